@@ -1,0 +1,28 @@
+/*
+ * digest: SHA-256 over a sequence of fields. Each field goes in with its length, so that ("ab", "c") and ("a", "bc")
+ * differ. Used for result inputs, edition contents, imported files and templates.
+ */
+#ifndef ITOG_BASE_DIGEST_H
+#define ITOG_BASE_DIGEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sodium.h>
+
+enum { DIGEST_HEX = 64 };
+
+struct digest {
+    crypto_hash_sha256_state state;
+};
+
+void digest_begin(struct digest *digest);
+void digest_field(struct digest *digest, const void *data, size_t len);
+void digest_text(struct digest *digest, const char *text); /* NULL differs from "" */
+void digest_int(struct digest *digest, int64_t value);
+/* Ends the digest: 64 hexadecimal digits and a NUL; returns OUT. */
+char *digest_end(struct digest *digest, char out[DIGEST_HEX + 1]);
+
+/* The plain SHA-256 of bytes (no length in front): what sha256sum prints. */
+char *digest_bytes(const void *data, size_t len, char out[DIGEST_HEX + 1]);
+
+#endif

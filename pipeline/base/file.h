@@ -1,0 +1,52 @@
+/*
+ * file: files that are whole or absent. What itog writes goes to a temporary name beside its target and is renamed
+ * when every byte, the flush and the close have succeeded. Files are private (the program sets umask 077).
+ */
+#ifndef ITOG_BASE_FILE_H
+#define ITOG_BASE_FILE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct arena;
+
+bool file_exists(const char *path);
+bool file_is_dir(const char *path);
+
+/* Reads a regular file whole into OUT (cleared first); refuses folders and what is larger than MAX bytes. */
+int file_read(const char *path, size_t max, struct buf *out, struct err *err);
+
+/* mkdir -p. */
+int file_make_dirs(const char *path, struct err *err);
+
+/* The names in a folder, sorted bytewise, without "." and ".."; hidden ones are left out. NULL-terminated. */
+char **file_list(struct arena *arena, const char *path, size_t *count, struct err *err);
+
+/* Removes a file or a folder with all it holds; not being there is success. */
+int file_remove_tree(const char *path, struct err *err);
+
+/* An output file. Write through stream; then exactly one of commit or abandon. */
+struct file_out {
+    FILE *stream;
+    char *path;      /* the target */
+    char *temporary; /* path + ".part" */
+};
+int file_out_open(struct file_out *out, const char *path, struct err *err);
+/* Flush, fsync (when DURABLE), close, rename: all checked. On failure the temporary file is gone. */
+int file_out_commit(struct file_out *out, bool durable, struct err *err);
+void file_out_abandon(struct file_out *out); /* harmless when closed already */
+
+/* The whole file at once, by the same way. */
+int file_write(const char *path, const void *data, size_t len, struct err *err);
+
+/* One sync of a folder's renames. */
+int file_sync_dir(const char *path, struct err *err);
+
+/* A lock that is held while the descriptor lives; -1 with ERR_LOCKED when somebody else holds it. */
+int file_lock(const char *path, int *descriptor, struct err *err);
+void file_unlock(int descriptor);
+
+#endif

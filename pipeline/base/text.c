@@ -1,0 +1,171 @@
+/* text: see text.h. Case and normal forms come from utf8proc; validation and decoding are here for speed. */
+#include "base/text.h"
+#include "base/arena.h"
+#include "base/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+/* The length of the valid sequence at AT, or 0. */
+static size_t sequence_length(const unsigned char *at, size_t left)
+{
+    if (at[0] < 0x80)
+        return 1;
+    size_t len = at[0] >= 0xF0 ? 4 : at[0] >= 0xE0 ? 3 : 2;
+    if (at[0] < 0xC2 || at[0] > 0xF4 || left < len)
+        return 0;
+    for (size_t i = 1; i < len; i++)
+        if ((at[i] & 0xC0) != 0x80)
+            return 0;
+    if ((at[0] == 0xE0 && at[1] < 0xA0) || (at[0] == 0xED && at[1] > 0x9F) || (at[0] == 0xF0 && at[1] < 0x90) ||
+        (at[0] == 0xF4 && at[1] > 0x8F))
+        return 0;
+    return len;
+}
+
+bool text_is_utf8(const char *text, size_t len, size_t *bad_at)
+{
+    for (size_t at = 0; at < len;) {
+        size_t step = sequence_length((const unsigned char *)text + at, len - at);
+        if (step == 0) {
+            if (bad_at != NULL)
+                *bad_at = at;
+            return false;
+        }
+        at += step;
+    }
+    return true;
+}
+
+uint32_t text_next(const char **at, const char *end)
+{
+    const unsigned char *byte = (const unsigned char *)*at;
+    size_t len = sequence_length(byte, (size_t)(end - *at));
+    *at += len > 0 ? len : 1;
+    switch (len) {
+    case 1:
+        return byte[0];
+    case 2:
+        return (uint32_t)(byte[0] & 0x1F) << 6 | (byte[1] & 0x3F);
+    case 3:
+        return (uint32_t)(byte[0] & 0x0F) << 12 | (uint32_t)(byte[1] & 0x3F) << 6 | (byte[2] & 0x3F);
+    case 4:
+        return (uint32_t)(byte[0] & 0x07) << 18 | (uint32_t)(byte[1] & 0x3F) << 12 |
+               (uint32_t)(byte[2] & 0x3F) << 6 | (byte[3] & 0x3F);
+    default:
+        return 0xFFFD;
+    }
+}
+
+size_t text_put(uint32_t code, char out[4])
+{
+    return (size_t)utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)out);
+}
+
+size_t text_length(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+const char *text_nfc(struct arena *arena, const char *text)
+{
+    const char *at = text;
+    while ((signed char)*at > 0)
+        at++;
+    if (*at == '\0')
+        return text;
+    utf8proc_uint8_t *made = utf8proc_NFC((const utf8proc_uint8_t *)text);
+    if (made == NULL)
+        return text;
+    const char *copy = arena_strdup(arena, (const char *)made);
+    free(made);
+    return copy;
+}
+
+const char *text_lower(struct arena *arena, const char *text)
+{
+    size_t len = strlen(text);
+    char *out = arena_raw(arena, len * 2 + 5), *put = out;
+    for (const char *at = text, *end = text + len; at < end;) {
+        uint32_t code = text_next(&at, end);
+        put += text_put((uint32_t)utf8proc_tolower((utf8proc_int32_t)code), put);
+    }
+    *put = '\0';
+    return out;
+}
+
+const char *text_sort_key(struct arena *arena, const char *text)
+{
+    enum { NUMBER_WIDTH = 10 };
+    const char *lower = text_lower(arena, text);
+    struct buf key = {0};
+    for (const char *at = lower; *at != '\0';) {
+        if (*at >= '0' && *at <= '9') {
+            while (*at == '0' && at[1] >= '0' && at[1] <= '9')
+                at++;
+            size_t digits = strspn(at, "0123456789");
+            for (size_t i = digits; i < NUMBER_WIDTH; i++)
+                buf_putc(&key, '0');
+            buf_put(&key, at, digits);
+            at += digits;
+        } else if (memcmp(at, "ё", strlen("ё")) == 0) {
+            buf_puts(&key, "е");
+            at += strlen("ё");
+        } else {
+            buf_putc(&key, *at++);
+        }
+    }
+    buf_putc(&key, '\t');
+    buf_puts(&key, lower);
+    const char *copy = arena_strndup(arena, key.data, key.len);
+    buf_free(&key);
+    return copy;
+}
+
+/* Length of the white space at AT, or 0: ASCII blanks and NO-BREAK SPACE. */
+static size_t space_length(const char *at)
+{
+    if (*at == ' ' || (*at >= '\t' && *at <= '\r'))
+        return 1;
+    return (unsigned char)at[0] == 0xC2 && (unsigned char)at[1] == 0xA0 ? 2 : 0;
+}
+
+char *text_trim(char *text)
+{
+    for (size_t len; (len = space_length(text)) > 0;)
+        text += len;
+    char *last = text; /* behind the last byte that is no space */
+    for (char *at = text; *at != '\0';) {
+        size_t len = space_length(at);
+        at += len > 0 ? len : 1;
+        if (len == 0)
+            last = at;
+    }
+    *last = '\0';
+    return text;
+}
+
+bool text_squeeze(char *text)
+{
+    char *put = text;
+    bool changed = false, pending = false;
+    for (const char *at = text; *at != '\0';) {
+        size_t len = space_length(at);
+        if (len > 0) {
+            changed = changed || pending || put == text || *at != ' ';
+            pending = true;
+            at += len;
+            continue;
+        }
+        if (pending && put > text)
+            *put++ = ' ';
+        pending = false;
+        *put++ = *at++;
+    }
+    *put = '\0';
+    return changed || pending;
+}
