@@ -1,0 +1,699 @@
+-- itog: the data of one school, version 1 (PRAGMA user_version). This file is the contract between the rooms and the
+-- manual of the data: import fills the registers, assess the computed tables, report the editions, deliver the outbox.
+--
+-- Conventions
+--   *_id       INTEGER key made by itog.   source_id  the identifier of the journal, always text, unique in its table.
+--   *_on       a day, TEXT "2025-10-24".   *_at       an instant, INTEGER seconds since 1970-01-01 in UTC.
+--   *_x1000    a number times 1000 (marks, weights, means): no floating point stands behind a mark.
+--   sort_key   natural Cyrillic order (5А, 5Б, 10А; ё beside е), to be compared bytewise: ORDER BY sort_key.
+--   withdrawn  1 when the source no longer has the row: kept, but out of every computation.
+--   import_id  the import that last changed the row.
+-- Registers (journal rows, overrides, deferrals, consents, editions, outbox, runs) only append or change state. Computed
+-- tables (headed "computed" below) are deleted and rewritten by their stage in one transaction.
+
+-- ───────────────────────────── the school and its year ─────────────────────────────
+
+CREATE TABLE school (                     -- exactly one row
+    school_id       INTEGER PRIMARY KEY CHECK (school_id = 1),
+    source_id       TEXT NOT NULL UNIQUE,
+    short_name      TEXT NOT NULL,        -- «Школа № 12»
+    full_name       TEXT NOT NULL,        -- as on paper forms
+    address         TEXT NOT NULL DEFAULT '',
+    phone           TEXT NOT NULL DEFAULT '',
+    email           TEXT NOT NULL DEFAULT '',
+    site            TEXT NOT NULL DEFAULT '',   -- where the personal cabinet is
+    director_name   TEXT NOT NULL DEFAULT '',   -- «Смирнова О. В.»
+    deputy_name     TEXT NOT NULL DEFAULT '',
+    utc_offset_min  INTEGER NOT NULL DEFAULT 180,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE period (                     -- quarters, trimesters, half-years, years, terms of any name
+    period_id       INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    code            TEXT NOT NULL UNIQUE, -- what the user types: 2025-Q1, 2025-Y, term-2013J
+    kind            TEXT NOT NULL CHECK (kind IN ('quarter', 'trimester', 'half_year', 'year', 'term')),
+    title           TEXT NOT NULL,        -- «I четверть»
+    short_title     TEXT NOT NULL,        -- «I», column heads
+    year_title      TEXT NOT NULL DEFAULT '',   -- «2025/2026»
+    position        INTEGER NOT NULL,     -- order within the year
+    starts_on       TEXT NOT NULL,
+    ends_on         TEXT NOT NULL CHECK (ends_on >= starts_on),
+    grade_from      INTEGER,              -- the grades it holds for; NULL: all
+    grade_to        INTEGER,
+    parent_id       INTEGER REFERENCES period,  -- the year
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE holiday (                    -- school holidays and days without lessons
+    holiday_id      INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    title           TEXT NOT NULL,
+    starts_on       TEXT NOT NULL,
+    ends_on         TEXT NOT NULL CHECK (ends_on >= starts_on),
+    grade_from      INTEGER,              -- extra holidays of grade 1
+    grade_to        INTEGER,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE bell (                       -- bell times
+    bell_id         INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    number          INTEGER NOT NULL,     -- of the lesson in the day
+    starts          TEXT NOT NULL,        -- "08:30"
+    ends            TEXT NOT NULL,
+    grade_from      INTEGER,
+    grade_to        INTEGER,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+-- ───────────────────────────── people, classes, groups ─────────────────────────────
+
+CREATE TABLE teacher (
+    teacher_id      INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    family_name     TEXT NOT NULL,
+    given_name      TEXT NOT NULL,
+    patronymic      TEXT NOT NULL DEFAULT '',
+    full_name       TEXT NOT NULL,        -- «Смирнова Ольга Викторовна»
+    short_name      TEXT NOT NULL,        -- «Смирнова О. В.»
+    sort_key        TEXT NOT NULL,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE subject (
+    subject_id      INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    title           TEXT NOT NULL,
+    short_title     TEXT NOT NULL,        -- for narrow column heads
+    position        INTEGER NOT NULL,     -- order in forms
+    assessment      TEXT NOT NULL DEFAULT 'marks' CHECK (assessment IN ('marks', 'pass_fail', 'unmarked')),
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+-- Whoever is taught together. A pupil has one homeroom ('class'); subgroups and streams are where single subjects are taught;
+-- 'individual' holds one pupil with an individual plan; 'scheduled' is a class of a subject in a source without homerooms, and
+-- then stands in for the homeroom.
+CREATE TABLE class_group (
+    class_group_id  INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    kind            TEXT NOT NULL CHECK (kind IN ('class', 'subgroup', 'stream', 'individual', 'scheduled')),
+    title           TEXT NOT NULL,        -- «5А», «5А, английский язык, 1-я подгруппа»
+    grade           INTEGER,              -- 1 to 11; NULL where the source has none
+    parent_id       INTEGER REFERENCES class_group, -- subgroup: its class
+    tutor_id        INTEGER REFERENCES teacher,     -- class tutor
+    sort_key        TEXT NOT NULL,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE pupil (
+    pupil_id        INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    family_name     TEXT NOT NULL,
+    given_name      TEXT NOT NULL,
+    patronymic      TEXT NOT NULL DEFAULT '',
+    full_name       TEXT NOT NULL,
+    sort_key        TEXT NOT NULL,
+    sex             TEXT CHECK (sex IN ('m', 'f')),
+    born_on         TEXT,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE membership (                 -- who is in which class_group, and when
+    membership_id   INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    from_on         TEXT NOT NULL,
+    to_on           TEXT,                 -- the last day; NULL: still there
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE INDEX membership_by_pupil ON membership (pupil_id);
+CREATE INDEX membership_by_class ON membership (class_group_id);
+
+CREATE TABLE movement (                   -- the orders behind arrivals and departures
+    movement_id     INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    kind            TEXT NOT NULL CHECK (kind IN ('arrival', 'departure', 'transfer')),
+    moved_on        TEXT NOT NULL,
+    class_group_id  INTEGER REFERENCES class_group,
+    order_number    TEXT NOT NULL DEFAULT '',
+    order_on        TEXT,
+    place           TEXT NOT NULL DEFAULT '',  -- from where, to where
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE individual_plan (
+    individual_plan_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER REFERENCES subject,    -- NULL: the plan as a whole
+    title           TEXT NOT NULL,
+    basis           TEXT NOT NULL DEFAULT '',      -- order
+    from_on         TEXT NOT NULL,
+    to_on           TEXT,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE guardian (                   -- parent or legal representative
+    guardian_id     INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    family_name     TEXT NOT NULL,
+    given_name      TEXT NOT NULL,
+    patronymic      TEXT NOT NULL DEFAULT '',
+    full_name       TEXT NOT NULL,
+    sort_key        TEXT NOT NULL,
+    delivery_form   TEXT NOT NULL DEFAULT 'unknown' CHECK (delivery_form IN ('electronic', 'paper', 'unknown')), -- R7: the agreed form
+    has_internet    INTEGER NOT NULL DEFAULT 1,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE guardianship (
+    guardianship_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    guardian_id     INTEGER NOT NULL REFERENCES guardian,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    relation        TEXT NOT NULL DEFAULT '',  -- мать, отец, опекун …
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER,
+    UNIQUE (guardian_id, pupil_id)
+) STRICT;
+CREATE INDEX guardianship_by_pupil ON guardianship (pupil_id);
+
+-- ───────────────────────────── consent and contacts (R1, R7) ─────────────────────────────
+
+CREATE TABLE contact (                    -- of a guardian, or a pupil's own
+    contact_id      INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    guardian_id     INTEGER REFERENCES guardian,
+    pupil_id        INTEGER REFERENCES pupil,
+    channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'portal', 'post')),
+    value           TEXT NOT NULL,
+    origin          TEXT NOT NULL CHECK (origin IN ('paper', 'electronic', 'self')), -- how it was given
+    given_on        TEXT,
+    position        INTEGER NOT NULL DEFAULT 1,   -- preference among the person's contacts
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER,
+    CHECK ((guardian_id IS NULL) <> (pupil_id IS NULL))
+) STRICT;
+CREATE INDEX contact_by_guardian ON contact (guardian_id);
+CREATE INDEX contact_by_pupil ON contact (pupil_id);
+
+CREATE TABLE consent (                    -- the register: every decision is a row, the latest holds
+    consent_id      INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    guardian_id     INTEGER REFERENCES guardian,  -- who decided: a guardian, or
+    by_pupil        INTEGER NOT NULL DEFAULT 0,   -- 1: the pupil (aged 14 and more)
+    pupil_id        INTEGER NOT NULL REFERENCES pupil, -- whose data
+    purpose         TEXT NOT NULL CHECK (purpose IN ('results')), -- information on learning and its results
+    channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'portal', 'any')),
+    state           TEXT NOT NULL CHECK (state IN ('granted', 'refused', 'withdrawn')),
+    decided_on      TEXT NOT NULL,
+    valid_until     TEXT,                 -- the last day; a granted consent is "expired" after it
+    basis           TEXT NOT NULL DEFAULT '',     -- the document: number, date
+    import_id       INTEGER,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    CHECK ((guardian_id IS NULL) = (by_pupil = 1))
+) STRICT;
+CREATE INDEX consent_by_pupil ON consent (pupil_id, guardian_id, channel, decided_on);
+
+-- ───────────────────────────── teaching ─────────────────────────────
+
+CREATE TABLE teaching (                   -- who teaches what to whom: this makes a pupil's list of subjects
+    teaching_id     INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,
+    weekly_hours_x1000 INTEGER,
+    from_on         TEXT,
+    to_on           TEXT,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE INDEX teaching_by_class ON teaching (class_group_id, subject_id);
+
+CREATE TABLE curriculum (                 -- planned hours
+    curriculum_id   INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    lesson_type     TEXT NOT NULL CHECK (lesson_type IN ('lesson', 'control', 'laboratory', 'practical', 'excursion', 'consultation', 'test')),
+    hours           INTEGER NOT NULL CHECK (hours >= 0),
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE timetable (
+    timetable_id    INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,
+    weekday         INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+    number          INTEGER NOT NULL,
+    room            TEXT NOT NULL DEFAULT '',
+    from_on         TEXT,
+    to_on           TEXT,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE lesson (
+    lesson_id       INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,   -- who gave it
+    given_on        TEXT NOT NULL,
+    number          INTEGER,
+    lesson_type     TEXT NOT NULL CHECK (lesson_type IN ('lesson', 'control', 'laboratory', 'practical', 'excursion', 'consultation', 'test')),
+    state           TEXT NOT NULL CHECK (state IN ('planned', 'held', 'cancelled')),
+    change          TEXT CHECK (change IN ('replaced', 'moved')),
+    replaced_teacher_id INTEGER REFERENCES teacher, -- replaced: whom
+    moved_from_on   TEXT,                         -- moved: from which day
+    reason          TEXT NOT NULL DEFAULT '',
+    topic           TEXT NOT NULL DEFAULT '',
+    homework        TEXT NOT NULL DEFAULT '',
+    hours           INTEGER NOT NULL DEFAULT 1,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE INDEX lesson_by_class ON lesson (class_group_id, subject_id, given_on);
+
+-- ───────────────────────────── marks, absences, results ─────────────────────────────
+
+CREATE TABLE work_type (                  -- kinds of work, with the weight used when a mark has none of its own
+    work_type_id    INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE, -- «К», «С», cat-TMA
+    title           TEXT NOT NULL,
+    weight_x1000    INTEGER NOT NULL CHECK (weight_x1000 >= 0),
+    is_control      INTEGER NOT NULL DEFAULT 0,
+    is_exam         INTEGER NOT NULL DEFAULT 0,   -- its results are exam results, not current marks
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE work (                       -- scheduled works: the control-work schedule; OneRoster line items
+    work_id         INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    work_type_id    INTEGER NOT NULL REFERENCES work_type,
+    period_id       INTEGER REFERENCES period,
+    title           TEXT NOT NULL,
+    assigned_on     TEXT,
+    due_on          TEXT,
+    weight_x1000    INTEGER CHECK (weight_x1000 >= 0), -- NULL: the work type's
+    max_x1000       INTEGER,              -- the highest score; NULL: the school's scale
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+CREATE TABLE mark (                       -- current marks
+    mark_id         INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    marked_on       TEXT NOT NULL,
+    kind            TEXT NOT NULL CHECK (kind IN ('number', 'pass', 'fail', 'exempt', 'not_attested', 'work_owed', 'not_submitted')),
+    value_x1000     INTEGER,              -- 'number' only: 5 is 5000, 87.5 % is 87500
+    weight_x1000    INTEGER NOT NULL CHECK (weight_x1000 >= 0), -- resolved: its own, the work's, or the work type's
+    work_type_id    INTEGER REFERENCES work_type,
+    work_id         INTEGER REFERENCES work,
+    lesson_id       INTEGER REFERENCES lesson,
+    period_id       INTEGER REFERENCES period,    -- its own period (late marks after a deferral); NULL: by marked_on
+    origin          TEXT NOT NULL DEFAULT 'journal' CHECK (origin IN ('journal', 'transfer')),
+    comment         TEXT NOT NULL DEFAULT '',
+    received_at     INTEGER,              -- the source's own time, if it has one
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER,
+    CHECK ((kind = 'number') = (value_x1000 IS NOT NULL))
+) STRICT;
+CREATE INDEX mark_by_pupil ON mark (pupil_id, subject_id, marked_on, mark_id);
+
+CREATE TABLE attendance (                 -- absences only; presence has no row
+    attendance_id   INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    lesson_id       INTEGER NOT NULL REFERENCES lesson,
+    code            TEXT NOT NULL CHECK (code IN ('ill', 'excused', 'unexcused', 'absent', 'late', 'exempt')),
+    comment         TEXT NOT NULL DEFAULT '',
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE INDEX attendance_by_pupil ON attendance (pupil_id, lesson_id);
+
+CREATE TABLE deferral (                   -- of the final mark, because of illness
+    deferral_id     INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER REFERENCES subject,   -- NULL: all subjects
+    period_id       INTEGER NOT NULL REFERENCES period,
+    state           TEXT NOT NULL CHECK (state IN ('proposed', 'granted', 'extended', 'resolved', 'lapsed', 'refused')), -- granted and extended are open
+    order_number    TEXT NOT NULL DEFAULT '',
+    order_on        TEXT,
+    basis           TEXT NOT NULL DEFAULT '',     -- the document; never printed for third parties
+    due_on          TEXT,                 -- until when the works are to be made up
+    resolved_on     TEXT,
+    decision        TEXT NOT NULL DEFAULT '',
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE INDEX deferral_by_pupil ON deferral (pupil_id, period_id);
+
+CREATE TABLE exam_result (                -- final assessment, exams, trials and competitive trials (R6)
+    exam_result_id  INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER REFERENCES period,    -- the period whose final mark it enters; NULL: none
+    kind            TEXT NOT NULL CHECK (kind IN ('exam', 'trial', 'competition')),
+    title           TEXT NOT NULL,
+    held_on         TEXT NOT NULL,
+    mark            INTEGER,              -- on the school's scale, if the source has it
+    score_x1000     INTEGER,              -- points or percent
+    max_x1000       INTEGER,
+    received_at     INTEGER NOT NULL,     -- the source's time, else the commit of the import: the 24 hours run from here
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE INDEX exam_result_by_pupil ON exam_result (pupil_id, subject_id);
+
+CREATE TABLE attainment (                 -- grade 1: words instead of marks
+    attainment_id   INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    level           TEXT NOT NULL CHECK (level IN ('high', 'sufficient', 'partial', 'not_yet')),
+    comment         TEXT NOT NULL DEFAULT '',
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE INDEX attainment_by_pupil ON attainment (pupil_id, period_id);
+
+CREATE TABLE recommendation (             -- a teacher's word to a pupil and family
+    recommendation_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER REFERENCES subject,
+    period_id       INTEGER REFERENCES period,
+    teacher_id      INTEGER REFERENCES teacher,
+    given_on        TEXT NOT NULL,
+    body            TEXT NOT NULL,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE INDEX recommendation_by_pupil ON recommendation (pupil_id, period_id);
+
+CREATE TABLE final_override (             -- a final mark set by a person; kept through recalculation, shown beside the computed one
+    final_override_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL DEFAULT 'period' CHECK (kind IN ('period', 'final')), -- 'final': after the exam
+    outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'not_attested', 'exempt', 'pass', 'fail')),
+    mark            INTEGER,              -- with outcome 'mark'
+    teacher_id      INTEGER REFERENCES teacher,   -- the author
+    given_on        TEXT NOT NULL,
+    reason          TEXT NOT NULL DEFAULT '',
+    received_at     INTEGER,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER,
+    CHECK ((outcome = 'mark') = (mark IS NOT NULL)),
+    UNIQUE (pupil_id, subject_id, period_id, kind)
+) STRICT;
+
+-- ───────────────────────────── computed: grade ─────────────────────────────
+
+-- One row for every pupil and subject of the roll of a period: nobody is missing. outcome tells what stands in the journal:
+--   mark          a mark on the school's scale, in column mark     not_attested  «н/а», with its reason
+--   pass, fail    «зачёт», «незачёт»                               exempt        «осв.»
+--   deferred      an open deferral: no mark, never zero            unmarked      grade 1 and unmarked subjects
+--   departed      left before the period's end: not counted
+-- reason is '' or: few_marks, missed_lessons, no_marks, no_weighted_work, teacher (an override says so), deferral, departed.
+-- A departed pupil keeps no_marks or no_weighted_work as the reason where that is so.
+CREATE TABLE result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,  -- the homeroom at the period's end
+    taught_in_id    INTEGER NOT NULL REFERENCES class_group,  -- where the subject was taught to this pupil
+    teacher_id      INTEGER REFERENCES teacher,
+    marks_text      TEXT NOT NULL,        -- current marks and absences in order of date: «5 4 н 3»
+    marks_count     INTEGER NOT NULL,     -- numeric marks, those of zero weight included
+    weight_sum_x1000 INTEGER NOT NULL,
+    weighted_sum_x1000000 INTEGER NOT NULL,   -- Σ weight × value, both times 1000
+    mean_x1000      INTEGER,              -- truncated, for display; NULL: no weighted work
+    lessons_held    INTEGER NOT NULL,     -- in the period, while the pupil was in the group
+    lessons_missed  INTEGER NOT NULL,     -- all absences but lateness and exemption
+    lessons_ill     INTEGER NOT NULL,
+    computed_outcome TEXT NOT NULL,       -- by the policy alone
+    computed_mark   INTEGER,
+    exam_mark       INTEGER,              -- of the exam that enters the final mark
+    final_override_id INTEGER REFERENCES final_override,
+    deferral_id     INTEGER REFERENCES deferral,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'not_attested', 'pass', 'fail', 'exempt', 'deferred', 'unmarked', 'departed')),
+    mark            INTEGER,              -- the period's mark that holds: the override's, else the computed one
+    final_mark      INTEGER,              -- with an exam: after combining; else as mark
+    reason          TEXT NOT NULL DEFAULT '',
+    outcome_text    TEXT NOT NULL,        -- as printed: «5», «н/а», «осв.», «зач.», «незач.», «отсрочка», «–»
+    digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
+    PRIMARY KEY (period_id, pupil_id, subject_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX result_by_class ON result (period_id, class_group_id, subject_id);
+
+-- A register: when each result became known. Written once and never moved: the 24 hours of R6 run from here.
+CREATE TABLE result_clock (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    received_at     INTEGER NOT NULL,
+    PRIMARY KEY (period_id, pupil_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+-- computed: a pupil's period as a whole. category (first that fits): incomplete (a subject without a mark: deferred or not attested), failing, one_three, threes,
+-- one_four, good, excellent; 'unmarked' in grade 1, 'departed'.
+CREATE TABLE pupil_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    category        TEXT NOT NULL,
+    subjects        INTEGER NOT NULL,
+    days_missed     INTEGER NOT NULL,     -- days on which every lesson was missed
+    lessons_missed  INTEGER NOT NULL,
+    lessons_ill     INTEGER NOT NULL,
+    lessons_unexcused INTEGER NOT NULL,
+    late            INTEGER NOT NULL,
+    PRIMARY KEY (period_id, pupil_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pupil_result_by_class ON pupil_result (period_id, class_group_id);
+
+-- computed: counts by class and subject. Counts and sums only, so that classes, schools and regions add up. Denominator N of the
+-- rates (DOMAIN: roll at the period's end − exempt − deferred − without any mark; н/а stays in) is assessed = n5+n4+n3+n2+n_not_attested.
+-- n_no_mark: not attested with no_marks or no_weighted_work as the reason (not in N). n_departed are not in the roll.
+CREATE TABLE subject_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    roll            INTEGER NOT NULL,
+    assessed        INTEGER NOT NULL,
+    n5              INTEGER NOT NULL,
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n_not_attested  INTEGER NOT NULL,
+    n_no_mark       INTEGER NOT NULL,
+    n_exempt        INTEGER NOT NULL,
+    n_deferred      INTEGER NOT NULL,
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_unmarked      INTEGER NOT NULL,
+    n_departed      INTEGER NOT NULL,
+    mark_sum        INTEGER NOT NULL,     -- of n5 … n2
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+-- ───────────────────────────── computed: comply, forecast ─────────────────────────────
+
+CREATE TABLE compliance (                 -- planned and held hours
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    lesson_type     TEXT NOT NULL,
+    teacher_id      INTEGER REFERENCES teacher,   -- of the teaching; lessons given by a substitute count here too
+    planned         INTEGER NOT NULL,     -- hours
+    held            INTEGER NOT NULL,     -- hours, replaced and moved ones included
+    replaced        INTEGER NOT NULL,     -- of held: given by another teacher
+    moved           INTEGER NOT NULL,     -- of held: on another day
+    cancelled       INTEGER NOT NULL,
+    without_topic   INTEGER NOT NULL,     -- of held
+    PRIMARY KEY (period_id, class_group_id, subject_id, lesson_type)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE forecast (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    as_of_on        TEXT NOT NULL,        -- later marks were not looked at
+    state           TEXT NOT NULL CHECK (state IN ('said', 'too_little', 'final')), -- too_little: below the policy's number of marks; final: nothing to forecast
+    evidence_count  INTEGER NOT NULL,
+    mean_x1000      INTEGER,
+    expected_mark   INTEGER,
+    next_mark       INTEGER,              -- the next one up; NULL at the top
+    needed_value    INTEGER,              -- so many marks of this value …
+    needed_weight_x1000 INTEGER,          -- … and this weight …
+    needed_count    INTEGER,              -- … give next_mark
+    p5 REAL, p4 REAL, p3 REAL, p2 REAL,   -- probabilities of each final mark; NULL until a model says them
+    PRIMARY KEY (period_id, pupil_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+-- ───────────────────────────── delivery ─────────────────────────────
+
+-- computed: by which way each family is reached for a period (gate.sql). One row a recipient and channel; a pupil nobody reaches
+-- electronically, or whose family refused or chose paper, has a row with channel 'paper'. Nothing electronic leaves without a row here.
+CREATE TABLE recipient (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    guardian_id     INTEGER NOT NULL DEFAULT 0,   -- 0: the pupil's own contact, or the family (paper)
+    channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'portal', 'paper')),
+    contact_id      INTEGER REFERENCES contact,
+    consent_id      INTEGER REFERENCES consent,
+    reason          TEXT NOT NULL DEFAULT '',     -- paper: refused, withdrawn, expired, no_consent, no_internet, chose_paper, no_contact, no_guardian
+    PRIMARY KEY (period_id, pupil_id, guardian_id, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE edition (                    -- a register: every document ever issued
+    edition_id      INTEGER PRIMARY KEY,
+    report          TEXT NOT NULL,        -- the template folder: 'extract', 'notice'
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    number          TEXT NOT NULL,        -- the piece's number, the same in all its editions: «2025-Q1-000123»
+    edition         INTEGER NOT NULL,     -- 1, 2 …
+    replaces        INTEGER,              -- the edition it replaces
+    content_hash    TEXT NOT NULL,        -- of its inputs and template, without number, edition and date
+    issued_at       INTEGER NOT NULL,
+    UNIQUE (report, pupil_id, period_id, edition),
+    UNIQUE (report, number, edition)
+) STRICT;
+
+CREATE TABLE piece (                      -- where an edition stands on paper
+    edition_id      INTEGER PRIMARY KEY REFERENCES edition,
+    path            TEXT NOT NULL,        -- within the workspace
+    first_page      INTEGER NOT NULL,
+    pages           INTEGER NOT NULL,
+    stream_hash     TEXT NOT NULL         -- SHA-256 over its page streams
+) STRICT;
+
+CREATE TABLE message (                    -- the text of an electronic edition, for each channel
+    edition_id      INTEGER NOT NULL REFERENCES edition,
+    channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'portal')),
+    title           TEXT NOT NULL,        -- e-mail: the subject
+    body_text       TEXT NOT NULL,
+    body_html       TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (edition_id, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (                     -- one row per recipient, event, edition and channel
+    outbox_id       INTEGER PRIMARY KEY,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    guardian_id     INTEGER NOT NULL DEFAULT 0,   -- 0: the pupil
+    event           TEXT NOT NULL CHECK (event IN ('results', 'exam')),
+    period_id       INTEGER NOT NULL REFERENCES period,
+    edition_id      INTEGER NOT NULL REFERENCES edition, -- its text: message (edition_id, channel)
+    channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'portal')),
+    address         TEXT NOT NULL,
+    due_at          INTEGER NOT NULL,     -- earliest received_at of its results + 24 h; never moves
+    state           TEXT NOT NULL CHECK (state IN ('queued', 'held', 'sending', 'sent', 'delivered', 'failed', 'unknown', 'superseded', 'blocked')),
+    state_reason    TEXT NOT NULL DEFAULT '',
+    message_key     TEXT NOT NULL UNIQUE, -- idempotency key, becomes the Message-ID
+    queued_at       INTEGER NOT NULL,
+    tries           INTEGER NOT NULL DEFAULT 0,
+    next_try_at     INTEGER,
+    sent_at         INTEGER,
+    UNIQUE (pupil_id, guardian_id, event, period_id, edition_id, channel)
+) STRICT;
+CREATE INDEX outbox_by_state ON outbox (state, due_at);
+
+-- ───────────────────────────── runs, imports, findings ─────────────────────────────
+
+CREATE TABLE run (                        -- a register: what was run, when, with what result
+    run_id          INTEGER PRIMARY KEY,
+    stage           TEXT NOT NULL,
+    period_id       INTEGER REFERENCES period,
+    started_at      INTEGER NOT NULL,
+    ended_at        INTEGER,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('running', 'done', 'failed')),
+    made            INTEGER NOT NULL DEFAULT 0,   -- rows, pages, messages: the stage's own unit
+    message         TEXT NOT NULL DEFAULT '',
+    version         TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE artifact (                   -- the files of a period's output folder
+    path            TEXT NOT NULL PRIMARY KEY,    -- within the workspace
+    period_id       INTEGER NOT NULL REFERENCES period,
+    stage           TEXT NOT NULL,
+    title           TEXT NOT NULL,
+    class_group_id  INTEGER REFERENCES class_group,
+    pages           INTEGER,
+    pieces          INTEGER,
+    bytes           INTEGER NOT NULL,
+    sha256          TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import (
+    import_id       INTEGER PRIMARY KEY,
+    source          TEXT NOT NULL,        -- the path as given
+    layout          TEXT NOT NULL CHECK (layout IN ('journal', 'oneroster')),
+    committed_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE import_file (                -- accepted + rejected = read, for every file
+    import_id       INTEGER NOT NULL REFERENCES import,
+    name            TEXT NOT NULL,
+    sha256          TEXT NOT NULL,
+    encoding        TEXT NOT NULL,
+    delimiter       TEXT NOT NULL,
+    rows_read       INTEGER NOT NULL,
+    rows_accepted   INTEGER NOT NULL,
+    rows_rejected   INTEGER NOT NULL,
+    rows_changed    INTEGER NOT NULL,     -- of accepted: new or different from what was there
+    PRIMARY KEY (import_id, name),
+    CHECK (rows_accepted + rows_rejected = rows_read)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE finding (
+    finding_id      INTEGER PRIMARY KEY,
+    import_id       INTEGER REFERENCES import,    -- found at import, or
+    period_id       INTEGER REFERENCES period,    -- found by a stage for this period
+    stage           TEXT NOT NULL,
+    severity        TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'notice')),
+    code            TEXT NOT NULL,        -- its kind: dangling_reference, bad_date …; the words for people stand in the templates
+    file            TEXT NOT NULL DEFAULT '',
+    line            INTEGER,
+    column_name     TEXT NOT NULL DEFAULT '',
+    value_read      TEXT NOT NULL DEFAULT '',
+    expected        TEXT NOT NULL DEFAULT '',
+    class_group_id  INTEGER REFERENCES class_group,
+    subject_id      INTEGER REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,
+    pupil_id        INTEGER REFERENCES pupil
+) STRICT;
+CREATE INDEX finding_by_period ON finding (period_id, stage);
+
+PRAGMA user_version = 1;

@@ -1,0 +1,81 @@
+/*
+ * store: the school's data base, and the only room that knows SQLite. A store is one open connection; it and its statements
+ * belong to one thread. Schema: schema.sql. Text goes in and comes out as UTF-8.
+ */
+#ifndef ITOG_STORE_STORE_H
+#define ITOG_STORE_STORE_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+struct stmt;
+
+enum store_mode { STORE_CREATE, STORE_WRITE, STORE_READ };
+
+/*
+ * Opens PATH. CREATE makes the schema and fails when the file exists; WRITE migrates an older schema, and refuses one newer than this
+ * program; READ opens read-only. Foreign keys are on; a busy store is waited for (10 s). NULL on error.
+ */
+struct store *store_open(const char *path, enum store_mode mode, struct err *err);
+void store_close(struct store *store); /* NULL is harmless */
+const char *store_path(const struct store *store);
+
+/* One or more statements without results. */
+int store_exec(struct store *store, const char *sql, struct err *err);
+
+/* BEGIN IMMEDIATE, COMMIT; rollback is harmless outside a transaction. */
+int store_begin(struct store *store, struct err *err);
+int store_commit(struct store *store, struct err *err);
+void store_rollback(struct store *store);
+
+/* A second file under the name AS, with its own pragmas for speed: for staging, never for data that must survive. */
+int store_attach_scratch(struct store *store, const char *path, const char *as, struct err *err);
+int store_detach(struct store *store, const char *as, struct err *err);
+
+/* A prepared statement; NULL on error. stmt_free(NULL) is harmless. */
+struct stmt *store_prepare(struct store *store, const char *sql, struct err *err);
+void stmt_free(struct stmt *stmt);
+
+/* Parameters are numbered from 1 in order of first appearance. Text is copied; NULL text binds NULL. */
+void stmt_bind_int(struct stmt *stmt, int at, int64_t value);
+void stmt_bind_real(struct stmt *stmt, int at, double value);
+void stmt_bind_null(struct stmt *stmt, int at);
+void stmt_bind_text(struct stmt *stmt, int at, const char *text);
+void stmt_bind_bytes(struct stmt *stmt, int at, const char *text, size_t len); /* text of known length, NOT copied: must live until the step */
+/* By name (":period"); a name the statement does not have is passed over. */
+void stmt_bind_int_named(struct stmt *stmt, const char *name, int64_t value);
+void stmt_bind_text_named(struct stmt *stmt, const char *name, const char *text);
+/* Is there a parameter of this name? */
+bool stmt_has(struct stmt *stmt, const char *name);
+
+/* 1: a row; 0: no more; -1: error. Columns are numbered from 0 and live until the next step or reset. */
+int stmt_step(struct stmt *stmt, struct err *err);
+void stmt_reset(struct stmt *stmt); /* keeps the bindings */
+int stmt_columns(struct stmt *stmt);
+const char *stmt_column_name(struct stmt *stmt, int at);
+bool stmt_is_null(struct stmt *stmt, int at);
+bool stmt_is_number(struct stmt *stmt, int at); /* INTEGER or REAL */
+bool stmt_is_int(struct stmt *stmt, int at);
+int64_t stmt_int(struct stmt *stmt, int at);
+double stmt_real(struct stmt *stmt, int at);
+const char *stmt_text(struct stmt *stmt, int at, size_t *len); /* "" for NULL; LEN may be NULL */
+
+/* Binds nothing: steps to the end, for INSERT and UPDATE; resets. */
+int stmt_run(struct stmt *stmt, struct err *err);
+int64_t store_last_id(struct store *store);
+int64_t store_changes(struct store *store); /* of the last statement */
+
+/* The first column of the first row; MISSING when there is no row or it is NULL. ERR set and MISSING on error. */
+int64_t store_int(struct store *store, const char *sql, int64_t missing, struct err *err);
+
+/*
+ * For SQL that comes from a template: between guard on and off only SELECT on tables and views of the store is allowed (SQLite's
+ * authorizer): no write, no ATTACH, no PRAGMA, no extension.
+ */
+void store_guard(struct store *store, bool on);
+
+#endif

@@ -1,0 +1,61 @@
+/* text: UTF-8 checks, sort keys, white space. */
+#include "base/arena.h"
+#include "base/text.h"
+#include "harness.h"
+
+START_TEST(utf8_is_checked)
+{
+    size_t bad = 99;
+    ck_assert(text_is_utf8("Ёлка 5А", strlen("Ёлка 5А"), &bad));
+    ck_assert(!text_is_utf8("\xd0", 1, &bad));
+    ck_assert_uint_eq(bad, 0);
+    ck_assert(!text_is_utf8("ab\xc0\x80", 4, &bad));
+    ck_assert_uint_eq(bad, 2);
+    ck_assert(!text_is_utf8("\xed\xa0\x80", 3, &bad)); /* a surrogate */
+}
+END_TEST
+
+START_TEST(sort_keys_give_the_order_people_expect)
+{
+    static const char *const ordered[] = {"5А", "5Б", "10А", "10Б", "Елисеев", "Ёлкин", "Емельянов", "Яшин"};
+    struct arena *arena = arena_new();
+    for (size_t i = 1; i < sizeof ordered / sizeof *ordered; i++)
+        ck_assert_msg(strcmp(text_sort_key(arena, ordered[i - 1]), text_sort_key(arena, ordered[i])) < 0,
+                      "%s should stand before %s", ordered[i - 1], ordered[i]);
+    ck_assert(strcmp(text_sort_key(arena, "Лень"), text_sort_key(arena, "Лёнь")) < 0);
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(white_space_is_squeezed)
+{
+    char text[] = "  Иванова   Анна\xc2\xa0 Петровна ";
+    ck_assert(text_squeeze(text));
+    ck_assert_str_eq(text, "Иванова Анна Петровна");
+    ck_assert(!text_squeeze(text));
+    char padded[] = "\t x y \n";
+    ck_assert_str_eq(text_trim(padded), "x y");
+}
+END_TEST
+
+START_TEST(decomposed_letters_are_composed)
+{
+    struct arena *arena = arena_new();
+    ck_assert_str_eq(text_nfc(arena, "и\xcc\x86"), "й");
+    arena_free(arena);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *made = suite_create("text");
+    TCase *cases = tcase_create("text");
+    tcase_add_test(cases, utf8_is_checked);
+    tcase_add_test(cases, sort_keys_give_the_order_people_expect);
+    tcase_add_test(cases, white_space_is_squeezed);
+    tcase_add_test(cases, decomposed_letters_are_composed);
+    suite_add_tcase(made, cases);
+    return made;
+}
+
+TEST_MAIN
