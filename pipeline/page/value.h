@@ -29,4 +29,18 @@ struct value {
 
 /* A section is shown for: a non-empty text, a non-empty list, a record. The empty text is false (as NULL from SQL). */
 
+struct arena;
+
+/* The field of that name; NULL when RECORD is no record or has none. */
+const struct value *value_field(const struct value *record, const char *name);
+/* What a section asks: is it shown? */
+int value_is_true(const struct value *value);
+
+/* Makers. The text is copied, names and fields are not (they live in the same arena). */
+struct value value_text(struct arena *arena, const char *text); /* NULL gives VALUE_NONE */
+struct value value_text_len(struct arena *arena, const char *text, size_t len);
+struct value value_list(const struct value *items, size_t count);
+struct value value_record(const struct value_shape *shape, const struct value *fields);
+const struct value_shape *value_shape(struct arena *arena, const char *const *names, size_t count);
+
 #endif
