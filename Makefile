@@ -42,7 +42,7 @@ $(B)/obj/%.o: pipeline/%.c | $(SQLGEN)
 # pipeline/store/schema.sql -> gen/store/schema.sql.h: its bytes as an initialiser list, closed by a NUL
 $(B)/gen/%.sql.h: pipeline/%.sql
 	@mkdir -p $(@D)
-	(od -An -v -tx1 $< | sed "s/ \([0-9a-f][0-9a-f]\)/'\\x\1',/g"; echo "'\\0'") > $@
+	(od -An -v -to1 $< | awk '{ for (i = 1; i <= NF; i++) printf "\047\\%s\047,", $$i; print "" }'; echo 0) > $@
 
 $(B)/tests/%: tests/%.c $(B)/libitog.a
 	@mkdir -p $(@D)
