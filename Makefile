@@ -18,6 +18,12 @@ CPPFLAGS = -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Ipipeline -I$(B)/gen -DITOG_VE
 LDFLAGS  = $(if $(SAN),-fsanitize=$(SAN))
 LDLIBS   = -lhpdf -lcsv $(shell pkg-config --libs $(PKGS)) -lm
 
+# What Debian 12 must have: to build, and besides to test.
+BUILD_PACKAGES = gcc libc6-dev pkg-config libhpdf-dev libsqlite3-dev libxlsxwriter-dev libexpat1-dev libcsv-dev libinih-dev \
+	libzip-dev libsodium-dev libdeflate-dev libutf8proc-dev libharfbuzz-bin fonts-paratype gettext
+TEST_PACKAGES = check libjansson-dev clang clang-format poppler-utils qpdf sqlite3 xlsx2csv gnumeric zip locales python3-minimal
+SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
 SRC    := $(sort $(foreach room,$(ROOMS),$(wildcard pipeline/$(room)/*.c)))
 OBJ    := $(patsubst pipeline/%.c,$(B)/obj/%.o,$(subst /./,/,$(SRC)))
 LIBOBJ := $(filter-out $(B)/obj/main.o,$(OBJ))
@@ -27,7 +33,7 @@ TESTS  := $(sort $(foreach room,$(ROOMS),$(wildcard tests/$(room)/test_*.c)))
 TESTBIN := $(patsubst tests/%.c,$(B)/tests/%,$(TESTS))
 
 .PHONY: all
-all: $(B)/itog
+all: $(B)/itog $(B)/fonts/.made $(B)/locale/ru/LC_MESSAGES/itog.mo
 
 $(B)/itog: $(OBJ)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -44,12 +50,81 @@ $(B)/gen/%.sql.h: pipeline/%.sql
 	@mkdir -p $(@D)
 	(od -An -v -to1 $< | awk '{ for (i = 1; i <= NF; i++) printf "\047\\%s\047,", $$i; print "" }'; echo 0) > $@
 
+# the objects that embed a .sql file are made again when it changes
+$(OBJ): $(SQLGEN)
+
+# the faces: subset at build time from the package fonts-paratype
+$(B)/fonts/.made: fonts/Makefile fonts/faces.list
+	$(MAKE) -C fonts OUT=$(abspath $(B)/fonts)
+	@touch $@
+
+$(B)/locale/ru/LC_MESSAGES/itog.mo: templates/po/ru.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
 $(B)/tests/%: tests/%.c $(B)/libitog.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -Itests -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS) $(shell pkg-config --libs check)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Itests -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS) $(shell pkg-config --libs check jansson)
 
 -include $(OBJ:.o=.d) $(addsuffix .d,$(TESTBIN))
 
-.PHONY: units
-units: $(TESTBIN)
-	@sh tests/run-units.sh $(TESTBIN)
+# ---- the two commands ----
+
+.PHONY: demo test
+demo: deps
+	$(MAKE) all
+	sh tests/demo.sh $(B)
+
+test: deps test-deps
+	$(MAKE) check
+	sh tests/test.sh
+
+# ---- their parts ----
+
+.PHONY: deps test-deps units golden house check format format-check bench soak install clean compile-commands
+deps:
+	@sh tests/packages.sh "$(SUDO)" $(BUILD_PACKAGES)
+test-deps:
+	@sh tests/packages.sh "$(SUDO)" $(TEST_PACKAGES)
+
+units: $(TESTBIN) $(B)/fonts/.made
+	@ITOG_BUILD=$(abspath $(B)) sh tests/run-units.sh $(TESTBIN)
+
+golden: all
+	@sh tests/run-golden.sh $(abspath $(B))
+
+house:
+	@sh tests/check-house.sh
+
+# the quick part: under a minute
+check: all units golden house
+
+format:
+	clang-format -i $$(git ls-files 'pipeline/*.[ch]' 'tests/*.[ch]')
+format-check:
+	clang-format --dry-run --Werror $$(git ls-files 'pipeline/*.[ch]' 'tests/*.[ch]')
+
+bench: all
+	sh tests/bench/bench.sh $(abspath $(B))
+
+soak: all
+	sh tests/soak.sh $(abspath $(B))
+
+$(B)/compile_commands.json: Makefile $(SRC)
+	@sh tests/compile-commands.sh "$(CC) $(CPPFLAGS) $(CFLAGS)" $(SRC) > $@
+compile-commands: $(B)/compile_commands.json
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/itog/fonts $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/locale/ru/LC_MESSAGES $(DESTDIR)$(PREFIX)/share/doc/itog
+	install -m 755 $(B)/itog $(DESTDIR)$(PREFIX)/bin/itog
+	cp -R templates $(DESTDIR)$(PREFIX)/share/itog/
+	rm -rf $(DESTDIR)$(PREFIX)/share/itog/templates/po
+	install -m 644 $(B)/fonts/*.ttf $(DESTDIR)$(PREFIX)/share/itog/fonts/
+	install -m 644 templates/itog.1 $(DESTDIR)$(PREFIX)/share/man/man1/itog.1
+	install -m 644 $(B)/locale/ru/LC_MESSAGES/itog.mo $(DESTDIR)$(PREFIX)/share/locale/ru/LC_MESSAGES/itog.mo
+	install -m 644 README.md LICENSE schedule.cron samples/README.md $(DESTDIR)$(PREFIX)/share/doc/itog/
+	chmod -R u+rwX,go+rX $(DESTDIR)$(PREFIX)/share/itog
+
+clean:
+	rm -rf $(B)

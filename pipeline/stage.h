@@ -1,6 +1,6 @@
 /*
- * stage: the contract of a stage, and of the run that carries it. A stage reads the data base, computes or writes files, and leaves its
- * outcome in the data base; rooms never call each other.
+ * stage: the contract of a stage, and of the run that carries it. A stage reads the data base, computes or
+ * writes files, and leaves its outcome in the data base; rooms never call each other.
  */
 #ifndef ITOG_STAGE_H
 #define ITOG_STAGE_H
@@ -34,11 +34,11 @@ struct run {
     struct run_period period;
     int64_t now_at; /* the injected clock (--now) */
     int utc_offset_min;
-    char today[11];  /* now_at as a local day */
-    bool everybody;  /* --all: extracts for all pupils, not only for those who get paper */
+    char today[11]; /* now_at as a local day */
+    bool everybody; /* --all: extracts for all pupils, not only for those who get paper */
     /* told by the stage */
-    int64_t made;       /* rows, pages, messages: the stage's own unit */
-    char summary[256];  /* one line for people: what was made */
+    int64_t made;      /* rows, pages, messages: the stage's own unit */
+    char summary[256]; /* one line for people: what was made */
 };
 
 struct stage {

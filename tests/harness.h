@@ -1,6 +1,7 @@
 /*
- * harness: what every unit test shares. A test file defines static Suite *suite(void) and ends with TEST_MAIN. The
- * working folder is the repository's root; scratch files go into test_dir(), which is empty at first.
+ * harness: what every unit test shares. A test file defines static Suite *suite(void) and ends with
+ * TEST_MAIN. The working folder is the repository's root; scratch files go into test_dir(), which is empty at
+ * first.
  */
 #ifndef ITOG_TESTS_HARNESS_H
 #define ITOG_TESTS_HARNESS_H
@@ -12,8 +13,7 @@
 #include <unistd.h>
 
 /* A fresh folder for this process, removed by the runner. */
-__attribute__((unused)) static const char *test_dir(void)
-{
+__attribute__((unused)) static const char *test_dir(void) {
     static char path[256];
     if (path[0] == '\0') {
         const char *base = getenv("TEST_TMP");
@@ -23,14 +23,13 @@ __attribute__((unused)) static const char *test_dir(void)
     return path;
 }
 
-#define TEST_MAIN                                                                                                      \
-    int main(void)                                                                                                     \
-    {                                                                                                                  \
-        SRunner *runner = srunner_create(suite());                                                                     \
-        srunner_run_all(runner, CK_NORMAL);                                                                            \
-        int failed = srunner_ntests_failed(runner);                                                                    \
-        srunner_free(runner);                                                                                          \
-        return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;                                                              \
+#define TEST_MAIN                                                                                            \
+    int main(void) {                                                                                         \
+        SRunner *runner = srunner_create(suite());                                                           \
+        srunner_run_all(runner, CK_NORMAL);                                                                  \
+        int failed = srunner_ntests_failed(runner);                                                          \
+        srunner_free(runner);                                                                                \
+        return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;                                                    \
     }
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * arena: memory with one owner that is given back all at once. One arena a run, reset between stages; a scratch
- * one is reset per row or page. Nothing taken from an arena is freed by itself.
+ * arena: memory with one owner that is given back all at once. One arena a run, reset between stages; a
+ * scratch one is reset per row or page. Nothing taken from an arena is freed by itself.
  */
 #ifndef ITOG_BASE_ARENA_H
 #define ITOG_BASE_ARENA_H

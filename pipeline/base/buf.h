@@ -1,6 +1,6 @@
 /*
- * buf: bytes that grow. data is always closed by a NUL that len does not count; an empty buf (all zero) is valid
- * and its data may be NULL until something is put in: use buf_text to read it as a string.
+ * buf: bytes that grow. data is always closed by a NUL that len does not count; an empty buf (all zero) is
+ * valid and its data may be NULL until something is put in: use buf_text to read it as a string.
  */
 #ifndef ITOG_BASE_BUF_H
 #define ITOG_BASE_BUF_H

@@ -1,7 +1,7 @@
 /*
- * date: days and instants. A day is an int32_t, days since 1970-01-01; an instant is an int64_t, seconds since then in
- * UTC. In the store days are TEXT "2025-10-24" (columns *_on), instants INTEGER (columns *_at). The local time of
- * a school is UTC plus its utc_offset_min: no time zone data base is needed.
+ * date: days and instants. A day is an int32_t, days since 1970-01-01; an instant is an int64_t, seconds
+ * since then in UTC. In the store days are TEXT "2025-10-24" (columns *_on), instants INTEGER (columns *_at).
+ * The local time of a school is UTC plus its utc_offset_min: no time zone data base is needed.
  */
 #ifndef ITOG_BASE_DATE_H
 #define ITOG_BASE_DATE_H
@@ -27,8 +27,8 @@ char *date_format(int32_t day, char out[11]);
 char *date_format_ru(int32_t day, char out[11]);
 
 /*
- * "2025-10-24T18:30:00Z", "…+03:00", or without a zone (then OFFSET_MIN holds), seconds optional, "T" or a blank;
- * a day alone is its midnight.
+ * "2025-10-24T18:30:00Z", "…+03:00", or without a zone (then OFFSET_MIN holds), seconds optional, "T" or a
+ * blank; a day alone is its midnight.
  */
 bool instant_parse(const char *text, int offset_min, int64_t *at);
 /* Writes "2025-10-24T18:30:00+03:00"; returns OUT. */

@@ -1,6 +1,6 @@
 /*
- * digest: SHA-256 over a sequence of fields. Each field goes in with its length, so that ("ab", "c") and ("a", "bc")
- * differ. Used for result inputs, edition contents, imported files and templates.
+ * digest: SHA-256 over a sequence of fields. Each field goes in with its length, so that ("ab", "c") and
+ * ("a", "bc") differ. Used for result inputs, edition contents, imported files and templates.
  */
 #ifndef ITOG_BASE_DIGEST_H
 #define ITOG_BASE_DIGEST_H

@@ -33,7 +33,8 @@ struct err {
 };
 
 /* Fills ERR and returns -1, so that a caller can write `return err_set(...)`. ERR may be NULL. */
-int err_set(struct err *err, enum err_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int err_set(struct err *err, enum err_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* As err_set, with ": strerror(errno)" behind the message. */
 int err_set_errno(struct err *err, enum err_kind kind, const char *format, ...)

@@ -1,6 +1,7 @@
 /*
- * file: files that are whole or absent. What itog writes goes to a temporary name beside its target and is renamed
- * when every byte, the flush and the close have succeeded. Files are private (the program sets umask 077).
+ * file: files that are whole or absent. What itog writes goes to a temporary name beside its target and is
+ * renamed when every byte, the flush and the close have succeeded. Files are private (the program sets umask
+ * 077).
  */
 #ifndef ITOG_BASE_FILE_H
 #define ITOG_BASE_FILE_H

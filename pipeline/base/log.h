@@ -1,6 +1,6 @@
 /*
- * log: what goes to stderr. Lines carry identifiers, never names of people. Success is quiet, so that cron mails only
- * trouble; on a terminal a progress line shows what is being done.
+ * log: what goes to stderr. Lines carry identifiers, never names of people. Success is quiet, so that cron
+ * mails only trouble; on a terminal a progress line shows what is being done.
  */
 #ifndef ITOG_BASE_LOG_H
 #define ITOG_BASE_LOG_H

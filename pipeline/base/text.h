@@ -1,6 +1,6 @@
 /*
- * text: UTF-8, normalised and ordered. Text is valid UTF-8 in NFC once it has passed import; these functions are
- * where that is made and checked.
+ * text: UTF-8, normalised and ordered. Text is valid UTF-8 in NFC once it has passed import; these functions
+ * are where that is made and checked.
  */
 #ifndef ITOG_BASE_TEXT_H
 #define ITOG_BASE_TEXT_H
@@ -11,10 +11,12 @@
 
 struct arena;
 
-/* Are these LEN bytes valid UTF-8 (no overlong forms, no surrogates)? If not, *BAD_AT is the first bad byte. */
+/* Are these LEN bytes valid UTF-8 (no overlong forms, no surrogates)? If not, *BAD_AT is the first bad byte.
+ */
 bool text_is_utf8(const char *text, size_t len, size_t *bad_at);
 
-/* The next code point; moves *AT past it. 0xFFFD for a bad byte (one byte is passed). *AT < END is required. */
+/* The next code point; moves *AT past it. 0xFFFD for a bad byte (one byte is passed). *AT < END is required.
+ */
 uint32_t text_next(const char **at, const char *end);
 
 /* Writes CODE as UTF-8; returns the number of bytes (1 to 4). */
@@ -30,8 +32,9 @@ const char *text_nfc(struct arena *arena, const char *text);
 const char *text_lower(struct arena *arena, const char *text);
 
 /*
- * The key by which people expect a list to be sorted, to be compared bytewise: case is ignored, ё stands beside е,
- * numbers by value (5А, 5Б, 10А). Behind a tab stands the lower-cased text itself, which breaks ties (е before ё).
+ * The key by which people expect a list to be sorted, to be compared bytewise: case is ignored, ё stands
+ * beside е, numbers by value (5А, 5Б, 10А). Behind a tab stands the lower-cased text itself, which breaks
+ * ties (е before ё).
  */
 const char *text_sort_key(struct arena *arena, const char *text);
 

@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTIALS_MAX = 64, DELIMITER_MAX = 16 };
+/* PARTIALS_TOTAL: two partials that call each other twice would else run for ever. */
+enum { PARTIALS_MAX = 64, PARTIALS_TOTAL = 100000, DELIMITER_MAX = 16 };
 
 struct token {
     char kind; /* 't' text, else as in mustache_tag */
@@ -32,7 +33,7 @@ struct tokens {
 struct render {
     struct arena *arena;
     struct context context;
-    int escape, strict, partials;
+    int escape, strict, partials, partials_total;
     mustache_partial *partial;
     void *user;
     struct buf *out;
@@ -218,8 +219,8 @@ static int render_partial(struct render *render, const struct token *token, cons
             return page_fault(render->err, file, token->line, _("there is no partial \"%s\""), token->name->text);
         return 0;
     }
-    if (render->partials == PARTIALS_MAX)
-        return page_fault(render->err, file, token->line, _("partials nest deeper than %d levels"), PARTIALS_MAX);
+    if (render->partials == PARTIALS_MAX || ++render->partials_total > PARTIALS_TOTAL)
+        return page_fault(render->err, file, token->line, _("partials call each other without end"));
     struct buf indented = {0};
     for (const char *at = source; *at != '\0' && token->len > 0;) {
         const char *newline = strchr(at, '\n');

@@ -1,6 +1,6 @@
 /*
- * store: the school's data base, and the only room that knows SQLite. A store is one open connection; it and its statements
- * belong to one thread. Schema: schema.sql. Text goes in and comes out as UTF-8.
+ * store: the school's data base, and the only room that knows SQLite. A store is one open connection; it and
+ * its statements belong to one thread. Schema: schema.sql. Text goes in and comes out as UTF-8.
  */
 #ifndef ITOG_STORE_STORE_H
 #define ITOG_STORE_STORE_H
@@ -17,8 +17,9 @@ struct stmt;
 enum store_mode { STORE_CREATE, STORE_WRITE, STORE_READ };
 
 /*
- * Opens PATH. CREATE makes the schema and fails when the file exists; WRITE migrates an older schema, and refuses one newer than this
- * program; READ opens read-only. Foreign keys are on; a busy store is waited for (10 s). NULL on error.
+ * Opens PATH. CREATE makes the schema and fails when the file exists; WRITE migrates an older schema, and
+ * refuses one newer than this program; READ opens read-only. Foreign keys are on; a busy store is waited for
+ * (10 s). NULL on error.
  */
 struct store *store_open(const char *path, enum store_mode mode, struct err *err);
 void store_close(struct store *store); /* NULL is harmless */
@@ -32,7 +33,8 @@ int store_begin(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 
-/* A second file under the name AS, with its own pragmas for speed: for staging, never for data that must survive. */
+/* A second file under the name AS, with its own pragmas for speed: for staging, never for data that must
+ * survive. */
 int store_attach_scratch(struct store *store, const char *path, const char *as, struct err *err);
 int store_detach(struct store *store, const char *as, struct err *err);
 
@@ -40,12 +42,17 @@ int store_detach(struct store *store, const char *as, struct err *err);
 struct stmt *store_prepare(struct store *store, const char *sql, struct err *err);
 void stmt_free(struct stmt *stmt);
 
+/* The next statement of a script: *REST moves behind it, and is NULL (with NULL returned, ERR untouched) when
+ * there is none. */
+struct stmt *store_prepare_next(struct store *store, const char **rest, struct err *err);
+
 /* Parameters are numbered from 1 in order of first appearance. Text is copied; NULL text binds NULL. */
 void stmt_bind_int(struct stmt *stmt, int at, int64_t value);
 void stmt_bind_real(struct stmt *stmt, int at, double value);
 void stmt_bind_null(struct stmt *stmt, int at);
 void stmt_bind_text(struct stmt *stmt, int at, const char *text);
-void stmt_bind_bytes(struct stmt *stmt, int at, const char *text, size_t len); /* text of known length, NOT copied: must live until the step */
+void stmt_bind_bytes(struct stmt *stmt, int at, const char *text,
+                     size_t len); /* text of known length, NOT copied: must live until the step */
 /* By name (":period"); a name the statement does not have is passed over. */
 void stmt_bind_int_named(struct stmt *stmt, const char *name, int64_t value);
 void stmt_bind_text_named(struct stmt *stmt, const char *name, const char *text);
@@ -69,12 +76,16 @@ int stmt_run(struct stmt *stmt, struct err *err);
 int64_t store_last_id(struct store *store);
 int64_t store_changes(struct store *store); /* of the last statement */
 
-/* The first column of the first row; MISSING when there is no row or it is NULL. ERR set and MISSING on error. */
+/* The first column of the first row; MISSING when there is no row or it is NULL. ERR set and MISSING on
+ * error. */
 int64_t store_int(struct store *store, const char *sql, int64_t missing, struct err *err);
 
+/* A copy of the whole data base in a new file, as of now. */
+int store_copy(struct store *store, const char *path, struct err *err);
+
 /*
- * For SQL that comes from a template: between guard on and off only SELECT on tables and views of the store is allowed (SQLite's
- * authorizer): no write, no ATTACH, no PRAGMA, no extension.
+ * For SQL that comes from a template: between guard on and off only SELECT on tables and views of the store
+ * is allowed (SQLite's authorizer): no write, no ATTACH, no PRAGMA, no extension.
  */
 void store_guard(struct store *store, bool on);
 

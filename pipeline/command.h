@@ -1,0 +1,44 @@
+/*
+ * command: what can stand behind "itog". A command is an entry in one static table: its name, usage, help,
+ * and the function.
+ */
+#ifndef ITOG_COMMAND_H
+#define ITOG_COMMAND_H
+
+#include "base/err.h"
+#include "run.h"
+
+#include <stdbool.h>
+
+struct options {
+    struct context context;
+    bool help, version, verbose, dry_run;
+    const char *until;   /* --until STAGE */
+    const char *from;    /* --from BUNDLE */
+    const char *policy;  /* --policy NAME */
+    const char *through; /* --through PERIOD */
+    long pupils, seed, classes;
+    int argc; /* what is left: the command's arguments */
+    char **argv;
+};
+
+struct command {
+    const char *name;
+    const char *usage;                                    /* behind "itog " */
+    const char *summary;                                  /* one line, N_() */
+    const char *text;                                     /* paragraphs, N_() */
+    int (*run)(struct options *options, struct err *err); /* returns an exit code, or -1 with ERR */
+};
+
+extern const struct command command_table[];
+extern const size_t command_count;
+
+int command_init(struct options *options, struct err *err);
+int command_import(struct options *options, struct err *err);
+int command_run(struct options *options, struct err *err);
+int command_status(struct options *options, struct err *err);
+int command_sample(struct options *options, struct err *err);
+int command_region(struct options *options, struct err *err);
+int command_stage(struct options *options, struct err *err); /* argv[-1] is the stage's name */
+
+#endif

@@ -1,0 +1,226 @@
+/* command_run: the commands that work on a workspace under its lock: import, run, and each stage alone. See
+ * command.h. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "command.h"
+#include "import/import.h"
+#include "store/store.h"
+#include "workspace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FINDINGS_SHOWN = 40 };
+
+static const char findings_sql[] =
+    "SELECT severity, code, file, line, column_name, value_read, expected FROM finding "
+    "WHERE import_id = ?1 AND severity <> 'notice' ORDER BY severity, finding_id LIMIT 40";
+static const char page_errors_sql[] =
+    "SELECT count(*) FROM finding WHERE period_id = ?1 AND severity = 'error' AND stage NOT IN ('import')";
+
+/* "marks.csv:12: value: read "7", expected 1..5 [mark_out_of_scale]" */
+static int print_findings(struct store *store, int64_t import_id, int64_t total, struct err *err) {
+    struct stmt *stmt = store_prepare(store, findings_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, import_id);
+    int got;
+    while ((got = stmt_step(stmt, err)) == 1) {
+        fprintf(stderr, "%s", stmt_text(stmt, 2, NULL));
+        if (!stmt_is_null(stmt, 3))
+            fprintf(stderr, ":%lld", (long long)stmt_int(stmt, 3));
+        if (*stmt_text(stmt, 4, NULL) != '\0')
+            fprintf(stderr, ": %s", stmt_text(stmt, 4, NULL));
+        if (*stmt_text(stmt, 5, NULL) != '\0')
+            fprintf(stderr, _(": read \"%s\""), stmt_text(stmt, 5, NULL));
+        if (*stmt_text(stmt, 6, NULL) != '\0')
+            fprintf(stderr, _(": expected %s"), stmt_text(stmt, 6, NULL));
+        fprintf(stderr, " [%s, %s]\n", stmt_text(stmt, 0, NULL), stmt_text(stmt, 1, NULL));
+    }
+    stmt_free(stmt);
+    if (got == 0 && total > FINDINGS_SHOWN)
+        fprintf(stderr, _("... and %lld more; all of them stand in table finding of school.db\n"),
+                (long long)(total - FINDINGS_SHOWN));
+    return got;
+}
+
+static void print_counts(const struct import_report *report) {
+    printf("%-28s %10s %10s %10s %10s\n", _("file"), _("read"), _("accepted"), _("rejected"), _("changed"));
+    for (size_t i = 0; i < report->file_count; i++) {
+        const struct import_file_count *file = &report->files[i];
+        printf("%-28s %10lld %10lld %10lld %10lld\n", file->name, (long long)file->read,
+               (long long)file->accepted, (long long)file->rejected, (long long)file->changed);
+    }
+}
+
+static int import_one(struct options *options, const char *path, bool *findings, struct err *err) {
+    struct context *context = &options->context;
+    struct store *store =
+        store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_WRITE, err);
+    if (store == NULL)
+        return -1;
+    struct import_options import = {.source = path, .utc_offset_min = run_offset(store)};
+    struct import_report report = {0};
+    int failed = run_clock(context, import.utc_offset_min, &import.now_at, err);
+    if (failed == 0)
+        failed = import_path(store, context->workspace, &import, context->arena, &report, err);
+    if (failed == 0 && !context->quiet)
+        print_counts(&report);
+    if (failed == 0 && report.errors + report.warnings > 0) {
+        *findings = true;
+        failed = print_findings(store, report.import_id, report.errors + report.warnings, err);
+    }
+    store_close(store);
+    return failed;
+}
+
+/* Whatever lies in inbox/: folders and .zip files. */
+static int inbox_paths(struct options *options, struct err *err) {
+    struct arena *arena = options->context.arena;
+    const char *inbox = arena_printf(arena, "%s/inbox", options->context.workspace);
+    size_t count = 0;
+    char **names = file_list(arena, inbox, &count, err);
+    if (names == NULL)
+        return -1;
+    if (count == 0)
+        return err_set(err, ERR_NO_INPUT,
+                       _("inbox/ is empty: put a journal export there, or name it: itog import PATH"));
+    for (size_t i = 0; i < count; i++)
+        names[i] = arena_printf(arena, "%s/%s", inbox, names[i]);
+    options->argc = (int)count;
+    options->argv = names;
+    return 0;
+}
+
+int command_import(struct options *options, struct err *err) {
+    int lock = -1;
+    bool findings = false;
+    if (workspace_lock(options->context.workspace, &lock, err) != 0)
+        return err_place(err, "import");
+    int failed = options->argc == 0 ? inbox_paths(options, err) : 0;
+    for (int i = 0; failed == 0 && i < options->argc; i++)
+        failed = import_one(options, options->argv[i], &findings, err);
+    file_unlock(lock);
+    if (failed != 0)
+        return err_place(err, "import");
+    return findings ? ERR_OPEN_ITEMS : 0;
+}
+
+/* The stages up to and with --until, one after the other. */
+static int run_all(struct run *run, const struct options *options, struct err *err) {
+    const struct stage *last = options->until != NULL ? stage_find(options->until) : NULL;
+    for (size_t i = 0; i < stage_count; i++) {
+        log_progress(stage_table[i].name, i + 1, stage_count);
+        if (run_stage(run, &stage_table[i], err) != 0)
+            return -1;
+        log_progress_end();
+        if (!options->context.quiet)
+            printf("%-9s  %s\n", stage_table[i].name, run->summary);
+        if (&stage_table[i] == last)
+            break;
+    }
+    return 0;
+}
+
+/* Errors of stages (a page that could not be made) make the exit code 1. */
+static int exit_code(struct run *run, struct err *err) {
+    struct stmt *stmt = store_prepare(run->store, page_errors_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, run->period.id);
+    int got = stmt_step(stmt, err);
+    int64_t errors = got == 1 ? stmt_int(stmt, 0) : 0;
+    stmt_free(stmt);
+    if (got < 0)
+        return -1;
+    if (errors > 0)
+        log_warn(_("%lld errors were found; see %s/index.html and itog status"), (long long)errors,
+                 run->out_name);
+    return errors > 0 ? ERR_OPEN_ITEMS : 0;
+}
+
+/* --dry-run: the same stages over a copy of the workspace, which is then thrown away. */
+static int dry_run(const struct options *options, const char *period, struct err *err) {
+    struct options copy = *options;
+    struct arena *arena = options->context.arena;
+    const char *from = options->context.workspace;
+    const char *folder = arena_printf(arena, "%s/.dry-run", from);
+    struct buf policy = {0};
+    struct run run = {0};
+    int failed = file_remove_tree(folder, err);
+    if (failed == 0)
+        failed = file_make_dirs(folder, err);
+    if (failed == 0)
+        failed = file_read(arena_printf(arena, "%s/policy.ini", from), 1 << 20, &policy, err);
+    if (failed == 0)
+        failed = file_write(arena_printf(arena, "%s/policy.ini", folder), policy.data, policy.len, err);
+    buf_free(&policy);
+    struct store *store =
+        failed == 0 ? store_open(arena_printf(arena, "%s/school.db", from), STORE_READ, err) : NULL;
+    if (failed == 0)
+        failed = store != NULL ? store_copy(store, arena_printf(arena, "%s/school.db", folder), err) : -1;
+    store_close(store);
+    copy.context.workspace = folder;
+    if (failed == 0)
+        failed = run_open(&run, &copy.context, period, false, err);
+    if (failed == 0)
+        failed = run_all(&run, &copy, err);
+    run_close(&run);
+    struct err second = {0};
+    if (file_remove_tree(folder, failed == 0 ? err : &second) != 0)
+        failed = -1;
+    if (failed == 0 && !options->context.quiet)
+        puts(_("a dry run: nothing was changed"));
+    return failed;
+}
+
+int command_run(struct options *options, struct err *err) {
+    if (options->argc != 1)
+        return err_set(err, ERR_USAGE, _("run takes one period: itog run 2025-Q1"));
+    if (options->until != NULL && stage_find(options->until) == NULL)
+        return err_set(err, ERR_USAGE, _("--until %s: there is no such stage; see itog --help"),
+                       options->until);
+    const char *period = options->argv[0];
+    int lock = -1;
+    struct run run = {0};
+    if (workspace_lock(options->context.workspace, &lock, err) != 0)
+        return err_place(err, "run");
+    int code;
+    if (options->dry_run) {
+        code = dry_run(options, period, err);
+    } else {
+        code = run_open(&run, &options->context, period, false, err);
+        if (code == 0)
+            code = run_all(&run, options, err);
+        if (code == 0)
+            code = exit_code(&run, err);
+        if (code >= 0 && !options->context.quiet && options->until == NULL)
+            printf(_("%s/index.html shows what was made and what is left\n"), run.out_dir);
+    }
+    run_close(&run);
+    file_unlock(lock);
+    return code == -1 ? err_place(err, "run") : code;
+}
+
+int command_stage(struct options *options, struct err *err) {
+    const struct stage *stage = stage_find(options->argv[-1]);
+    if (options->argc != 1)
+        return err_set(err, ERR_USAGE, _("%s takes one period: itog %s 2025-Q1"), stage->name, stage->name);
+    int lock = -1;
+    struct run run = {0};
+    if (workspace_lock(options->context.workspace, &lock, err) != 0)
+        return err_place(err, "%s", stage->name);
+    int code = run_open(&run, &options->context, options->argv[0], false, err);
+    if (code == 0)
+        code = run_stage(&run, stage, err);
+    if (code == 0 && !options->context.quiet)
+        printf("%-9s  %s\n", stage->name, run.summary);
+    if (code == 0)
+        code = exit_code(&run, err);
+    run_close(&run);
+    file_unlock(lock);
+    return code;
+}

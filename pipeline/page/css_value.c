@@ -1,0 +1,771 @@
+/*
+ * css_value: declarations: "property: value; …" as longhands with exact values; in: tokens, out: a css_block; fails on an
+ * unknown property, a value outside the subset, or a property that has no meaning at its place. The table below is
+ * the subset; templates/README.md says the same in words.
+ */
+#include "page/css.h"
+#include "base/i18n.h"
+#include "page/fault.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { VALUE_TOKENS_MAX = 64, LENGTH_MAX_MPT = 20000000 };
+
+struct keyword {
+    const char *name;
+    int value;
+};
+
+/* How a value is read. */
+enum how {
+    HOW_KEYWORD, HOW_LENGTH, HOW_INTEGER, HOW_WEIGHT, HOW_FAMILY, HOW_FONT, HOW_LINE_HEIGHT, HOW_COLOR,
+    HOW_FOUR_LENGTHS, HOW_FOUR_STYLES, HOW_FOUR_WIDTHS, HOW_FOUR_COLORS, HOW_BORDER_STYLE, HOW_BORDER_WIDTH, HOW_BORDER,
+    HOW_STRING_SET, HOW_CONTENT, HOW_SIZE
+};
+
+/* What lengths may be besides absolute, em and rem; where a property may stand. */
+enum {
+    NEGATIVE = 1, PERCENT = 2, AUTO = 4, ZERO_WORD = 8 /* "normal" or "none" is zero */,
+    IN_BOX = 16 /* in margin boxes too */, IN_PAGE = 32 /* in @page too */, ONLY_BOX = 64, ONLY_PAGE = 128, ALL_SIDES = 256
+};
+
+static const struct keyword font_styles[] = {{"normal", 0}, {"italic", 1}, {"oblique", 1}, {0}};
+static const struct keyword text_aligns[] = {{"left", ALIGN_LEFT}, {"start", ALIGN_LEFT}, {"right", ALIGN_RIGHT},
+    {"end", ALIGN_RIGHT}, {"center", ALIGN_CENTER}, {"justify", ALIGN_JUSTIFY}, {0}};
+static const struct keyword white_spaces[] = {{"normal", SPACE_NORMAL}, {"nowrap", SPACE_NOWRAP}, {"pre-line", SPACE_PRE_LINE}, {0}};
+static const struct keyword writing_modes[] = {{"horizontal-tb", WRITING_HORIZONTAL}, {"vertical-rl", WRITING_VERTICAL_RL},
+    {"sideways-lr", WRITING_SIDEWAYS_LR}, {0}};
+static const struct keyword list_styles[] = {{"none", LIST_NONE}, {"disc", LIST_DISC}, {"decimal", LIST_DECIMAL}, {0}};
+static const struct keyword collapses[] = {{"collapse", 1}, {"separate", 0}, {0}};
+static const struct keyword transforms[] = {{"none", 0}, {"uppercase", 1}, {0}};
+static const struct keyword visibilities[] = {{"visible", 0}, {"hidden", 1}, {0}};
+static const struct keyword displays[] = {{"none", DISPLAY_NONE}, {"block", DISPLAY_BLOCK}, {"inline", DISPLAY_INLINE},
+    {"list-item", DISPLAY_LIST_ITEM}, {"table", DISPLAY_TABLE}, {"table-header-group", DISPLAY_TABLE_HEAD},
+    {"table-row-group", DISPLAY_TABLE_BODY}, {"table-footer-group", DISPLAY_TABLE_FOOT}, {"table-row", DISPLAY_TABLE_ROW},
+    {"table-cell", DISPLAY_TABLE_CELL}, {"table-column", DISPLAY_TABLE_COLUMN}, {"table-caption", DISPLAY_CAPTION}, {0}};
+static const struct keyword vertical_aligns[] = {{"baseline", VALIGN_BASELINE}, {"top", VALIGN_TOP}, {"middle", VALIGN_MIDDLE},
+    {"bottom", VALIGN_BOTTOM}, {"super", VALIGN_SUPER}, {"sub", VALIGN_SUB}, {0}};
+static const struct keyword decorations[] = {{"none", 0}, {"underline", 1}, {0}};
+static const struct keyword table_layouts[] = {{"auto", 0}, {"fixed", 1}, {0}};
+static const struct keyword old_breaks[] = {{"auto", BREAK_AUTO}, {"always", BREAK_ALWAYS}, {"avoid", BREAK_AVOID},
+    {"right", BREAK_RIGHT}, {0}};
+static const struct keyword new_breaks[] = {{"auto", BREAK_AUTO}, {"page", BREAK_ALWAYS}, {"avoid", BREAK_AVOID},
+    {"avoid-page", BREAK_AVOID}, {"right", BREAK_RIGHT}, {"recto", BREAK_RIGHT}, {0}};
+static const struct keyword old_inside[] = {{"auto", BREAK_AUTO}, {"avoid", BREAK_AVOID}, {0}};
+static const struct keyword new_inside[] = {{"auto", BREAK_AUTO}, {"avoid", BREAK_AVOID}, {"avoid-page", BREAK_AVOID}, {0}};
+static const struct keyword border_styles[] = {{"none", BORDER_NONE}, {"solid", BORDER_SOLID}, {"dashed", BORDER_DASHED},
+    {"dotted", BORDER_DOTTED}, {0}};
+static const struct keyword border_widths[] = {{"thin", 750}, {"medium", 2250}, {"thick", 3750}, {0}};
+
+static const struct property {
+    const char *name;
+    enum css_property property;
+    enum how how;
+    int flags;
+    const struct keyword *keywords;
+} properties[] = {
+    {"font-family", CSS_FONT_FAMILY, HOW_FAMILY, IN_BOX | IN_PAGE, NULL},
+    {"font-size", CSS_FONT_SIZE, HOW_LENGTH, IN_BOX | IN_PAGE | PERCENT, NULL},
+    {"font-weight", CSS_FONT_WEIGHT, HOW_WEIGHT, IN_BOX | IN_PAGE, NULL},
+    {"font-style", CSS_FONT_STYLE, HOW_KEYWORD, IN_BOX | IN_PAGE, font_styles},
+    {"font", CSS_FONT_SIZE, HOW_FONT, IN_BOX | IN_PAGE, NULL},
+    {"line-height", CSS_LINE_HEIGHT, HOW_LINE_HEIGHT, IN_BOX | IN_PAGE, NULL},
+    {"color", CSS_COLOR, HOW_COLOR, IN_BOX | IN_PAGE, NULL},
+    {"background-color", CSS_BACKGROUND, HOW_COLOR, IN_BOX, NULL},
+    {"background", CSS_BACKGROUND, HOW_COLOR, IN_BOX, NULL},
+    {"text-align", CSS_TEXT_ALIGN, HOW_KEYWORD, IN_BOX, text_aligns},
+    {"vertical-align", CSS_VERTICAL_ALIGN, HOW_KEYWORD, IN_BOX, vertical_aligns},
+    {"text-indent", CSS_TEXT_INDENT, HOW_LENGTH, NEGATIVE, NULL},
+    {"letter-spacing", CSS_LETTER_SPACING, HOW_LENGTH, IN_BOX | NEGATIVE | ZERO_WORD, NULL},
+    {"text-transform", CSS_TEXT_TRANSFORM, HOW_KEYWORD, IN_BOX, transforms},
+    {"text-decoration", CSS_TEXT_DECORATION, HOW_KEYWORD, IN_BOX, decorations},
+    {"white-space", CSS_WHITE_SPACE, HOW_KEYWORD, IN_BOX, white_spaces},
+    {"margin", CSS_MARGIN, HOW_FOUR_LENGTHS, NEGATIVE | AUTO | IN_PAGE | ALL_SIDES, NULL},
+    {"margin-top", CSS_MARGIN + SIDE_TOP, HOW_LENGTH, NEGATIVE | IN_PAGE, NULL},
+    {"margin-right", CSS_MARGIN + SIDE_RIGHT, HOW_LENGTH, NEGATIVE | AUTO | IN_PAGE, NULL},
+    {"margin-bottom", CSS_MARGIN + SIDE_BOTTOM, HOW_LENGTH, NEGATIVE | IN_PAGE, NULL},
+    {"margin-left", CSS_MARGIN + SIDE_LEFT, HOW_LENGTH, NEGATIVE | AUTO | IN_PAGE, NULL},
+    {"padding", CSS_PADDING, HOW_FOUR_LENGTHS, IN_BOX | ALL_SIDES, NULL},
+    {"padding-top", CSS_PADDING + SIDE_TOP, HOW_LENGTH, IN_BOX, NULL},
+    {"padding-right", CSS_PADDING + SIDE_RIGHT, HOW_LENGTH, IN_BOX, NULL},
+    {"padding-bottom", CSS_PADDING + SIDE_BOTTOM, HOW_LENGTH, IN_BOX, NULL},
+    {"padding-left", CSS_PADDING + SIDE_LEFT, HOW_LENGTH, IN_BOX, NULL},
+    {"border", SIDE_TOP, HOW_BORDER, IN_BOX | ALL_SIDES, NULL},
+    {"border-top", SIDE_TOP, HOW_BORDER, IN_BOX, NULL},
+    {"border-right", SIDE_RIGHT, HOW_BORDER, IN_BOX, NULL},
+    {"border-bottom", SIDE_BOTTOM, HOW_BORDER, IN_BOX, NULL},
+    {"border-left", SIDE_LEFT, HOW_BORDER, IN_BOX, NULL},
+    {"border-style", CSS_BORDER_STYLE, HOW_FOUR_STYLES, IN_BOX | ALL_SIDES, NULL},
+    {"border-top-style", CSS_BORDER_STYLE + SIDE_TOP, HOW_BORDER_STYLE, IN_BOX, NULL},
+    {"border-right-style", CSS_BORDER_STYLE + SIDE_RIGHT, HOW_BORDER_STYLE, IN_BOX, NULL},
+    {"border-bottom-style", CSS_BORDER_STYLE + SIDE_BOTTOM, HOW_BORDER_STYLE, IN_BOX, NULL},
+    {"border-left-style", CSS_BORDER_STYLE + SIDE_LEFT, HOW_BORDER_STYLE, IN_BOX, NULL},
+    {"border-width", CSS_BORDER_WIDTH, HOW_FOUR_WIDTHS, IN_BOX | ALL_SIDES, NULL},
+    {"border-top-width", CSS_BORDER_WIDTH + SIDE_TOP, HOW_BORDER_WIDTH, IN_BOX, NULL},
+    {"border-right-width", CSS_BORDER_WIDTH + SIDE_RIGHT, HOW_BORDER_WIDTH, IN_BOX, NULL},
+    {"border-bottom-width", CSS_BORDER_WIDTH + SIDE_BOTTOM, HOW_BORDER_WIDTH, IN_BOX, NULL},
+    {"border-left-width", CSS_BORDER_WIDTH + SIDE_LEFT, HOW_BORDER_WIDTH, IN_BOX, NULL},
+    {"border-color", CSS_BORDER_COLOR, HOW_FOUR_COLORS, IN_BOX | ALL_SIDES, NULL},
+    {"border-top-color", CSS_BORDER_COLOR + SIDE_TOP, HOW_COLOR, IN_BOX, NULL},
+    {"border-right-color", CSS_BORDER_COLOR + SIDE_RIGHT, HOW_COLOR, IN_BOX, NULL},
+    {"border-bottom-color", CSS_BORDER_COLOR + SIDE_BOTTOM, HOW_COLOR, IN_BOX, NULL},
+    {"border-left-color", CSS_BORDER_COLOR + SIDE_LEFT, HOW_COLOR, IN_BOX, NULL},
+    {"border-collapse", CSS_BORDER_COLLAPSE, HOW_KEYWORD, 0, collapses},
+    {"border-spacing", CSS_BORDER_SPACING, HOW_LENGTH, 0, NULL},
+    {"width", CSS_WIDTH, HOW_LENGTH, PERCENT | AUTO, NULL},
+    {"min-width", CSS_MIN_WIDTH, HOW_LENGTH, PERCENT | AUTO, NULL},
+    {"height", CSS_HEIGHT, HOW_LENGTH, PERCENT | AUTO, NULL},
+    {"min-height", CSS_MIN_HEIGHT, HOW_LENGTH, PERCENT | AUTO, NULL},
+    {"table-layout", CSS_TABLE_LAYOUT, HOW_KEYWORD, 0, table_layouts},
+    {"page-break-before", CSS_BREAK_BEFORE, HOW_KEYWORD, 0, old_breaks},
+    {"page-break-after", CSS_BREAK_AFTER, HOW_KEYWORD, 0, old_breaks},
+    {"page-break-inside", CSS_BREAK_INSIDE, HOW_KEYWORD, 0, old_inside},
+    {"break-before", CSS_BREAK_BEFORE, HOW_KEYWORD, 0, new_breaks},
+    {"break-after", CSS_BREAK_AFTER, HOW_KEYWORD, 0, new_breaks},
+    {"break-inside", CSS_BREAK_INSIDE, HOW_KEYWORD, 0, new_inside},
+    {"orphans", CSS_ORPHANS, HOW_INTEGER, 0, NULL},
+    {"widows", CSS_WIDOWS, HOW_INTEGER, 0, NULL},
+    {"writing-mode", CSS_WRITING_MODE, HOW_KEYWORD, 0, writing_modes},
+    {"list-style", CSS_LIST_STYLE, HOW_KEYWORD, 0, list_styles},
+    {"list-style-type", CSS_LIST_STYLE, HOW_KEYWORD, 0, list_styles},
+    {"display", CSS_DISPLAY, HOW_KEYWORD, 0, displays},
+    {"visibility", CSS_VISIBILITY, HOW_KEYWORD, 0, visibilities},
+    {"string-set", CSS_STRING_SET, HOW_STRING_SET, 0, NULL},
+    {"content", CSS_CONTENT, HOW_CONTENT, ONLY_BOX, NULL},
+    {"size", CSS_SIZE, HOW_SIZE, ONLY_PAGE, NULL},
+};
+
+/* One declaration being read. */
+struct reader {
+    struct css_scan *scan;
+    const struct property *property;
+    int line;
+    struct css_token tokens[VALUE_TOKENS_MAX];
+    size_t count, at;
+    struct buf *out; /* css_declarations so far */
+};
+
+static int refuse(struct reader *reader)
+{
+    struct css_scan *scan = reader->scan;
+    if (reader->at >= reader->count)
+        return page_fault(scan->err, scan->name, reader->line, _("the value of \"%s\" is not complete"),
+                          reader->property->name);
+    return page_fault(scan->err, scan->name, reader->tokens[reader->at].line, _("%s is not a known value of \"%s\""),
+                      css_show(scan->arena, &reader->tokens[reader->at]), reader->property->name);
+}
+
+static struct css_token *peek(struct reader *reader)
+{
+    return reader->at < reader->count ? &reader->tokens[reader->at] : NULL;
+}
+
+static void put(struct reader *reader, enum css_property property, struct css_declaration value)
+{
+    value.property = property;
+    value.file = reader->scan->name;
+    value.line = reader->line;
+    buf_put(reader->out, &value, sizeof value);
+}
+
+static bool read_keyword(struct reader *reader, const struct keyword *keywords, int *value)
+{
+    const struct css_token *token = peek(reader);
+    if (token == NULL || token->kind != TOKEN_IDENT)
+        return false;
+    for (; keywords->name != NULL; keywords++) {
+        if (css_is(token, keywords->name)) {
+            *value = keywords->value;
+            reader->at++;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int64_t divide(int64_t value, int64_t by) /* to the nearest */
+{
+    return value >= 0 ? (value + by / 2) / by : -((-value + by / 2) / by);
+}
+
+/* A length; FLAGS as in the table. NUMBER: a bare number is one too (line-height). */
+static bool read_length(struct reader *reader, int flags, bool number, struct css_length *length)
+{
+    const struct css_token *token = peek(reader);
+    if (token == NULL)
+        return false;
+    if (token->kind == TOKEN_IDENT) {
+        bool is_auto = (flags & AUTO) && css_is(token, "auto");
+        if (!is_auto && !((flags & ZERO_WORD) && css_is(token, "normal")))
+            return false;
+        *length = (struct css_length){is_auto ? CSS_LENGTH_AUTO : CSS_LENGTH_MPT, 0};
+        reader->at++;
+        return true;
+    }
+    if (token->kind != TOKEN_NUMBER || (token->millionths < 0 && !(flags & NEGATIVE)))
+        return false;
+    static const struct {
+        enum css_length_kind kind;
+        int64_t times, by; /* of millionths */
+    } scales[] = {
+        [UNIT_NONE] = {CSS_NUMBER, 1, 1000},          [UNIT_PERCENT] = {CSS_LENGTH_PERCENT, 1, 1000},
+        [UNIT_EM] = {CSS_LENGTH_EM, 1, 1000},         [UNIT_REM] = {CSS_LENGTH_REM, 1, 1000},
+        [UNIT_PT] = {CSS_LENGTH_MPT, 1, 1000},        [UNIT_PX] = {CSS_LENGTH_MPT, 3, 4000},
+        [UNIT_MM] = {CSS_LENGTH_MPT, 360, 127000},    [UNIT_CM] = {CSS_LENGTH_MPT, 3600, 127000},
+        [UNIT_IN] = {CSS_LENGTH_MPT, 72, 1000},
+    };
+    int64_t value = divide(token->millionths * scales[token->unit].times, scales[token->unit].by);
+    if (value > LENGTH_MAX_MPT || value < -LENGTH_MAX_MPT)
+        return false;
+    *length = (struct css_length){scales[token->unit].kind, (int32_t)value};
+    if (length->kind == CSS_NUMBER && !number) {
+        if (value != 0)
+            return false; /* "width: 5": the unit is missing */
+        length->kind = CSS_LENGTH_MPT;
+    }
+    if (length->kind == CSS_LENGTH_PERCENT && !(flags & PERCENT))
+        return false;
+    reader->at++;
+    return true;
+}
+
+static bool hex_color(const struct css_token *token, uint32_t *rgb)
+{
+    uint32_t value = 0;
+    if (token->len != 3 && token->len != 6)
+        return false;
+    for (size_t i = 0; i < token->len; i++) {
+        char byte = token->text[i];
+        uint32_t digit;
+        if (byte >= '0' && byte <= '9')
+            digit = (uint32_t)(byte - '0');
+        else if ((byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F'))
+            digit = (uint32_t)((byte | 0x20) - 'a') + 10;
+        else
+            return false;
+        value = token->len == 3 ? value << 8 | digit * 0x11 : value << 4 | digit;
+    }
+    *rgb = value;
+    return true;
+}
+
+static bool read_color(struct reader *reader, struct css_declaration *value)
+{
+    static const struct {
+        const char *name;
+        uint32_t rgb;
+    } names[] = {{"black", 0x000000}, {"silver", 0xC0C0C0}, {"gray", 0x808080},   {"white", 0xFFFFFF},
+                 {"maroon", 0x800000}, {"red", 0xFF0000},    {"purple", 0x800080}, {"fuchsia", 0xFF00FF},
+                 {"green", 0x008000},  {"lime", 0x00FF00},   {"olive", 0x808000},  {"yellow", 0xFFFF00},
+                 {"navy", 0x000080},   {"blue", 0x0000FF},   {"teal", 0x008080},   {"aqua", 0x00FFFF},
+                 {"orange", 0xFFA500}};
+    const struct css_token *token = peek(reader);
+    if (token == NULL)
+        return false;
+    value->keyword = 0;
+    if (token->kind == TOKEN_HASH && hex_color(token, &value->rgb)) {
+        reader->at++;
+        return true;
+    }
+    if (token->kind != TOKEN_IDENT)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (css_is(token, names[i].name)) {
+            value->rgb = names[i].rgb;
+            reader->at++;
+            return true;
+        }
+    }
+    if (css_is(token, "currentcolor"))
+        value->keyword = COLOR_CURRENT;
+    else if (css_is(token, "transparent"))
+        value->keyword = COLOR_TRANSPARENT;
+    else
+        return false;
+    reader->at++;
+    return true;
+}
+
+/* "color" itself has no transparent, a border neither; background has both names of nothing. */
+static int read_color_value(struct reader *reader, struct css_declaration *value)
+{
+    const struct css_token *token = peek(reader);
+    if (token != NULL && strcmp(reader->property->name, "background") == 0 && css_is(token, "none")) {
+        value->keyword = COLOR_TRANSPARENT;
+        reader->at++;
+        return 0;
+    }
+    if (!read_color(reader, value))
+        return refuse(reader);
+    if ((value->keyword == COLOR_TRANSPARENT && reader->property->property != CSS_BACKGROUND) ||
+        (value->keyword == COLOR_CURRENT && reader->property->property == CSS_COLOR)) {
+        reader->at--;
+        return refuse(reader);
+    }
+    return 0;
+}
+
+/* The first family decides and must be one that the house has; what follows is for browsers. */
+static int read_family(struct reader *reader, struct css_declaration *value)
+{
+    static const struct {
+        const char *name;
+        int family; /* FONT_SERIF 0, FONT_SANS 1 */
+    } families[] = {{"PT Serif", 0}, {"serif", 0}, {"PT Sans", 1}, {"sans-serif", 1}};
+    value->keyword = -1;
+    for (bool first = true;; first = false) {
+        char name[64] = "";
+        size_t len = 0, start = reader->at;
+        const struct css_token *token = peek(reader);
+        if (token == NULL)
+            return refuse(reader);
+        do {
+            if (token->kind != TOKEN_IDENT && token->kind != TOKEN_STRING)
+                return refuse(reader);
+            if (len + token->len + 2 < sizeof name) {
+                if (len > 0)
+                    name[len++] = ' ';
+                memcpy(name + len, token->text, token->len);
+                len += token->len;
+            }
+            reader->at++;
+            token = token->kind == TOKEN_STRING ? NULL : peek(reader);
+        } while (token != NULL && token->kind == TOKEN_IDENT);
+        for (size_t i = 0; first && i < sizeof families / sizeof *families; i++)
+            if (strcasecmp(name, families[i].name) == 0)
+                value->keyword = families[i].family;
+        if (value->keyword < 0)
+            return page_fault(reader->scan->err, reader->scan->name, reader->tokens[start].line,
+                              _("the first font family must be \"PT Serif\" (serif) or \"PT Sans\" (sans-serif), "
+                                "not \"%s\""),
+                              name);
+        token = peek(reader);
+        if (token == NULL)
+            return 0;
+        if (token->kind != TOKEN_MARK || token->mark != ',')
+            return refuse(reader);
+        reader->at++;
+    }
+}
+
+static bool read_weight(struct reader *reader, struct css_declaration *value)
+{
+    static const struct keyword weights[] = {{"normal", 0}, {"bold", 1}, {0}};
+    const struct css_token *token = peek(reader);
+    if (token == NULL)
+        return false;
+    if (token->kind == TOKEN_NUMBER && token->unit == UNIT_NONE &&
+        (token->millionths == 400000000 || token->millionths == 700000000)) {
+        value->keyword = token->millionths == 700000000;
+        reader->at++;
+        return true;
+    }
+    return read_keyword(reader, weights, &value->keyword);
+}
+
+static int read_line_height(struct reader *reader, struct css_declaration *value)
+{
+    return read_length(reader, PERCENT | ZERO_WORD, true, &value->length) ? 0 : refuse(reader);
+}
+
+/* font: [italic] [bold] size[/line-height] family */
+static int read_font(struct reader *reader)
+{
+    struct css_declaration style = {0}, weight = {0}, size = {0}, family = {0};
+    struct css_declaration height = {.length = {CSS_LENGTH_MPT, 0}};
+    for (int i = 0; i < 2; i++)
+        if (!read_keyword(reader, font_styles, &style.keyword))
+            read_weight(reader, &weight);
+    if (!read_length(reader, PERCENT, false, &size.length))
+        return refuse(reader);
+    const struct css_token *token = peek(reader);
+    if (token != NULL && token->kind == TOKEN_MARK && token->mark == '/') {
+        reader->at++;
+        if (read_line_height(reader, &height) < 0)
+            return -1;
+    }
+    if (read_family(reader, &family) < 0)
+        return -1;
+    put(reader, CSS_FONT_STYLE, style);
+    put(reader, CSS_FONT_WEIGHT, weight);
+    put(reader, CSS_FONT_SIZE, size);
+    put(reader, CSS_LINE_HEIGHT, height);
+    put(reader, CSS_FONT_FAMILY, family);
+    return 0;
+}
+
+static bool read_border_width(struct reader *reader, struct css_declaration *value)
+{
+    int width;
+    if (read_keyword(reader, border_widths, &width)) {
+        value->length = (struct css_length){CSS_LENGTH_MPT, width};
+        return true;
+    }
+    return read_length(reader, 0, false, &value->length);
+}
+
+static int read_border(struct reader *reader)
+{
+    struct css_declaration width = {.length = {CSS_LENGTH_MPT, 2250}}, style = {.keyword = BORDER_NONE};
+    struct css_declaration color = {.keyword = COLOR_CURRENT};
+    bool has_width = false, has_style = false, has_color = false;
+    if (reader->count == 0)
+        return refuse(reader);
+    while (reader->at < reader->count) {
+        if (!has_style && read_keyword(reader, border_styles, &style.keyword))
+            has_style = true;
+        else if (!has_width && read_border_width(reader, &width))
+            has_width = true;
+        else if (!has_color && read_color(reader, &color) && color.keyword != COLOR_TRANSPARENT)
+            has_color = true;
+        else
+            return refuse(reader);
+    }
+    int from = (int)reader->property->property, to = reader->property->flags & ALL_SIDES ? SIDE_LEFT : from;
+    for (int side = from; side <= to; side++) {
+        put(reader, (enum css_property)(CSS_BORDER_STYLE + side), style);
+        put(reader, (enum css_property)(CSS_BORDER_WIDTH + side), width);
+        put(reader, (enum css_property)(CSS_BORDER_COLOR + side), color);
+    }
+    return 0;
+}
+
+/* One to four values: all; vertical, horizontal; top, horizontal, bottom; top, right, bottom, left. */
+static int read_four(struct reader *reader)
+{
+    static const int source[4][4] = {{0, 0, 0, 0}, {0, 1, 0, 1}, {0, 1, 2, 1}, {0, 1, 2, 3}};
+    const struct property *property = reader->property;
+    struct css_declaration values[4] = {0};
+    int count = 0;
+    do {
+        bool read = false;
+        if (count == 4)
+            return refuse(reader);
+        if (property->how == HOW_FOUR_LENGTHS)
+            read = read_length(reader, property->flags, false, &values[count].length);
+        else if (property->how == HOW_FOUR_WIDTHS)
+            read = read_border_width(reader, &values[count]);
+        else if (property->how == HOW_FOUR_STYLES)
+            read = read_keyword(reader, border_styles, &values[count].keyword);
+        else
+            read = read_color(reader, &values[count]) && values[count].keyword != COLOR_TRANSPARENT;
+        if (!read)
+            return refuse(reader);
+        count++;
+    } while (reader->at < reader->count);
+    for (int side = 0; side < 4; side++) {
+        struct css_declaration *value = &values[source[count - 1][side]];
+        /* an "auto" of the upper or lower margin is nothing, as in CSS */
+        if (value->length.kind == CSS_LENGTH_AUTO && (side == SIDE_TOP || side == SIDE_BOTTOM))
+            put(reader, (enum css_property)(property->property + (unsigned)side),
+                (struct css_declaration){.length = {CSS_LENGTH_MPT, 0}});
+        else
+            put(reader, (enum css_property)(property->property + (unsigned)side), *value);
+    }
+    return 0;
+}
+
+/* string-set: name content() */
+static int read_string_set(struct reader *reader, struct css_declaration *value)
+{
+    const struct css_token *token = peek(reader);
+    if (token == NULL || token->kind != TOKEN_IDENT)
+        return refuse(reader);
+    reader->at++;
+    if (css_is(token, "none") && reader->at == reader->count)
+        return 0;
+    value->text = arena_strndup(reader->scan->arena, token->text, token->len);
+    token = peek(reader);
+    if (token == NULL || token->kind != TOKEN_FUNCTION || !css_is(token, "content"))
+        return refuse(reader);
+    reader->at++;
+    token = peek(reader);
+    if (token != NULL && css_is(token, "text"))
+        reader->at++;
+    token = peek(reader);
+    if (token == NULL || token->kind != TOKEN_MARK || token->mark != ')')
+        return refuse(reader);
+    reader->at++;
+    return 0;
+}
+
+/* counter(page), counter(pages), string(name): TOKEN is the function. */
+static int read_content_function(struct reader *reader, struct content *item)
+{
+    const struct css_token *function = peek(reader);
+    bool counter = css_is(function, "counter");
+    if (!counter && !css_is(function, "string"))
+        return refuse(reader);
+    reader->at++;
+    const struct css_token *argument = peek(reader);
+    if (argument == NULL || argument->kind != TOKEN_IDENT)
+        return refuse(reader);
+    if (counter && css_is(argument, "page"))
+        item->kind = CONTENT_PAGE;
+    else if (counter && css_is(argument, "pages"))
+        item->kind = CONTENT_PAGES;
+    else if (counter)
+        return refuse(reader);
+    else
+        item->kind = CONTENT_STRING;
+    if (item->kind == CONTENT_STRING)
+        item->text = arena_strndup(reader->scan->arena, argument->text, argument->len);
+    reader->at++;
+    const struct css_token *token = peek(reader);
+    if (token == NULL || token->kind != TOKEN_MARK || token->mark != ')')
+        return refuse(reader);
+    reader->at++;
+    return 0;
+}
+
+static int read_content(struct reader *reader, struct css_declaration *value)
+{
+    struct content *items = arena_alloc(reader->scan->arena, (reader->count + 1) * sizeof *items);
+    const struct css_token *token = peek(reader);
+    value->items = items;
+    if (token != NULL && (css_is(token, "none") || css_is(token, "normal"))) {
+        reader->at++;
+        return 0;
+    }
+    do {
+        token = peek(reader);
+        struct content *item = &items[value->item_count];
+        if (token != NULL && token->kind == TOKEN_STRING) {
+            *item = (struct content){CONTENT_TEXT, token->text};
+            reader->at++;
+        } else if (token == NULL || token->kind != TOKEN_FUNCTION) {
+            return refuse(reader);
+        } else if (read_content_function(reader, item) < 0) {
+            return -1;
+        }
+        value->item_count++;
+    } while (reader->at < reader->count);
+    return 0;
+}
+
+/* size: A4 [portrait | landscape] | width [height] */
+static int read_size(struct reader *reader, struct css_declaration *value)
+{
+    static const struct {
+        const char *name;
+        int32_t width_mpt, height_mpt;
+    } sizes[] = {{"A3", 841890, 1190551}, {"A4", 595276, 841890}, {"A5", 419528, 595276}, {"letter", 612000, 792000}};
+    const struct css_token *token = peek(reader);
+    if (token == NULL)
+        return refuse(reader);
+    value->length.kind = value->second.kind = CSS_LENGTH_MPT;
+    if (token->kind == TOKEN_NUMBER) {
+        if (!read_length(reader, 0, false, &value->length) || value->length.kind != CSS_LENGTH_MPT)
+            return refuse(reader);
+        value->second = value->length;
+        if (reader->at < reader->count && (!read_length(reader, 0, false, &value->second) ||
+                                           value->second.kind != CSS_LENGTH_MPT))
+            return refuse(reader);
+    } else {
+        bool known = false, landscape = false;
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes && !known; i++) {
+            if (css_is(token, sizes[i].name)) {
+                known = true;
+                value->length.value = sizes[i].width_mpt;
+                value->second.value = sizes[i].height_mpt;
+            }
+        }
+        if (!known)
+            return refuse(reader);
+        reader->at++;
+        token = peek(reader);
+        if (token != NULL && ((landscape = css_is(token, "landscape")) || css_is(token, "portrait")))
+            reader->at++;
+        if (landscape) {
+            struct css_length width = value->length;
+            value->length = value->second;
+            value->second = width;
+        }
+    }
+    if (value->length.value < 28000 || value->second.value < 28000)
+        return page_fault(reader->scan->err, reader->scan->name, reader->line, _("the page is too small"));
+    return 0;
+}
+
+static int read_integer(struct reader *reader, struct css_declaration *value)
+{
+    const struct css_token *token = peek(reader);
+    if (token == NULL || token->kind != TOKEN_NUMBER || token->unit != UNIT_NONE || token->has_fraction ||
+        token->millionths < 1000000 || token->millionths > 100000000)
+        return refuse(reader);
+    value->keyword = (int)(token->millionths / 1000000);
+    reader->at++;
+    return 0;
+}
+
+static int read_single(struct reader *reader, struct css_declaration *value)
+{
+    const struct property *property = reader->property;
+    bool read = false;
+    switch (property->how) {
+    case HOW_KEYWORD:
+        read = read_keyword(reader, property->keywords, &value->keyword);
+        break;
+    case HOW_BORDER_STYLE:
+        read = read_keyword(reader, border_styles, &value->keyword);
+        break;
+    case HOW_LENGTH:
+        read = read_length(reader, property->flags, false, &value->length);
+        break;
+    case HOW_BORDER_WIDTH:
+        read = read_border_width(reader, value);
+        break;
+    case HOW_WEIGHT:
+        read = read_weight(reader, value);
+        break;
+    case HOW_INTEGER:
+        return read_integer(reader, value);
+    case HOW_FAMILY:
+        return read_family(reader, value);
+    case HOW_LINE_HEIGHT:
+        return read_line_height(reader, value);
+    case HOW_COLOR:
+        return read_color_value(reader, value);
+    case HOW_STRING_SET:
+        return read_string_set(reader, value);
+    case HOW_CONTENT:
+        return read_content(reader, value);
+    case HOW_SIZE:
+        return read_size(reader, value);
+    default:
+        break;
+    }
+    return read ? 0 : refuse(reader);
+}
+
+static int read_value(struct reader *reader)
+{
+    struct css_declaration value = {0};
+    int result;
+    switch (reader->property->how) {
+    case HOW_FONT:
+        result = read_font(reader);
+        break;
+    case HOW_BORDER:
+        result = read_border(reader);
+        break;
+    case HOW_FOUR_LENGTHS:
+    case HOW_FOUR_STYLES:
+    case HOW_FOUR_WIDTHS:
+    case HOW_FOUR_COLORS:
+        result = read_four(reader);
+        break;
+    default:
+        result = read_single(reader, &value);
+        if (result == 0)
+            put(reader, reader->property->property, value);
+    }
+    if (result < 0)
+        return -1;
+    return reader->at == reader->count ? 0 : refuse(reader);
+}
+
+static int check_place(struct css_scan *scan, const struct property *property, enum css_place place, int line)
+{
+    bool fits = true;
+    if (place == PLACE_ELEMENT)
+        fits = !(property->flags & (ONLY_BOX | ONLY_PAGE));
+    else if (place == PLACE_MARGIN_BOX)
+        fits = property->flags & (IN_BOX | ONLY_BOX);
+    else
+        fits = property->flags & (IN_PAGE | ONLY_PAGE);
+    if (!fits && property->flags & ONLY_BOX)
+        return page_fault(scan->err, scan->name, line, _("\"%s\" is only for margin boxes of @page"), property->name);
+    if (!fits && property->flags & ONLY_PAGE)
+        return page_fault(scan->err, scan->name, line, _("\"%s\" is only for @page"), property->name);
+    if (!fits)
+        return page_fault(scan->err, scan->name, line,
+                          place == PLACE_MARGIN_BOX ? _("\"%s\" is not supported in margin boxes")
+                                                    : _("\"%s\" is not supported in @page"),
+                          property->name);
+    if (place == PLACE_PAGE_VARIANT && property->flags & ONLY_PAGE)
+        return page_fault(scan->err, scan->name, line, _("\"%s\" is the same for all pages: put it into @page"),
+                          property->name);
+    return 0;
+}
+
+/* NAME, the property, is read; now ":", the value, and what ends it, which is left to be read again unless ";". */
+static int read_declaration(struct css_scan *scan, enum css_place place, const struct css_token *name, struct buf *out)
+{
+    const struct property *property = NULL;
+    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
+        if (css_is(name, properties[i].name))
+            property = &properties[i];
+    if (property == NULL)
+        return page_fault(scan->err, scan->name, name->line, _("unknown property \"%.*s\""),
+                          (int)(name->len < 60 ? name->len : 60), name->text);
+    if (check_place(scan, property, place, name->line) < 0)
+        return -1;
+    struct reader reader = {.scan = scan, .property = property, .line = name->line, .out = out};
+    struct css_token token;
+    if (css_next(scan, &token) < 0)
+        return -1;
+    if (token.kind != TOKEN_MARK || token.mark != ':')
+        return page_fault(scan->err, scan->name, token.line, _("\":\" is expected behind \"%s\", not %s"),
+                          property->name, css_show(scan->arena, &token));
+    for (;;) {
+        const char *before = scan->at;
+        int line = scan->line;
+        if (css_next(scan, &token) < 0)
+            return -1;
+        if (token.kind == TOKEN_MARK && token.mark == ';')
+            break;
+        if (token.kind == TOKEN_END || (token.kind == TOKEN_MARK && token.mark == '}')) {
+            scan->at = before;
+            scan->line = line;
+            break;
+        }
+        if (token.kind == TOKEN_MARK && token.mark == '!')
+            return page_fault(scan->err, scan->name, token.line, _("!important is not supported"));
+        if (token.kind == TOKEN_MARK && (token.mark == '{' || token.mark == ':'))
+            return page_fault(scan->err, scan->name, token.line, _("%s is not expected here: is a \";\" missing?"),
+                              css_show(scan->arena, &token));
+        if (reader.count == VALUE_TOKENS_MAX)
+            return page_fault(scan->err, scan->name, token.line, _("the value of \"%s\" is too long"),
+                              property->name);
+        reader.tokens[reader.count++] = token;
+    }
+    return read_value(&reader);
+}
+
+int css_declarations(struct css_scan *scan, enum css_place place, css_at_rule *at_rule, void *user,
+                     struct css_block *block)
+{
+    struct buf out = {0};
+    int result = 0;
+    while (result == 0) {
+        struct css_token token;
+        const char *before = scan->at;
+        int line = scan->line;
+        result = css_next(scan, &token);
+        if (result < 0)
+            break;
+        if (token.kind == TOKEN_END || (token.kind == TOKEN_MARK && token.mark == '}')) {
+            scan->at = before;
+            scan->line = line;
+            break;
+        }
+        if (token.kind == TOKEN_MARK && token.mark == ';')
+            continue;
+        if (token.kind == TOKEN_AT && at_rule != NULL)
+            result = at_rule(user, scan, &token);
+        else if (token.kind == TOKEN_IDENT)
+            result = read_declaration(scan, place, &token, &out);
+        else
+            result = page_fault(scan->err, scan->name, token.line, _("a property is expected, not %s"),
+                                css_show(scan->arena, &token));
+    }
+    block->count = out.len / sizeof *block->items;
+    struct css_declaration *items = arena_raw(scan->arena, out.len + 1);
+    if (out.len > 0)
+        memcpy(items, out.data, out.len);
+    block->items = items;
+    buf_free(&out);
+    return result;
+}

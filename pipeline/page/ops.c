@@ -1,0 +1,145 @@
+/* ops: see ops.h. Growing arrays of drawing records, their comparison, and the joining of ruled lines. */
+#include "page/ops.h"
+#include "base/err.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How far back a line looks for one to continue: a row of a wide table and the row before it. */
+enum { LINE_WINDOW = 96 };
+
+static void *room(void *items, size_t *capacity, size_t need, size_t size)
+{
+    if (need <= *capacity)
+        return items;
+    *capacity = *capacity * 2 > need ? *capacity * 2 : need + 64;
+    return mem_realloc(items, *capacity * size);
+}
+
+void ops_clear(struct ops *ops)
+{
+    ops->rect_count = ops->line_count = ops->text_count = ops->glyph_count = 0;
+}
+
+void ops_free(struct ops *ops)
+{
+    free(ops->rects);
+    free(ops->lines);
+    free(ops->texts);
+    free(ops->glyphs);
+    *ops = (struct ops){0};
+}
+
+bool ops_empty(const struct ops *ops)
+{
+    return ops->rect_count + ops->line_count + ops->text_count == 0;
+}
+
+void ops_rect(struct ops *ops, struct op_rect rect)
+{
+    if (rect.width <= 0 || rect.height <= 0)
+        return;
+    ops->rects = room(ops->rects, &ops->rect_room, ops->rect_count + 1, sizeof *ops->rects);
+    ops->rects[ops->rect_count++] = rect;
+}
+
+static bool line_joins(struct op_line *old, const struct op_line *line)
+{
+    if (old->vertical != line->vertical || old->width != line->width || old->rgb != line->rgb ||
+        old->style != line->style || (line->vertical ? old->x != line->x : old->y != line->y))
+        return false;
+    int32_t *start = line->vertical ? &old->y : &old->x;
+    int32_t from = line->vertical ? line->y : line->x, to = from + line->length;
+    int32_t old_to = *start + old->length;
+    if (from > old_to || to < *start)
+        return false;
+    int32_t new_from = from < *start ? from : *start;
+    old->length = (to > old_to ? to : old_to) - new_from;
+    *start = new_from;
+    return true;
+}
+
+void ops_line(struct ops *ops, struct op_line line)
+{
+    if (line.style == BORDER_NONE || line.width <= 0 || line.length <= 0)
+        return;
+    size_t first = ops->line_count > LINE_WINDOW ? ops->line_count - LINE_WINDOW : 0;
+    for (size_t i = ops->line_count; i > first; i--)
+        if (line_joins(&ops->lines[i - 1], &line))
+            return;
+    ops->lines = room(ops->lines, &ops->line_room, ops->line_count + 1, sizeof *ops->lines);
+    ops->lines[ops->line_count++] = line;
+}
+
+void ops_text(struct ops *ops, struct op_text text, const uint16_t *glyphs, size_t count)
+{
+    if (count == 0)
+        return;
+    ops->texts = room(ops->texts, &ops->text_room, ops->text_count + 1, sizeof *ops->texts);
+    ops->glyphs = room(ops->glyphs, &ops->glyph_room, ops->glyph_count + count, sizeof *ops->glyphs);
+    text.first_glyph = (uint32_t)ops->glyph_count;
+    text.glyph_count = (uint32_t)count;
+    memcpy(ops->glyphs + ops->glyph_count, glyphs, count * sizeof *glyphs);
+    ops->glyph_count += count;
+    ops->texts[ops->text_count++] = text;
+}
+
+/* A fast hash of whole words (multiply and fold); equality is checked afterwards. */
+static uint64_t hash_bytes(uint64_t hash, const void *data, size_t len)
+{
+    const unsigned char *at = data;
+    for (; len >= 8; at += 8, len -= 8) {
+        uint64_t word;
+        memcpy(&word, at, 8);
+        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 29;
+    }
+    for (; len > 0; at++, len--)
+        hash = (hash ^ *at) * UINT64_C(0x100000001B3);
+    return hash;
+}
+
+uint64_t ops_hash(const struct ops *ops)
+{
+    uint64_t hash = hash_bytes(UINT64_C(0xCBF29CE484222325), ops->rects, ops->rect_count * sizeof *ops->rects);
+    hash = hash_bytes(hash, ops->lines, ops->line_count * sizeof *ops->lines);
+    hash = hash_bytes(hash, ops->texts, ops->text_count * sizeof *ops->texts);
+    return hash_bytes(hash, ops->glyphs, ops->glyph_count * sizeof *ops->glyphs);
+}
+
+static bool same(const void *a, const void *b, size_t len)
+{
+    return len == 0 || memcmp(a, b, len) == 0;
+}
+
+bool ops_equal(const struct ops *a, const struct ops *b)
+{
+    return a->rect_count == b->rect_count && a->line_count == b->line_count && a->text_count == b->text_count &&
+           a->glyph_count == b->glyph_count && same(a->rects, b->rects, a->rect_count * sizeof *a->rects) &&
+           same(a->lines, b->lines, a->line_count * sizeof *a->lines) &&
+           same(a->texts, b->texts, a->text_count * sizeof *a->texts) &&
+           same(a->glyphs, b->glyphs, a->glyph_count * sizeof *a->glyphs);
+}
+
+static void *copy(const void *items, size_t count, size_t size)
+{
+    return count == 0 ? NULL : memcpy(mem_alloc(count * size), items, count * size);
+}
+
+void ops_copy(struct ops *to, const struct ops *from)
+{
+    *to = *from;
+    to->rects = copy(from->rects, to->rect_room = from->rect_count, sizeof *from->rects);
+    to->lines = copy(from->lines, to->line_room = from->line_count, sizeof *from->lines);
+    to->texts = copy(from->texts, to->text_room = from->text_count, sizeof *from->texts);
+    to->glyphs = copy(from->glyphs, to->glyph_room = from->glyph_count, sizeof *from->glyphs);
+}
+
+void ops_mark(const struct ops *ops, uint8_t *const *used)
+{
+    for (size_t i = 0; i < ops->text_count; i++) {
+        const struct op_text *text = &ops->texts[i];
+        for (uint32_t k = 0; k < text->glyph_count; k++)
+            used[text->face][ops->glyphs[text->first_glyph + k]] = 1;
+    }
+}

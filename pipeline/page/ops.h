@@ -1,0 +1,71 @@
+/*
+ * ops: what is drawn on a page, as plain records. A page has two lists: what the template alone decides (the same on the
+ * next pupil's page, as a rule) and what the data brought. Lists compare by their bytes, so that a template's list that
+ * was seen before need not be written again. Coordinates are in 1/1000 pt from the top left corner of the page, y downwards.
+ */
+#ifndef ITOG_PAGE_OPS_H
+#define ITOG_PAGE_OPS_H
+
+#include "base/buf.h"
+#include "page/style.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum ops_turn { TURN_NONE, TURN_RIGHT /* text runs downwards */, TURN_LEFT /* text runs upwards */ };
+
+struct op_rect {
+    int32_t x, y, width, height;
+    uint32_t rgb;
+};
+
+/* A horizontal or vertical line along its middle. */
+struct op_line {
+    int32_t x, y, length, width;
+    uint32_t rgb;
+    uint16_t style; /* enum border_style */
+    uint16_t vertical;
+};
+
+struct op_text {
+    int32_t x, y; /* the start of the base line */
+    int32_t size_mpt;
+    int32_t space_extra, letter_spacing; /* mpt, behind every space and behind every letter */
+    uint32_t rgb;
+    uint32_t first_glyph, glyph_count; /* in the list's glyphs */
+    uint16_t face, turn;
+    uint32_t space_glyph;
+};
+
+struct ops {
+    struct op_rect *rects;
+    struct op_line *lines;
+    struct op_text *texts;
+    uint16_t *glyphs;
+    size_t rect_count, line_count, text_count, glyph_count;
+    size_t rect_room, line_room, text_room, glyph_room;
+};
+
+void ops_clear(struct ops *ops); /* keeps the memory */
+void ops_free(struct ops *ops);
+bool ops_empty(const struct ops *ops);
+
+void ops_rect(struct ops *ops, struct op_rect rect);
+/* Continues a line already there when it is of the same kind and touches it. */
+void ops_line(struct ops *ops, struct op_line line);
+/* TEXT's first_glyph and glyph_count are set here. */
+void ops_text(struct ops *ops, struct op_text text, const uint16_t *glyphs, size_t count);
+
+uint64_t ops_hash(const struct ops *ops);
+bool ops_equal(const struct ops *a, const struct ops *b);
+void ops_copy(struct ops *to, const struct ops *from);
+
+/* Appends the list as PDF page content for a page of this height. Faces are named /F0 to /F7. Graphics state is as it was behind it
+ * when ISOLATE is set. */
+void ops_write(const struct ops *ops, int32_t page_height, bool isolate, struct buf *out);
+
+/* Marks the glyphs that the list uses: USED[face] has a byte for each glyph. */
+void ops_mark(const struct ops *ops, uint8_t *const *used);
+
+#endif

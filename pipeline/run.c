@@ -1,0 +1,194 @@
+/* run: see run.h. */
+#include "run.h"
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "store/store.h"
+
+#include <string.h>
+#include <time.h>
+
+enum { MOSCOW_OFFSET_MIN = 180 };
+
+static const char find_period_sql[] = "SELECT period_id, code, kind, title, starts_on, ends_on FROM period "
+                                      "WHERE (code = ?1 OR source_id = ?1) AND withdrawn = 0";
+static const char list_periods_sql[] =
+    "SELECT code FROM period WHERE withdrawn = 0 ORDER BY starts_on, ends_on, code";
+static const char begin_sql[] = "INSERT INTO run (stage, period_id, started_at, outcome, version) VALUES "
+                                "(?1, ?2, ?3, 'running', '" ITOG_VERSION "')";
+static const char end_sql[] =
+    "UPDATE run SET ended_at = ?2, outcome = ?3, made = ?4, message = ?5 WHERE run_id = ?1";
+static const char last_sql[] = "SELECT outcome, run_id, started_at FROM run WHERE stage = ?1 AND period_id = "
+                               "?2 AND outcome = 'done' ORDER BY run_id DESC LIMIT 1";
+static const char last_import_sql[] = "SELECT max(committed_at) FROM import";
+
+int run_offset(struct store *store) {
+    struct err ignored = {0};
+    return (int)store_int(store, "SELECT utc_offset_min FROM school", MOSCOW_OFFSET_MIN, &ignored);
+}
+
+int run_clock(const struct context *context, int utc_offset_min, int64_t *now_at, struct err *err) {
+    *now_at = (int64_t)time(NULL);
+    if (context->now != NULL && !instant_parse(context->now, utc_offset_min, now_at))
+        return err_set(err, ERR_USAGE, _("--now %s is not a time like 2025-10-25T09:00"), context->now);
+    return 0;
+}
+
+/* "2025-Q1, 2025-Q2 …": what the user may type, for the message about a period that is not there. */
+static const char *known_periods(struct run *run) {
+    struct err ignored = {0};
+    const char *list = "";
+    struct stmt *stmt = store_prepare(run->store, list_periods_sql, &ignored);
+    while (stmt != NULL && stmt_step(stmt, &ignored) == 1)
+        list = arena_printf(run->arena, "%s%s%s", list, *list != '\0' ? ", " : "", stmt_text(stmt, 0, NULL));
+    stmt_free(stmt);
+    return list;
+}
+
+static int find_period(struct run *run, const char *code, struct err *err) {
+    struct stmt *stmt = store_prepare(run->store, find_period_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_text(stmt, 1, code);
+    int got = stmt_step(stmt, err);
+    if (got == 1)
+        run->period = (struct run_period){stmt_int(stmt, 0),
+                                          arena_strdup(run->arena, stmt_text(stmt, 1, NULL)),
+                                          arena_strdup(run->arena, stmt_text(stmt, 2, NULL)),
+                                          arena_strdup(run->arena, stmt_text(stmt, 3, NULL)),
+                                          arena_strdup(run->arena, stmt_text(stmt, 4, NULL)),
+                                          arena_strdup(run->arena, stmt_text(stmt, 5, NULL))};
+    stmt_free(stmt);
+    if (got == 0) {
+        const char *known = known_periods(run);
+        if (*known == '\0')
+            return err_set(err, ERR_DATA,
+                           _("there is no period %s: nothing was imported yet; see itog import --help"),
+                           code);
+        return err_set(err, ERR_DATA, _("there is no period %s; there are: %s"), code, known);
+    }
+    return got == 1 ? 0 : -1;
+}
+
+int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err) {
+    *run = (struct run){.arena = context->arena,
+                        .workspace = context->workspace,
+                        .templates = context->templates,
+                        .fonts = context->fonts,
+                        .everybody = context->everybody};
+    run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace),
+                            read ? STORE_READ : STORE_WRITE, err);
+    if (run->store == NULL)
+        return -1;
+    run->utc_offset_min = run_offset(run->store);
+    if (run_clock(context, run->utc_offset_min, &run->now_at, err) != 0 || find_period(run, period, err) != 0)
+        return -1;
+    date_format(instant_day(run->now_at, run->utc_offset_min), run->today);
+    if (strchr(run->period.code, '/') != NULL || run->period.code[0] == '.')
+        return err_set(err, ERR_DATA, _("the period code %s can't be the name of a folder"),
+                       run->period.code);
+    run->out_name = arena_printf(run->arena, "out/%s", run->period.code);
+    run->out_dir = arena_printf(run->arena, "%s/%s", run->workspace, run->out_name);
+    return read ? 0 : file_make_dirs(run->out_dir, err);
+}
+
+void run_close(struct run *run) {
+    store_close(run->store);
+    run->store = NULL;
+}
+
+const char *run_last_period(const struct context *context, struct err *err) {
+    const char *code = NULL;
+    struct store *store =
+        store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_READ, err);
+    if (store == NULL)
+        return NULL;
+    struct stmt *stmt = store_prepare(
+        store, "SELECT p.code FROM run r JOIN period p USING (period_id) ORDER BY r.run_id DESC LIMIT 1",
+        err);
+    if (stmt != NULL) {
+        int got = stmt_step(stmt, err);
+        if (got == 1)
+            code = arena_strdup(context->arena, stmt_text(stmt, 0, NULL));
+        else if (got == 0)
+            err_set(err, ERR_DATA, _("no period was run yet: itog run PERIOD"));
+    }
+    stmt_free(stmt);
+    store_close(store);
+    return code;
+}
+
+/* Every stage named in needs must have been done for this period, and not before the last import. */
+static int check_needs(struct run *run, const struct stage *stage, struct err *err) {
+    struct err ignored = {0};
+    int64_t imported_at = store_int(run->store, last_import_sql, 0, &ignored);
+    for (size_t i = 0; stage->needs[i] != NULL; i++) {
+        struct stmt *stmt = store_prepare(run->store, last_sql, err);
+        if (stmt == NULL)
+            return -1;
+        stmt_bind_text(stmt, 1, stage->needs[i]);
+        stmt_bind_int(stmt, 2, run->period.id);
+        int got = stmt_step(stmt, err);
+        int64_t started_at = got == 1 ? stmt_int(stmt, 2) : 0;
+        stmt_free(stmt);
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            return err_set(
+                err, ERR_DATA,
+                _("%s needs %s, which was not run for %s: itog %s %s, or all at once: itog run %s"),
+                stage->name, stage->needs[i], run->period.code, stage->needs[i], run->period.code,
+                run->period.code);
+        if (started_at < imported_at)
+            return err_set(err, ERR_DATA,
+                           _("%s needs %s, and the journal was imported again after it: itog run %s"),
+                           stage->name, stage->needs[i], run->period.code);
+    }
+    return 0;
+}
+
+static int register_begin(struct run *run, const struct stage *stage, int64_t *run_id, struct err *err) {
+    struct stmt *stmt = store_prepare(run->store, begin_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_text(stmt, 1, stage->name);
+    stmt_bind_int(stmt, 2, run->period.id);
+    stmt_bind_int(stmt, 3, run->now_at);
+    int failed = stmt_run(stmt, err);
+    stmt_free(stmt);
+    *run_id = store_last_id(run->store);
+    return failed;
+}
+
+static int register_end(struct run *run, int64_t run_id, bool done, const char *message, struct err *err) {
+    struct stmt *stmt = store_prepare(run->store, end_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, run_id);
+    stmt_bind_int(stmt, 2, run->now_at);
+    stmt_bind_text(stmt, 3, done ? "done" : "failed");
+    stmt_bind_int(stmt, 4, run->made);
+    stmt_bind_text(stmt, 5, message);
+    int failed = stmt_run(stmt, err);
+    stmt_free(stmt);
+    return failed;
+}
+
+int run_stage(struct run *run, const struct stage *stage, struct err *err) {
+    int64_t run_id = 0;
+    run->made = 0;
+    run->summary[0] = '\0';
+    if (check_needs(run, stage, err) != 0 || register_begin(run, stage, &run_id, err) != 0)
+        return -1;
+    struct arena_mark mark = arena_mark(run->arena);
+    int failed = stage->run(run, err);
+    arena_rewind(run->arena, mark);
+    store_rollback(run->store); /* what a stage left open after a failure */
+    struct err second = {0};
+    if (register_end(run, run_id, failed == 0, failed == 0 ? "" : err->message,
+                     failed == 0 ? err : &second) != 0)
+        failed = -1;
+    return failed == 0 ? 0 : err_place(err, "%s", stage->name);
+}

@@ -1,0 +1,45 @@
+/*
+ * run: carries stages over a workspace. Opens the store, finds the period, takes the lock, checks what each
+ * stage needs, and writes the register of runs.
+ */
+#ifndef ITOG_RUN_H
+#define ITOG_RUN_H
+
+#include "base/err.h"
+#include "stage.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+
+/* What the command line and itog.ini say, the same for every command. */
+struct context {
+    struct arena *arena;
+    const char *workspace;
+    const char *templates;
+    const char *fonts;
+    const char *locale;
+    const char *now; /* --now as given, or NULL: the system clock */
+    bool quiet;
+    bool everybody;
+};
+
+/* Sets the run up for PERIOD (its code); STORE is opened read-only when READ. run_close is harmless after a
+ * failure. */
+int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err);
+void run_close(struct run *run);
+
+/* One stage: checks its needs, runs it, writes the register. */
+int run_stage(struct run *run, const struct stage *stage, struct err *err);
+
+/* The code of the period that was run last; NULL with ERR when none was. */
+const char *run_last_period(const struct context *context, struct err *err);
+
+/* The local clock of a school: --now, else the system's. A --now that can't be read is ERR_USAGE. */
+int run_clock(const struct context *context, int utc_offset_min, int64_t *now_at, struct err *err);
+
+/* The school's offset from UTC; 180 (Moscow) before a school was imported. */
+int run_offset(struct store *store);
+
+#endif

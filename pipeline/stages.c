@@ -1,0 +1,30 @@
+/* stages: the table of stages, in the order in which `itog run` runs them. See stage.h. */
+#include "assess/assess.h"
+#include "base/i18n.h"
+#include "deliver/deliver.h"
+#include "report/report.h"
+#include "stage.h"
+
+#include <string.h>
+
+const struct stage stage_table[] = {
+    {"grade", N_("final marks, deferrals, statistics of results"), {NULL}, assess_grade},
+    {"comply", N_("held hours against the curriculum"), {NULL}, assess_comply},
+    {"forecast", N_("expected marks, and what is needed for the next one"), {"grade", NULL}, assess_forecast},
+    {"extract", N_("paper extracts, one PDF a class"), {"grade", "forecast", NULL}, report_extract},
+    {"summary", N_("the summary workbook"), {"grade", "comply", NULL}, report_summary},
+    {"messages",
+     N_("the texts of e-mail, SMS and portal messages"),
+     {"grade", "forecast", NULL},
+     report_messages},
+    {"notify", N_("the queue of notifications with their deadlines"), {"messages", NULL}, deliver_notify},
+    {"report", N_("the page of the run: what was made, what is missing"), {"grade", NULL}, report_index},
+};
+const size_t stage_count = sizeof stage_table / sizeof *stage_table;
+
+const struct stage *stage_find(const char *name) {
+    for (size_t i = 0; i < stage_count; i++)
+        if (strcmp(stage_table[i].name, name) == 0)
+            return &stage_table[i];
+    return NULL;
+}

@@ -1,0 +1,120 @@
+/* workspace: see workspace.h. */
+#include "workspace.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "store/store.h"
+
+#include <ini.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char ini_text[] =
+    "; itog.ini: the settings of this workspace. Lines behind ; are off.\n"
+    "[itog]\n"
+    "; the language of messages on the terminal, where the environment does not say\n"
+    "language = %s\n"
+    "; a folder of templates of your own (a copy of itog's, changed)\n"
+    "; templates = /srv/itog/templates\n"
+    "; fonts = /usr/local/share/itog/fonts\n";
+
+/* Copies the ready policy into the workspace, where the school changes it. */
+static int copy_policy(const char *dir, const struct workspace_defaults *defaults, struct err *err) {
+    struct buf path = {0}, text = {0};
+    buf_printf(&path, "%s/policies/%s.ini", defaults->templates, defaults->policy);
+    int failed = file_read(path.data, 1 << 20, &text, err);
+    if (failed == 0) {
+        buf_clear(&path);
+        buf_printf(&path, "%s/policy.ini", dir);
+        failed = file_write(path.data, text.data, text.len, err);
+    } else {
+        err->kind = ERR_CONFIG;
+    }
+    buf_free(&path);
+    buf_free(&text);
+    return failed;
+}
+
+int workspace_create(const char *dir, const struct workspace_defaults *defaults, struct err *err) {
+    struct buf path = {0}, text = {0};
+    struct store *store = NULL;
+    int failed = -1;
+    buf_printf(&path, "%s/itog.ini", dir);
+    if (file_exists(path.data)) {
+        err_set(err, ERR_CANT_CREATE, _("%s is a workspace already"), dir);
+        goto done;
+    }
+    buf_clear(&path);
+    buf_printf(&path, "%s/inbox", dir);
+    if (file_make_dirs(path.data, err) != 0 || copy_policy(dir, defaults, err) != 0)
+        goto done;
+    buf_clear(&path);
+    buf_printf(&path, "%s/school.db", dir);
+    store = store_open(path.data, STORE_CREATE, err);
+    if (store == NULL)
+        goto done;
+    /* itog.ini comes last: a folder that has it is whole */
+    buf_clear(&path);
+    buf_printf(&path, "%s/itog.ini", dir);
+    buf_printf(&text, ini_text, defaults->language);
+    failed = file_write(path.data, text.data, text.len, err);
+done:
+    store_close(store);
+    buf_free(&path);
+    buf_free(&text);
+    return failed;
+}
+
+struct reading {
+    struct workspace_settings *settings;
+    struct arena *arena;
+    const char *unknown; /* the first name that is none of ours */
+};
+
+static int take_setting(void *user, const char *section, const char *name, const char *value) {
+    struct reading *reading = user;
+    const char **place = NULL;
+    if (strcmp(section, "itog") == 0) {
+        if (strcmp(name, "language") == 0)
+            place = &reading->settings->language;
+        else if (strcmp(name, "templates") == 0)
+            place = &reading->settings->templates;
+        else if (strcmp(name, "fonts") == 0)
+            place = &reading->settings->fonts;
+    }
+    if (place == NULL) {
+        if (reading->unknown == NULL)
+            reading->unknown = arena_printf(reading->arena, "[%s] %s", section, name);
+        return 0;
+    }
+    *place = arena_strdup(reading->arena, value);
+    return 1;
+}
+
+int workspace_read(const char *dir, struct workspace_settings *settings, struct arena *arena,
+                   struct err *err) {
+    *settings = (struct workspace_settings){0};
+    const char *path = arena_printf(arena, "%s/itog.ini", dir);
+    struct reading reading = {settings, arena, NULL};
+    int line = ini_parse(path, take_setting, &reading);
+    if (line == -1)
+        return err_set(err, ERR_CONFIG,
+                       _("%s is not a workspace of itog (no itog.ini): make one with: itog init %s"), dir,
+                       dir);
+    if (line != 0 && reading.unknown != NULL)
+        return err_set(err, ERR_CONFIG,
+                       _("%s:%d: unknown setting %s; known are language, templates, fonts in [itog]"), path,
+                       line, reading.unknown);
+    if (line != 0)
+        return err_set(err, ERR_CONFIG, _("%s:%d: not a line of the form name = value"), path, line);
+    return 0;
+}
+
+int workspace_lock(const char *dir, int *descriptor, struct err *err) {
+    struct buf path = {0};
+    buf_printf(&path, "%s/.lock", dir);
+    int failed = file_lock(path.data, descriptor, err);
+    buf_free(&path);
+    return failed;
+}
