@@ -27,10 +27,12 @@ const struct command command_table[] = {
         "named with file, line and column. The same export again changes nothing. Exit code 1: some rows "
         "were rejected.\n"),
      command_import},
-    {"run", "run PERIOD [--until STAGE] [--dry-run] [--all]", N_("close a period: all stages"),
+    {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
+     N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "
         "Results lie in\n"
         "out/PERIOD/ of the workspace; begin with index.html.\n"
+        "  --import PATH   read this journal export first\n"
         "  --until STAGE   stop after this stage\n"
         "  --dry-run       work on a copy and tell what would be made; nothing is changed\n"
         "  --all           extracts for all pupils, not only for families who get paper\n"

@@ -14,6 +14,7 @@ struct options {
     struct context context;
     bool help, version, verbose, dry_run;
     const char *until;   /* --until STAGE */
+    const char *import;  /* --import PATH */
     const char *from;    /* --from BUNDLE */
     const char *policy;  /* --policy NAME */
     const char *through; /* --through PERIOD */

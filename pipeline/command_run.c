@@ -183,6 +183,8 @@ int command_run(struct options *options, struct err *err) {
     if (options->until != NULL && stage_find(options->until) == NULL)
         return err_set(err, ERR_USAGE, _("--until %s: there is no such stage; see itog --help"),
                        options->until);
+    if (options->import != NULL && options->dry_run)
+        return err_set(err, ERR_USAGE, _("--dry-run works on what is imported already: leave --import out"));
     const char *period = options->argv[0];
     int lock = -1;
     struct run run = {0};
@@ -192,11 +194,16 @@ int command_run(struct options *options, struct err *err) {
     if (options->dry_run) {
         code = dry_run(options, period, err);
     } else {
-        code = run_open(&run, &options->context, period, false, err);
+        bool findings = false;
+        code = options->import != NULL ? import_one(options, options->import, &findings, err) : 0;
+        if (code == 0)
+            code = run_open(&run, &options->context, period, false, err);
         if (code == 0)
             code = run_all(&run, options, err);
         if (code == 0)
             code = exit_code(&run, err);
+        if (code == 0 && findings)
+            code = ERR_OPEN_ITEMS;
         if (code >= 0 && !options->context.quiet && options->until == NULL)
             printf(_("%s/index.html shows what was made and what is left\n"), run.out_dir);
     }

@@ -27,6 +27,7 @@ enum {
     OPT_DRY_RUN,
     OPT_UNTIL,
     OPT_FROM,
+    OPT_IMPORT,
     OPT_POLICY,
     OPT_PUPILS,
     OPT_SEED,
@@ -46,6 +47,7 @@ static const struct option long_options[] = {{"workspace", required_argument, NU
                                              {"dry-run", no_argument, NULL, OPT_DRY_RUN},
                                              {"until", required_argument, NULL, OPT_UNTIL},
                                              {"from", required_argument, NULL, OPT_FROM},
+                                             {"import", required_argument, NULL, OPT_IMPORT},
                                              {"policy", required_argument, NULL, OPT_POLICY},
                                              {"pupils", required_argument, NULL, OPT_PUPILS},
                                              {"seed", required_argument, NULL, OPT_SEED},
@@ -102,6 +104,9 @@ static int take_option(struct options *options, int option, struct err *err) {
         return 0;
     case OPT_UNTIL:
         options->until = optarg;
+        return 0;
+    case OPT_IMPORT:
+        options->import = optarg;
         return 0;
     case OPT_FROM:
         options->from = optarg;

@@ -140,10 +140,12 @@ char *instant_format(int64_t at, int offset_min, char out[32]) {
     int64_t local = at + (int64_t)offset_min * 60;
     int32_t day = instant_day(at, offset_min);
     int rest = (int)(local - (int64_t)day * 86400);
-    char on[11];
+    char on[11], wide[96];
     int offset = offset_min < 0 ? -offset_min : offset_min;
-    snprintf(out, 32, "%sT%02d:%02d:%02d%c%02d:%02d", date_format(day, on), rest / 3600, rest / 60 % 60,
-             rest % 60, offset_min < 0 ? '-' : '+', offset / 60 % 24, offset % 60);
+    snprintf(wide, sizeof wide, "%sT%02d:%02d:%02d%c%02d:%02d", date_format(day, on), rest / 3600,
+             rest / 60 % 60, rest % 60, offset_min < 0 ? '-' : '+', offset / 60 % 24, offset % 60);
+    memcpy(out, wide, 31);
+    out[31] = '\0';
     return out;
 }
 

@@ -132,7 +132,7 @@ struct css_pseudo {
     int step, offset;
     bool from_end;
 };
-enum { CSS_PSEUDOS_MAX = 32 };
+enum { CSS_PSEUDOS_MAX = 32, CSS_PAGE_RULES_MAX = 100 };
 
 struct css_page_rule {
     int kind; /* enum page_kind, or -1: all pages */
@@ -144,6 +144,8 @@ struct css_page_rule {
 struct css {
     struct arena *arena;
     struct css_rule *rules, **rules_end;
+    size_t rule_count;
+    int page_rule_count;
     struct css_page_rule *pages, **pages_end;
     const char **names; /* classes and ids that selectors speak of: their number is the place here + 1 */
     size_t name_count, name_capacity;

@@ -91,11 +91,11 @@ static const struct property {
     {"padding-right", CSS_PADDING + SIDE_RIGHT, HOW_LENGTH, IN_BOX, NULL},
     {"padding-bottom", CSS_PADDING + SIDE_BOTTOM, HOW_LENGTH, IN_BOX, NULL},
     {"padding-left", CSS_PADDING + SIDE_LEFT, HOW_LENGTH, IN_BOX, NULL},
-    {"border", SIDE_TOP, HOW_BORDER, IN_BOX | ALL_SIDES, NULL},
-    {"border-top", SIDE_TOP, HOW_BORDER, IN_BOX, NULL},
-    {"border-right", SIDE_RIGHT, HOW_BORDER, IN_BOX, NULL},
-    {"border-bottom", SIDE_BOTTOM, HOW_BORDER, IN_BOX, NULL},
-    {"border-left", SIDE_LEFT, HOW_BORDER, IN_BOX, NULL},
+    {"border", CSS_BORDER_STYLE, HOW_BORDER, IN_BOX | ALL_SIDES, NULL},
+    {"border-top", CSS_BORDER_STYLE + SIDE_TOP, HOW_BORDER, IN_BOX, NULL},
+    {"border-right", CSS_BORDER_STYLE + SIDE_RIGHT, HOW_BORDER, IN_BOX, NULL},
+    {"border-bottom", CSS_BORDER_STYLE + SIDE_BOTTOM, HOW_BORDER, IN_BOX, NULL},
+    {"border-left", CSS_BORDER_STYLE + SIDE_LEFT, HOW_BORDER, IN_BOX, NULL},
     {"border-style", CSS_BORDER_STYLE, HOW_FOUR_STYLES, IN_BOX | ALL_SIDES, NULL},
     {"border-top-style", CSS_BORDER_STYLE + SIDE_TOP, HOW_BORDER_STYLE, IN_BOX, NULL},
     {"border-right-style", CSS_BORDER_STYLE + SIDE_RIGHT, HOW_BORDER_STYLE, IN_BOX, NULL},
@@ -140,6 +140,7 @@ static const struct property {
 struct reader {
     struct css_scan *scan;
     const struct property *property;
+    int flags; /* the property's, those that hold at this place */
     int line;
     struct css_token tokens[VALUE_TOKENS_MAX];
     size_t count, at;
@@ -422,7 +423,7 @@ static int read_border(struct reader *reader)
         else
             return refuse(reader);
     }
-    int from = (int)reader->property->property, to = reader->property->flags & ALL_SIDES ? SIDE_LEFT : from;
+    int from = (int)reader->property->property - CSS_BORDER_STYLE, to = reader->property->flags & ALL_SIDES ? SIDE_LEFT : from;
     for (int side = from; side <= to; side++) {
         put(reader, (enum css_property)(CSS_BORDER_STYLE + side), style);
         put(reader, (enum css_property)(CSS_BORDER_WIDTH + side), width);
@@ -443,7 +444,7 @@ static int read_four(struct reader *reader)
         if (count == 4)
             return refuse(reader);
         if (property->how == HOW_FOUR_LENGTHS)
-            read = read_length(reader, property->flags, false, &values[count].length);
+            read = read_length(reader, reader->flags, false, &values[count].length);
         else if (property->how == HOW_FOUR_WIDTHS)
             read = read_border_width(reader, &values[count]);
         else if (property->how == HOW_FOUR_STYLES)
@@ -611,7 +612,7 @@ static int read_single(struct reader *reader, struct css_declaration *value)
         read = read_keyword(reader, border_styles, &value->keyword);
         break;
     case HOW_LENGTH:
-        read = read_length(reader, property->flags, false, &value->length);
+        read = read_length(reader, reader->flags, false, &value->length);
         break;
     case HOW_BORDER_WIDTH:
         read = read_border_width(reader, value);
@@ -703,6 +704,7 @@ static int read_declaration(struct css_scan *scan, enum css_place place, const s
     if (check_place(scan, property, place, name->line) < 0)
         return -1;
     struct reader reader = {.scan = scan, .property = property, .line = name->line, .out = out};
+    reader.flags = property->flags & ~(place == PLACE_ELEMENT || place == PLACE_MARGIN_BOX ? 0 : NEGATIVE | AUTO);
     struct css_token token;
     if (css_next(scan, &token) < 0)
         return -1;

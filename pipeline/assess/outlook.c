@@ -1,0 +1,37 @@
+/* outlook: see outlook.h. */
+#include "assess/outlook.h"
+
+int64_t outlook_needed(const struct rules_sums *sums, int64_t threshold_x1000, int64_t value_x1000, int64_t weight_x1000)
+{
+    int64_t missing = threshold_x1000 * sums->weight_x1000 - sums->weighted_x1000000;
+    int64_t gain = weight_x1000 * (value_x1000 - threshold_x1000);
+    if (gain <= 0)
+        return -1;
+    return missing <= 0 ? 1 : (missing + gain - 1) / gain;
+}
+
+struct outlook outlook_of_result(const struct policy *policy, const struct rules_sums *sums, int mark)
+{
+    struct outlook outlook = {.expected_mark = mark, .next_mark = -1, .needed_count = -1};
+    if (mark < 0 || mark >= policy->highest || sums->weight_x1000 <= 0)
+        return outlook;
+    outlook.next_mark = mark < policy->lowest ? policy->lowest : mark + 1;
+    outlook.needed_value = (int)(policy->value_max_x1000 / 1000);
+    outlook.needed_weight_x1000 = policy->needed_weight_x1000;
+    outlook.needed_count = outlook.next_mark > policy->lowest
+                               ? outlook_needed(sums, policy->threshold_x1000[outlook.next_mark], policy->value_max_x1000,
+                                                policy->needed_weight_x1000)
+                               : -1;
+    return outlook;
+}
+
+struct outlook outlook_of_marks(const struct policy *policy, const struct rules_sums *sums)
+{
+    int mark = rules_mark(policy, sums);
+    if (policy->no_five_with_two && mark == policy->highest && sums->low > 0) {
+        /* no number of good marks helps while the «2» stands */
+        struct outlook outlook = {.expected_mark = mark - 1, .next_mark = -1, .needed_count = -1};
+        return outlook;
+    }
+    return outlook_of_result(policy, sums, mark);
+}

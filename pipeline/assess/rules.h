@@ -1,0 +1,141 @@
+/*
+ * rules: how a final mark is decided. Pure: values in, a verdict out; no data base, no clock, no floating point. Means are compared with
+ * thresholds exactly: Σ weight·value ≥ threshold·Σ weight, in whole thousandths.
+ *
+ * The order of precedence, from the strongest (rules_decide):
+ *   1  the pupil left before the period's end            departed
+ *   2  a grade or subject without marks                  unmarked (in an unmarked subject an override still holds)
+ *   3  a teacher's own final mark (override)             its outcome, even against an open deferral
+ *   4  an open deferral                                  deferred, even when there are marks
+ *   5  the policy alone (rules_compute): an exemption without marks, pass or fail, then no_marks, no_weighted_work, too few marks,
+ *      the weighted mean against the thresholds
+ * and then, for the final mark: a teacher's own mark after the exam, else the mean of the period's mark and the exam's, half up.
+ */
+#ifndef ITOG_ASSESS_RULES_H
+#define ITOG_ASSESS_RULES_H
+
+#include "assess/policy.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum rules_outcome {
+    RULES_NONE, /* no override */
+    RULES_MARK,
+    RULES_NOT_ATTESTED,
+    RULES_PASS,
+    RULES_FAIL,
+    RULES_EXEMPT,
+    RULES_DEFERRED,
+    RULES_UNMARKED,
+    RULES_DEPARTED,
+    RULES_OUTCOMES
+};
+
+enum rules_reason {
+    RULES_NO_REASON,
+    RULES_FEW_MARKS,
+    RULES_MISSED_LESSONS,
+    RULES_NO_MARKS,
+    RULES_NO_WEIGHTED_WORK,
+    RULES_TEACHER,
+    RULES_DEFERRAL,
+    RULES_LEFT,
+    RULES_REASONS
+};
+
+enum rules_assessment { RULES_BY_MARKS, RULES_BY_PASS, RULES_BY_WORDS };
+
+/* As the store and the journal write them. */
+extern const char *const rules_outcome_names[RULES_OUTCOMES]; /* "not_attested" */
+extern const char *const rules_outcome_texts[RULES_OUTCOMES]; /* «н/а»; NULL for a mark: its number */
+extern const char *const rules_reason_names[RULES_REASONS];
+enum rules_outcome rules_outcome_of(const char *name); /* RULES_NONE when unknown */
+
+/* Beyond these a mark is a fault of the source; within them a million marks can't overflow a sum. */
+enum { RULES_VALUE_MAX_X1000 = 1000000, RULES_WEIGHT_MAX_X1000 = 1000000 };
+
+/* The sums of the numeric marks. */
+struct rules_sums {
+    int marks;                 /* those of zero weight included */
+    int low;                   /* of marks: below a success («2») */
+    int64_t weight_x1000;      /* Σ weight */
+    int64_t weighted_x1000000; /* Σ weight × value */
+};
+
+/* False, and nothing added, when VALUE or WEIGHT is out of bounds. */
+bool rules_add(const struct policy *policy, struct rules_sums *sums, int64_t value_x1000, int64_t weight_x1000);
+
+/* The weighted mean Σwm/Σw times 1000, truncated, for display only; -1 without weight. */
+int64_t rules_mean_x1000(const struct rules_sums *sums);
+
+/* The highest mark whose threshold the mean reaches, compared exactly. Weight must be above zero. */
+int rules_mark(const struct policy *policy, const struct rules_sums *sums);
+
+/* 2 to 5 for statistics: 10-9, 8-7, 6-5 of the ten-point scale are excellent, good and satisfactory. */
+int rules_band(const struct policy *policy, int mark);
+
+/* Mean of two marks, half up: 3 and 5 give 4, 5 and 4 give 5 (certificate of grade 9: annual and examination mark). */
+int rules_with_exam(int mark, int exam_mark);
+
+/* The mark of SCORE out of MAX by the policy's percentages; MAX 0: the score is a percentage. */
+int rules_exam_mark(const struct policy *policy, int64_t score_x1000, int64_t max_x1000);
+
+/* The year's mark: arithmetic mean of COUNT period marks with the sum SUM, half up. COUNT > 0. */
+int rules_year_mark(int64_t sum, int64_t count);
+
+/* How many marks a period needs at so many lessons a week (thousandths; below 0: unknown, the least is asked). */
+int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000);
+
+/* What is known of one pupil in one subject. */
+struct rules_facts {
+    enum rules_assessment assessment;
+    int grade; /* -1: unknown */
+    struct rules_sums sums;
+    int passes, open_fails; /* marks «зач»; «незач» that no later «зач» made good */
+    int exempts;            /* marks «осв» */
+    int lessons_held, lessons_missed;
+    int64_t weekly_hours_x1000; /* -1: unknown */
+    int exam_mark;              /* -1: none */
+};
+
+struct rules_verdict {
+    enum rules_outcome outcome;
+    enum rules_reason reason;
+    int mark; /* -1: none */
+};
+
+/* By the policy alone. */
+struct rules_verdict rules_compute(const struct policy *policy, const struct rules_facts *facts);
+
+/* A year, from what its periods gave. */
+struct rules_year {
+    enum rules_assessment assessment;
+    int grade;
+    int marks, sum; /* periods with a mark */
+    int not_attested, passes, fails, exempts, deferred;
+    int exam_mark;
+};
+struct rules_verdict rules_compute_year(const struct policy *policy, const struct rules_year *year);
+
+/* What people and events add to the computed verdict. */
+struct rules_standing {
+    struct rules_verdict computed;
+    bool departed;
+    bool deferral_open;
+    bool unmarked_grade;
+    enum rules_outcome override_outcome; /* for the period; RULES_NONE: there is none */
+    int override_mark;
+    int exam_mark;       /* -1: none */
+    int override_final;  /* a mark set after the exam; -1: none */
+};
+
+struct rules_result {
+    struct rules_verdict verdict;
+    int final_mark; /* -1: none */
+};
+
+struct rules_result rules_decide(const struct rules_standing *standing);
+
+#endif

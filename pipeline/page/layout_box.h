@@ -1,0 +1,224 @@
+/*
+ * layout_box: the shapes shared by the layout's files, and what each file offers to the others. The way of a
+ * document: nodes → boxes (layout_build.c), inline content → items (layout_items.c) → lines (layout_line.c), blocks → strips
+ * (layout_flow.c), tables → strips (layout_table*.c), strips → pages (layout_page.c) → operations (layout_emit.c).
+ *
+ * A strip is what a page break cannot cut: a line, a row of a table, the padding of a block. Strips stand one below the
+ * other in a flow; the document is one long flow, each cell of a table has a short one of its own.
+ */
+#ifndef ITOG_PAGE_LAYOUT_BOX_H
+#define ITOG_PAGE_LAYOUT_BOX_H
+
+#include "page/layout.h"
+
+struct string_set {
+    const char *name, *value;
+    struct string_set *next;
+};
+
+/* ---- inline content ---- */
+
+enum item_kind { ITEM_WORD, ITEM_SPACE, ITEM_BREAK };
+enum item_after { AFTER_NOTHING, AFTER_BREAK /* a line may end here */, AFTER_HYPHEN /* with a hyphen */ };
+
+struct item {
+    const struct style *style;
+    uint32_t glyph, glyph_count; /* in the glyphs of its items */
+    int32_t width;
+    int32_t shift; /* of the base line, upwards */
+    int32_t line;
+    uint8_t kind, after, face;
+    bool data, underline;
+};
+
+struct items {
+    struct item *list;
+    uint32_t count;
+    uint16_t *glyphs;
+    bool has_data, has_break;
+    bool uniform; /* all in the style of the block, on its base line */
+    int32_t min_width, max_width;
+    struct string_set *strings;
+};
+
+/* Glyphs of one style on one line. */
+struct run {
+    struct run *next;
+    const struct style *style;
+    const uint16_t *glyphs;
+    uint32_t count;
+    int32_t x, baseline; /* from the left of the flow, from the top of the strip */
+    int32_t width, space_extra;
+    uint8_t face;
+    bool data, underline;
+};
+
+/* ---- boxes ---- */
+
+enum box_kind { BOX_BLOCK, BOX_INLINE, BOX_TABLE, BOX_STRINGS /* shows nothing, sets strings */ };
+
+struct box {
+    enum box_kind kind;
+    int number; /* of a list item, from 1; 0: none */
+    const struct node *node;
+    const struct style *style;
+    struct box *first, *last, *next;
+    struct items *items;
+    struct table *table;
+    struct string_set *strings;
+};
+
+/* ---- strips ---- */
+
+enum strip_break { BREAK_FREE, BREAK_ORPHAN, BREAK_UNWANTED, BREAK_NEVER }; /* the lower, the more welcome */
+
+struct strip {
+    int32_t y;      /* of its top in the flow */
+    int32_t gap;    /* margin above it, not kept at the top of a page */
+    int32_t height;
+    int line;
+    uint8_t level;  /* enum strip_break: of a page break before it */
+    uint8_t forced; /* enum page_break: BREAK_ALWAYS, BREAK_RIGHT or 0 */
+    struct run *runs;
+    const struct table *table; /* rows of it, or NULL */
+    int first_row, end_row;
+    const struct table *repeat; /* its head is drawn when a page begins with this strip */
+    struct string_set *strings;
+};
+
+/* Background and borders of a block, from strip FIRST to strip LAST. */
+struct decor {
+    const struct style *style;
+    int32_t x, width;
+    uint32_t first, last;
+    bool has_borders;
+};
+
+struct flow {
+    struct strip *strips;
+    uint32_t count, room;
+    struct decor *decors;
+    uint32_t decor_count, decor_room;
+    int32_t height;
+    int32_t margin_up, margin_down; /* margins that wait for the next strip: the largest and the most negative */
+    int32_t baseline;               /* of the first line; -1: none */
+    uint8_t next_level, next_forced;
+    bool pages; /* the document's own flow: page breaks and strings count here */
+    struct run *marker; /* of a list item, waits for its first line */
+};
+
+/* ---- tables ---- */
+
+struct cell {
+    const struct node *node;
+    const struct style *style;
+    struct box *content;
+    struct flow flow;
+    int row, column, rowspan, colspan;
+    int32_t inset[4];  /* borders and padding */
+    int32_t min_width, max_width;
+    int32_t x, width, y, height; /* of the box; x from the left of the flow, y from the top of its rows */
+    int32_t content_y;
+    int32_t extent; /* content height, or its length when turned */
+};
+
+struct row {
+    const struct node *node;
+    const struct style *style, *section;
+    int first_cell, cell_count;
+    int32_t height, y; /* from the top of its strip */
+    bool joined;       /* a cell of the row above reaches into this one */
+};
+
+struct table {
+    const struct node *node;
+    const struct style *style;
+    struct box *caption;
+    const struct node **columns; /* col elements by column, or NULL */
+    int column_count, row_count, head_rows, foot_rows, cell_count;
+    struct row *rows;
+    struct cell *cells;
+    int *grid; /* row_count × column_count: index of the cell + 1 */
+    const struct border **horizontal, **vertical; /* collapsed: (rows + 1) × columns and rows × (columns + 1) */
+    bool collapsed;
+    int32_t spacing;
+    int32_t *column_min, *column_max;
+    int32_t *edges; /* column_count + 1, from the left of the flow; without spacing */
+    int32_t x, width;
+    struct string_set *strings;
+    struct strip head; /* of all head rows; height 0: none */
+};
+
+/* ---- the work ---- */
+
+struct layout_work {
+    struct item *items;
+    uint16_t *glyphs;
+    size_t item_count, item_room, glyph_count, glyph_room;
+};
+
+struct layout_context {
+    const struct page_fonts *fonts;
+    const struct document *document;
+    struct arena *arena;
+    struct err *err;
+    struct layout_work *work;
+    struct string_set *strings; /* wait for the next strip of the document's flow */
+    int depth;
+};
+
+/* Puts "page.html:LINE: " before the message; returns -1. */
+int layout_at(struct layout_context *context, int line);
+
+/* layout_items.c */
+void layout_items_begin(struct layout_context *context);
+int layout_items_add(struct layout_context *context, const struct node *node, const struct style *block);
+/* NULL when there is nothing to show. */
+struct items *layout_items_end(struct layout_context *context, const struct style *block);
+/* A text of the layout's own (list markers, margin boxes). */
+struct run *layout_run(struct layout_context *context, const struct style *style, const char *text, int line);
+struct string_set *layout_string(struct layout_context *context, const struct node *node);
+int32_t layout_line_height(const struct style *style);
+
+/* layout_line.c */
+int layout_lines(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width);
+
+/* layout_build.c */
+struct box *layout_build(struct layout_context *context, const struct node *node);
+
+/* layout_flow.c */
+struct strip *layout_strip(struct layout_context *context, struct flow *flow, int32_t height, int line);
+struct decor *layout_decor(struct layout_context *context, struct flow *flow, const struct style *style, int32_t x,
+                           int32_t width, bool has_borders);
+void layout_margin(struct flow *flow, int32_t margin);
+int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width);
+int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width);
+void layout_flow_end(struct flow *flow); /* what margin is left becomes height */
+int layout_widths(struct layout_context *context, const struct box *box, int32_t *min_width, int32_t *max_width);
+int layout_children_widths(struct layout_context *context, const struct box *box, int32_t *min_width,
+                           int32_t *max_width);
+int32_t layout_length(struct length length, int32_t whole, int32_t automatic);
+
+/* layout_grid.c, layout_columns.c, layout_table.c */
+struct table *layout_grid(struct layout_context *context, const struct node *node);
+int layout_table_widths(struct layout_context *context, struct table *table, int32_t *min_width, int32_t *max_width);
+int layout_columns(struct layout_context *context, struct table *table, int32_t available);
+int layout_table(struct layout_context *context, struct flow *flow, struct table *table, int32_t x, int32_t width);
+
+/* layout_emit.c */
+struct layout_place {
+    struct ops *fixed, *data;
+    int32_t x, y;
+    enum ops_turn turn;
+};
+/* Draws strips FIRST to END - 1; the top of the flow is at the place. */
+void layout_emit(const struct layout_place *place, const struct flow *flow, uint32_t first, uint32_t end, int32_t repeated);
+void layout_emit_strip(const struct layout_place *place, const struct strip *strip, int32_t y);
+void layout_emit_runs(const struct layout_place *place, const struct run *run, int32_t y);
+
+/* layout_page.c: strips become pages. layout_margin.c: margin boxes. */
+int layout_paginate(struct layout_context *context, struct layout *layout, const struct flow *flow);
+int layout_margin_boxes(struct layout_context *context, struct layout *layout, int page, const struct page_style *style,
+                        const struct string_set *strings);
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * template: opens a template's folder: page.html, print.css, screen.css, and the digest over all its files. In: the
+ * folder; out: a page_template; fails with "FILE:LINE: …" on what the subset does not hold.
+ */
+#include "page/template.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "page/fault.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { TEMPLATE_MAX = 4 * 1024 * 1024, TEMPLATE_FILE_MAX = 64 * 1024 * 1024 };
+
+const char page_file[] = "page.html";
+
+static const char *join(struct page_template *page, const char *folder, const char *name)
+{
+    return arena_printf(page->arena, "%s/%s", folder, name);
+}
+
+/* Names and bytes of all regular files of the folder, in the order of names. */
+static int digest_folder(struct page_template *page, const char *folder, struct err *err)
+{
+    size_t count;
+    char **names = file_list(page->arena, folder, &count, err);
+    if (names == NULL)
+        return -1;
+    struct digest digest;
+    struct buf bytes = {0};
+    digest_begin(&digest);
+    int result = 0;
+    for (size_t i = 0; i < count && result == 0; i++) {
+        const char *path = join(page, folder, names[i]);
+        struct stat status;
+        if (stat(path, &status) < 0 || !S_ISREG(status.st_mode))
+            continue;
+        result = file_read(path, TEMPLATE_FILE_MAX, &bytes, err);
+        digest_text(&digest, names[i]);
+        digest_field(&digest, buf_text(&bytes), bytes.len);
+    }
+    digest_end(&digest, page->digest);
+    buf_free(&bytes);
+    return result;
+}
+
+static int read_sheet(struct page_template *page, const char *folder, const char *name, struct buf *out, bool *there,
+                      struct err *err)
+{
+    const char *path = join(page, folder, name);
+    *there = file_exists(path);
+    if (!*there)
+        return 0;
+    if (file_read(path, TEMPLATE_MAX, out, err) < 0)
+        return -1;
+    size_t bad_at;
+    if (text_is_utf8(buf_text(out), out->len, &bad_at))
+        return 0;
+    int line = 1;
+    for (size_t i = 0; i < bad_at; i++)
+        line += out->data[i] == '\n';
+    return page_fault(err, name, line, _("this is not UTF-8"));
+}
+
+/* Styles before elements: classes are numbered by the selectors. */
+static int read_styles(struct page_template *page, const char *folder, struct err *err)
+{
+    bool has_print;
+    page->css = css_new(page->arena, err);
+    if (page->css == NULL)
+        return -1;
+    if (read_sheet(page, folder, "print.css", &page->print_css, &has_print, err) < 0 ||
+        read_sheet(page, folder, "screen.css", &page->screen_css, &page->has_screen_css, err) < 0)
+        return -1;
+    if (has_print && css_add(page->css, "print.css", buf_text(&page->print_css), page->print_css.len, err) < 0)
+        return -1;
+    /* what browsers get must be fit for a <style> element, wherever it comes from */
+    if (page->has_screen_css)
+        return css_check_screen("screen.css", buf_text(&page->screen_css), page->screen_css.len, err);
+    if (strstr(buf_text(&page->print_css), "</") != NULL)
+        return css_check_screen("print.css", buf_text(&page->print_css), page->print_css.len, err);
+    return 0;
+}
+
+/* The margin boxes inherit from html: as it is without data. */
+static int make_pages(struct page_template *page, struct err *err)
+{
+    struct part *root = page->root;
+    struct css_subject subject = {root->tag, root->id, root->class_count, root->classes,
+                                  css_pseudos_at(page->css, 0, 1), root->inline_style};
+    const struct styled *styled = page_style_of(page, root, NULL, &subject, err);
+    if (styled == NULL)
+        return -1;
+    page->pages = css_pages(page->css, styled, err);
+    return page->pages != NULL ? 0 : -1;
+}
+
+static int open_folder(struct page_template *page, const char *folder, struct err *err)
+{
+    const char *path = join(page, folder, page_file);
+    struct buf source = {0};
+    if (!file_is_dir(folder))
+        return err_set(err, ERR_NO_INPUT, _("there is no template folder %s"), folder);
+    if (!file_exists(path))
+        return err_set(err, ERR_NO_INPUT, _("the template has no page: %s is missing"), path);
+    int result = -1;
+    if (file_read(path, TEMPLATE_MAX, &source, err) == 0 && read_styles(page, folder, err) == 0 &&
+        xhtml_parse(page, buf_text(&source), source.len, err) == 0 && make_pages(page, err) == 0)
+        result = digest_folder(page, folder, err);
+    buf_free(&source);
+    return result;
+}
+
+struct page_template *page_template_open(const char *folder, struct err *err)
+{
+    struct page_template *page = mem_zalloc(sizeof *page);
+    page->arena = arena_new();
+    if (open_folder(page, folder, err) == 0)
+        return page;
+    page_template_free(page);
+    return NULL;
+}
+
+void page_template_free(struct page_template *page)
+{
+    if (page == NULL)
+        return;
+    buf_free(&page->print_css);
+    buf_free(&page->screen_css);
+    arena_free(page->arena);
+    free(page);
+}
+
+const char *page_template_digest(const struct page_template *page)
+{
+    return page->digest;
+}

@@ -1,0 +1,50 @@
+/* date: the calendar, instants with zones, local days. */
+#include "base/date.h"
+#include "harness.h"
+
+START_TEST(days_are_counted) {
+    int32_t day;
+    ck_assert(date_parse("1970-01-01", &day));
+    ck_assert_int_eq(day, 0);
+    ck_assert(date_parse("2025-09-01", &day));
+    ck_assert_int_eq(date_weekday(day), 1);
+    ck_assert(date_parse("2024-02-29", &day));
+    static const char *const refused[] = {"2025-02-29",  "2025-13-01", "2025-1-01", "24.10.2025",
+                                          "2025-10-24 ", "",           "2025-10-2x"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        ck_assert_msg(!date_parse(refused[i], &day), "%s", refused[i]);
+    for (int32_t at = -200000; at < 200000; at += 37) { /* there and back, over more than a thousand years */
+        struct civil civil = date_to_civil(at);
+        ck_assert_int_eq(date_from_civil(civil.year, civil.month, civil.day), at);
+    }
+    char text[11];
+    ck_assert_str_eq(date_format_ru(date_from_civil(2025, 10, 24), text), "24.10.2025");
+}
+END_TEST
+
+START_TEST(instants_know_their_zone) {
+    int64_t one, other;
+    char text[32];
+    ck_assert(instant_parse("2025-10-24T18:30:00+03:00", 0, &one));
+    ck_assert(instant_parse("2025-10-24 15:30Z", 600, &other));
+    ck_assert_int_eq(one, other);
+    ck_assert(instant_parse("2025-10-24T18:30", 180, &other));
+    ck_assert_int_eq(one, other);
+    ck_assert_str_eq(instant_format(one, 180, text), "2025-10-24T18:30:00+03:00");
+    ck_assert_str_eq(instant_format_ru(one, 420, text), "24.10.2025 22:30");
+    ck_assert_int_eq(instant_day(one, 600), instant_day(one, 180) + 1);
+    ck_assert(!instant_parse("2025-10-24T25:00", 0, &one));
+    ck_assert(!instant_parse("2025-10-24T12:00+3", 0, &one));
+}
+END_TEST
+
+static Suite *suite(void) {
+    Suite *made = suite_create("date");
+    TCase *cases = tcase_create("date");
+    tcase_add_test(cases, days_are_counted);
+    tcase_add_test(cases, instants_know_their_zone);
+    suite_add_tcase(made, cases);
+    return made;
+}
+
+TEST_MAIN

@@ -1,0 +1,144 @@
+/* store: opening, versions, constraints, the guard for SQL out of templates, two connections at once. */
+#include "harness.h"
+#include "store/store.h"
+
+#include <sys/stat.h>
+
+static char path[512];
+static struct err err;
+
+static struct store *fresh(void) {
+    snprintf(path, sizeof path, "%s/school.db", test_dir());
+    struct store *store = store_open(path, STORE_CREATE, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    return store;
+}
+
+START_TEST(schema_is_strict_and_keyed) {
+    struct store *store = fresh();
+    ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 1);
+    ck_assert_int_eq(store_int(store, "PRAGMA foreign_keys", 0, &err), 1);
+    ck_assert_int_eq(
+        store_int(
+            store,
+            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 "
+            "AND name NOT LIKE 'sqlite%'",
+            -1, &err),
+        0);
+    ck_assert_int_eq(store_exec(store,
+                                "INSERT INTO membership (source_id, pupil_id, class_group_id, from_on) "
+                                "VALUES ('m', 1, 1, '2025-09-01')",
+                                &err),
+                     -1);
+    ck_assert_int_eq(
+        store_exec(
+            store,
+            "INSERT INTO subject (source_id, title, short_title, position) VALUES ('s', 'Т', 'Т', 'many')",
+            &err),
+        -1);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(open_says_what_is_wrong) {
+    struct store *store = fresh();
+    ck_assert_ptr_null(store_open(path, STORE_CREATE, &err));
+    ck_assert_int_eq(err.kind, ERR_CANT_CREATE);
+    ck_assert_int_eq(store_exec(store, "PRAGMA user_version = 99", &err), 0);
+    store_close(store);
+    ck_assert_ptr_null(store_open(path, STORE_WRITE, &err));
+    ck_assert_int_eq(err.kind, ERR_CONFIG);
+    ck_assert_ptr_nonnull(strstr(err.message, "newer"));
+    ck_assert_ptr_null(store_open("/nowhere/school.db", STORE_READ, &err));
+    ck_assert_int_eq(err.kind, ERR_NO_INPUT);
+    char text[600];
+    snprintf(text, sizeof text, "%s/text.db", test_dir());
+    FILE *file = fopen(text, "w");
+    for (int i = 0; i < 100; i++)
+        fputs("this is no data base of anybody\n", file);
+    fclose(file);
+    ck_assert_ptr_null(store_open(text, STORE_READ, &err));
+    ck_assert_int_eq(err.kind, ERR_DATA);
+}
+END_TEST
+
+START_TEST(guard_lets_templates_only_read) {
+    struct store *store = fresh();
+    store_guard(store, true);
+    struct stmt *read = store_prepare(
+        store,
+        "WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n WHERE x < 3) SELECT max(x), "
+        "(SELECT count(*) FROM ledger_open) FROM n",
+        &err);
+    ck_assert_msg(read != NULL, "%s", err.message);
+    ck_assert_int_eq(stmt_step(read, &err), 1);
+    ck_assert_int_eq(stmt_int(read, 0), 3);
+    stmt_free(read);
+    static const char *const refused[] = {
+        "DELETE FROM mark",
+        "ATTACH 'x.db' AS x",
+        "PRAGMA user_version = 5",
+        "DROP TABLE mark",
+        "INSERT INTO holiday VALUES (1, 'a', 'b', '2025-01-01', '2025-01-01', NULL, NULL, 0, NULL)",
+        "SELECT load_extension('x')",
+        "CREATE TEMP TABLE t (x)"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        ck_assert_msg(store_prepare(store, refused[i], &err) == NULL, "%s", refused[i]);
+    store_guard(store, false);
+    ck_assert_int_eq(store_exec(store, "DELETE FROM mark", &err), 0);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(readers_do_not_wait_for_a_writer) {
+    struct store *writer = fresh();
+    struct store *reader = store_open(path, STORE_READ, &err);
+    ck_assert_msg(reader != NULL, "%s", err.message);
+    ck_assert_int_eq(store_begin(writer, &err), 0);
+    ck_assert_int_eq(
+        store_exec(writer, "INSERT INTO import (source, layout, committed_at) VALUES ('x', 'journal', 1)",
+                   &err),
+        0);
+    ck_assert_int_eq(store_int(reader, "SELECT count(*) FROM import", -1, &err), 0);
+    ck_assert_int_eq(store_commit(writer, &err), 0);
+    ck_assert_int_eq(store_int(reader, "SELECT count(*) FROM import", -1, &err), 1);
+    ck_assert_int_eq(store_exec(reader, "DELETE FROM import", &err), -1);
+    store_close(reader);
+    store_close(writer);
+    struct stat info;
+    char wal[600];
+    snprintf(wal, sizeof wal, "%s-wal", path);
+    ck_assert_int_ne(stat(wal, &info), 0); /* nothing is left beside the file */
+}
+END_TEST
+
+START_TEST(a_copy_is_whole) {
+    struct store *store = fresh();
+    char copy[600];
+    snprintf(copy, sizeof copy, "%s/copy.db", test_dir());
+    ck_assert_int_eq(
+        store_exec(store, "INSERT INTO import (source, layout, committed_at) VALUES ('x', 'journal', 1)",
+                   &err),
+        0);
+    ck_assert_msg(store_copy(store, copy, &err) == 0, "%s", err.message);
+    store_close(store);
+    store = store_open(copy, STORE_WRITE, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    ck_assert_int_eq(store_int(store, "SELECT count(*) FROM import", -1, &err), 1);
+    store_close(store);
+}
+END_TEST
+
+static Suite *suite(void) {
+    Suite *made = suite_create("store");
+    TCase *cases = tcase_create("store");
+    tcase_add_test(cases, schema_is_strict_and_keyed);
+    tcase_add_test(cases, open_says_what_is_wrong);
+    tcase_add_test(cases, guard_lets_templates_only_read);
+    tcase_add_test(cases, readers_do_not_wait_for_a_writer);
+    tcase_add_test(cases, a_copy_is_whole);
+    suite_add_tcase(made, cases);
+    return made;
+}
+
+TEST_MAIN
