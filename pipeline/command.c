@@ -62,7 +62,8 @@ const struct command command_table[] = {
 };
 const size_t command_count = sizeof command_table / sizeof *command_table;
 
-int command_init(struct options *options, struct err *err) {
+int command_init(struct options *options, struct err *err)
+{
     if (options->argc != 1)
         return err_set(err, ERR_USAGE, _("init takes one folder: itog init DIR"));
     struct workspace_defaults defaults = {"ru", options->policy != NULL ? options->policy : "common",
@@ -75,7 +76,8 @@ int command_init(struct options *options, struct err *err) {
     return 0;
 }
 
-int command_sample(struct options *options, struct err *err) {
+int command_sample(struct options *options, struct err *err)
+{
     if (options->argc != 1)
         return err_set(err, ERR_USAGE, _("sample takes one folder: itog sample --pupils N DIR"));
     struct sample_options sample = {.pupils = options->pupils > 0 ? (int)options->pupils : 1000,
@@ -89,7 +91,8 @@ int command_sample(struct options *options, struct err *err) {
     return 0;
 }
 
-int command_status(struct options *options, struct err *err) {
+int command_status(struct options *options, struct err *err)
+{
     if (options->argc > 1)
         return err_set(err, ERR_USAGE, _("status takes one period at most"));
     const char *code = options->argc == 1 ? options->argv[0] : run_last_period(&options->context, err);

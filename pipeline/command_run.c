@@ -22,7 +22,8 @@ static const char page_errors_sql[] =
     "SELECT count(*) FROM finding WHERE period_id = ?1 AND severity = 'error' AND stage NOT IN ('import')";
 
 /* "marks.csv:12: value: read "7", expected 1..5 [mark_out_of_scale]" */
-static int print_findings(struct store *store, int64_t import_id, int64_t total, struct err *err) {
+static int print_findings(struct store *store, int64_t import_id, int64_t total, struct err *err)
+{
     struct stmt *stmt = store_prepare(store, findings_sql, err);
     if (stmt == NULL)
         return -1;
@@ -47,7 +48,8 @@ static int print_findings(struct store *store, int64_t import_id, int64_t total,
     return got;
 }
 
-static void print_counts(const struct import_report *report) {
+static void print_counts(const struct import_report *report)
+{
     printf("%-28s %10s %10s %10s %10s\n", _("file"), _("read"), _("accepted"), _("rejected"), _("changed"));
     for (size_t i = 0; i < report->file_count; i++) {
         const struct import_file_count *file = &report->files[i];
@@ -56,7 +58,8 @@ static void print_counts(const struct import_report *report) {
     }
 }
 
-static int import_one(struct options *options, const char *path, bool *findings, struct err *err) {
+static int import_one(struct options *options, const char *path, bool *findings, struct err *err)
+{
     struct context *context = &options->context;
     struct store *store =
         store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_WRITE, err);
@@ -78,7 +81,8 @@ static int import_one(struct options *options, const char *path, bool *findings,
 }
 
 /* Whatever lies in inbox/: folders and .zip files. */
-static int inbox_paths(struct options *options, struct err *err) {
+static int inbox_paths(struct options *options, struct err *err)
+{
     struct arena *arena = options->context.arena;
     const char *inbox = arena_printf(arena, "%s/inbox", options->context.workspace);
     size_t count = 0;
@@ -95,7 +99,8 @@ static int inbox_paths(struct options *options, struct err *err) {
     return 0;
 }
 
-int command_import(struct options *options, struct err *err) {
+int command_import(struct options *options, struct err *err)
+{
     int lock = -1;
     bool findings = false;
     if (workspace_lock(options->context.workspace, &lock, err) != 0)
@@ -110,7 +115,8 @@ int command_import(struct options *options, struct err *err) {
 }
 
 /* The stages up to and with --until, one after the other. */
-static int run_all(struct run *run, const struct options *options, struct err *err) {
+static int run_all(struct run *run, const struct options *options, struct err *err)
+{
     const struct stage *last = options->until != NULL ? stage_find(options->until) : NULL;
     for (size_t i = 0; i < stage_count; i++) {
         log_progress(stage_table[i].name, i + 1, stage_count);
@@ -126,7 +132,8 @@ static int run_all(struct run *run, const struct options *options, struct err *e
 }
 
 /* Errors of stages (a page that could not be made) make the exit code 1. */
-static int exit_code(struct run *run, struct err *err) {
+static int exit_code(struct run *run, struct err *err)
+{
     struct stmt *stmt = store_prepare(run->store, page_errors_sql, err);
     if (stmt == NULL)
         return -1;
@@ -143,7 +150,8 @@ static int exit_code(struct run *run, struct err *err) {
 }
 
 /* --dry-run: the same stages over a copy of the workspace, which is then thrown away. */
-static int dry_run(const struct options *options, const char *period, struct err *err) {
+static int dry_run(const struct options *options, const char *period, struct err *err)
+{
     struct options copy = *options;
     struct arena *arena = options->context.arena;
     const char *from = options->context.workspace;
@@ -177,7 +185,8 @@ static int dry_run(const struct options *options, const char *period, struct err
     return failed;
 }
 
-int command_run(struct options *options, struct err *err) {
+int command_run(struct options *options, struct err *err)
+{
     if (options->argc != 1)
         return err_set(err, ERR_USAGE, _("run takes one period: itog run 2025-Q1"));
     if (options->until != NULL && stage_find(options->until) == NULL)
@@ -212,7 +221,8 @@ int command_run(struct options *options, struct err *err) {
     return code == -1 ? err_place(err, "run") : code;
 }
 
-int command_stage(struct options *options, struct err *err) {
+int command_stage(struct options *options, struct err *err)
+{
     const struct stage *stage = stage_find(options->argv[-1]);
     if (options->argc != 1)
         return err_set(err, ERR_USAGE, _("%s takes one period: itog %s 2025-Q1"), stage->name, stage->name);

@@ -64,7 +64,8 @@ static const char common_text[] =
        "  -q, --quiet           no results on the terminal; trouble is still told\n"
        "  -v, --verbose         tell more                  -h, --help    this help\n");
 
-static int take_number(const char *option, const char *value, long *number, struct err *err) {
+static int take_number(const char *option, const char *value, long *number, struct err *err)
+{
     char *end = NULL;
     errno = 0;
     *number = strtol(value, &end, 10);
@@ -73,7 +74,8 @@ static int take_number(const char *option, const char *value, long *number, stru
     return 0;
 }
 
-static int take_option(struct options *options, int option, struct err *err) {
+static int take_option(struct options *options, int option, struct err *err)
+{
     switch (option) {
     case 'C':
         options->context.workspace = optarg;
@@ -131,7 +133,8 @@ static int take_option(struct options *options, int option, struct err *err) {
     }
 }
 
-static int parse(struct options *options, int argc, char **argv, struct err *err) {
+static int parse(struct options *options, int argc, char **argv, struct err *err)
+{
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "C:hqv", long_options, NULL)) != -1;) {
         if (option == '?') {
@@ -148,7 +151,8 @@ static int parse(struct options *options, int argc, char **argv, struct err *err
 }
 
 /* The folder of the running program, "" when it can't be told. */
-static const char *program_folder(struct arena *arena) {
+static const char *program_folder(struct arena *arena)
+{
     char path[4096];
     ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
     if (len <= 0)
@@ -161,7 +165,8 @@ static const char *program_folder(struct arena *arena) {
 }
 
 /* Where the parts are: beside the program when it runs from its build folder, else where it was installed. */
-static void find_parts(struct context *context) {
+static void find_parts(struct context *context)
+{
     const char *folder = program_folder(context->arena);
     const char *build = arena_printf(context->arena, "%s/../templates", folder);
     bool in_build = file_is_dir(build);
@@ -176,7 +181,8 @@ static void find_parts(struct context *context) {
                                : arena_printf(context->arena, "%s/../locale", data);
 }
 
-static void print_help(FILE *out) {
+static void print_help(FILE *out)
+{
     fputs(_("itog closes a school's term: it imports what the electronic journal holds, computes final "
             "marks, and makes\n"
             "extracts on paper, a workbook, and a queue of messages.\n\n"
@@ -199,12 +205,14 @@ static void print_help(FILE *out) {
           out);
 }
 
-static void print_command_help(const struct command *command) {
+static void print_command_help(const struct command *command)
+{
     printf(_("Usage: itog %s\n\n"), command->usage);
     printf("%s\n%s", _(command->text), _(common_text));
 }
 
-static void print_stage_help(const struct stage *stage) {
+static void print_stage_help(const struct stage *stage)
+{
     printf(_("Usage: itog %s PERIOD\n\n"), stage->name);
     printf(_("One stage of a run: %s.\n"), _(stage->help));
     if (stage->needs[0] != NULL) {
@@ -218,7 +226,8 @@ static void print_stage_help(const struct stage *stage) {
     printf("\n%s", _(common_text));
 }
 
-static const struct command *find_command(const char *name) {
+static const struct command *find_command(const char *name)
+{
     for (size_t i = 0; i < command_count; i++)
         if (strcmp(command_table[i].name, name) == 0)
             return &command_table[i];
@@ -226,7 +235,8 @@ static const struct command *find_command(const char *name) {
 }
 
 /* Settings of the workspace, where there is one: language of messages, places of the parts. */
-static int take_settings(struct options *options, const struct command *command, struct err *err) {
+static int take_settings(struct options *options, const struct command *command, struct err *err)
+{
     struct context *context = &options->context;
     bool needs_none = command != NULL && (command->run == command_init || command->run == command_sample ||
                                           command->run == command_region);
@@ -244,7 +254,8 @@ static int take_settings(struct options *options, const struct command *command,
     return 0;
 }
 
-static int dispatch(struct options *options, struct err *err) {
+static int dispatch(struct options *options, struct err *err)
+{
     if (options->version) {
         puts("itog " ITOG_VERSION);
         return 0;
@@ -273,7 +284,8 @@ static int dispatch(struct options *options, struct err *err) {
     return command != NULL ? command->run(options, err) : command_stage(options, err);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     umask(077);
     if (sodium_init() < 0) {
         fputs("itog: libsodium can't be used\n", stderr);

@@ -24,12 +24,14 @@ static const char last_sql[] = "SELECT outcome, run_id, started_at FROM run WHER
                                "?2 AND outcome = 'done' ORDER BY run_id DESC LIMIT 1";
 static const char last_import_sql[] = "SELECT max(committed_at) FROM import";
 
-int run_offset(struct store *store) {
+int run_offset(struct store *store)
+{
     struct err ignored = {0};
     return (int)store_int(store, "SELECT utc_offset_min FROM school", MOSCOW_OFFSET_MIN, &ignored);
 }
 
-int run_clock(const struct context *context, int utc_offset_min, int64_t *now_at, struct err *err) {
+int run_clock(const struct context *context, int utc_offset_min, int64_t *now_at, struct err *err)
+{
     *now_at = (int64_t)time(NULL);
     if (context->now != NULL && !instant_parse(context->now, utc_offset_min, now_at))
         return err_set(err, ERR_USAGE, _("--now %s is not a time like 2025-10-25T09:00"), context->now);
@@ -37,7 +39,8 @@ int run_clock(const struct context *context, int utc_offset_min, int64_t *now_at
 }
 
 /* "2025-Q1, 2025-Q2 …": what the user may type, for the message about a period that is not there. */
-static const char *known_periods(struct run *run) {
+static const char *known_periods(struct run *run)
+{
     struct err ignored = {0};
     const char *list = "";
     struct stmt *stmt = store_prepare(run->store, list_periods_sql, &ignored);
@@ -47,7 +50,8 @@ static const char *known_periods(struct run *run) {
     return list;
 }
 
-static int find_period(struct run *run, const char *code, struct err *err) {
+static int find_period(struct run *run, const char *code, struct err *err)
+{
     struct stmt *stmt = store_prepare(run->store, find_period_sql, err);
     if (stmt == NULL)
         return -1;
@@ -72,7 +76,8 @@ static int find_period(struct run *run, const char *code, struct err *err) {
     return got == 1 ? 0 : -1;
 }
 
-int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err) {
+int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err)
+{
     *run = (struct run){.arena = context->arena,
                         .workspace = context->workspace,
                         .templates = context->templates,
@@ -94,12 +99,14 @@ int run_open(struct run *run, const struct context *context, const char *period,
     return read ? 0 : file_make_dirs(run->out_dir, err);
 }
 
-void run_close(struct run *run) {
+void run_close(struct run *run)
+{
     store_close(run->store);
     run->store = NULL;
 }
 
-const char *run_last_period(const struct context *context, struct err *err) {
+const char *run_last_period(const struct context *context, struct err *err)
+{
     const char *code = NULL;
     struct store *store =
         store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_READ, err);
@@ -121,7 +128,8 @@ const char *run_last_period(const struct context *context, struct err *err) {
 }
 
 /* Every stage named in needs must have been done for this period, and not before the last import. */
-static int check_needs(struct run *run, const struct stage *stage, struct err *err) {
+static int check_needs(struct run *run, const struct stage *stage, struct err *err)
+{
     struct err ignored = {0};
     int64_t imported_at = store_int(run->store, last_import_sql, 0, &ignored);
     for (size_t i = 0; stage->needs[i] != NULL; i++) {
@@ -149,7 +157,8 @@ static int check_needs(struct run *run, const struct stage *stage, struct err *e
     return 0;
 }
 
-static int register_begin(struct run *run, const struct stage *stage, int64_t *run_id, struct err *err) {
+static int register_begin(struct run *run, const struct stage *stage, int64_t *run_id, struct err *err)
+{
     struct stmt *stmt = store_prepare(run->store, begin_sql, err);
     if (stmt == NULL)
         return -1;
@@ -162,7 +171,8 @@ static int register_begin(struct run *run, const struct stage *stage, int64_t *r
     return failed;
 }
 
-static int register_end(struct run *run, int64_t run_id, bool done, const char *message, struct err *err) {
+static int register_end(struct run *run, int64_t run_id, bool done, const char *message, struct err *err)
+{
     struct stmt *stmt = store_prepare(run->store, end_sql, err);
     if (stmt == NULL)
         return -1;
@@ -177,13 +187,15 @@ static int register_end(struct run *run, int64_t run_id, bool done, const char *
 }
 
 /* A clock for durations, told with --verbose. */
-static double seconds(void) {
+static double seconds(void)
+{
     struct timespec at;
     clock_gettime(CLOCK_MONOTONIC, &at);
     return (double)at.tv_sec + (double)at.tv_nsec * 1e-9;
 }
 
-int run_stage(struct run *run, const struct stage *stage, struct err *err) {
+int run_stage(struct run *run, const struct stage *stage, struct err *err)
+{
     int64_t run_id = 0;
     run->made = 0;
     run->summary[0] = '\0';

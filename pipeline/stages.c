@@ -22,7 +22,8 @@ const struct stage stage_table[] = {
 };
 const size_t stage_count = sizeof stage_table / sizeof *stage_table;
 
-const struct stage *stage_find(const char *name) {
+const struct stage *stage_find(const char *name)
+{
     for (size_t i = 0; i < stage_count; i++)
         if (strcmp(stage_table[i].name, name) == 0)
             return &stage_table[i];

@@ -20,7 +20,8 @@ static const char ini_text[] =
     "; fonts = /usr/local/share/itog/fonts\n";
 
 /* Copies the ready policy into the workspace, where the school changes it. */
-static int copy_policy(const char *dir, const struct workspace_defaults *defaults, struct err *err) {
+static int copy_policy(const char *dir, const struct workspace_defaults *defaults, struct err *err)
+{
     struct buf path = {0}, text = {0};
     buf_printf(&path, "%s/policies/%s.ini", defaults->templates, defaults->policy);
     int failed = file_read(path.data, 1 << 20, &text, err);
@@ -36,7 +37,8 @@ static int copy_policy(const char *dir, const struct workspace_defaults *default
     return failed;
 }
 
-int workspace_create(const char *dir, const struct workspace_defaults *defaults, struct err *err) {
+int workspace_create(const char *dir, const struct workspace_defaults *defaults, struct err *err)
+{
     struct buf path = {0}, text = {0};
     struct store *store = NULL;
     int failed = -1;
@@ -72,7 +74,8 @@ struct reading {
     const char *unknown; /* the first name that is none of ours */
 };
 
-static int take_setting(void *user, const char *section, const char *name, const char *value) {
+static int take_setting(void *user, const char *section, const char *name, const char *value)
+{
     struct reading *reading = user;
     const char **place = NULL;
     if (strcmp(section, "itog") == 0) {
@@ -92,8 +95,8 @@ static int take_setting(void *user, const char *section, const char *name, const
     return 1;
 }
 
-int workspace_read(const char *dir, struct workspace_settings *settings, struct arena *arena,
-                   struct err *err) {
+int workspace_read(const char *dir, struct workspace_settings *settings, struct arena *arena, struct err *err)
+{
     *settings = (struct workspace_settings){0};
     const char *path = arena_printf(arena, "%s/itog.ini", dir);
     struct reading reading = {settings, arena, NULL};
@@ -111,7 +114,8 @@ int workspace_read(const char *dir, struct workspace_settings *settings, struct 
     return 0;
 }
 
-int workspace_lock(const char *dir, int *descriptor, struct err *err) {
+int workspace_lock(const char *dir, int *descriptor, struct err *err)
+{
     struct buf path = {0};
     buf_printf(&path, "%s/.lock", dir);
     int failed = file_lock(path.data, descriptor, err);

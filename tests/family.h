@@ -54,7 +54,8 @@ static const char family_sql[] =
     "INSERT INTO consent (source_id, guardian_id, pupil_id, purpose, channel, state, decided_on) VALUES "
     "('c110', 110, 10, 'results', 'any', 'refused', '2025-09-02');";
 
-__attribute__((unused)) static struct store *family_store(void) {
+__attribute__((unused)) static struct store *family_store(void)
+{
     char path[512];
     struct err err = {0};
     snprintf(path, sizeof path, "%s/school.db", test_dir());

@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 /* A fresh folder for this process, removed by the runner. */
-__attribute__((unused)) static const char *test_dir(void) {
+__attribute__((unused)) static const char *test_dir(void)
+{
     static char path[256];
     if (path[0] == '\0') {
         const char *base = getenv("TEST_TMP");
@@ -24,7 +25,8 @@ __attribute__((unused)) static const char *test_dir(void) {
 }
 
 #define TEST_MAIN                                                                                            \
-    int main(void) {                                                                                         \
+    int main(void)                                                                                           \
+    {                                                                                                        \
         SRunner *runner = srunner_create(suite());                                                           \
         srunner_run_all(runner, CK_NORMAL);                                                                  \
         int failed = srunner_ntests_failed(runner);                                                          \

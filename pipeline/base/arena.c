@@ -24,7 +24,8 @@ struct arena {
     struct block *newest;
 };
 
-static struct block *block_new(size_t size, struct block *older) {
+static struct block *block_new(size_t size, struct block *older)
+{
     struct block *block = mem_alloc(sizeof *block + size);
     block->older = older;
     block->size = size;
@@ -32,13 +33,15 @@ static struct block *block_new(size_t size, struct block *older) {
     return block;
 }
 
-struct arena *arena_new(void) {
+struct arena *arena_new(void)
+{
     struct arena *arena = mem_alloc(sizeof *arena);
     arena->newest = block_new(BLOCK_SIZE, NULL);
     return arena;
 }
 
-void arena_free(struct arena *arena) {
+void arena_free(struct arena *arena)
+{
     if (arena == NULL)
         return;
     for (struct block *block = arena->newest; block != NULL;) {
@@ -49,7 +52,8 @@ void arena_free(struct arena *arena) {
     free(arena);
 }
 
-void *arena_raw(struct arena *arena, size_t size) {
+void *arena_raw(struct arena *arena, size_t size)
+{
     size_t need = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (arena->newest->size - arena->newest->used < need)
         arena->newest = block_new(need > BLOCK_SIZE ? need : BLOCK_SIZE, arena->newest);
@@ -58,22 +62,26 @@ void *arena_raw(struct arena *arena, size_t size) {
     return taken;
 }
 
-void *arena_alloc(struct arena *arena, size_t size) {
+void *arena_alloc(struct arena *arena, size_t size)
+{
     return memset(arena_raw(arena, size), 0, size);
 }
 
-char *arena_strndup(struct arena *arena, const char *text, size_t len) {
+char *arena_strndup(struct arena *arena, const char *text, size_t len)
+{
     char *copy = arena_raw(arena, len + 1);
     memcpy(copy, text, len);
     copy[len] = '\0';
     return copy;
 }
 
-char *arena_strdup(struct arena *arena, const char *text) {
+char *arena_strdup(struct arena *arena, const char *text)
+{
     return arena_strndup(arena, text, strlen(text));
 }
 
-char *arena_printf(struct arena *arena, const char *format, ...) {
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
@@ -85,11 +93,13 @@ char *arena_printf(struct arena *arena, const char *format, ...) {
     return text;
 }
 
-struct arena_mark arena_mark(struct arena *arena) {
+struct arena_mark arena_mark(struct arena *arena)
+{
     return (struct arena_mark){arena->newest, arena->newest->used};
 }
 
-void arena_rewind(struct arena *arena, struct arena_mark mark) {
+void arena_rewind(struct arena *arena, struct arena_mark mark)
+{
     while (arena->newest != mark.block) {
         struct block *older = arena->newest->older;
         free(arena->newest);
@@ -98,7 +108,8 @@ void arena_rewind(struct arena *arena, struct arena_mark mark) {
     arena->newest->used = mark.used;
 }
 
-void arena_reset(struct arena *arena) {
+void arena_reset(struct arena *arena)
+{
     while (arena->newest->older != NULL) {
         struct block *older = arena->newest->older;
         free(arena->newest);

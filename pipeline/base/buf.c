@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void buf_reserve(struct buf *buf, size_t more) {
+void buf_reserve(struct buf *buf, size_t more)
+{
     size_t need = buf->len + more + 1;
     if (need <= buf->capacity)
         return;
@@ -17,7 +18,8 @@ void buf_reserve(struct buf *buf, size_t more) {
     buf->capacity = capacity;
 }
 
-void buf_put(struct buf *buf, const void *data, size_t len) {
+void buf_put(struct buf *buf, const void *data, size_t len)
+{
     buf_reserve(buf, len);
     if (len > 0)
         memcpy(buf->data + buf->len, data, len);
@@ -25,15 +27,18 @@ void buf_put(struct buf *buf, const void *data, size_t len) {
     buf->data[buf->len] = '\0';
 }
 
-void buf_puts(struct buf *buf, const char *text) {
+void buf_puts(struct buf *buf, const char *text)
+{
     buf_put(buf, text, strlen(text));
 }
 
-void buf_putc(struct buf *buf, char byte) {
+void buf_putc(struct buf *buf, char byte)
+{
     buf_put(buf, &byte, 1);
 }
 
-void buf_printf(struct buf *buf, const char *format, ...) {
+void buf_printf(struct buf *buf, const char *format, ...)
+{
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
@@ -45,17 +50,20 @@ void buf_printf(struct buf *buf, const char *format, ...) {
     buf->len += (size_t)len;
 }
 
-const char *buf_text(const struct buf *buf) {
+const char *buf_text(const struct buf *buf)
+{
     return buf->data != NULL ? buf->data : "";
 }
 
-void buf_clear(struct buf *buf) {
+void buf_clear(struct buf *buf)
+{
     buf->len = 0;
     if (buf->data != NULL)
         buf->data[0] = '\0';
 }
 
-void buf_free(struct buf *buf) {
+void buf_free(struct buf *buf)
+{
     free(buf->data);
     *buf = (struct buf){0};
 }

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-int32_t date_from_civil(int year, int month, int day) {
+int32_t date_from_civil(int year, int month, int day)
+{
     int shifted = year - (month <= 2);
     int era = (shifted >= 0 ? shifted : shifted - 399) / 400;
     int year_of_era = shifted - era * 400;
@@ -14,7 +15,8 @@ int32_t date_from_civil(int year, int month, int day) {
     return (int32_t)(era * 146097 + day_of_era - 719468);
 }
 
-struct civil date_to_civil(int32_t day) {
+struct civil date_to_civil(int32_t day)
+{
     int shifted = day + 719468;
     int era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
     int day_of_era = shifted - era * 146097;
@@ -28,11 +30,13 @@ struct civil date_to_civil(int32_t day) {
     return civil;
 }
 
-int date_weekday(int32_t day) {
+int date_weekday(int32_t day)
+{
     return (int)(((day + 3) % 7 + 7) % 7) + 1;
 }
 
-bool date_exists(int year, int month, int day) {
+bool date_exists(int year, int month, int day)
+{
     static const int lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > lengths[month - 1])
         return false;
@@ -41,7 +45,8 @@ bool date_exists(int year, int month, int day) {
 }
 
 /* COUNT digits at *AT as a number; false when one is missing. Moves *AT on. */
-static bool take_digits(const char **at, int count, int *value) {
+static bool take_digits(const char **at, int count, int *value)
+{
     *value = 0;
     for (int i = 0; i < count; i++, (*at)++) {
         if (**at < '0' || **at > '9')
@@ -51,14 +56,16 @@ static bool take_digits(const char **at, int count, int *value) {
     return true;
 }
 
-static bool take_byte(const char **at, char byte) {
+static bool take_byte(const char **at, char byte)
+{
     if (**at != byte)
         return false;
     (*at)++;
     return true;
 }
 
-static bool take_day(const char **at, int32_t *out) {
+static bool take_day(const char **at, int32_t *out)
+{
     int year, month, day;
     if (!take_digits(at, 4, &year) || !take_byte(at, '-') || !take_digits(at, 2, &month) ||
         !take_byte(at, '-') || !take_digits(at, 2, &day) || !date_exists(year, month, day))
@@ -67,11 +74,13 @@ static bool take_day(const char **at, int32_t *out) {
     return true;
 }
 
-bool date_parse(const char *text, int32_t *day) {
+bool date_parse(const char *text, int32_t *day)
+{
     return take_day(&text, day) && *text == '\0';
 }
 
-char *date_format(int32_t day, char out[11]) {
+char *date_format(int32_t day, char out[11])
+{
     struct civil civil = date_to_civil(day);
     char wide[40];
     snprintf(wide, sizeof wide, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
@@ -80,7 +89,8 @@ char *date_format(int32_t day, char out[11]) {
     return out;
 }
 
-char *date_format_ru(int32_t day, char out[11]) {
+char *date_format_ru(int32_t day, char out[11])
+{
     struct civil civil = date_to_civil(day);
     char wide[40];
     snprintf(wide, sizeof wide, "%02d.%02d.%04d", civil.day, civil.month, civil.year);
@@ -90,7 +100,8 @@ char *date_format_ru(int32_t day, char out[11]) {
 }
 
 /* A zone at *AT ("Z", "+03:00", "+0300" or nothing). */
-static bool take_zone(const char **at, int *offset_min) {
+static bool take_zone(const char **at, int *offset_min)
+{
     if (**at == '\0')
         return true;
     if (take_byte(at, 'Z')) {
@@ -110,7 +121,8 @@ static bool take_zone(const char **at, int *offset_min) {
     return true;
 }
 
-bool instant_parse(const char *text, int offset_min, int64_t *at) {
+bool instant_parse(const char *text, int offset_min, int64_t *at)
+{
     int32_t day;
     int hour = 0, minute = 0, second = 0;
     if (!take_day(&text, &day))
@@ -131,12 +143,14 @@ bool instant_parse(const char *text, int offset_min, int64_t *at) {
     return true;
 }
 
-int32_t instant_day(int64_t at, int offset_min) {
+int32_t instant_day(int64_t at, int offset_min)
+{
     int64_t local = at + (int64_t)offset_min * 60;
     return (int32_t)(local >= 0 ? local / 86400 : -((-local + 86399) / 86400));
 }
 
-char *instant_format(int64_t at, int offset_min, char out[32]) {
+char *instant_format(int64_t at, int offset_min, char out[32])
+{
     int64_t local = at + (int64_t)offset_min * 60;
     int32_t day = instant_day(at, offset_min);
     int rest = (int)(local - (int64_t)day * 86400);
@@ -149,7 +163,8 @@ char *instant_format(int64_t at, int offset_min, char out[32]) {
     return out;
 }
 
-char *instant_format_ru(int64_t at, int offset_min, char out[32]) {
+char *instant_format_ru(int64_t at, int offset_min, char out[32])
+{
     int64_t local = at + (int64_t)offset_min * 60;
     int32_t day = instant_day(at, offset_min);
     int rest = (int)(local - (int64_t)day * 86400);

@@ -3,11 +3,13 @@
 
 #include <string.h>
 
-void digest_begin(struct digest *digest) {
+void digest_begin(struct digest *digest)
+{
     crypto_hash_sha256_init(&digest->state);
 }
 
-void digest_field(struct digest *digest, const void *data, size_t len) {
+void digest_field(struct digest *digest, const void *data, size_t len)
+{
     unsigned char head[8];
     for (size_t i = 0; i < sizeof head; i++)
         head[i] = (unsigned char)((uint64_t)len >> (8 * i));
@@ -15,7 +17,8 @@ void digest_field(struct digest *digest, const void *data, size_t len) {
     crypto_hash_sha256_update(&digest->state, data, len);
 }
 
-void digest_text(struct digest *digest, const char *text) {
+void digest_text(struct digest *digest, const char *text)
+{
     if (text == NULL) {
         static const unsigned char absent[8] = {255, 255, 255, 255, 255, 255, 255, 255};
         crypto_hash_sha256_update(&digest->state, absent, sizeof absent);
@@ -24,25 +27,29 @@ void digest_text(struct digest *digest, const char *text) {
     digest_field(digest, text, strlen(text));
 }
 
-void digest_int(struct digest *digest, int64_t value) {
+void digest_int(struct digest *digest, int64_t value)
+{
     unsigned char bytes[8];
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (unsigned char)((uint64_t)value >> (8 * i));
     digest_field(digest, bytes, sizeof bytes);
 }
 
-static char *to_hex(const unsigned char *bytes, char out[DIGEST_HEX + 1]) {
+static char *to_hex(const unsigned char *bytes, char out[DIGEST_HEX + 1])
+{
     sodium_bin2hex(out, DIGEST_HEX + 1, bytes, crypto_hash_sha256_BYTES);
     return out;
 }
 
-char *digest_end(struct digest *digest, char out[DIGEST_HEX + 1]) {
+char *digest_end(struct digest *digest, char out[DIGEST_HEX + 1])
+{
     unsigned char bytes[crypto_hash_sha256_BYTES];
     crypto_hash_sha256_final(&digest->state, bytes);
     return to_hex(bytes, out);
 }
 
-char *digest_bytes(const void *data, size_t len, char out[DIGEST_HEX + 1]) {
+char *digest_bytes(const void *data, size_t len, char out[DIGEST_HEX + 1])
+{
     unsigned char bytes[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(bytes, data, len);
     return to_hex(bytes, out);

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int err_set(struct err *err, enum err_kind kind, const char *format, ...) {
+int err_set(struct err *err, enum err_kind kind, const char *format, ...)
+{
     if (err == NULL)
         return -1;
     va_list args;
@@ -21,7 +22,8 @@ int err_set(struct err *err, enum err_kind kind, const char *format, ...) {
     return -1;
 }
 
-int err_set_errno(struct err *err, enum err_kind kind, const char *format, ...) {
+int err_set_errno(struct err *err, enum err_kind kind, const char *format, ...)
+{
     int cause = errno;
     if (err == NULL)
         return -1;
@@ -35,7 +37,8 @@ int err_set_errno(struct err *err, enum err_kind kind, const char *format, ...) 
     return -1;
 }
 
-int err_place(struct err *err, const char *format, ...) {
+int err_place(struct err *err, const char *format, ...)
+{
     if (err == NULL)
         return -1;
     struct err place = {0};
@@ -53,7 +56,8 @@ int err_place(struct err *err, const char *format, ...) {
     return -1;
 }
 
-static void *mem_check(void *block) {
+static void *mem_check(void *block)
+{
     if (block == NULL) {
         fputs("itog: out of memory\n", stderr);
         exit(ERR_OS);
@@ -61,18 +65,22 @@ static void *mem_check(void *block) {
     return block;
 }
 
-void *mem_alloc(size_t size) {
+void *mem_alloc(size_t size)
+{
     return mem_check(malloc(size > 0 ? size : 1));
 }
 
-void *mem_zalloc(size_t size) {
+void *mem_zalloc(size_t size)
+{
     return mem_check(calloc(1, size > 0 ? size : 1));
 }
 
-void *mem_realloc(void *old, size_t size) {
+void *mem_realloc(void *old, size_t size)
+{
     return mem_check(realloc(old, size > 0 ? size : 1));
 }
 
-char *mem_strdup(const char *text) {
+char *mem_strdup(const char *text)
+{
     return mem_check(strdup(text));
 }

@@ -12,17 +12,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool file_exists(const char *path) {
+bool file_exists(const char *path)
+{
     struct stat info;
     return stat(path, &info) == 0;
 }
 
-bool file_is_dir(const char *path) {
+bool file_is_dir(const char *path)
+{
     struct stat info;
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-int file_read(const char *path, size_t max, struct buf *out, struct err *err) {
+int file_read(const char *path, size_t max, struct buf *out, struct err *err)
+{
     buf_clear(out);
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
@@ -60,7 +63,8 @@ int file_read(const char *path, size_t max, struct buf *out, struct err *err) {
     return 0;
 }
 
-int file_make_dirs(const char *path, struct err *err) {
+int file_make_dirs(const char *path, struct err *err)
+{
     char *copy = mem_strdup(path);
     for (char *at = copy + 1;; at++) {
         if (*at != '/' && *at != '\0')
@@ -80,11 +84,13 @@ int file_make_dirs(const char *path, struct err *err) {
     return 0;
 }
 
-static int compare_names(const void *one, const void *other) {
+static int compare_names(const void *one, const void *other)
+{
     return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
-char **file_list(struct arena *arena, const char *path, size_t *count, struct err *err) {
+char **file_list(struct arena *arena, const char *path, size_t *count, struct err *err)
+{
     *count = 0;
     DIR *dir = opendir(path);
     if (dir == NULL) {
@@ -108,7 +114,8 @@ char **file_list(struct arena *arena, const char *path, size_t *count, struct er
     return kept;
 }
 
-int file_remove_tree(const char *path, struct err *err) {
+int file_remove_tree(const char *path, struct err *err)
+{
     struct stat info;
     if (lstat(path, &info) != 0)
         return errno == ENOENT ? 0 : err_set_errno(err, ERR_IO, _("cannot remove %s"), path);
@@ -132,7 +139,8 @@ int file_remove_tree(const char *path, struct err *err) {
     return failed;
 }
 
-int file_out_open(struct file_out *out, const char *path, struct err *err) {
+int file_out_open(struct file_out *out, const char *path, struct err *err)
+{
     struct buf temporary = {0};
     buf_printf(&temporary, "%s.part", path);
     *out = (struct file_out){.path = mem_strdup(path), .temporary = temporary.data};
@@ -145,13 +153,15 @@ int file_out_open(struct file_out *out, const char *path, struct err *err) {
     return 0;
 }
 
-static void file_out_release(struct file_out *out) {
+static void file_out_release(struct file_out *out)
+{
     free(out->path);
     free(out->temporary);
     *out = (struct file_out){0};
 }
 
-int file_out_commit(struct file_out *out, bool durable, struct err *err) {
+int file_out_commit(struct file_out *out, bool durable, struct err *err)
+{
     int failed = ferror(out->stream) || fflush(out->stream) != 0;
     if (!failed && durable)
         failed = fsync(fileno(out->stream)) != 0;
@@ -175,7 +185,8 @@ int file_out_commit(struct file_out *out, bool durable, struct err *err) {
     return 0;
 }
 
-void file_out_abandon(struct file_out *out) {
+void file_out_abandon(struct file_out *out)
+{
     if (out->stream != NULL)
         fclose(out->stream);
     if (out->temporary != NULL)
@@ -183,7 +194,8 @@ void file_out_abandon(struct file_out *out) {
     file_out_release(out);
 }
 
-int file_write(const char *path, const void *data, size_t len, struct err *err) {
+int file_write(const char *path, const void *data, size_t len, struct err *err)
+{
     struct file_out out;
     if (file_out_open(&out, path, err) != 0)
         return -1;
@@ -191,7 +203,8 @@ int file_write(const char *path, const void *data, size_t len, struct err *err) 
     return file_out_commit(&out, true, err);
 }
 
-int file_sync_dir(const char *path, struct err *err) {
+int file_sync_dir(const char *path, struct err *err)
+{
     int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0 || fsync(descriptor) != 0) {
         err_set_errno(err, ERR_IO, _("cannot sync %s"), path);
@@ -203,7 +216,8 @@ int file_sync_dir(const char *path, struct err *err) {
     return 0;
 }
 
-int file_lock(const char *path, int *descriptor, struct err *err) {
+int file_lock(const char *path, int *descriptor, struct err *err)
+{
     *descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (*descriptor < 0)
         return err_set_errno(err, ERR_CANT_CREATE, _("cannot create %s"), path);
@@ -217,7 +231,8 @@ int file_lock(const char *path, int *descriptor, struct err *err) {
     return 0;
 }
 
-void file_unlock(int descriptor) {
+void file_unlock(int descriptor)
+{
     if (descriptor >= 0)
         close(descriptor);
 }

@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* The environment's wish for the language of messages, or NULL when it has none (C and POSIX are none). */
-static const char *wanted(void) {
+static const char *wanted(void)
+{
     static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = getenv(names[i]);
@@ -21,7 +22,8 @@ static const char *wanted(void) {
     return NULL;
 }
 
-void i18n_begin(const char *locale_dir, const char *language) {
+void i18n_begin(const char *locale_dir, const char *language)
+{
     static char chosen[64];
     const char *wish = chosen[0] != '\0' ? chosen : wanted();
     if (wish == NULL)

@@ -8,7 +8,8 @@
 #include <utf8proc.h>
 
 /* The length of the valid sequence at AT, or 0. */
-static size_t sequence_length(const unsigned char *at, size_t left) {
+static size_t sequence_length(const unsigned char *at, size_t left)
+{
     if (at[0] < 0x80)
         return 1;
     size_t len = at[0] >= 0xF0 ? 4 : at[0] >= 0xE0 ? 3 : 2;
@@ -23,7 +24,8 @@ static size_t sequence_length(const unsigned char *at, size_t left) {
     return len;
 }
 
-bool text_is_utf8(const char *text, size_t len, size_t *bad_at) {
+bool text_is_utf8(const char *text, size_t len, size_t *bad_at)
+{
     for (size_t at = 0; at < len;) {
         size_t step = sequence_length((const unsigned char *)text + at, len - at);
         if (step == 0) {
@@ -36,7 +38,8 @@ bool text_is_utf8(const char *text, size_t len, size_t *bad_at) {
     return true;
 }
 
-uint32_t text_next(const char **at, const char *end) {
+uint32_t text_next(const char **at, const char *end)
+{
     const unsigned char *byte = (const unsigned char *)*at;
     size_t len = sequence_length(byte, (size_t)(end - *at));
     *at += len > 0 ? len : 1;
@@ -55,18 +58,21 @@ uint32_t text_next(const char **at, const char *end) {
     }
 }
 
-size_t text_put(uint32_t code, char out[4]) {
+size_t text_put(uint32_t code, char out[4])
+{
     return (size_t)utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)out);
 }
 
-size_t text_length(const char *text) {
+size_t text_length(const char *text)
+{
     size_t count = 0;
     for (; *text != '\0'; text++)
         count += ((unsigned char)*text & 0xC0) != 0x80;
     return count;
 }
 
-const char *text_nfc(struct arena *arena, const char *text) {
+const char *text_nfc(struct arena *arena, const char *text)
+{
     const char *at = text;
     while ((signed char)*at > 0)
         at++;
@@ -80,7 +86,8 @@ const char *text_nfc(struct arena *arena, const char *text) {
     return copy;
 }
 
-const char *text_lower(struct arena *arena, const char *text) {
+const char *text_lower(struct arena *arena, const char *text)
+{
     size_t len = strlen(text);
     char *out = arena_raw(arena, len * 2 + 5), *put = out;
     for (const char *at = text, *end = text + len; at < end;) {
@@ -91,7 +98,8 @@ const char *text_lower(struct arena *arena, const char *text) {
     return out;
 }
 
-const char *text_sort_key(struct arena *arena, const char *text) {
+const char *text_sort_key(struct arena *arena, const char *text)
+{
     enum { NUMBER_WIDTH = 10 };
     const char *lower = text_lower(arena, text);
     struct buf key = {0};
@@ -119,13 +127,15 @@ const char *text_sort_key(struct arena *arena, const char *text) {
 }
 
 /* Length of the white space at AT, or 0: ASCII blanks and NO-BREAK SPACE. */
-static size_t space_length(const char *at) {
+static size_t space_length(const char *at)
+{
     if (*at == ' ' || (*at >= '\t' && *at <= '\r'))
         return 1;
     return (unsigned char)at[0] == 0xC2 && (unsigned char)at[1] == 0xA0 ? 2 : 0;
 }
 
-char *text_trim(char *text) {
+char *text_trim(char *text)
+{
     for (size_t len; (len = space_length(text)) > 0;)
         text += len;
     char *last = text; /* behind the last byte that is no space */
@@ -139,7 +149,8 @@ char *text_trim(char *text) {
     return text;
 }
 
-bool text_squeeze(char *text) {
+bool text_squeeze(char *text)
+{
     char *put = text;
     bool changed = false, pending = false;
     for (const char *at = text; *at != '\0';) {

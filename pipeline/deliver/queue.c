@@ -15,7 +15,8 @@ static const char count_sql[] =
     "SELECT count(*), min(due_at) FROM outbox WHERE period_id = ?1 AND state = 'queued'";
 
 /* Runs the script statement by statement, each with the same parameters. */
-static int queue_fill(struct run *run, struct err *err) {
+static int queue_fill(struct run *run, struct err *err)
+{
     const char *rest = queue_sql;
     while (rest != NULL) {
         struct stmt *stmt = store_prepare_next(run->store, &rest, err);
@@ -31,7 +32,8 @@ static int queue_fill(struct run *run, struct err *err) {
     return 0;
 }
 
-int deliver_notify(struct run *run, struct err *err) {
+int deliver_notify(struct run *run, struct err *err)
+{
     if (store_begin(run->store, err) != 0)
         return -1;
     if (gate_fill(run->store, run->period.id, run->today, err) != 0 || queue_fill(run, err) != 0 ||

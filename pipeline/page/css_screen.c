@@ -41,14 +41,15 @@ void css_without_pages(const char *source, size_t len, struct buf *out)
         int depth = 0;
         for (; at < end; at = next) {
             next = step(at, end);
+            for (const char *byte = at; byte < next; byte++)
+                if (*byte == '\n') /* lines keep their numbers */
+                    buf_putc(out, '\n');
             depth += *at == '{';
             if (*at == '}' && --depth == 0) {
                 at = next;
                 break;
             }
         }
-        while (at < end && (*at == ' ' || *at == '\n' || *at == '\r'))
-            at++;
     }
 }
 

@@ -38,7 +38,6 @@ struct items {
     bool has_data, has_break;
     bool uniform; /* all in the style of the block, on its base line */
     int32_t min_width, max_width;
-    struct string_set *strings;
 };
 
 /* Glyphs of one style on one line. */
@@ -145,7 +144,6 @@ struct table {
     int32_t *column_min, *column_max;
     int32_t *edges; /* column_count + 1, from the left of the flow; without spacing */
     int32_t x, width;
-    struct string_set *strings;
     struct strip head; /* of all head rows; height 0: none */
 };
 
@@ -178,6 +176,7 @@ struct items *layout_items_end(struct layout_context *context, const struct styl
 /* A text of the layout's own (list markers, margin boxes). */
 struct run *layout_run(struct layout_context *context, const struct style *style, const char *text, int line);
 struct string_set *layout_string(struct layout_context *context, const struct node *node);
+void layout_strings_append(struct string_set **list, struct string_set *more);
 int32_t layout_line_height(const struct style *style);
 
 /* layout_line.c */

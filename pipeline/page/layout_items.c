@@ -198,13 +198,10 @@ static int add_node(struct layout_context *context, const struct node *node, str
         look.face = &context->fonts->faces[look.face_index];
         look.line = node->line;
         look.data = node->from_data;
-        return look.style->hidden && false ? 0 : add_text(context, &look, node->text, node->text_len);
+        return add_text(context, &look, node->text, node->text_len);
     }
-    if (node->string_name != NULL) {
-        struct string_set *set = layout_string(context, node);
-        set->next = context->strings;
-        context->strings = set;
-    }
+    if (node->string_name != NULL)
+        layout_strings_append(&context->strings, layout_string(context, node));
     const struct style *style = node->style;
     if (style->display == DISPLAY_NONE)
         return 0;
@@ -346,6 +343,13 @@ struct string_set *layout_string(struct layout_context *context, const struct no
     set->value = value;
     buf_free(&text);
     return set;
+}
+
+void layout_strings_append(struct string_set **list, struct string_set *more)
+{
+    while (*list != NULL)
+        list = &(*list)->next;
+    *list = more;
 }
 
 int32_t layout_line_height(const struct style *style)

@@ -67,21 +67,21 @@ static int read_sheet(struct page_template *page, const char *folder, const char
 /* Styles before elements: classes are numbered by the selectors. */
 static int read_styles(struct page_template *page, const char *folder, struct err *err)
 {
-    bool has_print;
+    struct buf print = {0};
+    bool has_print = false, has_screen = false;
     page->css = css_new(page->arena, err);
-    if (page->css == NULL)
-        return -1;
-    if (read_sheet(page, folder, "print.css", &page->print_css, &has_print, err) < 0 ||
-        read_sheet(page, folder, "screen.css", &page->screen_css, &page->has_screen_css, err) < 0)
-        return -1;
-    if (has_print && css_add(page->css, "print.css", buf_text(&page->print_css), page->print_css.len, err) < 0)
-        return -1;
-    /* what browsers get must be fit for a <style> element, wherever it comes from */
-    if (page->has_screen_css)
-        return css_check_screen("screen.css", buf_text(&page->screen_css), page->screen_css.len, err);
-    if (strstr(buf_text(&page->print_css), "</") != NULL)
-        return css_check_screen("print.css", buf_text(&page->print_css), page->print_css.len, err);
-    return 0;
+    int result = page->css != NULL ? read_sheet(page, folder, "print.css", &print, &has_print, err) : -1;
+    if (result == 0 && has_print)
+        result = css_add(page->css, "print.css", buf_text(&print), print.len, err);
+    if (result == 0)
+        result = read_sheet(page, folder, "screen.css", &page->html_css, &has_screen, err);
+    if (result == 0 && !has_screen)
+        css_without_pages(buf_text(&print), print.len, &page->html_css);
+    if (result == 0)
+        result = css_check_screen(has_screen ? "screen.css" : "print.css", buf_text(&page->html_css),
+                                  page->html_css.len, err);
+    buf_free(&print);
+    return result;
 }
 
 /* The margin boxes inherit from html: as it is without data. */
@@ -127,8 +127,7 @@ void page_template_free(struct page_template *page)
 {
     if (page == NULL)
         return;
-    buf_free(&page->print_css);
-    buf_free(&page->screen_css);
+    buf_free(&page->html_css);
     arena_free(page->arena);
     free(page);
 }

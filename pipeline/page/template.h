@@ -51,8 +51,7 @@ struct page_template {
     struct css *css;
     struct part *root; /* the html element */
     struct page_style *pages;
-    struct buf print_css, screen_css;
-    bool has_screen_css;
+    struct buf html_css; /* what goes into <style> */
     char digest[DIGEST_HEX + 1];
 };
 

@@ -6,7 +6,8 @@ static const char gate_sql[] = {
 #include "store/gate.sql.h"
 };
 
-int gate_fill(struct store *store, int64_t period_id, const char *today, struct err *err) {
+int gate_fill(struct store *store, int64_t period_id, const char *today, struct err *err)
+{
     struct stmt *clear = store_prepare(store, "DELETE FROM recipient WHERE period_id = ?1", err);
     struct stmt *fill = clear != NULL ? store_prepare(store, gate_sql, err) : NULL;
     int failed = -1;

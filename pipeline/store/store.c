@@ -31,7 +31,8 @@ struct stmt {
     struct store *store;
 };
 
-static enum err_kind kind_of(int code) {
+static enum err_kind kind_of(int code)
+{
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -52,13 +53,15 @@ static enum err_kind kind_of(int code) {
     }
 }
 
-static int store_fail(struct store *store, struct err *err) {
+static int store_fail(struct store *store, struct err *err)
+{
     return err_set(err, kind_of(sqlite3_extended_errcode(store->db)), "%s: %s", store->path,
                    sqlite3_errmsg(store->db));
 }
 
 /* Brings a data base of an older version to this one. Each step is one transaction. */
-static int migrate(struct store *store, struct err *err) {
+static int migrate(struct store *store, struct err *err)
+{
     int64_t version = store_int(store, "PRAGMA user_version", -1, err);
     if (version < 0)
         return -1;
@@ -71,7 +74,8 @@ static int migrate(struct store *store, struct err *err) {
     return 0;
 }
 
-static int create_schema(struct store *store, struct err *err) {
+static int create_schema(struct store *store, struct err *err)
+{
     if (store_begin(store, err) != 0)
         return -1;
     if (store_exec(store, schema_sql, err) != 0 || store_exec(store, views_sql, err) != 0 ||
@@ -82,7 +86,8 @@ static int create_schema(struct store *store, struct err *err) {
     return 0;
 }
 
-static int prepare_connection(struct store *store, enum store_mode mode, struct err *err) {
+static int prepare_connection(struct store *store, enum store_mode mode, struct err *err)
+{
     sqlite3_busy_timeout(store->db, BUSY_WAIT_MS);
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -99,7 +104,8 @@ static int prepare_connection(struct store *store, enum store_mode mode, struct 
     return mode == STORE_CREATE ? create_schema(store, err) : migrate(store, err);
 }
 
-struct store *store_open(const char *path, enum store_mode mode, struct err *err) {
+struct store *store_open(const char *path, enum store_mode mode, struct err *err)
+{
     if (mode == STORE_CREATE && file_exists(path)) {
         err_set(err, ERR_CANT_CREATE, _("%s is there already"), path);
         return NULL;
@@ -125,7 +131,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *err
     return NULL;
 }
 
-void store_close(struct store *store) {
+void store_close(struct store *store)
+{
     if (store == NULL)
         return;
     sqlite3_close_v2(store->db);
@@ -133,28 +140,34 @@ void store_close(struct store *store) {
     free(store);
 }
 
-const char *store_path(const struct store *store) {
+const char *store_path(const struct store *store)
+{
     return store->path;
 }
 
-int store_exec(struct store *store, const char *sql, struct err *err) {
+int store_exec(struct store *store, const char *sql, struct err *err)
+{
     return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : store_fail(store, err);
 }
 
-int store_begin(struct store *store, struct err *err) {
+int store_begin(struct store *store, struct err *err)
+{
     return store_exec(store, "BEGIN IMMEDIATE", err);
 }
 
-int store_commit(struct store *store, struct err *err) {
+int store_commit(struct store *store, struct err *err)
+{
     return store_exec(store, "COMMIT", err);
 }
 
-void store_rollback(struct store *store) {
+void store_rollback(struct store *store)
+{
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-int store_attach_scratch(struct store *store, const char *path, const char *as, struct err *err) {
+int store_attach_scratch(struct store *store, const char *path, const char *as, struct err *err)
+{
     char *sql = sqlite3_mprintf(
         "ATTACH %Q AS \"%w\"; PRAGMA \"%w\".journal_mode = OFF; PRAGMA \"%w\".synchronous = OFF; "
         "PRAGMA \"%w\".cache_size = -16000",
@@ -166,7 +179,8 @@ int store_attach_scratch(struct store *store, const char *path, const char *as, 
     return failed;
 }
 
-int store_detach(struct store *store, const char *as, struct err *err) {
+int store_detach(struct store *store, const char *as, struct err *err)
+{
     char *sql = sqlite3_mprintf("DETACH \"%w\"", as);
     if (sql == NULL)
         return err_set(err, ERR_OS, _("out of memory"));
@@ -175,7 +189,8 @@ int store_detach(struct store *store, const char *as, struct err *err) {
     return failed;
 }
 
-struct stmt *store_prepare(struct store *store, const char *sql, struct err *err) {
+struct stmt *store_prepare(struct store *store, const char *sql, struct err *err)
+{
     sqlite3_stmt *handle = NULL;
     const char *rest = NULL;
     if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, &rest) != SQLITE_OK) {
@@ -192,7 +207,8 @@ struct stmt *store_prepare(struct store *store, const char *sql, struct err *err
     return stmt;
 }
 
-struct stmt *store_prepare_next(struct store *store, const char **rest, struct err *err) {
+struct stmt *store_prepare_next(struct store *store, const char **rest, struct err *err)
+{
     sqlite3_stmt *handle = NULL;
     while (**rest != '\0') {
         if (sqlite3_prepare_v3(store->db, *rest, -1, SQLITE_PREPARE_PERSISTENT, &handle, rest) != SQLITE_OK) {
@@ -209,50 +225,60 @@ struct stmt *store_prepare_next(struct store *store, const char **rest, struct e
     return NULL;
 }
 
-void stmt_free(struct stmt *stmt) {
+void stmt_free(struct stmt *stmt)
+{
     if (stmt == NULL)
         return;
     sqlite3_finalize(stmt->handle);
     free(stmt);
 }
 
-void stmt_bind_int(struct stmt *stmt, int at, int64_t value) {
+void stmt_bind_int(struct stmt *stmt, int at, int64_t value)
+{
     sqlite3_bind_int64(stmt->handle, at, value);
 }
 
-void stmt_bind_real(struct stmt *stmt, int at, double value) {
+void stmt_bind_real(struct stmt *stmt, int at, double value)
+{
     sqlite3_bind_double(stmt->handle, at, value);
 }
 
-void stmt_bind_null(struct stmt *stmt, int at) {
+void stmt_bind_null(struct stmt *stmt, int at)
+{
     sqlite3_bind_null(stmt->handle, at);
 }
 
-void stmt_bind_text(struct stmt *stmt, int at, const char *text) {
+void stmt_bind_text(struct stmt *stmt, int at, const char *text)
+{
     sqlite3_bind_text(stmt->handle, at, text, -1, SQLITE_TRANSIENT);
 }
 
-void stmt_bind_bytes(struct stmt *stmt, int at, const char *text, size_t len) {
+void stmt_bind_bytes(struct stmt *stmt, int at, const char *text, size_t len)
+{
     sqlite3_bind_text(stmt->handle, at, text, (int)len, SQLITE_STATIC);
 }
 
-void stmt_bind_int_named(struct stmt *stmt, const char *name, int64_t value) {
+void stmt_bind_int_named(struct stmt *stmt, const char *name, int64_t value)
+{
     int at = sqlite3_bind_parameter_index(stmt->handle, name);
     if (at > 0)
         sqlite3_bind_int64(stmt->handle, at, value);
 }
 
-void stmt_bind_text_named(struct stmt *stmt, const char *name, const char *text) {
+void stmt_bind_text_named(struct stmt *stmt, const char *name, const char *text)
+{
     int at = sqlite3_bind_parameter_index(stmt->handle, name);
     if (at > 0)
         sqlite3_bind_text(stmt->handle, at, text, -1, SQLITE_TRANSIENT);
 }
 
-bool stmt_has(struct stmt *stmt, const char *name) {
+bool stmt_has(struct stmt *stmt, const char *name)
+{
     return sqlite3_bind_parameter_index(stmt->handle, name) > 0;
 }
 
-int stmt_step(struct stmt *stmt, struct err *err) {
+int stmt_step(struct stmt *stmt, struct err *err)
+{
     int code = sqlite3_step(stmt->handle);
     if (code == SQLITE_ROW)
         return 1;
@@ -261,47 +287,57 @@ int stmt_step(struct stmt *stmt, struct err *err) {
     return store_fail(stmt->store, err);
 }
 
-void stmt_reset(struct stmt *stmt) {
+void stmt_reset(struct stmt *stmt)
+{
     sqlite3_reset(stmt->handle);
 }
 
-int stmt_columns(struct stmt *stmt) {
+int stmt_columns(struct stmt *stmt)
+{
     return sqlite3_column_count(stmt->handle);
 }
 
-const char *stmt_column_name(struct stmt *stmt, int at) {
+const char *stmt_column_name(struct stmt *stmt, int at)
+{
     return sqlite3_column_name(stmt->handle, at);
 }
 
-bool stmt_is_null(struct stmt *stmt, int at) {
+bool stmt_is_null(struct stmt *stmt, int at)
+{
     return sqlite3_column_type(stmt->handle, at) == SQLITE_NULL;
 }
 
-bool stmt_is_int(struct stmt *stmt, int at) {
+bool stmt_is_int(struct stmt *stmt, int at)
+{
     return sqlite3_column_type(stmt->handle, at) == SQLITE_INTEGER;
 }
 
-bool stmt_is_number(struct stmt *stmt, int at) {
+bool stmt_is_number(struct stmt *stmt, int at)
+{
     int type = sqlite3_column_type(stmt->handle, at);
     return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
 }
 
-int64_t stmt_int(struct stmt *stmt, int at) {
+int64_t stmt_int(struct stmt *stmt, int at)
+{
     return sqlite3_column_int64(stmt->handle, at);
 }
 
-double stmt_real(struct stmt *stmt, int at) {
+double stmt_real(struct stmt *stmt, int at)
+{
     return sqlite3_column_double(stmt->handle, at);
 }
 
-const char *stmt_text(struct stmt *stmt, int at, size_t *len) {
+const char *stmt_text(struct stmt *stmt, int at, size_t *len)
+{
     const char *text = (const char *)sqlite3_column_text(stmt->handle, at);
     if (len != NULL)
         *len = text != NULL ? (size_t)sqlite3_column_bytes(stmt->handle, at) : 0;
     return text != NULL ? text : "";
 }
 
-int stmt_run(struct stmt *stmt, struct err *err) {
+int stmt_run(struct stmt *stmt, struct err *err)
+{
     int code;
     while ((code = stmt_step(stmt, err)) == 1)
         continue;
@@ -309,15 +345,18 @@ int stmt_run(struct stmt *stmt, struct err *err) {
     return code;
 }
 
-int64_t store_last_id(struct store *store) {
+int64_t store_last_id(struct store *store)
+{
     return sqlite3_last_insert_rowid(store->db);
 }
 
-int64_t store_changes(struct store *store) {
+int64_t store_changes(struct store *store)
+{
     return sqlite3_changes64(store->db);
 }
 
-int64_t store_int(struct store *store, const char *sql, int64_t missing, struct err *err) {
+int64_t store_int(struct store *store, const char *sql, int64_t missing, struct err *err)
+{
     struct stmt *stmt = store_prepare(store, sql, err);
     if (stmt == NULL)
         return missing;
@@ -328,7 +367,8 @@ int64_t store_int(struct store *store, const char *sql, int64_t missing, struct 
     return value;
 }
 
-int store_copy(struct store *store, const char *path, struct err *err) {
+int store_copy(struct store *store, const char *path, struct err *err)
+{
     struct stmt *stmt = store_prepare(store, "VACUUM INTO ?1", err);
     if (stmt == NULL)
         return -1;
@@ -340,7 +380,8 @@ int store_copy(struct store *store, const char *path, struct err *err) {
 
 /* The authorizer's verdict on one action of a statement that stands in a template. */
 static int allow_reading(void *user, int action, const char *one, const char *two, const char *database,
-                         const char *trigger) {
+                         const char *trigger)
+{
     (void)user, (void)one, (void)two, (void)database, (void)trigger;
     switch (action) {
     case SQLITE_SELECT:
@@ -354,6 +395,7 @@ static int allow_reading(void *user, int action, const char *one, const char *tw
     }
 }
 
-void store_guard(struct store *store, bool on) {
+void store_guard(struct store *store, bool on)
+{
     sqlite3_set_authorizer(store->db, on ? allow_reading : NULL, NULL);
 }

@@ -2,7 +2,8 @@
 #include "base/date.h"
 #include "harness.h"
 
-START_TEST(days_are_counted) {
+START_TEST(days_are_counted)
+{
     int32_t day;
     ck_assert(date_parse("1970-01-01", &day));
     ck_assert_int_eq(day, 0);
@@ -22,7 +23,8 @@ START_TEST(days_are_counted) {
 }
 END_TEST
 
-START_TEST(instants_know_their_zone) {
+START_TEST(instants_know_their_zone)
+{
     int64_t one, other;
     char text[32];
     ck_assert(instant_parse("2025-10-24T18:30:00+03:00", 0, &one));
@@ -38,7 +40,8 @@ START_TEST(instants_know_their_zone) {
 }
 END_TEST
 
-static Suite *suite(void) {
+static Suite *suite(void)
+{
     Suite *made = suite_create("date");
     TCase *cases = tcase_create("date");
     tcase_add_test(cases, days_are_counted);

@@ -8,7 +8,8 @@
 static struct err err;
 static char path[512];
 
-START_TEST(a_file_appears_whole) {
+START_TEST(a_file_appears_whole)
+{
     snprintf(path, sizeof path, "%s/a/b/report.txt", test_dir());
     char folder[512];
     snprintf(folder, sizeof folder, "%s/a/b", test_dir());
@@ -39,7 +40,8 @@ START_TEST(a_file_appears_whole) {
 }
 END_TEST
 
-START_TEST(a_full_disk_is_an_error) {
+START_TEST(a_full_disk_is_an_error)
+{
     struct file_out out = {.path = mem_strdup("/dev/full"), .temporary = mem_strdup("/nowhere/full.part")};
     out.stream = fopen("/dev/full", "wb");
     ck_assert_ptr_nonnull(out.stream);
@@ -51,7 +53,8 @@ START_TEST(a_full_disk_is_an_error) {
 }
 END_TEST
 
-START_TEST(one_holder_of_a_lock) {
+START_TEST(one_holder_of_a_lock)
+{
     snprintf(path, sizeof path, "%s/lock", test_dir());
     int one = -1, other = -1;
     ck_assert_int_eq(file_lock(path, &one, &err), 0);
@@ -63,7 +66,8 @@ START_TEST(one_holder_of_a_lock) {
 }
 END_TEST
 
-START_TEST(messages_grow_from_the_front) {
+START_TEST(messages_grow_from_the_front)
+{
     err_set(&err, ERR_DATA, "mark \"%d\" is outside 2..5", 7);
     err_place(&err, "%s:%d", "marks.csv", 12);
     ck_assert_int_eq(err_place(&err, "import"), -1);
@@ -74,7 +78,8 @@ START_TEST(messages_grow_from_the_front) {
 }
 END_TEST
 
-static Suite *suite(void) {
+static Suite *suite(void)
+{
     Suite *made = suite_create("file");
     TCase *cases = tcase_create("file");
     tcase_add_test(cases, a_file_appears_whole);

@@ -3,7 +3,8 @@
 #include "base/text.h"
 #include "harness.h"
 
-START_TEST(utf8_is_checked) {
+START_TEST(utf8_is_checked)
+{
     size_t bad = 99;
     ck_assert(text_is_utf8("Ёлка 5А", strlen("Ёлка 5А"), &bad));
     ck_assert(!text_is_utf8("\xd0", 1, &bad));
@@ -14,7 +15,8 @@ START_TEST(utf8_is_checked) {
 }
 END_TEST
 
-START_TEST(sort_keys_give_the_order_people_expect) {
+START_TEST(sort_keys_give_the_order_people_expect)
+{
     static const char *const ordered[] = {"5А", "5Б", "10А", "10Б", "Елисеев", "Ёлкин", "Емельянов", "Яшин"};
     struct arena *arena = arena_new();
     for (size_t i = 1; i < sizeof ordered / sizeof *ordered; i++)
@@ -25,7 +27,8 @@ START_TEST(sort_keys_give_the_order_people_expect) {
 }
 END_TEST
 
-START_TEST(white_space_is_squeezed) {
+START_TEST(white_space_is_squeezed)
+{
     char text[] = "  Иванова   Анна\xc2\xa0 Петровна ";
     ck_assert(text_squeeze(text));
     ck_assert_str_eq(text, "Иванова Анна Петровна");
@@ -35,14 +38,16 @@ START_TEST(white_space_is_squeezed) {
 }
 END_TEST
 
-START_TEST(decomposed_letters_are_composed) {
+START_TEST(decomposed_letters_are_composed)
+{
     struct arena *arena = arena_new();
     ck_assert_str_eq(text_nfc(arena, "и\xcc\x86"), "й");
     arena_free(arena);
 }
 END_TEST
 
-static Suite *suite(void) {
+static Suite *suite(void)
+{
     Suite *made = suite_create("text");
     TCase *cases = tcase_create("text");
     tcase_add_test(cases, utf8_is_checked);

@@ -11,16 +11,19 @@
 #include <time.h>
 #include <unistd.h>
 
-static int compare(const void *one, const void *other) {
+static int compare(const void *one, const void *other)
+{
     double a = *(const double *)one, b = *(const double *)other;
     return (a > b) - (a < b);
 }
 
-static double seconds(struct timeval at) {
+static double seconds(struct timeval at)
+{
     return (double)at.tv_sec + (double)at.tv_usec * 1e-6;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     int runs = argc > 2 ? atoi(argv[1]) : 0;
     if (runs < 1 || runs > 99) {
         fputs("usage: measure RUNS COMMAND...\n", stderr);

@@ -18,7 +18,8 @@ static const char edition_sql[] =
     "INSERT INTO message SELECT edition_id, c.column1, 'т', 'текст', '' FROM edition JOIN (VALUES ('email'), "
     "('sms'), ('portal')) c;";
 
-static struct store *prepared(struct run *run) {
+static struct store *prepared(struct run *run)
+{
     struct store *store = family_store();
     ck_assert_msg(store_exec(store, edition_sql, &err) == 0, "%s", err.message);
     *run = (struct run){.store = store,
@@ -29,16 +30,19 @@ static struct store *prepared(struct run *run) {
     return store;
 }
 
-static void notify(struct run *run) {
+static void notify(struct run *run)
+{
     ck_assert_msg(deliver_notify(run, &err) == 0, "%s", err.message);
 }
 
-static void finish(struct run *run) {
+static void finish(struct run *run)
+{
     store_close(run->store);
     arena_free(run->arena);
 }
 
-START_TEST(each_recipient_once) {
+START_TEST(each_recipient_once)
+{
     struct run run;
     struct store *store = prepared(&run);
     notify(&run);
@@ -58,7 +62,8 @@ START_TEST(each_recipient_once) {
 }
 END_TEST
 
-START_TEST(without_a_clock_there_is_no_message) {
+START_TEST(without_a_clock_there_is_no_message)
+{
     struct run run;
     struct store *store = prepared(&run);
     ck_assert_int_eq(store_exec(store, "DELETE FROM result_clock", &err), 0);
@@ -68,7 +73,8 @@ START_TEST(without_a_clock_there_is_no_message) {
 }
 END_TEST
 
-START_TEST(a_newer_edition_supersedes) {
+START_TEST(a_newer_edition_supersedes)
+{
     struct run run;
     struct store *store = prepared(&run);
     notify(&run);
@@ -98,7 +104,8 @@ START_TEST(a_newer_edition_supersedes) {
 }
 END_TEST
 
-START_TEST(a_withdrawn_consent_blocks) {
+START_TEST(a_withdrawn_consent_blocks)
+{
     struct run run;
     struct store *store = prepared(&run);
     notify(&run);
@@ -127,7 +134,8 @@ START_TEST(a_withdrawn_consent_blocks) {
 }
 END_TEST
 
-static Suite *suite(void) {
+static Suite *suite(void)
+{
     Suite *made = suite_create("queue");
     TCase *cases = tcase_create("queue");
     tcase_add_test(cases, each_recipient_once);

@@ -5,7 +5,8 @@
 static struct err err;
 
 /* "email sms" or "paper:refused": how pupil N is reached. */
-static const char *reached(struct store *store, int pupil) {
+static const char *reached(struct store *store, int pupil)
+{
     static char text[256];
     char sql[400];
     snprintf(sql, sizeof sql,
@@ -20,7 +21,8 @@ static const char *reached(struct store *store, int pupil) {
     return text;
 }
 
-START_TEST(every_state_of_consent_has_its_way) {
+START_TEST(every_state_of_consent_has_its_way)
+{
     static const char *const expected[] = {"email1 sms1",       "email2",
                                            "paper:refused",     "paper:withdrawn",
                                            "paper:expired",     "paper:no_consent",
@@ -40,7 +42,8 @@ START_TEST(every_state_of_consent_has_its_way) {
 }
 END_TEST
 
-START_TEST(the_departed_hear_nothing) {
+START_TEST(the_departed_hear_nothing)
+{
     struct store *store = family_store();
     ck_assert_int_eq(
         store_exec(store, "UPDATE pupil_result SET category = 'departed' WHERE pupil_id IN (1, 3)", &err), 0);
@@ -51,7 +54,8 @@ START_TEST(the_departed_hear_nothing) {
 }
 END_TEST
 
-START_TEST(a_pupils_own_consent_does_not_replace_the_familys) {
+START_TEST(a_pupils_own_consent_does_not_replace_the_familys)
+{
     struct store *store = family_store();
     ck_assert_int_eq(store_exec(store,
                                 "INSERT INTO contact (source_id, pupil_id, channel, value, origin) VALUES "
@@ -67,7 +71,8 @@ START_TEST(a_pupils_own_consent_does_not_replace_the_familys) {
 }
 END_TEST
 
-static Suite *suite(void) {
+static Suite *suite(void)
+{
     Suite *made = suite_create("gate");
     TCase *cases = tcase_create("gate");
     tcase_add_test(cases, every_state_of_consent_has_its_way);

@@ -7,14 +7,16 @@
 static char path[512];
 static struct err err;
 
-static struct store *fresh(void) {
+static struct store *fresh(void)
+{
     snprintf(path, sizeof path, "%s/school.db", test_dir());
     struct store *store = store_open(path, STORE_CREATE, &err);
     ck_assert_msg(store != NULL, "%s", err.message);
     return store;
 }
 
-START_TEST(schema_is_strict_and_keyed) {
+START_TEST(schema_is_strict_and_keyed)
+{
     struct store *store = fresh();
     ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 1);
     ck_assert_int_eq(store_int(store, "PRAGMA foreign_keys", 0, &err), 1);
@@ -40,7 +42,8 @@ START_TEST(schema_is_strict_and_keyed) {
 }
 END_TEST
 
-START_TEST(open_says_what_is_wrong) {
+START_TEST(open_says_what_is_wrong)
+{
     struct store *store = fresh();
     ck_assert_ptr_null(store_open(path, STORE_CREATE, &err));
     ck_assert_int_eq(err.kind, ERR_CANT_CREATE);
@@ -62,7 +65,8 @@ START_TEST(open_says_what_is_wrong) {
 }
 END_TEST
 
-START_TEST(guard_lets_templates_only_read) {
+START_TEST(guard_lets_templates_only_read)
+{
     struct store *store = fresh();
     store_guard(store, true);
     struct stmt *read = store_prepare(
@@ -90,7 +94,8 @@ START_TEST(guard_lets_templates_only_read) {
 }
 END_TEST
 
-START_TEST(readers_do_not_wait_for_a_writer) {
+START_TEST(readers_do_not_wait_for_a_writer)
+{
     struct store *writer = fresh();
     struct store *reader = store_open(path, STORE_READ, &err);
     ck_assert_msg(reader != NULL, "%s", err.message);
@@ -112,7 +117,8 @@ START_TEST(readers_do_not_wait_for_a_writer) {
 }
 END_TEST
 
-START_TEST(a_copy_is_whole) {
+START_TEST(a_copy_is_whole)
+{
     struct store *store = fresh();
     char copy[600];
     snprintf(copy, sizeof copy, "%s/copy.db", test_dir());
@@ -129,7 +135,8 @@ START_TEST(a_copy_is_whole) {
 }
 END_TEST
 
-static Suite *suite(void) {
+static Suite *suite(void)
+{
     Suite *made = suite_create("store");
     TCase *cases = tcase_create("store");
     tcase_add_test(cases, schema_is_strict_and_keyed);
