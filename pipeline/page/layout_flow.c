@@ -1,0 +1,265 @@
+/*
+ * layout_flow: blocks one below the other. Margins of neighbours (and of a block and its first or last child, when nothing parts
+ * them) collapse into the larger one; padding and borders become strips of their own, so that a page break falls between lines or
+ * between rows and nowhere else.
+ */
+#include "base/i18n.h"
+#include "page/layout_box.h"
+
+#include <string.h>
+
+static void *grow(struct arena *arena, const void *items, uint32_t count, uint32_t *capacity, uint32_t first, size_t size)
+{
+    *capacity = *capacity == 0 ? first : *capacity * 2;
+    void *larger = arena_raw(arena, *capacity * size);
+    if (count > 0)
+        memcpy(larger, items, count * size);
+    return larger;
+}
+
+void layout_margin(struct flow *flow, int32_t margin)
+{
+    if (margin > flow->margin_up)
+        flow->margin_up = margin;
+    if (margin < flow->margin_down)
+        flow->margin_down = margin;
+}
+
+static int32_t take_margin(struct flow *flow)
+{
+    int32_t margin = flow->margin_up + flow->margin_down;
+    flow->margin_up = flow->margin_down = 0;
+    return margin;
+}
+
+struct strip *layout_strip(struct layout_context *context, struct flow *flow, int32_t height, int line)
+{
+    if (flow->count == flow->room)
+        flow->strips = grow(context->arena, flow->strips, flow->count, &flow->room, flow->pages ? 64 : 2, sizeof *flow->strips);
+    struct strip *strip = &flow->strips[flow->count++];
+    *strip = (struct strip){.gap = take_margin(flow), .height = height, .line = line, .level = flow->next_level,
+                            .forced = flow->next_forced};
+    strip->y = flow->height + strip->gap;
+    flow->height = strip->y + height;
+    flow->next_level = flow->next_forced = 0;
+    if (flow->pages) {
+        strip->strings = context->strings;
+        context->strings = NULL;
+    }
+    return strip;
+}
+
+void layout_flow_end(struct flow *flow)
+{
+    flow->height += take_margin(flow);
+    if (flow->height < 0)
+        flow->height = 0;
+}
+
+struct decor *layout_decor(struct layout_context *context, struct flow *flow, const struct style *style, int32_t x,
+                           int32_t width, bool has_borders)
+{
+    if (flow->decor_count == flow->decor_room)
+        flow->decors = grow(context->arena, flow->decors, flow->decor_count, &flow->decor_room, 4, sizeof *flow->decors);
+    struct decor *decor = &flow->decors[flow->decor_count++];
+    *decor = (struct decor){style, x, width, flow->count, UINT32_MAX, has_borders};
+    return decor;
+}
+
+int32_t layout_length(struct length length, int32_t whole, int32_t automatic)
+{
+    switch (length.unit) {
+    case LENGTH_MPT:
+        return length.value;
+    case LENGTH_PERCENT:
+        return (int32_t)((int64_t)whole * length.value / 100000);
+    default:
+        return automatic;
+    }
+}
+
+static int32_t border_width(const struct style *style, int side)
+{
+    return style->border[side].style == BORDER_NONE ? 0 : style->border[side].width_mpt;
+}
+
+static bool has_border(const struct style *style)
+{
+    for (int side = 0; side < 4; side++)
+        if (border_width(style, side) > 0)
+            return true;
+    return false;
+}
+
+static void break_before(struct flow *flow, enum page_break wish)
+{
+    if (wish == BREAK_ALWAYS || wish == BREAK_RIGHT) {
+        if (flow->next_forced != BREAK_RIGHT)
+            flow->next_forced = (uint8_t)wish;
+    } else if (wish == BREAK_AVOID && flow->next_level < BREAK_UNWANTED) {
+        flow->next_level = BREAK_UNWANTED;
+    }
+}
+
+static int height_of(struct layout_context *context, const struct box *box, struct length length, int32_t *height)
+{
+    *height = length.unit == LENGTH_MPT ? length.value : -1;
+    if (length.unit != LENGTH_PERCENT)
+        return 0;
+    err_set(context->err, ERR_CONFIG, _("a height in percent is not supported"));
+    return layout_at(context, box->node->line);
+}
+
+/* Space of the block itself: padding, borders, what is missing to its height. NEVER: no page break before it. */
+static void put_space(struct layout_context *context, struct flow *flow, int32_t height, int line, bool never)
+{
+    if (never && flow->next_forced == 0)
+        flow->next_level = BREAK_NEVER;
+    layout_strip(context, flow, height, line);
+}
+
+static void avoid_inside(struct flow *flow, uint32_t first)
+{
+    for (uint32_t i = first + 1; i < flow->count; i++)
+        if (flow->strips[i].level < BREAK_UNWANTED)
+            flow->strips[i].level = BREAK_UNWANTED;
+}
+
+static int put_marker(struct layout_context *context, struct flow *flow, const struct box *box)
+{
+    if (box->number == 0 || box->style->list_style == LIST_NONE)
+        return 0;
+    const char *text = "•";
+    if (box->style->list_style == LIST_DECIMAL)
+        text = arena_printf(context->arena, "%d.", box->number);
+    flow->marker = layout_run(context, box->style, text, box->node->line);
+    return flow->marker != NULL ? 0 : -1;
+}
+
+static int flow_block(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
+{
+    const struct style *style = box->style;
+    const int32_t top = border_width(style, SIDE_TOP) + style->padding_mpt[SIDE_TOP];
+    const int32_t bottom = border_width(style, SIDE_BOTTOM) + style->padding_mpt[SIDE_BOTTOM];
+    const int32_t left = border_width(style, SIDE_LEFT) + style->padding_mpt[SIDE_LEFT];
+    const int32_t right = border_width(style, SIDE_RIGHT) + style->padding_mpt[SIDE_RIGHT];
+    int32_t margin_left = style->margin_auto[SIDE_LEFT] ? 0 : style->margin_mpt[SIDE_LEFT];
+    const int32_t margin_right = style->margin_auto[SIDE_RIGHT] ? 0 : style->margin_mpt[SIDE_RIGHT];
+    const int32_t available = width - margin_left - margin_right - left - right;
+    int32_t content = layout_length(style->width, width, available), least = layout_length(style->min_width, width, 0);
+    content = content < least ? least : content;
+    if (content > available || content < 0) {
+        err_set(context->err, ERR_CONFIG, _("the block is wider than its place"));
+        return layout_at(context, box->node->line);
+    }
+    if (style->margin_auto[SIDE_LEFT])
+        margin_left = (available - content) / (style->margin_auto[SIDE_RIGHT] ? 2 : 1);
+    int32_t height, min_height;
+    if (height_of(context, box, style->height, &height) != 0 || height_of(context, box, style->min_height, &min_height) != 0)
+        return -1;
+    layout_margin(flow, style->margin_mpt[SIDE_TOP]);
+    break_before(flow, style->page_break_before);
+    const uint32_t first_strip = flow->count, decor_index = flow->decor_count;
+    const bool decorated = style->has_background || has_border(style);
+    const bool spaced = top > 0 || height >= 0 || min_height > 0 || decorated;
+    if (decorated)
+        layout_decor(context, flow, style, x + margin_left, content + left + right, true);
+    if (spaced)
+        put_space(context, flow, top, box->node->line, false);
+    const int32_t inner_top = flow->height;
+    if (spaced && flow->next_level < BREAK_NEVER)
+        flow->next_level = BREAK_NEVER;
+    if (put_marker(context, flow, box) != 0)
+        return -1;
+    if (layout_flow_children(context, flow, box, x + margin_left + left, content) != 0)
+        return -1;
+    const int32_t used = flow->height + flow->margin_up + flow->margin_down - inner_top;
+    const int32_t wanted = height > min_height ? height : min_height;
+    if (height >= 0 && flow->height - inner_top > wanted) {
+        err_set(context->err, ERR_CONFIG, _("the content is higher than the height of its block"));
+        return layout_at(context, box->node->line);
+    }
+    if (bottom > 0 || wanted > 0 || decorated) {
+        if (wanted >= 0 && wanted >= flow->height - inner_top)
+            flow->margin_up = flow->margin_down = 0; /* it lies inside the height */
+        int32_t missing = wanted > flow->height - inner_top ? wanted - (flow->height - inner_top) : 0;
+        (void)used;
+        put_space(context, flow, missing + bottom, box->node->line, true);
+    }
+    if (decorated)
+        flow->decors[decor_index].last = flow->count - 1;
+    if (style->page_break_inside == BREAK_AVOID)
+        avoid_inside(flow, first_strip);
+    layout_margin(flow, style->margin_mpt[SIDE_BOTTOM]);
+    break_before(flow, style->page_break_after);
+    return 0;
+}
+
+int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
+{
+    if (flow->pages && box->strings != NULL)
+        layout_strings_append(&context->strings, box->strings);
+    switch (box->kind) {
+    case BOX_INLINE:
+        return layout_lines(context, flow, box, x, width);
+    case BOX_BLOCK:
+        return flow_block(context, flow, box, x, width);
+    case BOX_TABLE:
+        return layout_table(context, flow, box->table, x, width);
+    default:
+        return 0;
+    }
+}
+
+int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
+{
+    for (const struct box *child = box->first; child != NULL; child = child->next)
+        if (layout_flow_box(context, flow, child, x, width) != 0)
+            return -1;
+    return 0;
+}
+
+int layout_children_widths(struct layout_context *context, const struct box *box, int32_t *min_width, int32_t *max_width)
+{
+    *min_width = *max_width = 0;
+    for (const struct box *child = box->first; child != NULL; child = child->next) {
+        int32_t least, most;
+        if (layout_widths(context, child, &least, &most) != 0)
+            return -1;
+        *min_width = least > *min_width ? least : *min_width;
+        *max_width = most > *max_width ? most : *max_width;
+    }
+    return 0;
+}
+
+/* The narrowest and the widest that a box can make use of, margins included. */
+int layout_widths(struct layout_context *context, const struct box *box, int32_t *min_width, int32_t *max_width)
+{
+    *min_width = *max_width = 0;
+    if (box->kind == BOX_INLINE) {
+        *min_width = box->items->min_width;
+        *max_width = box->items->max_width;
+        return 0;
+    }
+    if (box->kind == BOX_STRINGS)
+        return 0;
+    const struct style *style = box->style;
+    int32_t around = 0;
+    for (int side = SIDE_RIGHT; side <= SIDE_LEFT; side += SIDE_LEFT - SIDE_RIGHT) {
+        around += style->margin_auto[side] ? 0 : style->margin_mpt[side];
+        if (box->kind == BOX_BLOCK)
+            around += style->padding_mpt[side] + border_width(style, side);
+    }
+    if (box->kind == BOX_TABLE) {
+        if (layout_table_widths(context, box->table, min_width, max_width) != 0)
+            return -1;
+    } else if (style->width.unit == LENGTH_MPT) {
+        *min_width = *max_width = style->width.value;
+    } else if (layout_children_widths(context, box, min_width, max_width) != 0) {
+        return -1;
+    }
+    int32_t least = layout_length(style->min_width, 0, 0);
+    *min_width = (*min_width < least ? least : *min_width) + around;
+    *max_width = (*max_width < least ? least : *max_width) + around;
+    return 0;
+}

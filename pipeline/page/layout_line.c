@@ -1,0 +1,248 @@
+/*
+ * layout_line: items become lines. Each line takes what fits; it is aligned, justified by its spaces, and put into the flow as a
+ * strip of runs. A word that does not fit on a line of its own is an error: nothing is cut off or pushed over a border.
+ */
+#include "base/i18n.h"
+#include "page/layout_box.h"
+
+#include <string.h>
+
+/* A paragraph in the making. */
+struct lines {
+    struct layout_context *context;
+    struct flow *flow;
+    const struct box *box;
+    const struct items *items;
+    int32_t x, width;
+    uint32_t first_strip;
+    bool after_data; /* data stood before on the line or on an earlier one: what follows moves with it */
+};
+
+/* The items FROM to END - 1 make a line; NEXT begins the next one. */
+struct cut {
+    uint32_t from, end, next;
+    int32_t width;
+    bool hyphen, last;
+};
+
+static int32_t hyphen_width(const struct lines *lines, const struct item *item)
+{
+    const struct font_face *face = &lines->context->fonts->faces[item->face];
+    return font_scale(face->glyphs['-'].width, item->style->font_size_mpt) + item->style->letter_spacing_mpt;
+}
+
+static int too_wide(const struct lines *lines, uint32_t from, uint32_t end)
+{
+    char text[64];
+    size_t len = 0;
+    bool cut = false;
+    for (uint32_t i = from; i < end && !cut; i++) {
+        const struct item *item = &lines->items->list[i];
+        const struct font_face *face = &lines->context->fonts->faces[item->face];
+        for (uint32_t k = 0; k < item->glyph_count && !cut; k++) {
+            uint32_t code = face->codes[lines->items->glyphs[item->glyph + k]];
+            if (len + 8 > sizeof text) {
+                cut = true;
+                break;
+            }
+            len += code < 0x80 ? (text[len] = (char)code, 1U) : 0U;
+            if (code >= 0x80) {
+                if (code >= 0x800)
+                    text[len++] = (char)(0xE0 | code >> 12);
+                text[len] = (char)(code >= 0x800 ? 0x80 | (code >> 6 & 63) : 0xC0 | code >> 6);
+                text[len + 1] = (char)(0x80 | (code & 63));
+                len += 2;
+            }
+        }
+    }
+    text[len] = '\0';
+    err_set(lines->context->err, ERR_CONFIG, _("text \"%s%s\" is wider than its cell or block"), text, cut ? "…" : "");
+    return layout_at(lines->context, lines->items->list[from].line);
+}
+
+/* Finds where the line that begins with item FROM ends, AVAILABLE wide. */
+static int cut_line(const struct lines *lines, uint32_t from, int32_t available, struct cut *cut)
+{
+    const struct items *items = lines->items;
+    int32_t width = 0;
+    struct cut good = {.from = from, .end = from};
+    for (uint32_t i = from; i < items->count; i++) {
+        const struct item *item = &items->list[i];
+        if (item->kind == ITEM_BREAK) {
+            *cut = (struct cut){.from = from, .end = i, .next = i + 1, .width = width, .last = true};
+            return 0;
+        }
+        if (item->kind == ITEM_SPACE && item->after == AFTER_BREAK)
+            good = (struct cut){.from = from, .end = i, .next = i + 1, .width = width};
+        width += item->width;
+        if (item->kind == ITEM_SPACE)
+            continue;
+        if (width > available) {
+            if (good.end == from)
+                return too_wide(lines, from, i + 1);
+            *cut = good;
+            return 0;
+        }
+        if (item->after == AFTER_BREAK)
+            good = (struct cut){.from = from, .end = i + 1, .next = i + 1, .width = width};
+        else if (item->after == AFTER_HYPHEN && width + hyphen_width(lines, item) <= available)
+            good = (struct cut){
+                .from = from, .end = i + 1, .next = i + 1, .width = width + hyphen_width(lines, item), .hyphen = true};
+    }
+    *cut = (struct cut){.from = from, .end = items->count, .next = items->count, .width = width, .last = true};
+    return 0;
+}
+
+/* How far a style reaches above and below the base line. */
+static void reach(const struct lines *lines, const struct style *style, int32_t shift, int32_t *above, int32_t *below)
+{
+    const struct font_face *face = &lines->context->fonts->faces[font_index(style->family, style->bold, style->italic)];
+    int32_t ascent = font_scale(face->ascent, style->font_size_mpt);
+    int32_t descent = font_scale(face->descent, style->font_size_mpt);
+    /* raised and lowered text counts with its letters only, so that it does not spread the lines */
+    int32_t leading = shift == 0 ? layout_line_height(style) - ascent - descent : 0;
+    int32_t up = ascent + leading / 2 + shift, down = descent + leading - leading / 2 - shift;
+    if (shift != 0) {
+        up = font_scale(face->cap_height, style->font_size_mpt) + shift;
+        down = font_scale(face->descent, style->font_size_mpt) - shift;
+    }
+    *above = up > *above ? up : *above;
+    *below = down > *below ? down : *below;
+}
+
+static bool same_look(const struct item *a, const struct item *b)
+{
+    return a->style == b->style && a->face == b->face && a->data == b->data && a->underline == b->underline &&
+           a->shift == b->shift;
+}
+
+static uint32_t count_spaces(const struct items *items, const struct cut *cut)
+{
+    uint32_t count = 0;
+    for (uint32_t i = cut->from; i < cut->end; i++)
+        count += items->list[i].kind == ITEM_SPACE;
+    return count;
+}
+
+static struct run *push_hyphen(const struct lines *lines, const struct run *before, const struct item *item, int32_t x)
+{
+    struct run *run = arena_alloc(lines->context->arena, sizeof *run);
+    *run = *before;
+    run->next = NULL;
+    run->x = x;
+    run->glyphs = &lines->context->fonts->faces[item->face].glyphs['-'].id;
+    run->count = 1;
+    run->width = hyphen_width(lines, item);
+    run->space_extra = 0;
+    return run;
+}
+
+/* The runs of a line whose text begins at X; each space is SPACE_EXTRA wider. */
+static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t x, int32_t baseline, int32_t space_extra)
+{
+    const struct items *items = lines->items;
+    struct run *first = NULL, **link = &first, *run = NULL;
+    bool all_data = items->has_data && lines->box->style->text_align != ALIGN_LEFT;
+    for (uint32_t i = cut->from; i < cut->end; i++) {
+        const struct item *item = &items->list[i];
+        lines->after_data |= item->data;
+        if (run == NULL || !same_look(item, &items->list[i - 1])) {
+            run = arena_alloc(lines->context->arena, sizeof *run);
+            *link = run;
+            link = &run->next;
+            run->style = item->style;
+            run->glyphs = items->glyphs + item->glyph;
+            run->x = x;
+            run->baseline = baseline - item->shift;
+            run->space_extra = space_extra;
+            run->face = item->face;
+            run->data = lines->after_data || all_data;
+            run->underline = item->underline;
+        }
+        run->count += item->glyph_count;
+        int32_t width = item->width + (item->kind == ITEM_SPACE ? space_extra : 0);
+        run->width += width;
+        x += width;
+    }
+    if (cut->hyphen && run != NULL)
+        *link = push_hyphen(lines, run, &items->list[cut->end - 1], x);
+    return first;
+}
+
+static void put_line(struct lines *lines, const struct cut *given, int32_t indent)
+{
+    const struct style *style = lines->box->style;
+    const struct items *items = lines->items;
+    struct cut cut = *given;
+    while (cut.end > cut.from && items->list[cut.end - 1].kind == ITEM_SPACE)
+        cut.width -= items->list[--cut.end].width;
+    int32_t above = 0, below = 0;
+    reach(lines, style, 0, &above, &below);
+    for (uint32_t i = cut.from; !items->uniform && i < cut.end; i++)
+        if (items->list[i].style != style || items->list[i].shift != 0)
+            reach(lines, items->list[i].style, items->list[i].shift, &above, &below);
+    int32_t rest = lines->width - indent - cut.width, x = lines->x + indent, extra = 0;
+    if (style->text_align == ALIGN_RIGHT)
+        x += rest;
+    else if (style->text_align == ALIGN_CENTER)
+        x += rest / 2;
+    else if (style->text_align == ALIGN_JUSTIFY && !cut.last) {
+        uint32_t spaces = count_spaces(items, &cut);
+        extra = spaces > 0 ? rest / (int32_t)spaces : 0;
+    }
+    int line = cut.from < items->count ? items->list[cut.from].line : lines->box->node->line;
+    struct strip *strip = layout_strip(lines->context, lines->flow, above + below, line);
+    strip->runs = make_runs(lines, &cut, x, above, extra);
+    if (lines->flow->baseline < 0)
+        lines->flow->baseline = strip->y + above;
+    if (lines->flow->marker != NULL) {
+        struct run *marker = lines->flow->marker;
+        lines->flow->marker = NULL;
+        marker->baseline = above;
+        marker->x = lines->x - marker->width - marker->style->font_size_mpt * 2 / 5;
+        marker->next = strip->runs;
+        strip->runs = marker;
+    }
+}
+
+/* Too few lines must not stay alone at the foot or at the head of a page. */
+static void keep_lines(const struct lines *lines)
+{
+    const struct style *style = lines->box->style;
+    struct flow *flow = lines->flow;
+    uint32_t count = flow->count - lines->first_strip;
+    for (uint32_t i = 1; i < count; i++) {
+        bool orphan = i < (uint32_t)(style->orphans > 0 ? style->orphans : 1);
+        bool widow = count - i < (uint32_t)(style->widows > 0 ? style->widows : 1);
+        struct strip *strip = &flow->strips[lines->first_strip + i];
+        if ((orphan || widow) && strip->level < BREAK_ORPHAN)
+            strip->level = BREAK_ORPHAN;
+    }
+}
+
+int layout_lines(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
+{
+    struct lines lines = {context, flow, box, box->items, x, width, flow->count, false};
+    const struct items *items = box->items;
+    int32_t indent = box->style->text_indent_mpt;
+    if (!items->has_break && items->max_width <= width) {
+        struct cut cut = {.from = 0, .end = items->count, .last = true};
+        cut.width = items->max_width - (indent > 0 ? indent : 0);
+        put_line(&lines, &cut, indent);
+        return 0;
+    }
+    for (uint32_t at = 0; at < items->count;) {
+        struct cut cut;
+        if (cut_line(&lines, at, width - indent, &cut) != 0)
+            return -1;
+        put_line(&lines, &cut, indent);
+        at = cut.next;
+        indent = 0;
+        if (!cut.last)
+            while (at < items->count && items->list[at].kind == ITEM_SPACE)
+                at++;
+    }
+    if (flow->pages)
+        keep_lines(&lines);
+    return 0;
+}
