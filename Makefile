@@ -21,7 +21,7 @@ LDLIBS   = -lhpdf -lcsv $(shell pkg-config --libs $(PKGS)) -lm
 # What Debian 12 must have: to build, and besides to test.
 BUILD_PACKAGES = gcc libc6-dev pkg-config libhpdf-dev libsqlite3-dev libxlsxwriter-dev libexpat1-dev libcsv-dev libinih-dev \
 	libzip-dev libsodium-dev libdeflate-dev libutf8proc-dev libharfbuzz-bin fonts-paratype gettext
-TEST_PACKAGES = check libjansson-dev clang clang-format poppler-utils qpdf sqlite3 xlsx2csv gnumeric zip locales python3-minimal
+TEST_PACKAGES = check libjansson-dev clang clang-format poppler-utils qpdf sqlite3 xlsx2csv gnumeric zip locales util-linux python3
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 SRC    := $(sort $(foreach room,$(ROOMS),$(wildcard pipeline/$(room)/*.c)))

@@ -1,0 +1,76 @@
+#!/bin/sh
+# bench.sh BUILD: prints the figures and writes BUILD/bench.tsv. Each figure stands beside its peer, measured in the same run; ratio above 1
+# means better than the peer. BENCH_RUNS (default 5) sets how many runs a median is taken from.
+set -e
+build=$1
+runs=${BENCH_RUNS:-5}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+itog=$build/itog
+table=$build/bench.tsv
+mkdir -p "$build/bench"
+cc -std=c17 -O2 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -o "$build/bench/measure" "$root/tests/bench/measure.c"
+measure=$build/bench/measure
+printf 'figure\tvalue\tunit\tpeer\tpeer_value\tratio\n' >"$table"
+
+figure() { # figure NAME VALUE UNIT [PEER PEER_VALUE RATIO]
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$5" "$6" >>"$table"
+}
+calc() { awk "BEGIN { printf \"%.3f\", $1 }"; }
+
+workspace() { # workspace DIR PUPILS: a journal imported and graded
+    "$itog" sample -q --pupils "$2" --seed 1 "$1-journal"
+    "$itog" init -q "$1"
+    "$itog" -C "$1" -q --now 2025-10-25T08:00 import "$1-journal" 2>/dev/null || [ $? -eq 1 ]
+}
+pages() { # pages DIR: of all extracts of the period
+    sqlite3 "$1/school.db" "SELECT sum(pages) FROM artifact WHERE stage = 'extract'"
+}
+
+# ---- the term end as one process: import, all stages, extracts for all pupils ----
+"$itog" sample -q --pupils 1000 --seed 1 "$scratch/journal"
+i=0
+while [ $i -lt "$runs" ]; do
+    "$itog" init -q "$scratch/t$i"
+    i=$((i + 1))
+done
+"$itog" init -q "$scratch/stages"
+cat >"$scratch/term_end" <<X
+#!/bin/sh
+for w in $scratch/t?*; do
+    [ -e "\$w/out" ] && continue
+    exec "$itog" -C "\$w" -q --now 2025-10-25T09:00 run 2025-Q1 --import "$scratch/journal" --all 2>/dev/null
+done
+X
+chmod +x "$scratch/term_end"
+set -- $("$measure" "$runs" "$scratch/term_end")
+figure term_end_s "$2" s '' '' ''
+figure term_end_cpu_s "$1" s '' '' ''
+figure term_end_peak_mib "$3" MiB '' '' ''
+"$itog" -C "$scratch/stages" -v --now 2025-10-25T09:00 run 2025-Q1 --import "$scratch/journal" --all 2>&1 >/dev/null |
+    sed -n 's/^itog: \([a-z]*\) took \([0-9.]*\) s$/\1 \2/p' |
+    while read -r stage seconds; do figure "term_end_${stage}_s" "$seconds" s '' '' ''; done
+
+# ---- extracts, end to end (query, template, layout, saved files), one core; peer: the same pages drawn by libharu's plain calls from ready data ----
+workspace "$scratch/w1000" 1000
+"$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 run 2025-Q1 --until forecast || [ $? -eq 1 ]
+set -- $("$measure" "$runs" "$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 extract 2025-Q1 --all)
+extract_cpu=$1 extract_peak=$3
+count=$(pages "$scratch/w1000")
+ours=$(calc "$count / $extract_cpu")
+peer=
+if [ -x "$build/bench/plain_libharu" ]; then
+    set -- $("$measure" "$runs" "$build/bench/plain_libharu" "$scratch/w1000" "$build/fonts" "$scratch/plain.pdf" "$root/templates")
+    peer=$("$build/bench/plain_libharu" "$scratch/w1000" "$build/fonts" "$scratch/plain.pdf" "$root/templates" "$runs")
+fi
+figure extract_pages_per_s "$ours" pages/s 'libharu, plain calls, ready data' "$peer" "${peer:+$(calc "$ours / $peer")}"
+bytes=$(find "$scratch/w1000/out/2025-Q1/extracts" -name '*.pdf' -exec cat {} + | wc -c)
+figure extract_bytes_per_page "$(calc "$bytes / $count")" bytes '' '' ''
+figure extract_peak_mib_1000 "$extract_peak" MiB '' '' ''
+workspace "$scratch/w10000" 10000
+"$itog" -C "$scratch/w10000" -q --now 2025-10-25T09:00 run 2025-Q1 --until forecast || [ $? -eq 1 ]
+set -- $("$measure" 1 "$itog" -C "$scratch/w10000" -q --now 2025-10-25T09:00 extract 2025-Q1 --all)
+figure extract_peak_mib_10000 "$3" MiB 'the same at 1,000 pupils' "$extract_peak" "$(calc "$extract_peak / $3")"
+
+column -t -s "$(printf '\t')" "$table" 2>/dev/null || cat "$table"
