@@ -35,3 +35,16 @@ struct outlook outlook_of_marks(const struct policy *policy, const struct rules_
     }
     return outlook_of_result(policy, sums, mark);
 }
+
+struct outlook outlook_of_year(const struct policy *policy, const struct rules_sums *periods)
+{
+    int mark = rules_year_mark(periods->weighted_x1000000 / 1000000, periods->weight_x1000 / 1000);
+    struct outlook outlook = {.expected_mark = mark, .next_mark = -1, .needed_count = -1};
+    if (mark >= policy->highest)
+        return outlook;
+    outlook.next_mark = mark + 1;
+    outlook.needed_value = policy->highest;
+    outlook.needed_weight_x1000 = 1000;
+    outlook.needed_count = outlook_needed(periods, mark * 1000 + 500, policy->highest * 1000, 1000);
+    return outlook;
+}

@@ -127,6 +127,7 @@ struct row {
     int first_cell, cell_count;
     int32_t height, y; /* from the top of its strip */
     bool joined;       /* a cell of the row above reaches into this one */
+    struct string_set *strings;
 };
 
 struct table {
@@ -163,6 +164,7 @@ struct layout_context {
     struct layout_work *work;
     struct string_set *strings; /* wait for the next strip of the document's flow */
     int depth;
+    bool turned; /* inside turned text */
 };
 
 /* Puts "page.html:LINE: " before the message; returns -1. */

@@ -136,6 +136,19 @@ static int put_marker(struct layout_context *context, struct flow *flow, const s
     return flow->marker != NULL ? 0 : -1;
 }
 
+/* A list item without a line of its own still shows its marker. */
+static void put_lone_marker(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x)
+{
+    struct run *marker = flow->marker;
+    if (marker == NULL)
+        return;
+    flow->marker = NULL;
+    const struct font_face *face = &context->fonts->faces[marker->face];
+    marker->baseline = font_scale(face->ascent, marker->style->font_size_mpt);
+    marker->x = x - marker->width - marker->style->font_size_mpt * 2 / 5;
+    layout_strip(context, flow, layout_line_height(box->style), box->node->line)->runs = marker;
+}
+
 static int flow_block(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
 {
     const struct style *style = box->style;
@@ -173,7 +186,7 @@ static int flow_block(struct layout_context *context, struct flow *flow, const s
         return -1;
     if (layout_flow_children(context, flow, box, x + margin_left + left, content) != 0)
         return -1;
-    const int32_t used = flow->height + flow->margin_up + flow->margin_down - inner_top;
+    put_lone_marker(context, flow, box, x + margin_left + left);
     const int32_t wanted = height > min_height ? height : min_height;
     if (height >= 0 && flow->height - inner_top > wanted) {
         err_set(context->err, ERR_CONFIG, _("the content is higher than the height of its block"));
@@ -183,7 +196,6 @@ static int flow_block(struct layout_context *context, struct flow *flow, const s
         if (wanted >= 0 && wanted >= flow->height - inner_top)
             flow->margin_up = flow->margin_down = 0; /* it lies inside the height */
         int32_t missing = wanted > flow->height - inner_top ? wanted - (flow->height - inner_top) : 0;
-        (void)used;
         put_space(context, flow, missing + bottom, box->node->line, true);
     }
     if (decorated)
@@ -197,8 +209,11 @@ static int flow_block(struct layout_context *context, struct flow *flow, const s
 
 int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
 {
-    if (flow->pages && box->strings != NULL)
-        layout_strings_append(&context->strings, box->strings);
+    for (const struct string_set *set = box->strings; set != NULL; set = set->next) {
+        struct string_set *copy = arena_raw(context->arena, sizeof *copy);
+        *copy = (struct string_set){set->name, set->value, NULL};
+        layout_strings_append(&context->strings, copy);
+    }
     switch (box->kind) {
     case BOX_INLINE:
         return layout_lines(context, flow, box, x, width);

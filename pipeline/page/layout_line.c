@@ -232,7 +232,7 @@ int layout_lines(struct layout_context *context, struct flow *flow, const struct
         return 0;
     }
     for (uint32_t at = 0; at < items->count;) {
-        struct cut cut;
+        struct cut cut = {.from = at};
         if (cut_line(&lines, at, width - indent, &cut) != 0)
             return -1;
         put_line(&lines, &cut, indent);

@@ -1,0 +1,226 @@
+/*
+ * grade: the stage that rewrites result, pupil_result and subject_result of a period, in one transaction, and starts the clock
+ * (result_clock) of what has become final. In: the registers of the journal and policy.ini. Out also: findings of the stage 'grade'.
+ */
+#include "assess/grade.h"
+#include "assess/assess.h"
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/i18n.h"
+#include "stage.h"
+#include "store/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char result_sql[] =
+    "INSERT INTO result (period_id, pupil_id, subject_id, class_group_id, taught_in_id, teacher_id, marks_text, marks_count, "
+    "weight_sum_x1000, weighted_sum_x1000000, mean_x1000, lessons_held, lessons_missed, lessons_ill, computed_outcome, computed_mark, "
+    "exam_mark, final_override_id, deferral_id, outcome, mark, final_mark, reason, outcome_text, digest) VALUES "
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25)";
+/* Written once and never moved. */
+static const char clock_sql[] =
+    "INSERT OR IGNORE INTO result_clock (period_id, pupil_id, subject_id, received_at) VALUES (?1, ?2, ?3, ?4)";
+static const char finding_sql[] =
+    "INSERT INTO finding (period_id, stage, severity, code, value_read, expected, class_group_id, subject_id, teacher_id, pupil_id) "
+    "VALUES (?1, 'grade', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+static const char *const clear_sql[] = {
+    "DELETE FROM result WHERE period_id = :period",
+    "DELETE FROM pupil_result WHERE period_id = :period",
+    "DELETE FROM subject_result WHERE period_id = :period",
+    "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'",
+};
+
+static void bind_known(struct stmt *stmt, int at, int64_t value, bool known)
+{
+    if (known)
+        stmt_bind_int(stmt, at, value);
+    else
+        stmt_bind_null(stmt, at);
+}
+
+static void bind_static(struct stmt *stmt, int at, const char *text)
+{
+    stmt_bind_bytes(stmt, at, text, strlen(text));
+}
+
+/* R6: the 24 hours run from the time the teacher's mark has in the source; else from the later of the import that brought the
+ * last of the marks and the end of the period. An exam that gives the mark alone brings its own time. */
+static int start_clock(struct grade *grade, const struct term_row *row, const struct grade_facts *facts, int64_t pupil_id,
+                       int64_t subject_id, struct err *err)
+{
+    const struct term *term = grade->term;
+    int64_t at = facts->import_at != INT64_MIN ? facts->import_at : term->last_commit;
+    const struct term_override *override = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
+    if (override != NULL)
+        at = term_commit_of(term, override->import_id);
+    else if (row->exam_at >= 0 && facts->facts.sums.weight_x1000 == 0 && term->exams[row->exam_at].mark >= 0)
+        at = term->exams[row->exam_at].received_at;
+    if (at < grade->ended_at)
+        at = grade->ended_at;
+    if (override != NULL && override->received_at != INT64_MIN)
+        at = override->received_at;
+    stmt_bind_int(grade->clock, 1, term->period_id);
+    stmt_bind_int(grade->clock, 2, pupil_id);
+    stmt_bind_int(grade->clock, 3, subject_id);
+    stmt_bind_int(grade->clock, 4, at);
+    return stmt_run(grade->clock, err);
+}
+
+static struct rules_standing stand(const struct grade *grade, const struct term_row *row, const struct grade_facts *facts)
+{
+    const struct term *term = grade->term;
+    const struct term_override *override = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
+    int of_grade = facts->facts.grade;
+    return (struct rules_standing){
+        .computed = term->year ? rules_compute_year(grade->policy, &facts->year) : rules_compute(grade->policy, &facts->facts),
+        .departed = row->departed,
+        .deferral_open = row->deferral_at >= 0 && term->deferrals[row->deferral_at].open,
+        .unmarked_grade = of_grade >= 0 && of_grade < POLICY_GRADES && grade->policy->unmarked_grade[of_grade],
+        .override_outcome = override != NULL ? override->outcome : RULES_NONE,
+        .override_mark = override != NULL ? override->mark : -1,
+        .exam_mark = facts->facts.exam_mark,
+        .override_final = row->final_at >= 0 ? term->overrides[row->final_at].mark : -1};
+}
+
+static void bind_weights(struct stmt *stmt, const struct rules_sums *sums)
+{
+    stmt_bind_int(stmt, 8, sums->marks);
+    stmt_bind_int(stmt, 9, sums->weight_x1000);
+    stmt_bind_int(stmt, 10, sums->weighted_x1000000);
+    bind_known(stmt, 11, rules_mean_x1000(sums), sums->weight_x1000 > 0);
+}
+
+static int write_result(struct grade *grade, const struct term_row *row, const struct grade_facts *facts,
+                        const struct rules_standing *standing, const struct rules_result *result, struct err *err)
+{
+    const struct term *term = grade->term;
+    const struct rules_verdict *held = &result->verdict;
+    struct stmt *stmt = grade->result;
+    char digest[DIGEST_HEX + 1], number[16];
+    const char *text = rules_outcome_texts[held->outcome];
+    if (text == NULL) {
+        snprintf(number, sizeof number, "%d", held->mark);
+        text = number;
+    }
+    grade_marks_text(term, row, &grade->text);
+    grade_digest(grade->policy, term, row, facts->facts.lessons_held, &grade->packed, digest);
+    stmt_bind_int(stmt, 1, term->period_id);
+    stmt_bind_int(stmt, 2, term->pupils[row->pupil].id);
+    stmt_bind_int(stmt, 3, term->subjects[row->subject].id);
+    stmt_bind_int(stmt, 4, term->groups[term->pupils[row->pupil].home].id);
+    stmt_bind_int(stmt, 5, term->groups[row->taught_in].id);
+    bind_known(stmt, 6, row->teacher_id, row->teacher_id != 0);
+    stmt_bind_bytes(stmt, 7, buf_text(&grade->text), grade->text.len);
+    bind_weights(stmt, &facts->facts.sums);
+    stmt_bind_int(stmt, 12, facts->facts.lessons_held);
+    stmt_bind_int(stmt, 13, facts->facts.lessons_missed);
+    stmt_bind_int(stmt, 14, facts->ill);
+    bind_static(stmt, 15, rules_outcome_names[standing->computed.outcome]);
+    bind_known(stmt, 16, standing->computed.mark, standing->computed.mark >= 0);
+    bind_known(stmt, 17, standing->exam_mark, standing->exam_mark >= 0);
+    bind_known(stmt, 18, row->override_at >= 0 ? term->overrides[row->override_at].id : 0, row->override_at >= 0);
+    bind_known(stmt, 19, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].id : 0, row->deferral_at >= 0);
+    bind_static(stmt, 20, rules_outcome_names[held->outcome]);
+    bind_known(stmt, 21, held->mark, held->mark >= 0);
+    bind_known(stmt, 22, result->final_mark, result->final_mark >= 0);
+    bind_static(stmt, 23, rules_reason_names[held->reason]);
+    bind_static(stmt, 24, text);
+    bind_static(stmt, 25, digest);
+    return stmt_run(stmt, err);
+}
+
+static bool is_final(enum rules_outcome outcome)
+{
+    return outcome != RULES_DEFERRED && outcome != RULES_UNMARKED && outcome != RULES_DEPARTED;
+}
+
+static int grade_row(struct grade *grade, size_t at, struct err *err)
+{
+    const struct term *term = grade->term;
+    const struct term_row *row = &term->rows[at];
+    struct grade_facts facts;
+    grade_weigh(grade->policy, term, row, &facts);
+    facts.facts.lessons_held = term_lessons_held(term, row, NULL);
+    struct rules_standing standing = stand(grade, row, &facts);
+    struct rules_result result = rules_decide(&standing);
+    enum rules_outcome outcome = result.verdict.outcome;
+    grade->lines[at] = (struct grade_line){(uint8_t)outcome,         (uint8_t)result.verdict.reason, (int16_t)result.verdict.mark,
+                                           (uint16_t)facts.facts.lessons_missed, (uint16_t)facts.ill, (uint16_t)facts.unexcused,
+                                           (uint16_t)facts.late};
+    grade->results++;
+    grade->not_attested += outcome == RULES_NOT_ATTESTED;
+    grade->deferred += outcome == RULES_DEFERRED;
+    if (write_result(grade, row, &facts, &standing, &result, err) != 0 ||
+        grade_find_row(grade, row, &standing, &result.verdict, &facts.facts, err) != 0)
+        return -1;
+    if (!is_final(outcome) || grade->run->now_at < grade->ended_at)
+        return 0;
+    return start_clock(grade, row, &facts, term->pupils[row->pupil].id, term->subjects[row->subject].id, err);
+}
+
+static int clear(struct run *run, struct err *err)
+{
+    for (size_t i = 0; i < sizeof clear_sql / sizeof *clear_sql; i++) {
+        struct stmt *stmt = term_query(run, clear_sql[i], err);
+        int failed = stmt != NULL ? stmt_run(stmt, err) : -1;
+        stmt_free(stmt);
+        if (failed != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int grade_all(struct grade *grade, struct err *err)
+{
+    if (term_load(grade->run, grade->policy, INT32_MAX, grade->term, err) != 0 || clear(grade->run, err) != 0)
+        return -1;
+    grade->lines = mem_zalloc((grade->term->rows_count + 1) * sizeof *grade->lines);
+    grade->overdue_told = mem_zalloc(grade->term->deferrals_count + 1);
+    grade->result = store_prepare(grade->run->store, result_sql, err);
+    grade->clock = grade->result != NULL ? store_prepare(grade->run->store, clock_sql, err) : NULL;
+    grade->finding = grade->clock != NULL ? store_prepare(grade->run->store, finding_sql, err) : NULL;
+    if (grade->finding == NULL)
+        return -1;
+    for (size_t i = 0; i < grade->term->rows_count; i++)
+        if (grade_row(grade, i, err) != 0)
+            return -1;
+    return grade_write_sheets(grade, err) != 0 || grade_find_oddities(grade, err) != 0 ? -1 : 0;
+}
+
+static void grade_free(struct grade *grade)
+{
+    stmt_free(grade->result);
+    stmt_free(grade->clock);
+    stmt_free(grade->finding);
+    free(grade->lines);
+    free(grade->overdue_told);
+    buf_free(&grade->text);
+    buf_free(&grade->packed);
+    term_free(grade->term);
+}
+
+int assess_grade(struct run *run, struct err *err)
+{
+    struct policy policy;
+    struct term term = {0};
+    struct grade grade = {.run = run, .policy = &policy, .term = &term};
+    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0 ||
+        store_begin(run->store, err) != 0)
+        return -1;
+    int32_t last = 0;
+    if (date_parse(run->period.ends_on, &last))
+        grade.ended_at = ((int64_t)last + 1) * 86400 - (int64_t)run->utc_offset_min * 60;
+    grade.today = instant_day(run->now_at, run->utc_offset_min);
+    int failed = grade_all(&grade, err);
+    grade_free(&grade); /* statements end before the transaction does */
+    if (failed != 0 || store_commit(run->store, err) != 0) {
+        store_rollback(run->store);
+        return -1;
+    }
+    run->made = grade.results;
+    snprintf(run->summary, sizeof run->summary, _("results: %lld, pupils: %lld, not attested: %lld, deferred: %lld"),
+             (long long)grade.results, (long long)grade.pupils, (long long)grade.not_attested, (long long)grade.deferred);
+    return 0;
+}

@@ -1,0 +1,52 @@
+/* grade: what the files of the stage `grade` share. */
+#ifndef ITOG_ASSESS_GRADE_H
+#define ITOG_ASSESS_GRADE_H
+
+#include "assess/term.h"
+#include "base/buf.h"
+
+struct stmt;
+
+/* What came out for a row of the roll, for the statistics. */
+struct grade_line {
+    uint8_t outcome, reason; /* enum rules_outcome, enum rules_reason */
+    int16_t mark;            /* -1: none */
+    uint16_t missed, ill, unexcused, late;
+};
+
+struct grade {
+    struct run *run;
+    const struct policy *policy;
+    struct term *term;
+    struct grade_line *lines; /* [row] */
+    struct stmt *result, *clock, *finding;
+    struct buf text, packed; /* of the row at hand */
+    int64_t ended_at;        /* the local midnight after the period's last day */
+    int32_t today;
+    bool *overdue_told; /* [deferral] */
+    int64_t results, not_attested, deferred, pupils;
+};
+
+/* The weighing of one row: facts for the rules, sums of absences, the text as in the journal. */
+struct grade_facts {
+    struct rules_facts facts;
+    struct rules_year year;
+    int ill, unexcused, late;
+    int64_t import_at; /* when the latest import of its marks was committed; INT64_MIN: no marks */
+};
+void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row, struct grade_facts *out);
+void grade_marks_text(const struct term *term, const struct term_row *row, struct buf *out);
+void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held, struct buf *scratch,
+                  char out[DIGEST_HEX + 1]);
+
+/* pupil_result and subject_result, from the lines. */
+int grade_write_sheets(struct grade *grade, struct err *err);
+
+/* Findings of the stage. SEVERITY and CODE as in table finding; -1 for a row or pupil that doesn't apply. */
+int grade_find(struct grade *grade, const char *severity, const char *code, const struct term_row *row, const char *read,
+               const char *expected, struct err *err);
+int grade_find_row(struct grade *grade, const struct term_row *row, const struct rules_standing *standing,
+                   const struct rules_verdict *held, const struct rules_facts *facts, struct err *err);
+int grade_find_oddities(struct grade *grade, struct err *err);
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * grade_findings: what the deputy head or a teacher should look at. Codes of the stage 'grade': no_marks, no_weighted_work, few_marks,
+ * missed_lessons, override_differs, override_during_deferral, override_in_unmarked_grade, deferral_overdue, no_subjects,
+ * mark_without_membership, attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
+ * exam_in_marks, period_not_graded.
+ */
+#include "assess/grade.h"
+#include "base/err.h"
+#include "store/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void bind_id(struct stmt *stmt, int at, int64_t id)
+{
+    if (id != 0)
+        stmt_bind_int(stmt, at, id);
+    else
+        stmt_bind_null(stmt, at);
+}
+
+struct whom {
+    int64_t class_group_id, subject_id, teacher_id, pupil_id;
+};
+
+static int tell(struct grade *grade, const char *severity, const char *code, struct whom whom, const char *read, const char *expected,
+                struct err *err)
+{
+    struct stmt *stmt = grade->finding;
+    stmt_bind_int(stmt, 1, grade->term->period_id);
+    stmt_bind_text(stmt, 2, severity);
+    stmt_bind_text(stmt, 3, code);
+    stmt_bind_text(stmt, 4, read);
+    stmt_bind_text(stmt, 5, expected);
+    bind_id(stmt, 6, whom.class_group_id);
+    bind_id(stmt, 7, whom.subject_id);
+    bind_id(stmt, 8, whom.teacher_id);
+    bind_id(stmt, 9, whom.pupil_id);
+    return stmt_run(stmt, err);
+}
+
+int grade_find(struct grade *grade, const char *severity, const char *code, const struct term_row *row, const char *read,
+               const char *expected, struct err *err)
+{
+    const struct term *term = grade->term;
+    struct whom whom = {term->groups[term->pupils[row->pupil].home].id, term->subjects[row->subject].id, row->teacher_id,
+                        term->pupils[row->pupil].id};
+    return tell(grade, severity, code, whom, read, expected, err);
+}
+
+static int find_not_attested(struct grade *grade, const struct term_row *row, enum rules_reason reason, const struct rules_facts *facts,
+                             struct err *err)
+{
+    char read[32] = "", expected[32] = "";
+    if (reason == RULES_FEW_MARKS) {
+        snprintf(read, sizeof read, "%d", facts->sums.marks);
+        snprintf(expected, sizeof expected, "%d", rules_minimum(grade->policy, facts->weekly_hours_x1000));
+    } else if (reason == RULES_MISSED_LESSONS) {
+        snprintf(read, sizeof read, "%d/%d", facts->lessons_missed, facts->lessons_held);
+        snprintf(expected, sizeof expected, "%lld %%", (long long)(grade->policy->absence_limit_x1000 / 1000));
+    } else if (reason == RULES_NO_WEIGHTED_WORK) {
+        snprintf(read, sizeof read, "%d", facts->sums.marks);
+    }
+    return grade_find(grade, "warning", rules_reason_names[reason], row, read, expected, err);
+}
+
+/* An order for all subjects is told once. */
+static int find_overdue(struct grade *grade, const struct term_row *row, struct err *err)
+{
+    if (grade->term->deferrals[row->deferral_at].due >= grade->today || grade->overdue_told[row->deferral_at])
+        return 0;
+    grade->overdue_told[row->deferral_at] = true;
+    return grade_find(grade, "warning", "deferral_overdue", row, "", "", err);
+}
+
+int grade_find_row(struct grade *grade, const struct term_row *row, const struct rules_standing *standing,
+                   const struct rules_verdict *held, const struct rules_facts *facts, struct err *err)
+{
+    if (held->outcome == RULES_DEPARTED)
+        return 0;
+    if (held->outcome == RULES_NOT_ATTESTED && held->reason != RULES_TEACHER)
+        return find_not_attested(grade, row, held->reason, facts, err);
+    if (held->outcome == RULES_DEFERRED && row->deferral_at >= 0 && standing->deferral_open)
+        return find_overdue(grade, row, err);
+    if (standing->override_outcome == RULES_NONE)
+        return 0;
+    if (standing->unmarked_grade && standing->override_outcome == RULES_MARK)
+        return grade_find(grade, "warning", "override_in_unmarked_grade", row, "", "", err);
+    if (standing->deferral_open && grade_find(grade, "warning", "override_during_deferral", row, "", "", err) != 0)
+        return -1;
+    if (standing->override_outcome != RULES_MARK || standing->computed.outcome != RULES_MARK ||
+        standing->override_mark == standing->computed.mark)
+        return 0;
+    char read[16], expected[16];
+    snprintf(read, sizeof read, "%d", standing->override_mark);
+    snprintf(expected, sizeof expected, "%d", standing->computed.mark);
+    return grade_find(grade, "notice", "override_differs", row, read, expected, err);
+}
+
+static int find_no_subjects(struct grade *grade, struct err *err)
+{
+    const struct term *term = grade->term;
+    for (size_t i = 0; i < term->pupils_count; i++) {
+        const struct term_pupil *pupil = &term->pupils[i];
+        struct whom whom = {.pupil_id = pupil->id};
+        if (pupil->place != TERM_ON_ROLL || pupil->rows > 0 || pupil->departed)
+            continue;
+        whom.class_group_id = term->groups[pupil->home].id;
+        if (tell(grade, "warning", "no_subjects", whom, "", "", err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int grade_find_oddities(struct grade *grade, struct err *err)
+{
+    static const struct {
+        const char *severity, *code;
+    } words[] = {
+        [TERM_MARK_OUTSIDE] = {"warning", "mark_without_membership"},
+        [TERM_ATTENDANCE_OUTSIDE] = {"notice", "attendance_without_membership"},
+        [TERM_OVERRIDE_OUTSIDE] = {"warning", "override_without_membership"},
+        [TERM_EXAM_OUTSIDE] = {"warning", "exam_without_membership"},
+        [TERM_MARK_OUT_OF_RANGE] = {"error", "mark_out_of_range"},
+        [TERM_EXAM_IN_MARKS] = {"warning", "exam_in_marks"},
+        [TERM_CHILD_NOT_GRADED] = {"warning", "period_not_graded"},
+    };
+    const struct term *term = grade->term;
+    for (size_t i = 0; i < term->oddities_count; i++) {
+        const struct term_oddity *odd = &term->oddities[i];
+        struct whom whom = {.subject_id = odd->subject_id, .pupil_id = odd->pupil_id};
+        int32_t pupil = term_ids_find(&term->pupil_ids, odd->pupil_id);
+        if (pupil >= 0 && term->pupils[pupil].place != TERM_NOWHERE)
+            whom.class_group_id = term->groups[term->pupils[pupil].home].id;
+        if (tell(grade, words[odd->kind].severity, words[odd->kind].code, whom, "", "", err) != 0)
+            return -1;
+    }
+    return find_no_subjects(grade, err);
+}

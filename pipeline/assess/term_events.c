@@ -1,0 +1,296 @@
+/*
+ * term_events: lessons, marks and absences of the period, put to the rows of the roll. Tables are read in the order in which they lie; the
+ * order of date is made here, by counting rows and sorting within each. In a year the events are what its periods gave.
+ */
+#include "assess/term.h"
+#include "base/err.h"
+#include "stage.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char lessons_sql[] =
+    "SELECT lesson_id, class_group_id, subject_id, given_on, number, state = 'held' FROM lesson WHERE withdrawn = 0 "
+    "AND given_on BETWEEN :starts AND :ends ORDER BY lesson_id";
+static const char exam_types_sql[] = "SELECT work_type_id FROM work_type WHERE is_exam = 1 ORDER BY work_type_id";
+static const char marks_sql[] =
+    "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, lesson_id, work_id, import_id, work_type_id "
+    "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR (period_id IS NULL AND marked_on BETWEEN :starts AND :ends))";
+static const char absences_sql[] =
+    "SELECT attendance_id, pupil_id, lesson_id, code, import_id FROM attendance NOT INDEXED WHERE withdrawn = 0";
+/* Quarters and half-years of one year stand side by side: each pupil has results in those of the grade. */
+static const char children_sql[] =
+    "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, r.mark FROM period p JOIN result r USING (period_id) "
+    "WHERE p.parent_id = :period AND p.withdrawn = 0 ORDER BY p.period_id";
+static const char ungraded_sql[] =
+    "SELECT p.period_id FROM period p WHERE p.parent_id = :period AND p.withdrawn = 0 "
+    "AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id)";
+
+static int load_exam_types(struct run *run, struct term *term, struct err *err)
+{
+    struct stmt *stmt = term_query(run, exam_types_sql, err);
+    int row = -1;
+    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1)
+        term_ids_add(&term->exam_type_ids, stmt_int(stmt, 0));
+    stmt_free(stmt);
+    term_ids_ready(&term->exam_type_ids);
+    return row;
+}
+
+static int load_lessons(struct run *run, struct term *term, struct err *err)
+{
+    struct stmt *stmt = term_query(run, lessons_sql, err);
+    int row = -1;
+    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
+        int32_t group = term_ids_find(&term->group_ids, stmt_int(stmt, 1));
+        int32_t subject = term_ids_find(&term->subject_ids, stmt_int(stmt, 2));
+        int64_t number = stmt_int(stmt, 4);
+        if (group < 0 || subject < 0)
+            continue;
+        term->lessons = term_room(term->lessons, term->lessons_count, &term->lessons_capacity, sizeof *term->lessons);
+        term->lessons[term->lessons_count++] = (struct term_lesson){
+            group, subject, term_day(stmt, 3, term->starts),
+            stmt_is_null(stmt, 4) || number < 0 || number >= TERM_NO_NUMBER ? TERM_NO_NUMBER : (int16_t)number,
+            stmt_int(stmt, 5) != 0};
+        term_ids_add(&term->lesson_ids, stmt_int(stmt, 0));
+    }
+    stmt_free(stmt);
+    term_ids_ready(&term->lesson_ids);
+    return row;
+}
+
+/* The days of held lessons of each group and subject, ascending. */
+static void make_cells(struct term *term)
+{
+    size_t cells = term->groups_count * term->subjects_count;
+    term->cell_first = mem_zalloc((cells + 2) * sizeof *term->cell_first);
+    term->cell_days = mem_alloc((term->lessons_count + 1) * sizeof *term->cell_days);
+    int32_t *next = term->cell_first + 1; /* becomes cell_first once the cells are filled */
+    for (size_t i = 0; i < term->lessons_count; i++)
+        if (term->lessons[i].held && term->lessons[i].day <= term->until)
+            next[(size_t)term->lessons[i].group * term->subjects_count + (size_t)term->lessons[i].subject + 1]++;
+    for (size_t cell = 1; cell <= cells; cell++)
+        next[cell] += next[cell - 1];
+    for (size_t i = 0; i < term->lessons_count; i++) {
+        const struct term_lesson *lesson = &term->lessons[i];
+        if (!lesson->held || lesson->day > term->until)
+            continue;
+        size_t cell = (size_t)lesson->group * term->subjects_count + (size_t)lesson->subject;
+        term->cell_days[next[cell]++] = lesson->day;
+    }
+    for (size_t cell = 0; cell < cells; cell++) /* as good as sorted: lessons are entered by date */
+        for (int32_t i = term->cell_first[cell] + 1; i < term->cell_first[cell + 1]; i++) {
+            int32_t day = term->cell_days[i], at = i;
+            for (; at > term->cell_first[cell] && term->cell_days[at - 1] > day; at--)
+                term->cell_days[at] = term->cell_days[at - 1];
+            term->cell_days[at] = day;
+        }
+}
+
+static struct term_event *add_event(struct term *term)
+{
+    term->events = term_room(term->events, term->events_count, &term->events_capacity, sizeof *term->events);
+    return &term->events[term->events_count++];
+}
+
+/* The row of a pupil and subject by identifiers; -1 and, where it matters, an oddity of KIND. */
+static int32_t find_row(struct term *term, int64_t pupil_id, int64_t subject_id, enum term_oddity_kind kind)
+{
+    int32_t pupil = term_ids_find(&term->pupil_ids, pupil_id);
+    if (pupil < 0 || term->pupils[pupil].place == TERM_OTHER_GRADE)
+        return -1; /* withdrawn; or another period is this pupil's */
+    int32_t subject = term_ids_find(&term->subject_ids, subject_id);
+    int32_t row = subject >= 0 ? term_row_find(term, pupil, subject) : -1;
+    if (row < 0)
+        term_odd(term, kind, pupil_id, subject_id);
+    return row;
+}
+
+static enum term_kind mark_kind(const char *name)
+{
+    switch (name[0]) {
+    case 'n':
+        return name[1] == 'u' ? TERM_NUMBER : name[4] == 'a' ? TERM_NOT_ATTESTED : TERM_NOT_SUBMITTED;
+    case 'p':
+        return TERM_PASS;
+    case 'f':
+        return TERM_FAIL;
+    case 'e':
+        return TERM_EXEMPT;
+    default:
+        return TERM_WORK_OWED;
+    }
+}
+
+static void take_mark(struct term *term, struct stmt *stmt)
+{
+    int32_t day = term_day(stmt, 3, term->starts);
+    if (day > term->until)
+        return;
+    int64_t pupil_id = stmt_int(stmt, 1), subject_id = stmt_int(stmt, 2);
+    int32_t row = find_row(term, pupil_id, subject_id, TERM_MARK_OUTSIDE);
+    if (row < 0)
+        return;
+    if (!stmt_is_null(stmt, 10) && term_ids_find(&term->exam_type_ids, stmt_int(stmt, 10)) >= 0) {
+        term_odd(term, TERM_EXAM_IN_MARKS, pupil_id, subject_id);
+        return;
+    }
+    int64_t value = stmt_int(stmt, 5), weight = stmt_int(stmt, 6);
+    if (value < 0 || value > RULES_VALUE_MAX_X1000 || weight < 0 || weight > RULES_WEIGHT_MAX_X1000) {
+        term_odd(term, TERM_MARK_OUT_OF_RANGE, pupil_id, subject_id);
+        return;
+    }
+    int32_t lesson = stmt_is_null(stmt, 7) ? -1 : term_ids_find(&term->lesson_ids, stmt_int(stmt, 7));
+    *add_event(term) = (struct term_event){.row = row,
+                                           .day = day,
+                                           .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
+                                           .kind = (uint8_t)mark_kind(stmt_text(stmt, 4, NULL)),
+                                           .value_x1000 = (int32_t)value,
+                                           .weight_x1000 = (int32_t)weight,
+                                           .id = stmt_int(stmt, 0),
+                                           .ref = stmt_int(stmt, 8),
+                                           .import_id = stmt_int(stmt, 9)};
+}
+
+static int load_marks(struct run *run, struct term *term, struct err *err)
+{
+    struct stmt *stmt = term_query(run, marks_sql, err);
+    int row = -1;
+    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1)
+        take_mark(term, stmt);
+    stmt_free(stmt);
+    return row;
+}
+
+static enum term_kind absence_kind(const char *name)
+{
+    static const char *const names[] = {"ill", "excused", "unexcused", "absent", "late", "exempt"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return (enum term_kind)i;
+    return TERM_ABSENT;
+}
+
+/* An absence counts on a held lesson of the group in which the pupil is taught the subject that day. */
+static void take_absence(struct term *term, struct stmt *stmt)
+{
+    int32_t at = term_ids_find(&term->lesson_ids, stmt_int(stmt, 2));
+    if (at < 0 || !term->lessons[at].held || term->lessons[at].day > term->until)
+        return;
+    const struct term_lesson *lesson = &term->lessons[at];
+    int64_t pupil_id = stmt_int(stmt, 1), subject_id = term->subjects[lesson->subject].id;
+    int32_t row = find_row(term, pupil_id, subject_id, TERM_ATTENDANCE_OUTSIDE);
+    if (row < 0)
+        return;
+    if (!term_counts(term, &term->rows[row], lesson->group, lesson->day)) {
+        term_odd(term, TERM_ATTENDANCE_OUTSIDE, pupil_id, subject_id);
+        return;
+    }
+    *add_event(term) = (struct term_event){.row = row,
+                                           .day = lesson->day,
+                                           .number = lesson->number,
+                                           .kind = (uint8_t)absence_kind(stmt_text(stmt, 3, NULL)),
+                                           .id = stmt_int(stmt, 0),
+                                           .ref = at,
+                                           .import_id = stmt_int(stmt, 4)};
+}
+
+static int load_absences(struct run *run, struct term *term, struct err *err)
+{
+    struct stmt *stmt = term_query(run, absences_sql, err);
+    int row = -1;
+    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1)
+        take_absence(term, stmt);
+    stmt_free(stmt);
+    return row;
+}
+
+static int load_children(struct run *run, struct term *term, struct err *err)
+{
+    static const uint8_t kinds[RULES_OUTCOMES] = {[RULES_MARK] = TERM_NUMBER,   [RULES_NOT_ATTESTED] = TERM_NOT_ATTESTED,
+                                                  [RULES_PASS] = TERM_PASS,     [RULES_FAIL] = TERM_FAIL,
+                                                  [RULES_EXEMPT] = TERM_EXEMPT, [RULES_DEFERRED] = TERM_DEFERRED};
+    struct stmt *stmt = term_query(run, children_sql, err);
+    int step = -1;
+    while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
+        uint8_t kind = kinds[rules_outcome_of(stmt_text(stmt, 4, NULL))];
+        int32_t day = term_day(stmt, 3, term->ends);
+        int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
+        if (row < 0 || kind == 0 || day > term->until)
+            continue;
+        *add_event(term) = (struct term_event){.row = row,
+                                               .day = day,
+                                               .number = (int16_t)stmt_int(stmt, 0),
+                                               .kind = kind,
+                                               .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
+                                               .weight_x1000 = 1000};
+    }
+    stmt_free(stmt);
+    stmt = step == 0 ? term_query(run, ungraded_sql, err) : NULL;
+    step = stmt != NULL ? stmt_step(stmt, err) : -1;
+    if (step == 1)
+        term_odd(term, TERM_CHILD_NOT_GRADED, 0, 0);
+    stmt_free(stmt);
+    return step < 0 ? -1 : 0;
+}
+
+static bool is_before(const struct term_event *a, const struct term_event *b)
+{
+    if (a->day != b->day)
+        return a->day < b->day;
+    if (a->number != b->number)
+        return a->number < b->number;
+    if ((a->kind < TERM_NUMBER) != (b->kind < TERM_NUMBER))
+        return a->kind < TERM_NUMBER;
+    if (a->kind < TERM_NUMBER && a->ref != b->ref)
+        return a->ref < b->ref;
+    return a->id < b->id;
+}
+
+/* Events to their rows, in order of date, lesson and identifier; of two absences on one lesson the first stays. */
+static void order_events(struct term *term)
+{
+    struct term_event *sorted = mem_alloc((term->events_count + 1) * sizeof *sorted);
+    for (size_t i = 0; i < term->events_count; i++)
+        term->rows[term->events[i].row].events++;
+    int32_t first = 0;
+    for (size_t i = 0; i < term->rows_count; i++) {
+        term->rows[i].first_event = first;
+        first += term->rows[i].events;
+        term->rows[i].events = 0;
+    }
+    for (size_t i = 0; i < term->events_count; i++) {
+        struct term_row *row = &term->rows[term->events[i].row];
+        struct term_event *base = sorted + row->first_event;
+        int32_t at = row->events++;
+        for (; at > 0 && is_before(&term->events[i], &base[at - 1]); at--)
+            base[at] = base[at - 1];
+        base[at] = term->events[i];
+    }
+    free(term->events);
+    term->events = sorted;
+    term->events_capacity = term->events_count + 1;
+    for (size_t i = 0; i < term->rows_count; i++) {
+        struct term_row *row = &term->rows[i];
+        struct term_event *base = sorted + row->first_event;
+        int32_t kept = 0;
+        for (int32_t k = 0; k < row->events; k++) {
+            bool again = kept > 0 && base[k].kind < TERM_NUMBER && base[kept - 1].kind < TERM_NUMBER && base[kept - 1].ref == base[k].ref;
+            if (!again)
+                base[kept++] = base[k];
+        }
+        row->events = kept;
+    }
+}
+
+int term_load_events(struct run *run, struct term *term, struct err *err)
+{
+    if (load_exam_types(run, term, err) != 0 || load_lessons(run, term, err) != 0)
+        return -1;
+    make_cells(term);
+    if ((term->year ? load_children(run, term, err) : load_marks(run, term, err)) != 0 || load_absences(run, term, err) != 0)
+        return -1;
+    order_events(term);
+    return 0;
+}

@@ -1,0 +1,181 @@
+/*
+ * weigh: one row of the roll from its events: the facts that the rules ask for, the marks as the journal shows them, the digest of the
+ * inputs. No data base, no clock.
+ */
+#include "assess/grade.h"
+
+#include <string.h>
+
+/* A «незач» is made good by a later «зач» of the same work, or by any later one when it names no work. */
+static bool is_open_fail(const struct term_event *event, int32_t count, int32_t at)
+{
+    for (int32_t i = at + 1; i < count; i++)
+        if (event[i].kind == TERM_PASS && (event[at].ref == 0 || event[i].ref == event[at].ref))
+            return false;
+    return true;
+}
+
+static void count_year(struct rules_year *year, const struct term_event *event)
+{
+    switch (event->kind) {
+    case TERM_NUMBER:
+        year->marks++;
+        year->sum += event->value_x1000 / 1000;
+        break;
+    case TERM_NOT_ATTESTED:
+        year->not_attested++;
+        break;
+    case TERM_PASS:
+        year->passes++;
+        break;
+    case TERM_FAIL:
+        year->fails++;
+        break;
+    case TERM_EXEMPT:
+        year->exempts++;
+        break;
+    case TERM_DEFERRED:
+        year->deferred++;
+        break;
+    default:
+        break;
+    }
+}
+
+static void count_event(const struct policy *policy, const struct term_event *event, int32_t count, int32_t at, struct grade_facts *out)
+{
+    struct rules_facts *facts = &out->facts;
+    const struct term_event *one = &event[at];
+    switch (one->kind) {
+    case TERM_NUMBER:
+        rules_add(policy, &facts->sums, one->value_x1000, one->weight_x1000);
+        break;
+    case TERM_WORK_OWED: /* «точка»: a «2» only where the policy says so */
+        if (policy->work_owed_is_two)
+            rules_add(policy, &facts->sums, policy->scale == POLICY_PERCENT ? 0 : 2000, one->weight_x1000);
+        break;
+    case TERM_PASS:
+        facts->passes++;
+        break;
+    case TERM_FAIL:
+        facts->open_fails += is_open_fail(event, count, at);
+        break;
+    case TERM_EXEMPT:
+        facts->exempts++;
+        break;
+    case TERM_LATE:
+        out->late++;
+        break;
+    case TERM_ILL:
+        out->ill++;
+        facts->lessons_missed++;
+        break;
+    case TERM_UNEXCUSED:
+        out->unexcused++;
+        facts->lessons_missed++;
+        break;
+    case TERM_EXCUSED:
+    case TERM_ABSENT:
+        facts->lessons_missed++;
+        break;
+    default:
+        break;
+    }
+}
+
+void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row, struct grade_facts *out)
+{
+    const struct term_event *event = term->events + row->first_event;
+    int grade = term->pupils[row->pupil].grade;
+    int exam_mark = row->exam_at >= 0 ? term->exams[row->exam_at].mark : -1;
+    enum rules_assessment assessment = term->subjects[row->subject].assessment;
+    *out = (struct grade_facts){
+        .facts = {.assessment = assessment, .grade = grade, .weekly_hours_x1000 = row->hours_x1000, .exam_mark = exam_mark},
+        .year = {.assessment = assessment, .grade = grade, .exam_mark = exam_mark},
+        .import_at = INT64_MIN};
+    int64_t last_import = -1;
+    for (int32_t i = 0; i < row->events; i++) {
+        count_event(policy, event, row->events, i, out);
+        if (term->year)
+            count_year(&out->year, &event[i]);
+        if (event[i].kind < TERM_NUMBER || event[i].import_id == last_import)
+            continue;
+        last_import = event[i].import_id;
+        int64_t at = term_commit_of(term, last_import);
+        out->import_at = at > out->import_at ? at : out->import_at;
+    }
+}
+
+/* 5000 is «5», 87500 «87,5». */
+static void put_number(int32_t value_x1000, struct buf *out)
+{
+    buf_printf(out, "%d", (int)(value_x1000 / 1000));
+    int part = value_x1000 % 1000, digits = 3;
+    if (part == 0)
+        return;
+    for (; part % 10 == 0; part /= 10)
+        digits--;
+    buf_printf(out, ",%0*d", digits, part);
+}
+
+/* In a year only what its periods gave. Lateness is not shown. */
+void grade_marks_text(const struct term *term, const struct term_row *row, struct buf *out)
+{
+    static const char *const texts[TERM_KINDS] = {
+        [TERM_ILL] = "н",          [TERM_EXCUSED] = "н",        [TERM_UNEXCUSED] = "н",        [TERM_ABSENT] = "н",
+        [TERM_LESSON_EXEMPT] = "осв", [TERM_PASS] = "зач",      [TERM_FAIL] = "незач",         [TERM_EXEMPT] = "осв",
+        [TERM_NOT_ATTESTED] = "н/а", [TERM_WORK_OWED] = ".",    [TERM_NOT_SUBMITTED] = "нс",   [TERM_DEFERRED] = "отсрочка",
+    };
+    buf_clear(out);
+    for (int32_t i = 0; i < row->events; i++) {
+        const struct term_event *event = &term->events[row->first_event + i];
+        if (event->kind == TERM_LATE || (term->year && event->kind < TERM_NUMBER))
+            continue;
+        if (out->len > 0)
+            buf_putc(out, ' ');
+        if (event->kind == TERM_NUMBER)
+            put_number(event->value_x1000, out);
+        else
+            buf_puts(out, texts[event->kind]);
+    }
+}
+
+static void pack(struct buf *out, int64_t value)
+{
+    char bytes[8];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(unsigned char)((uint64_t)value >> (8 * i));
+    buf_put(out, bytes, sizeof bytes);
+}
+
+static void pack_override(struct buf *out, const struct term *term, int32_t at)
+{
+    pack(out, at >= 0 ? (int64_t)term->overrides[at].outcome : -1);
+    pack(out, at >= 0 ? term->overrides[at].mark : -1);
+}
+
+/* Values, never identifiers: the same journal gives the same digest in any data base. */
+void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held, struct buf *scratch,
+                  char out[DIGEST_HEX + 1])
+{
+    buf_clear(scratch);
+    buf_put(scratch, policy->digest, DIGEST_HEX);
+    pack(scratch, (int64_t)term->subjects[row->subject].assessment);
+    pack(scratch, term->pupils[row->pupil].grade);
+    pack(scratch, row->hours_x1000);
+    pack(scratch, row->departed);
+    pack(scratch, held);
+    pack_override(scratch, term, row->override_at);
+    pack_override(scratch, term, row->final_at);
+    pack(scratch, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].open : -1);
+    pack(scratch, row->exam_at >= 0 ? term->exams[row->exam_at].mark : -2);
+    for (int32_t i = 0; i < row->events; i++) {
+        const struct term_event *event = &term->events[row->first_event + i];
+        pack(scratch, (int64_t)event->day << 8 | event->kind);
+        if (event->kind >= TERM_NUMBER) {
+            pack(scratch, event->value_x1000);
+            pack(scratch, event->weight_x1000);
+        }
+    }
+    digest_bytes(scratch->data, scratch->len, out);
+}

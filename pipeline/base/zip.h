@@ -1,0 +1,32 @@
+/*
+ * zip: reading of .zip archives, entry by entry, without unpacking: names inside are never used as paths. The
+ * only includer of zip.h (libzip).
+ */
+#ifndef ITOG_BASE_ZIP_H
+#define ITOG_BASE_ZIP_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct zipfile;
+struct zipfile_entry;
+
+/* NULL with ERR_NO_INPUT when PATH can't be read, with ERR_DATA when it is no archive. */
+struct zipfile *zipfile_open(const char *path, struct err *err);
+void zipfile_close(struct zipfile *zip); /* NULL is harmless */
+
+size_t zipfile_count(const struct zipfile *zip);
+/* The name as it stands in the archive, with '/' behind a folder's; UTF-8; lives as long as the archive. */
+const char *zipfile_name(const struct zipfile *zip, size_t at);
+/* Unpacked size in bytes as the archive tells it. */
+uint64_t zipfile_size(const struct zipfile *zip, size_t at);
+
+/* One entry as a stream; any number may be open at once. NULL on error (an encrypted entry is one). */
+struct zipfile_entry *zipfile_entry_open(struct zipfile *zip, size_t at, struct err *err);
+/* Up to SIZE bytes into DATA: *GOT of them, 0 at the end. A bad checksum is an error. */
+int zipfile_entry_read(struct zipfile_entry *entry, void *data, size_t size, size_t *got, struct err *err);
+void zipfile_entry_close(struct zipfile_entry *entry); /* NULL is harmless */
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * import: a journal export becomes rows of the store. In: a folder or .zip of CSV files, in itog's own layout
+ * (samples/README.md) or OneRoster CSV 1.1. Every row is checked, its references are resolved, and it is staged in
+ * a scratch file; then one short transaction merges all. Out: the tables of the store, a row of import, one of
+ * import_file per file (accepted + rejected = read), findings. The same files again change nothing. Fails, with
+ * nothing changed, when the source can't be read, is of neither layout, belongs to another school, or when not one
+ * row could be taken. What is wrong with single rows or files is a finding, never a failure.
+ */
+#ifndef ITOG_IMPORT_IMPORT_H
+#define ITOG_IMPORT_IMPORT_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct store;
+
+/* For a caller that hands in a part of a larger bundle (region/). */
+struct import_part {
+    /* A column of each file that holds the row's line in the larger file: findings name that one. */
+    const char *line_column;
+    /* Called once for each rejected row. */
+    void (*rejected)(void *user, const char *file, int64_t line);
+    void *user;
+};
+
+struct import_options {
+    const char *source; /* the path as given */
+    int64_t now_at;     /* the time of the import */
+    int utc_offset_min; /* of the school, until its own row says otherwise */
+    const char *register_as;        /* what table import names as the source; NULL: source itself */
+    const struct import_part *part; /* NULL: the source is a whole */
+};
+
+struct import_file_count {
+    const char *name;
+    int64_t read, accepted, rejected; /* accepted + rejected = read */
+    int64_t changed;                  /* of accepted: new, or different from what was there */
+    const char *encoding;             /* "UTF-8", "UTF-8 BOM", "CP1251"; "" when nothing was read */
+    char delimiter;                   /* 0 when nothing was read */
+};
+
+struct import_report {
+    size_t file_count;
+    const struct import_file_count *files; /* in the order of reading; in the caller's arena */
+    int64_t errors, warnings;              /* findings; notices are not counted */
+    int64_t import_id;
+    const char *layout; /* "journal", "oneroster" */
+};
+
+/*
+ * Imports a folder or .zip into STORE in one transaction. WORKSPACE is where the scratch file goes (removed at the
+ * end). The caller holds the workspace's lock.
+ */
+int import_path(struct store *store, const char *workspace, const struct import_options *options,
+                struct arena *arena, struct import_report *report, struct err *err);
+
+/* The codes of all findings an import can make, ended by NULL: each has its words in the templates. */
+const char *const *import_codes(void);
+
+#endif

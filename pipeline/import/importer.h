@@ -1,0 +1,74 @@
+/*
+ * importer: what the parts of import/ share during one import: the maps from identifiers to keys, the facts that
+ * later rows are judged by, the stage, the findings, the counts. Not for other rooms; they see import.h.
+ */
+#ifndef ITOG_IMPORT_IMPORTER_H
+#define ITOG_IMPORT_IMPORTER_H
+
+#include "import/finding.h"
+#include "import/idmap.h"
+#include "import/import.h"
+#include "import/layout.h"
+#include "import/source.h"
+
+#include <stdbool.h>
+
+struct stmt;
+
+/* What is known of a row that others are judged by; one array for all tables, by key. */
+struct fact {
+    int64_t max_x1000, weight_x1000; /* work: -1 none; work type: its weight */
+    int64_t type;                    /* work: its work type's key */
+    int64_t homeroom;                /* pupil: key of the class; -1: only in groups; 0: in nothing */
+    char kind;                       /* class group: first letter of its kind */
+};
+
+struct entity_state {
+    struct idmap keys;     /* source_id → key; tables that others refer to */
+    struct idset seen;     /* source_ids of this import; the other tables */
+    struct idmap taken;    /* source_id → 1: in this import already; referred tables */
+    struct idmap second;   /* second key → 0 (this import) or hash of the source_id that holds it in the store */
+    int64_t next_key;
+    struct fact *facts;
+    size_t fact_count;
+    struct stmt *insert, *lookup;
+    int64_t staged;
+    size_t file; /* which of the files feeds it: index into counts */
+};
+
+struct pending_ref { /* a reference to a row further down in the same file */
+    int64_t key, line;
+    size_t column;
+    const char *source_id, *wanted, *column_name;
+};
+
+struct importer {
+    struct store *store;
+    const struct import_options *options;
+    struct arena *keep;  /* lives as long as the import */
+    struct arena *row;   /* reset with each row */
+    struct source *source;
+    struct findings findings;
+    struct entity_state entities[ENTITY_COUNT];
+    const char *const *entity_files; /* which file holds the rows of an entity: for "expected" */
+    int utc_offset_min;
+    char year_from[11], year_to[11]; /* of the school year; "" unknown */
+    char all_from[11], all_to[11];   /* of all periods */
+    const char *school_id;           /* of the store; NULL: none yet */
+    struct pending_ref *pending;
+    size_t pending_count, pending_capacity;
+    struct import_file_count *files;
+    char (*file_hashes)[65];
+    size_t file_count;
+    int64_t accepted;
+};
+
+/* The fact of a key, made when it is not there yet; valid until the next call for the same entity. */
+struct fact *importer_fact(struct importer *importer, enum entity entity, int64_t key);
+
+/* A finding about a file as a whole. */
+void importer_file_finding(struct importer *importer, enum finding_severity severity, enum finding_code code,
+                           const char *file, int64_t line, const char *column, const char *value,
+                           const char *expected);
+
+#endif

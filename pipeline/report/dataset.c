@@ -1,0 +1,342 @@
+/*
+ * dataset: reading data.sql: its named queries, checked and prepared. See dataset.h; running them:
+ * dataset_rows.c.
+ */
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "report/dataset_part.h"
+#include "store/store.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DATASET_FILE_MAX = 1 << 20 };
+
+static const char *const parameter_names[] = {":period", ":year",  ":class",    ":pupil",
+                                              ":now",    ":today", ":everybody"};
+enum { PARAMETERS = sizeof parameter_names / sizeof *parameter_names };
+
+static bool is_name_byte(char byte)
+{
+    return isalnum((unsigned char)byte) || byte == '_';
+}
+
+/* Past a string, a quoted name or a comment that begins AT; AT itself when none does. */
+static const char *skip_quoted(const char *at)
+{
+    if (*at == '\'' || *at == '"' || *at == '`') {
+        const char *end = strchr(at + 1, *at);
+        return end != NULL ? end + 1 : at + strlen(at);
+    }
+    if (*at == '-' && at[1] == '-')
+        return at + strcspn(at, "\n");
+    if (*at == '/' && at[1] == '*') {
+        const char *end = strstr(at + 2, "*/");
+        return end != NULL ? end + 2 : at + strlen(at);
+    }
+    return at;
+}
+
+static int count_lines(const char *from, const char *to)
+{
+    int lines = 0;
+    for (; from < to; from++)
+        lines += *from == '\n';
+    return lines;
+}
+
+static bool is_parameter(const char *name, size_t len)
+{
+    for (size_t i = 0; i < PARAMETERS; i++)
+        if (strlen(parameter_names[i]) == len && memcmp(parameter_names[i], name, len) == 0)
+            return true;
+    return false;
+}
+
+int dataset_check_sql(const char *path, int line, const char *sql, struct err *err)
+{
+    for (const char *at = sql; *at != '\0';) {
+        const char *after = skip_quoted(at);
+        if (after == at && (*at == '?' || *at == '@' || *at == '$' || *at == ':')) {
+            size_t len = 1;
+            while (is_name_byte(at[len]))
+                len++;
+            if (!is_parameter(at, len))
+                return err_set(err, ERR_CONFIG,
+                               _("%s:%d: unknown parameter %.*s; there are :period, :year, :class, :pupil, "
+                                 ":now, :today, :everybody"),
+                               path, line + count_lines(sql, at), (int)len, at);
+            after = at + len;
+        }
+        at = after > at ? after : at + 1;
+    }
+    return 0;
+}
+
+void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters)
+{
+    stmt_bind_int_named(stmt, ":period", parameters->period_id);
+    stmt_bind_int_named(stmt, ":year", parameters->year_id);
+    stmt_bind_int_named(stmt, ":class", parameters->class_group_id);
+    stmt_bind_int_named(stmt, ":pupil", parameters->pupil_id);
+    stmt_bind_int_named(stmt, ":now", parameters->now_at);
+    stmt_bind_text_named(stmt, ":today", parameters->today);
+    stmt_bind_int_named(stmt, ":everybody", parameters->everybody);
+}
+
+/* ---- the file ---- */
+
+static int bad_name_line(const struct dataset *dataset, int line, struct err *err)
+{
+    return err_set(
+        err, ERR_CONFIG,
+        _("%s:%d: expected \"-- name: WORD\", \"-- name: WORD (many)\" or \"-- name: WORD (many in "
+          "OTHER)\""),
+        dataset->file, line);
+}
+
+/* "subjects (many)" → name, many, parent_name. TEXT is cut into pieces. */
+static int read_name(const struct dataset *dataset, struct dataset_query *query, char *text, struct err *err)
+{
+    char *rest = text;
+    while (is_name_byte(*rest))
+        rest++;
+    bool bare = *rest == '\0';
+    if (rest == text || (!bare && *rest != ' '))
+        return bad_name_line(dataset, query->line, err);
+    *rest = '\0';
+    query->name = text;
+    if (bare)
+        return 0;
+    rest += 1 + strspn(rest + 1, " ");
+    query->many = true;
+    if (strcmp(rest, "(many)") == 0)
+        return 0;
+    size_t len = strlen(rest);
+    if (strncmp(rest, "(many in ", 9) != 0 || len < 11 || rest[len - 1] != ')')
+        return bad_name_line(dataset, query->line, err);
+    rest[len - 1] = '\0';
+    query->parent_name = rest + 9;
+    return 0;
+}
+
+/* The rest of a line behind "-- name:"; NULL when it is no such line. */
+static char *name_of_line(char *line)
+{
+    if (strncmp(line, "--", 2) != 0)
+        return NULL;
+    line += 2 + strspn(line + 2, " ");
+    if (strncmp(line, "name:", 5) != 0)
+        return NULL;
+    line += 5 + strspn(line + 5, " ");
+    size_t len = strlen(line);
+    while (len > 0 && strchr(" \t\r", line[len - 1]) != NULL)
+        line[--len] = '\0';
+    return line;
+}
+
+/* Cuts TEXT (kept in the arena) into queries. */
+static int read_queries(struct dataset *dataset, char *text, struct err *err)
+{
+    size_t most = 0;
+    for (const char *at = text; (at = strstr(at, "name:")) != NULL; at++)
+        most++;
+    dataset->queries = arena_alloc(dataset->arena, (most + 1) * sizeof *dataset->queries);
+    int line = 1;
+    char *at = text;
+    while (*at != '\0') {
+        char *end = at + strcspn(at, "\n");
+        char *next = *end == '\n' ? end + 1 : end;
+        char kept = *end;
+        *end = '\0';
+        char *name = name_of_line(at);
+        if (name != NULL) {
+            *at = '\0'; /* closes the query before */
+            struct dataset_query *query = &dataset->queries[dataset->count++];
+            query->line = line;
+            query->sql = next;
+            if (read_name(dataset, query, name, err) != 0)
+                return -1;
+        } else {
+            const char *first = at + strspn(at, " \t\r");
+            if (dataset->count == 0 && *first != '\0' && strncmp(first, "--", 2) != 0)
+                return err_set(err, ERR_CONFIG, _("%s:%d: SQL before the first \"-- name:\""), dataset->file,
+                               line);
+            *end = kept;
+        }
+        at = next;
+        line++;
+    }
+    if (dataset->count == 0)
+        return err_set(err, ERR_CONFIG, _("%s:1: no query: expected \"-- name: WORD\""), dataset->file);
+    return 0;
+}
+
+static struct dataset_query *find_query(const struct dataset *dataset, const char *name)
+{
+    for (size_t i = 0; i < dataset->count; i++)
+        if (strcmp(dataset->queries[i].name, name) == 0)
+            return &dataset->queries[i];
+    return NULL;
+}
+
+static int check_names(struct dataset *dataset, struct err *err)
+{
+    for (size_t i = 0; i < dataset->count; i++) {
+        struct dataset_query *query = &dataset->queries[i];
+        const struct dataset_query *same = find_query(dataset, query->name);
+        if (same != query || strcmp(query->name, "doc") == 0)
+            return err_set(err, ERR_CONFIG, _("%s:%d: the name %s is taken already"), dataset->file,
+                           query->line, query->name);
+        if (query->parent_name == NULL)
+            continue;
+        query->parent = find_query(dataset, query->parent_name);
+        if (query->parent == NULL || query->parent >= query || !query->parent->many)
+            return err_set(err, ERR_CONFIG, _("%s:%d: no query \"%s (many)\" stands before %s"),
+                           dataset->file, query->line, query->parent_name, query->name);
+    }
+    return 0;
+}
+
+/* ---- prepared ---- */
+
+static int column_of(struct dataset_query *query, const char *name)
+{
+    for (int i = 0; i < query->columns; i++)
+        if (strcmp(query->shape->names[i], name) == 0)
+            return i;
+    return -1;
+}
+
+static int join_columns(const struct dataset *dataset, struct dataset_query *query, struct err *err)
+{
+    struct dataset_query *parent = query->parent;
+    if (parent->grouped != query->grouped)
+        return err_set(err, ERR_CONFIG,
+                       _("%s:%d: %s and %s must both have the column pupil first, or neither"), dataset->file,
+                       query->line, query->name, parent->name);
+    query->key = query->grouped ? 1 : 0;
+    const char *name = query->key < query->columns ? query->shape->names[query->key] : "";
+    query->parent_key = column_of(parent, name);
+    if (query->parent_key < 0)
+        return err_set(err, ERR_CONFIG, _("%s:%d: column %d of %s is \"%s\": %s has no column of that name"),
+                       dataset->file, query->line, query->key + 1, query->name, name, parent->name);
+    return 0;
+}
+
+/* The shape: the columns, and behind them the names of the queries that stand within this one. */
+static int make_shape(struct dataset *dataset, struct dataset_query *query, struct err *err)
+{
+    query->columns = stmt_columns(query->stmt);
+    const char **names =
+        arena_alloc(dataset->arena, ((size_t)query->columns + dataset->count) * sizeof *names);
+    size_t count = 0;
+    for (; count < (size_t)query->columns; count++)
+        names[count] = stmt_column_name(query->stmt, (int)count);
+    for (size_t i = 0; i < dataset->count; i++)
+        if (dataset->queries[i].parent == query) {
+            dataset->queries[i].field = count;
+            names[count++] = dataset->queries[i].name;
+        }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count; j++)
+            if (strcmp(names[i], names[j]) == 0)
+                return err_set(err, ERR_CONFIG, _("%s:%d: two columns of %s are called %s"), dataset->file,
+                               query->line, query->name, names[i]);
+    query->shape = value_shape(dataset->arena, names, count);
+    query->empty = arena_alloc(dataset->arena, count * sizeof *query->empty);
+    query->grouped = strcmp(names[0], "pupil") == 0;
+    return 0;
+}
+
+static int prepare(struct dataset *dataset, struct dataset_query *query, struct err *err)
+{
+    if (dataset_check_sql(dataset->file, query->line + 1, query->sql, err) != 0)
+        return -1;
+    struct err cause = {0};
+    store_guard(dataset->store, true);
+    query->stmt = store_prepare(dataset->store, query->sql, &cause);
+    store_guard(dataset->store, false);
+    if (query->stmt == NULL)
+        return err_set(err, ERR_CONFIG, "%s:%d: %s: %s", dataset->file, query->line, query->name,
+                       cause.message);
+    if (stmt_columns(query->stmt) == 0)
+        return err_set(err, ERR_CONFIG, _("%s:%d: %s is no SELECT"), dataset->file, query->line, query->name);
+    if (make_shape(dataset, query, err) != 0)
+        return -1;
+    if (query->grouped && dataset->first == NULL) {
+        dataset->first = query;
+        if (query->many)
+            return err_set(
+                err, ERR_CONFIG,
+                _("%s:%d: the first query with a column pupil names the pupils: it can't be (many)"),
+                dataset->file, query->line);
+    }
+    return query->parent != NULL ? join_columns(dataset, query, err) : 0;
+}
+
+/* "templates/extract/data.sql" → "extract/data.sql": what messages show. */
+static const char *short_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    while (slash != NULL && slash > path && slash[-1] != '/')
+        slash--;
+    return slash != NULL ? slash : path;
+}
+
+static int open_parts(struct dataset *dataset, struct err *err)
+{
+    struct buf text = {0};
+    if (file_read(dataset->path, DATASET_FILE_MAX, &text, err) != 0) {
+        buf_free(&text);
+        return -1;
+    }
+    char *copy = arena_strndup(dataset->arena, buf_text(&text), text.len);
+    buf_free(&text);
+    if (read_queries(dataset, copy, err) != 0 || check_names(dataset, err) != 0)
+        return -1;
+    const char **names = arena_alloc(dataset->arena, (dataset->count + 1) * sizeof *names);
+    size_t fields = 0;
+    names[fields++] = "doc";
+    for (size_t i = 0; i < dataset->count; i++) {
+        struct dataset_query *query = &dataset->queries[i];
+        if (query->parent == NULL) {
+            query->field = fields;
+            names[fields++] = query->name;
+        }
+        if (prepare(dataset, query, err) != 0)
+            return -1;
+    }
+    dataset->shape = value_shape(dataset->arena, names, fields);
+    return 0;
+}
+
+struct dataset *dataset_open(struct store *store, const char *path, struct err *err)
+{
+    struct dataset *dataset = mem_zalloc(sizeof *dataset);
+    dataset->arena = arena_new();
+    dataset->store = store;
+    dataset->path = arena_strdup(dataset->arena, path);
+    dataset->file = short_name(dataset->path);
+    if (open_parts(dataset, err) == 0)
+        return dataset;
+    dataset_free(dataset);
+    return NULL;
+}
+
+void dataset_free(struct dataset *dataset)
+{
+    if (dataset == NULL)
+        return;
+    for (size_t i = 0; i < dataset->count; i++) {
+        stmt_free(dataset->queries[i].stmt);
+        free(dataset->queries[i].rows);
+    }
+    buf_free(&dataset->scratch);
+    free(dataset->slot_key);
+    free(dataset->slot_place);
+    arena_free(dataset->arena);
+    free(dataset);
+}

@@ -1,0 +1,76 @@
+/*
+ * dataset: what a page is filled with. A file data.sql holds named queries:
+ *
+ *   -- name: pupil                      a record
+ *   -- name: subjects (many)            a list of records
+ *   -- name: cells (many in subjects)   a list within each record of another query
+ *
+ * A query whose first column is called "pupil" is grouped: its rows belong to pupils. The first grouped query
+ * says which pupils there are, and in which order; the rows of the others come in the same order (rows of
+ * pupils it does not name are passed over). A query within another has the name of the joining column next:
+ * the record with the same value gets the row. Other queries are about all. Parameters: those of struct
+ * dataset_parameters, by their names below.
+ *
+ * Queries can only read (store_guard), are prepared once and run once a class. NULL becomes nothing
+ * (VALUE_NONE), numbers become text. Errors begin with "FILE:LINE:" and are of kind ERR_CONFIG.
+ */
+#ifndef ITOG_REPORT_DATASET_H
+#define ITOG_REPORT_DATASET_H
+
+#include "base/digest.h"
+#include "base/err.h"
+#include "page/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct run;
+struct store;
+struct stmt;
+struct dataset;
+
+struct dataset_parameters {
+    int64_t period_id;      /* :period */
+    int64_t year_id;        /* :year, the period's parent; 0: it has none */
+    int64_t class_group_id; /* :class */
+    int64_t pupil_id;       /* :pupil; 0: all */
+    int64_t now_at;         /* :now */
+    const char *today;      /* :today, "2025-10-25" */
+    bool everybody;         /* :everybody, 1 or 0 */
+};
+
+/* Those of a run, for all classes. */
+int dataset_parameters(struct run *run, struct dataset_parameters *parameters, struct err *err);
+
+/* Reads PATH; free with dataset_free (NULL is harmless). The store must outlive it. */
+struct dataset *dataset_open(struct store *store, const char *path, struct err *err);
+void dataset_free(struct dataset *dataset);
+
+/* One pupil's data. `value` is a record with a field for each query, and `doc`, which the caller fills in:
+ * *doc. */
+struct dataset_record {
+    int64_t pupil_id; /* 0 when nothing is grouped */
+    struct value value;
+    struct value *doc;
+};
+
+/*
+ * Runs all queries; *COUNT records in the arena (one when nothing is grouped). NULL on error; without a
+ * single pupil *COUNT is 0 and the result not NULL.
+ */
+struct dataset_record *dataset_run(struct dataset *dataset, const struct dataset_parameters *parameters,
+                                   struct arena *arena, size_t *count, struct err *err);
+
+/* The content hash: over TEMPLATE_DIGEST and all values of the record but `doc`. */
+void dataset_digest(struct dataset *dataset, const struct dataset_record *record, const char *template_digest,
+                    char out[DIGEST_HEX + 1]);
+
+/* ---- shared with sheets, which hold SQL too ---- */
+
+/* Line LINE of PATH begins SQL: refuses parameters that are not among those above. */
+int dataset_check_sql(const char *path, int line, const char *sql, struct err *err);
+void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters);
+
+#endif

@@ -1,0 +1,49 @@
+/* dataset_part: what dataset.c (reading the file) and dataset_rows.c (running it) share. */
+#ifndef ITOG_REPORT_DATASET_PART_H
+#define ITOG_REPORT_DATASET_PART_H
+
+#include "base/buf.h"
+#include "report/dataset.h"
+
+/* A row on its way from the statement into lists: its pupil's place, its fields. */
+struct dataset_row {
+    size_t pupil;
+    struct value *fields;
+};
+
+struct dataset_query {
+    const char *name;
+    const char *sql;
+    int line; /* of "-- name:" */
+    bool many, grouped;
+    const char *parent_name;      /* "many in …" */
+    struct dataset_query *parent; /* or NULL */
+    int key, parent_key;          /* the joining column, here and in the parent */
+    struct stmt *stmt;
+    int columns;
+    const struct value_shape *shape; /* columns, then the lists that stand within */
+    struct value *empty;             /* fields of the record of a pupil without a row */
+    size_t field;             /* its place in the record; within another: its place in the parent's shape */
+    struct dataset_row *rows; /* of this run; the memory is kept between runs */
+    size_t row_count, row_capacity;
+};
+
+struct dataset {
+    struct arena *arena;
+    struct store *store;
+    const char *path;
+    const char *file; /* for messages: the last two parts of the path */
+    struct dataset_query *queries;
+    size_t count;
+    struct dataset_query *first; /* the first grouped one, or NULL */
+    const struct value_shape *shape;
+    struct buf scratch; /* of the digest */
+    /* pupil_id → place, of this run */
+    int64_t *slot_key;
+    size_t *slot_place;
+    size_t slot_count; /* a power of two */
+};
+
+enum { DATASET_DOC = 0 }; /* the field `doc` is the first of the record */
+
+#endif

@@ -1,0 +1,289 @@
+/*
+ * dataset_rows: running the queries of a data set: rows become records, records are grouped by pupil. No
+ * memory is taken for a single row but from the arena; shapes are those made when the file was read. See
+ * dataset.h.
+ */
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "report/dataset_part.h"
+#include "stage.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_SLOTS = 64, FIRST_ROWS = 256 };
+static const size_t no_place = (size_t)-1;
+static const char year_sql[] = "SELECT coalesce(parent_id, 0) FROM period WHERE period_id = ?1";
+
+int dataset_parameters(struct run *run, struct dataset_parameters *parameters, struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, year_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, run->period.id);
+    int got = stmt_step(stmt, err);
+    *parameters = (struct dataset_parameters){.period_id = run->period.id,
+                                              .year_id = got == 1 ? stmt_int(stmt, 0) : 0,
+                                              .now_at = run->now_at,
+                                              .today = run->today,
+                                              .everybody = run->everybody};
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
+}
+
+/* ---- places of pupils ---- */
+
+static size_t slot_of(const struct dataset *dataset, int64_t pupil_id)
+{
+    uint64_t hash = (uint64_t)pupil_id * UINT64_C(0x9E3779B97F4A7C15);
+    size_t at = (size_t)(hash >> 32) & (dataset->slot_count - 1);
+    while (dataset->slot_place[at] != no_place && dataset->slot_key[at] != pupil_id)
+        at = (at + 1) & (dataset->slot_count - 1);
+    return at;
+}
+
+static size_t place_of(const struct dataset *dataset, int64_t pupil_id)
+{
+    return dataset->slot_place[slot_of(dataset, pupil_id)];
+}
+
+/* Empty slots, twice as many as PUPILS. */
+static void clear_slots(struct dataset *dataset, size_t pupils)
+{
+    size_t wanted = FIRST_SLOTS;
+    while (wanted < 2 * pupils)
+        wanted *= 2;
+    if (wanted > dataset->slot_count) {
+        dataset->slot_key = mem_realloc(dataset->slot_key, wanted * sizeof *dataset->slot_key);
+        dataset->slot_place = mem_realloc(dataset->slot_place, wanted * sizeof *dataset->slot_place);
+        dataset->slot_count = wanted;
+    }
+    for (size_t i = 0; i < dataset->slot_count; i++)
+        dataset->slot_place[i] = no_place;
+}
+
+/* ---- rows ---- */
+
+static void read_row(const struct dataset_query *query, size_t pupil, struct arena *arena,
+                     struct dataset_row *row)
+{
+    row->pupil = pupil;
+    row->fields = arena_raw(arena, query->shape->count * sizeof *row->fields);
+    for (int i = 0; i < query->columns; i++) {
+        if (stmt_is_null(query->stmt, i)) {
+            row->fields[i] = (struct value){.kind = VALUE_NONE};
+            continue;
+        }
+        size_t len = 0;
+        const char *text = stmt_text(query->stmt, i, &len);
+        row->fields[i] = value_text_len(arena, text, len);
+    }
+    for (size_t i = (size_t)query->columns; i < query->shape->count; i++)
+        row->fields[i] = value_list(NULL, 0);
+}
+
+static int row_fail(const struct dataset *dataset, const struct dataset_query *query, const char *what,
+                    int64_t pupil_id, struct err *err)
+{
+    return err_set(err, ERR_CONFIG, "%s:%d: %s: %s (pupil_id %lld)", dataset->file, query->line, query->name,
+                   what, (long long)pupil_id);
+}
+
+/* Where a row of a grouped query belongs: its pupil's place, no_place for a pupil the first query does not
+ * name. */
+static int place_row(const struct dataset *dataset, const struct dataset_query *query, size_t *place,
+                     struct err *err)
+{
+    int64_t pupil_id = stmt_int(query->stmt, 0);
+    *place = place_of(dataset, pupil_id);
+    if (*place == no_place || query->row_count == 0)
+        return 0;
+    size_t before = query->rows[query->row_count - 1].pupil;
+    if (*place < before)
+        return row_fail(dataset, query, _("rows must come in the order of pupils of the first query"),
+                        pupil_id, err);
+    if (*place == before && !query->many)
+        return row_fail(dataset, query, _("more than one row for a pupil: name it (many)"), pupil_id, err);
+    return 0;
+}
+
+static struct dataset_row *next_row(struct dataset_query *query)
+{
+    if (query->row_count == query->row_capacity) {
+        query->row_capacity = query->row_capacity > 0 ? 2 * query->row_capacity : FIRST_ROWS;
+        query->rows = mem_realloc(query->rows, query->row_capacity * sizeof *query->rows);
+    }
+    return &query->rows[query->row_count++];
+}
+
+static int read_rows(struct dataset *dataset, struct dataset_query *query,
+                     const struct dataset_parameters *parameters, struct arena *arena, struct err *err)
+{
+    query->row_count = 0;
+    dataset_bind(query->stmt, parameters);
+    int got;
+    struct err cause = {0};
+    while ((got = stmt_step(query->stmt, &cause)) == 1) {
+        size_t place = 0;
+        if (query == dataset->first)
+            place = query->row_count;
+        else if (query->grouped && place_row(dataset, query, &place, err) != 0)
+            break;
+        else if (!query->grouped && !query->many && query->row_count > 0) {
+            row_fail(dataset, query, _("more than one row: name it (many)"), 0, err);
+            break;
+        }
+        if (place != no_place)
+            read_row(query, place, arena, next_row(query));
+    }
+    stmt_reset(query->stmt);
+    if (got < 0)
+        return err_set(err, cause.kind, "%s:%d: %s: %s", dataset->file, query->line, query->name,
+                       cause.message);
+    return got == 0 ? 0 : -1;
+}
+
+/* The pupils: each row of the first query is one. */
+static int place_pupils(struct dataset *dataset, int64_t *pupil_ids, struct err *err)
+{
+    const struct dataset_query *first = dataset->first;
+    clear_slots(dataset, first->row_count);
+    for (size_t i = 0; i < first->row_count; i++) {
+        pupil_ids[i] = strtoll(
+            first->rows[i].fields[0].kind == VALUE_TEXT ? first->rows[i].fields[0].as.text : "0", NULL, 10);
+        size_t slot = slot_of(dataset, pupil_ids[i]);
+        if (dataset->slot_place[slot] != no_place)
+            return row_fail(dataset, first, _("more than one row for a pupil"), pupil_ids[i], err);
+        dataset->slot_key[slot] = pupil_ids[i];
+        dataset->slot_place[slot] = i;
+    }
+    return 0;
+}
+
+/* ---- rows to records ---- */
+
+/* All rows of a query as records, one behind the other: a pupil's list is a part of them. */
+static struct value *records_of(const struct dataset_query *query, struct arena *arena)
+{
+    struct value *records = arena_raw(arena, (query->row_count + 1) * sizeof *records);
+    for (size_t i = 0; i < query->row_count; i++)
+        records[i] = value_record(query->shape, query->rows[i].fields);
+    return records;
+}
+
+static bool same_text(const struct value *one, const struct value *two)
+{
+    return one->kind == VALUE_TEXT && two->kind == VALUE_TEXT && one->count == two->count &&
+           memcmp(one->as.text, two->as.text, one->count) == 0;
+}
+
+/* Gives the rows of a query "many in" another to its parent's rows: both stand in the same order. */
+static int nest_rows(const struct dataset *dataset, const struct dataset_query *query, struct arena *arena,
+                     struct err *err)
+{
+    const struct dataset_query *parent = query->parent;
+    const struct value *records = records_of(query, arena);
+    size_t at = 0;
+    for (size_t i = 0; i < parent->row_count; i++) {
+        struct dataset_row *row = &parent->rows[i];
+        size_t from = at;
+        while (at < query->row_count && query->rows[at].pupil == row->pupil &&
+               same_text(&query->rows[at].fields[query->key], &row->fields[query->parent_key]))
+            at++;
+        row->fields[query->field] = value_list(records + from, at - from);
+    }
+    if (at == query->row_count)
+        return 0;
+    const struct value *key = &query->rows[at].fields[query->key];
+    return err_set(err, ERR_CONFIG,
+                   _("%s:%d: %s: a row with %s = \"%s\" finds no record in %s, or stands in another order"),
+                   dataset->file, query->line, query->name, query->shape->names[query->key],
+                   key->kind == VALUE_TEXT ? key->as.text : "", parent->name);
+}
+
+/* Puts what a query gave into its field of every record. */
+static void fill_field(const struct dataset_query *query, struct value *const *fields, size_t count,
+                       struct arena *arena)
+{
+    const struct value *records = records_of(query, arena);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct value *field = &fields[i][query->field];
+        if (!query->grouped)
+            at = 0;
+        size_t from = at;
+        while (at < query->row_count && (!query->grouped || query->rows[at].pupil == i))
+            at++;
+        if (query->many)
+            *field = value_list(records + from, at - from);
+        else
+            *field = at > from ? records[from] : value_record(query->shape, query->empty);
+    }
+}
+
+struct dataset_record *dataset_run(struct dataset *dataset, const struct dataset_parameters *parameters,
+                                   struct arena *arena, size_t *count, struct err *err)
+{
+    *count = 1;
+    if (dataset->first != NULL) {
+        if (read_rows(dataset, dataset->first, parameters, arena, err) != 0)
+            return NULL;
+        *count = dataset->first->row_count;
+    }
+    int64_t *pupil_ids = arena_alloc(arena, (*count + 1) * sizeof *pupil_ids);
+    if (dataset->first != NULL && place_pupils(dataset, pupil_ids, err) != 0)
+        return NULL;
+    struct dataset_record *records = arena_alloc(arena, (*count + 1) * sizeof *records);
+    if (*count == 0)
+        return records;
+    for (size_t i = 0; i < dataset->count; i++) {
+        struct dataset_query *query = &dataset->queries[i];
+        if (query != dataset->first && read_rows(dataset, query, parameters, arena, err) != 0)
+            return NULL;
+    }
+    struct value **fields = arena_alloc(arena, *count * sizeof *fields);
+    for (size_t i = 0; i < *count; i++) {
+        fields[i] = arena_alloc(arena, dataset->shape->count * sizeof **fields);
+        records[i] = (struct dataset_record){pupil_ids[i], value_record(dataset->shape, fields[i]),
+                                             &fields[i][DATASET_DOC]};
+    }
+    for (size_t i = 0; i < dataset->count; i++) {
+        const struct dataset_query *query = &dataset->queries[i];
+        if (query->parent == NULL)
+            fill_field(query, fields, *count, arena);
+        else if (nest_rows(dataset, query, arena, err) != 0)
+            return NULL;
+    }
+    return records;
+}
+
+/* ---- the content hash ---- */
+
+/* A value as bytes that no other value has: kind, length, content. */
+static void put_value(struct buf *out, const struct value *value)
+{
+    uint32_t head[2] = {(uint32_t)value->kind, (uint32_t)value->count};
+    if (value->kind == VALUE_RECORD)
+        head[1] = (uint32_t)value->as.record.shape->count;
+    buf_put(out, head, sizeof head);
+    if (value->kind == VALUE_TEXT)
+        buf_put(out, value->as.text, value->count);
+    for (size_t i = 0; value->kind == VALUE_LIST && i < value->count; i++)
+        put_value(out, &value->as.items[i]);
+    for (size_t i = 0; value->kind == VALUE_RECORD && i < value->as.record.shape->count; i++)
+        put_value(out, &value->as.record.fields[i]);
+}
+
+void dataset_digest(struct dataset *dataset, const struct dataset_record *record, const char *template_digest,
+                    char out[DIGEST_HEX + 1])
+{
+    buf_clear(&dataset->scratch);
+    for (size_t i = DATASET_DOC + 1; i < record->value.as.record.shape->count; i++)
+        put_value(&dataset->scratch, &record->value.as.record.fields[i]);
+    struct digest digest;
+    digest_begin(&digest);
+    digest_text(&digest, template_digest);
+    digest_field(&digest, buf_text(&dataset->scratch), dataset->scratch.len);
+    digest_end(&digest, out);
+}

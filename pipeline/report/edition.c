@@ -1,0 +1,140 @@
+/* edition: see edition.h. */
+#include "report/edition.h"
+#include "base/arena.h"
+#include "base/date.h"
+#include "stage.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A number is the period's code, a hyphen and digits. */
+static const char last_sql[] =
+    "SELECT edition_id, CAST(substr(number, length(?4) + 2) AS INTEGER), edition, replaces, content_hash, "
+    "issued_at "
+    "FROM edition WHERE report = ?1 AND pupil_id = ?2 AND period_id = ?3 ORDER BY edition DESC LIMIT 1";
+static const char highest_sql[] = "SELECT coalesce(max(CAST(substr(number, length(?3) + 2) AS INTEGER)), 0) "
+                                  "FROM edition WHERE report = ?1 AND period_id = ?2";
+static const char insert_sql[] =
+    "INSERT INTO edition (report, pupil_id, period_id, number, edition, replaces, content_hash, issued_at) "
+    "VALUES (?1, ?2, ?3, printf('%s-%06d', ?4, ?5), ?6, nullif(?7, 0), ?8, ?9)";
+
+static const char *const doc_names[] = {"number", "edition", "replaces", "issued_on", "issued_at"};
+static const struct value_shape doc_shape = {sizeof doc_names / sizeof *doc_names, doc_names};
+
+struct editions {
+    struct run *run;
+    const char *report;
+    struct stmt *last, *insert;
+    int64_t highest; /* number given so far */
+};
+
+static int read_highest(struct editions *editions, struct err *err)
+{
+    struct stmt *stmt = store_prepare(editions->run->store, highest_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_text(stmt, 1, editions->report);
+    stmt_bind_int(stmt, 2, editions->run->period.id);
+    stmt_bind_text(stmt, 3, editions->run->period.code);
+    int got = stmt_step(stmt, err);
+    if (got == 1)
+        editions->highest = stmt_int(stmt, 0);
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
+}
+
+struct editions *editions_open(struct run *run, const char *report, struct err *err)
+{
+    struct editions *editions = mem_zalloc(sizeof *editions);
+    *editions = (struct editions){.run = run, .report = report};
+    editions->last = store_prepare(run->store, last_sql, err);
+    editions->insert = editions->last != NULL ? store_prepare(run->store, insert_sql, err) : NULL;
+    if (editions->insert != NULL && read_highest(editions, err) == 0) {
+        stmt_bind_text(editions->last, 1, report);
+        stmt_bind_int(editions->last, 3, run->period.id);
+        stmt_bind_text(editions->last, 4, run->period.code);
+        stmt_bind_text(editions->insert, 1, report);
+        stmt_bind_int(editions->insert, 3, run->period.id);
+        stmt_bind_text(editions->insert, 4, run->period.code);
+        return editions;
+    }
+    editions_close(editions);
+    return NULL;
+}
+
+void editions_close(struct editions *editions)
+{
+    if (editions == NULL)
+        return;
+    stmt_free(editions->last);
+    stmt_free(editions->insert);
+    free(editions);
+}
+
+int edition_choose(struct editions *editions, int64_t pupil_id, const char *content_hash,
+                   struct edition *edition, struct err *err)
+{
+    *edition = (struct edition){.pupil_id = pupil_id,
+                                .number = editions->highest + 1,
+                                .edition = 1,
+                                .issued_at = editions->run->now_at};
+    memcpy(edition->content_hash, content_hash, sizeof edition->content_hash);
+    stmt_bind_int(editions->last, 2, pupil_id);
+    int got = stmt_step(editions->last, err);
+    if (got == 1) {
+        edition->number = stmt_int(editions->last, 1);
+        if (strcmp(stmt_text(editions->last, 4, NULL), content_hash) == 0) {
+            edition->edition_id = stmt_int(editions->last, 0);
+            edition->edition = stmt_int(editions->last, 2);
+            edition->replaces = stmt_int(editions->last, 3);
+            edition->issued_at = stmt_int(editions->last, 5);
+        } else {
+            edition->replaces = stmt_int(editions->last, 2);
+            edition->edition = edition->replaces + 1;
+        }
+    }
+    stmt_reset(editions->last);
+    return got < 0 ? -1 : 0;
+}
+
+void edition_take(struct editions *editions, const struct edition *edition)
+{
+    if (edition->number > editions->highest)
+        editions->highest = edition->number;
+}
+
+int edition_write(struct editions *editions, struct edition *edition, struct err *err)
+{
+    if (edition->edition_id != 0)
+        return 0;
+    struct stmt *insert = editions->insert;
+    stmt_bind_int(insert, 2, edition->pupil_id);
+    stmt_bind_int(insert, 5, edition->number);
+    stmt_bind_int(insert, 6, edition->edition);
+    stmt_bind_int(insert, 7, edition->replaces);
+    stmt_bind_text(insert, 8, edition->content_hash);
+    stmt_bind_int(insert, 9, edition->issued_at);
+    if (stmt_run(insert, err) != 0)
+        return -1;
+    edition->edition_id = store_last_id(editions->run->store);
+    return 0;
+}
+
+struct value edition_doc(const struct editions *editions, const struct edition *edition, struct arena *arena)
+{
+    const struct run *run = editions->run;
+    char day[11], instant[32];
+    date_format_ru(instant_day(edition->issued_at, run->utc_offset_min), day);
+    instant_format_ru(edition->issued_at, run->utc_offset_min, instant);
+    struct value *fields = arena_alloc(arena, doc_shape.count * sizeof *fields);
+    fields[0] =
+        value_text(arena, arena_printf(arena, "%s-%06lld", run->period.code, (long long)edition->number));
+    fields[1] = value_text(arena, arena_printf(arena, "%lld", (long long)edition->edition));
+    fields[2] = edition->replaces == 0
+                    ? value_text(arena, NULL)
+                    : value_text(arena, arena_printf(arena, "%lld", (long long)edition->replaces));
+    fields[3] = value_text(arena, day);
+    fields[4] = value_text(arena, instant);
+    return value_record(&doc_shape, fields);
+}

@@ -1,0 +1,51 @@
+/*
+ * edition: the register of documents. A document of one report, pupil and period keeps its number; when its
+ * content (the hash of its data and template) differs from the last edition, it becomes the next edition,
+ * which replaces the one before. The same content is the same edition, with the date of its first issue:
+ * printing twice gives the same sheet.
+ */
+#ifndef ITOG_REPORT_EDITION_H
+#define ITOG_REPORT_EDITION_H
+
+#include "base/digest.h"
+#include "base/err.h"
+#include "page/value.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct run;
+struct editions;
+
+struct edition {
+    int64_t edition_id; /* 0: not in the register yet */
+    int64_t pupil_id;
+    int64_t number;   /* printed as <period code>-000123 */
+    int64_t edition;  /* 1, 2 … */
+    int64_t replaces; /* 0: nothing */
+    int64_t issued_at;
+    char content_hash[DIGEST_HEX + 1];
+};
+
+/* The register for one REPORT ("extract") in the run's period. Free with editions_close (NULL is harmless).
+ */
+struct editions *editions_open(struct run *run, const char *report, struct err *err);
+void editions_close(struct editions *editions);
+
+/* Which edition a document with this content is: the last one, or a new one, of which nothing is written yet.
+ */
+int edition_choose(struct editions *editions, int64_t pupil_id, const char *content_hash,
+                   struct edition *edition, struct err *err);
+
+/* The page was made: a new number is now taken. Writes nothing either. */
+void edition_take(struct editions *editions, const struct edition *edition);
+
+/* Writes a new edition into the register and sets its edition_id; does nothing for one that stands there. */
+int edition_write(struct editions *editions, struct edition *edition, struct err *err);
+
+/* The record `doc` of a page: number, edition, replaces (nothing for a first edition), issued_on, issued_at.
+ */
+struct value edition_doc(const struct editions *editions, const struct edition *edition, struct arena *arena);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * output: what the stages of this room leave behind: findings, the list of files (table artifact), and no
+ * files that no longer belong there.
+ */
+#ifndef ITOG_REPORT_OUTPUT_H
+#define ITOG_REPORT_OUTPUT_H
+
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct run;
+struct stmt;
+
+/* The classes of a period that have somebody on the roll, in order. */
+struct class_row {
+    int64_t class_group_id;
+    const char *title;
+};
+/* From the run's arena; NULL on error. */
+struct class_row *output_classes(struct run *run, size_t *count, struct err *err);
+
+/* Forgets what STAGE found for the period. Inside a transaction. */
+int output_forget_findings(struct run *run, const char *stage, struct err *err);
+/* A page that could not be made. */
+int output_page_error(struct run *run, const char *stage, int64_t class_group_id, int64_t pupil_id,
+                      const char *message, struct err *err);
+
+/* A file of the output folder. */
+struct artifact {
+    const char *path; /* within the workspace */
+    const char *stage;
+    const char *title;
+    int64_t class_group_id; /* 0: none */
+    int64_t pages, pieces;  /* -1: has none */
+    int64_t bytes;
+    char sha256[DIGEST_HEX + 1];
+};
+/* Writes the row, over one of the same path. */
+int output_artifact(struct run *run, const struct artifact *artifact, struct err *err);
+
+/* Removes from FOLDER (within the workspace) and from the list of files what is not among the COUNT paths of
+ * KEEP. */
+int output_remove_others(struct run *run, const char *stage, const char *folder, const char *const *keep,
+                         size_t count, struct err *err);
+
+/* TITLE as a file name: no separators, control characters or leading dot; from the run's arena. */
+const char *output_file_name(struct run *run, const char *title);
+
+/* A text template: FOLDER/NAME, white space at the end cut. NULL on error. */
+const char *output_read_text(struct run *run, const char *folder, const char *name, struct err *err);
+
+#endif
