@@ -1,6 +1,6 @@
 /*
- * comply: the stage that rewrites table compliance of a period, planned against held hours (fulfilment = held/planned, lag = planned −
- * held are the reader's). In: curriculum, lessons, teaching. See comply.sql.
+ * comply: the stage that rewrites table compliance of a period, planned against held hours (fulfilment =
+ * held/planned, lag = planned − held are the reader's). In: curriculum, lessons, teaching. See comply.sql.
  */
 #include "assess/assess.h"
 #include "base/err.h"
@@ -14,8 +14,8 @@ static const char comply_sql[] = {
 #include "assess/comply.sql.h"
 };
 static const char clear_sql[] = "DELETE FROM compliance WHERE period_id = :period";
-static const char totals_sql[] =
-    "SELECT count(*), coalesce(sum(planned), 0), coalesce(sum(held), 0) FROM compliance WHERE period_id = :period";
+static const char totals_sql[] = "SELECT count(*), coalesce(sum(planned), 0), coalesce(sum(held), 0) FROM "
+                                 "compliance WHERE period_id = :period";
 
 static struct stmt *query(struct run *run, const char *sql, struct err *err)
 {
@@ -42,8 +42,8 @@ static int sum_up(struct run *run, struct err *err)
     int row = stmt != NULL ? stmt_step(stmt, err) : -1;
     if (row == 1) {
         run->made = stmt_int(stmt, 0);
-        snprintf(run->summary, sizeof run->summary, _("lines: %lld, hours planned: %lld, held: %lld"), (long long)stmt_int(stmt, 0),
-                 (long long)stmt_int(stmt, 1), (long long)stmt_int(stmt, 2));
+        snprintf(run->summary, sizeof run->summary, _("lines: %lld, hours planned: %lld, held: %lld"),
+                 (long long)stmt_int(stmt, 0), (long long)stmt_int(stmt, 1), (long long)stmt_int(stmt, 2));
     }
     stmt_free(stmt);
     return row < 0 ? -1 : 0;

@@ -9,15 +9,17 @@ graded AS (
     SELECT g.class_group_id, coalesce(g.grade, p.grade) AS grade
       FROM class_group g LEFT JOIN class_group p ON p.class_group_id = g.parent_id
      WHERE g.withdrawn = 0),
-plan AS (
-    SELECT c.class_group_id, c.subject_id, c.lesson_type, sum(c.hours) AS planned
+of_parts AS ( -- what the periods of a year have planned
+    SELECT c.class_group_id, c.subject_id, c.lesson_type, c.hours
       FROM curriculum c JOIN period p ON p.period_id = c.period_id
-     WHERE c.withdrawn = 0 AND p.withdrawn = 0
-       AND (p.parent_id = :period
-            OR (c.period_id = :period
-                AND NOT EXISTS (SELECT 1 FROM curriculum d JOIN period q ON q.period_id = d.period_id
-                                 WHERE q.parent_id = :period AND q.withdrawn = 0 AND d.withdrawn = 0
-                                   AND d.class_group_id = c.class_group_id AND d.subject_id = c.subject_id)))
+     WHERE c.withdrawn = 0 AND p.withdrawn = 0 AND p.parent_id = :period),
+plan AS MATERIALIZED (
+    SELECT class_group_id, subject_id, lesson_type, sum(hours) AS planned
+      FROM (SELECT * FROM of_parts
+            UNION ALL
+            SELECT class_group_id, subject_id, lesson_type, hours FROM curriculum
+             WHERE withdrawn = 0 AND period_id = :period
+               AND (class_group_id, subject_id) NOT IN (SELECT class_group_id, subject_id FROM of_parts))
      GROUP BY 1, 2, 3),
 member AS (
     SELECT g.class_group_id
@@ -25,8 +27,8 @@ member AS (
      WHERE (g.grade BETWEEN t.low AND t.high)
         OR (g.grade IS NULL
             AND ((t.low = -1 AND t.high = 99)
-                 OR EXISTS (SELECT 1 FROM plan n WHERE n.class_group_id = g.class_group_id)
-                 OR NOT EXISTS (SELECT 1 FROM curriculum c WHERE c.class_group_id = g.class_group_id AND c.withdrawn = 0)))),
+                 OR g.class_group_id IN (SELECT class_group_id FROM plan)
+                 OR g.class_group_id NOT IN (SELECT class_group_id FROM curriculum WHERE withdrawn = 0)))),
 line AS (
     SELECT class_group_id, subject_id, lesson_type, planned, 0 AS held, 0 AS replaced, 0 AS moved, 0 AS cancelled, 0 AS without_topic
       FROM plan
@@ -44,6 +46,7 @@ SELECT :period, l.class_group_id, l.subject_id, l.lesson_type,
            AND coalesce(t.from_on, '0') <= :ends AND coalesce(t.to_on, '9') >= :starts
          ORDER BY coalesce(t.to_on, '9') >= :ends DESC, coalesce(t.from_on, '0') DESC, t.teaching_id DESC LIMIT 1),
        sum(l.planned), sum(l.held), sum(l.replaced), sum(l.moved), sum(l.cancelled), sum(l.without_topic)
-  FROM line l JOIN member m ON m.class_group_id = l.class_group_id
-              JOIN subject s ON s.subject_id = l.subject_id AND s.withdrawn = 0
+  FROM line l
+ WHERE l.class_group_id IN (SELECT class_group_id FROM member)
+   AND l.subject_id IN (SELECT subject_id FROM subject WHERE withdrawn = 0)
  GROUP BY l.class_group_id, l.subject_id, l.lesson_type;

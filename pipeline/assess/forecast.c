@@ -1,8 +1,9 @@
 /*
- * forecast: the stage that rewrites table forecast of a period, first form. Before the period's end: the mark that the works so far would
- * give, and how many good ones the next mark needs; "too little" below the policy's number of marks. After the end of a result that
- * stands: the mark itself, and what was missing to the next. Data are cut at the day before anything else. In: what grade left, and
- * while the period runs the registers.
+ * forecast: the stage that rewrites table forecast of a period, first form. Before the period's end: the mark
+ * that the works so far would give, and how many good ones the next mark needs; "too little" below the
+ * policy's number of marks. After the end of a result that stands: the mark itself, and what was missing to
+ * the next. Data are cut at the day before anything else. In: what grade left, and while the period runs the
+ * registers.
  */
 #include "assess/assess.h"
 #include "assess/grade.h"
@@ -17,19 +18,22 @@
 #include <string.h>
 
 static const char clear_sql[] = "DELETE FROM forecast WHERE period_id = :period";
-static const char results_sql[] =
-    "SELECT r.pupil_id, r.subject_id, r.outcome, r.mark, r.marks_count, r.weight_sum_x1000, r.weighted_sum_x1000000, "
-    "r.final_override_id IS NOT NULL FROM result r JOIN subject s USING (subject_id) WHERE r.period_id = :period "
-    "AND s.assessment = 'marks' AND r.outcome IN ('mark', 'not_attested', 'deferred') ORDER BY r.pupil_id, r.subject_id";
+static const char results_sql[] = "SELECT r.pupil_id, r.subject_id, r.outcome, r.mark, r.marks_count, "
+                                  "r.weight_sum_x1000, r.weighted_sum_x1000000, "
+                                  "r.final_override_id IS NOT NULL FROM result r JOIN subject s USING "
+                                  "(subject_id) WHERE r.period_id = :period "
+                                  "AND s.assessment = 'marks' AND r.outcome IN ('mark', 'not_attested', "
+                                  "'deferred') ORDER BY r.pupil_id, r.subject_id";
 static const char insert_sql[] =
-    "INSERT INTO forecast (period_id, pupil_id, subject_id, as_of_on, state, evidence_count, mean_x1000, expected_mark, next_mark, "
+    "INSERT INTO forecast (period_id, pupil_id, subject_id, as_of_on, state, evidence_count, mean_x1000, "
+    "expected_mark, next_mark, "
     "needed_value, needed_weight_x1000, needed_count) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)";
 
 struct forecast {
     struct run *run;
     const struct policy *policy;
-    struct term *term;   /* loaded while the period runs */
-    bool closed;         /* the period is over */
+    struct term *term; /* loaded while the period runs */
+    bool closed;       /* the period is over */
     char as_of[11];
     struct stmt *insert;
     int64_t said, too_little, final;
@@ -50,8 +54,8 @@ static void bind_known(struct stmt *stmt, int at, int64_t value, bool known)
         stmt_bind_null(stmt, at);
 }
 
-static int write_line(struct forecast *forecast, const struct evidence *one, const char *state, const struct outlook *outlook,
-                      struct err *err)
+static int write_line(struct forecast *forecast, const struct evidence *one, const char *state,
+                      const struct outlook *outlook, struct err *err)
 {
     struct stmt *stmt = forecast->insert;
     bool needed = outlook->next_mark >= 0 && outlook->needed_count >= 0;
@@ -88,7 +92,8 @@ static int say(struct forecast *forecast, const struct evidence *one, struct err
         return write_line(forecast, one, "too_little", &outlook, err);
     }
     forecast->said++;
-    outlook = forecast->term->year ? outlook_of_year(forecast->policy, &one->sums) : outlook_of_marks(forecast->policy, &one->sums);
+    outlook = forecast->term->year ? outlook_of_year(forecast->policy, &one->sums)
+                                   : outlook_of_marks(forecast->policy, &one->sums);
     return write_line(forecast, one, "said", &outlook, err);
 }
 
@@ -96,7 +101,8 @@ static int say(struct forecast *forecast, const struct evidence *one, struct err
 static void cut(const struct forecast *forecast, struct evidence *one)
 {
     const struct term *term = forecast->term;
-    int32_t pupil = term_ids_find(&term->pupil_ids, one->pupil_id), subject = term_ids_find(&term->subject_ids, one->subject_id);
+    int32_t pupil = term_ids_find(&term->pupil_ids, one->pupil_id),
+            subject = term_ids_find(&term->subject_ids, one->subject_id);
     int32_t row = pupil >= 0 && subject >= 0 ? term_row_find(term, pupil, subject) : -1;
     struct grade_facts facts = {0};
     if (row >= 0)
@@ -144,7 +150,8 @@ int assess_forecast(struct run *run, struct err *err)
     struct term term = {0};
     struct forecast forecast = {.run = run, .policy = &policy, .term = &term};
     forecast.closed = strcmp(run->today, run->period.ends_on) > 0;
-    snprintf(forecast.as_of, sizeof forecast.as_of, "%.10s", forecast.closed ? run->period.ends_on : run->today);
+    snprintf(forecast.as_of, sizeof forecast.as_of, "%.10s",
+             forecast.closed ? run->period.ends_on : run->today);
     if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0 ||
         store_begin(run->store, err) != 0)
         return -1;
@@ -156,7 +163,7 @@ int assess_forecast(struct run *run, struct err *err)
         return -1;
     }
     run->made = forecast.said + forecast.too_little + forecast.final;
-    snprintf(run->summary, sizeof run->summary, _("said: %lld, too little to say: %lld, final: %lld"), (long long)forecast.said,
-             (long long)forecast.too_little, (long long)forecast.final);
+    snprintf(run->summary, sizeof run->summary, _("said: %lld, too little to say: %lld, final: %lld"),
+             (long long)forecast.said, (long long)forecast.too_little, (long long)forecast.final);
     return 0;
 }

@@ -1,6 +1,7 @@
 /*
- * grade: the stage that rewrites result, pupil_result and subject_result of a period, in one transaction, and starts the clock
- * (result_clock) of what has become final. In: the registers of the journal and policy.ini. Out also: findings of the stage 'grade'.
+ * grade: the stage that rewrites result, pupil_result and subject_result of a period, in one transaction, and
+ * starts the clock (result_clock) of what has become final. In: the registers of the journal and policy.ini.
+ * Out also: findings of the stage 'grade'.
  */
 #include "assess/grade.h"
 #include "assess/assess.h"
@@ -15,16 +16,19 @@
 #include <string.h>
 
 static const char result_sql[] =
-    "INSERT INTO result (period_id, pupil_id, subject_id, class_group_id, taught_in_id, teacher_id, marks_text, marks_count, "
-    "weight_sum_x1000, weighted_sum_x1000000, mean_x1000, lessons_held, lessons_missed, lessons_ill, computed_outcome, computed_mark, "
-    "exam_mark, final_override_id, deferral_id, outcome, mark, final_mark, reason, outcome_text, digest) VALUES "
+    "INSERT INTO result (period_id, pupil_id, subject_id, class_group_id, taught_in_id, teacher_id, "
+    "marks_text, marks_count, "
+    "weight_sum_x1000, weighted_sum_x1000000, mean_x1000, lessons_held, lessons_missed, lessons_ill, "
+    "computed_outcome, computed_mark, "
+    "exam_mark, final_override_id, deferral_id, outcome, mark, final_mark, reason, outcome_text, digest) "
+    "VALUES "
     "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25)";
 /* Written once and never moved. */
-static const char clock_sql[] =
-    "INSERT OR IGNORE INTO result_clock (period_id, pupil_id, subject_id, received_at) VALUES (?1, ?2, ?3, ?4)";
-static const char finding_sql[] =
-    "INSERT INTO finding (period_id, stage, severity, code, value_read, expected, class_group_id, subject_id, teacher_id, pupil_id) "
-    "VALUES (?1, 'grade', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+static const char clock_sql[] = "INSERT OR IGNORE INTO result_clock (period_id, pupil_id, subject_id, "
+                                "received_at) VALUES (?1, ?2, ?3, ?4)";
+static const char finding_sql[] = "INSERT INTO finding (period_id, stage, severity, code, value_read, "
+                                  "expected, class_group_id, subject_id, teacher_id, pupil_id) "
+                                  "VALUES (?1, 'grade', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 static const char *const clear_sql[] = {
     "DELETE FROM result WHERE period_id = :period",
     "DELETE FROM pupil_result WHERE period_id = :period",
@@ -45,10 +49,11 @@ static void bind_static(struct stmt *stmt, int at, const char *text)
     stmt_bind_bytes(stmt, at, text, strlen(text));
 }
 
-/* R6: the 24 hours run from the time the teacher's mark has in the source; else from the later of the import that brought the
- * last of the marks and the end of the period. An exam that gives the mark alone brings its own time. */
-static int start_clock(struct grade *grade, const struct term_row *row, const struct grade_facts *facts, int64_t pupil_id,
-                       int64_t subject_id, struct err *err)
+/* R6: the 24 hours run from the time the teacher's mark has in the source; else from the later of the import
+ * that brought the last of the marks and the end of the period. An exam that gives the mark alone brings its
+ * own time. */
+static int start_clock(struct grade *grade, const struct term_row *row, const struct grade_facts *facts,
+                       int64_t pupil_id, int64_t subject_id, struct err *err)
 {
     const struct term *term = grade->term;
     int64_t at = facts->import_at != INT64_MIN ? facts->import_at : term->last_commit;
@@ -68,16 +73,19 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     return stmt_run(grade->clock, err);
 }
 
-static struct rules_standing stand(const struct grade *grade, const struct term_row *row, const struct grade_facts *facts)
+static struct rules_standing stand(const struct grade *grade, const struct term_row *row,
+                                   const struct grade_facts *facts)
 {
     const struct term *term = grade->term;
     const struct term_override *override = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
     int of_grade = facts->facts.grade;
     return (struct rules_standing){
-        .computed = term->year ? rules_compute_year(grade->policy, &facts->year) : rules_compute(grade->policy, &facts->facts),
+        .computed = term->year ? rules_compute_year(grade->policy, &facts->year)
+                               : rules_compute(grade->policy, &facts->facts),
         .departed = row->departed,
         .deferral_open = row->deferral_at >= 0 && term->deferrals[row->deferral_at].open,
-        .unmarked_grade = of_grade >= 0 && of_grade < POLICY_GRADES && grade->policy->unmarked_grade[of_grade],
+        .unmarked_grade =
+            of_grade >= 0 && of_grade < POLICY_GRADES && grade->policy->unmarked_grade[of_grade],
         .override_outcome = override != NULL ? override->outcome : RULES_NONE,
         .override_mark = override != NULL ? override->mark : -1,
         .exam_mark = facts->facts.exam_mark,
@@ -93,7 +101,8 @@ static void bind_weights(struct stmt *stmt, const struct rules_sums *sums)
 }
 
 static int write_result(struct grade *grade, const struct term_row *row, const struct grade_facts *facts,
-                        const struct rules_standing *standing, const struct rules_result *result, struct err *err)
+                        const struct rules_standing *standing, const struct rules_result *result,
+                        struct err *err)
 {
     const struct term *term = grade->term;
     const struct rules_verdict *held = &result->verdict;
@@ -120,8 +129,10 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
     bind_static(stmt, 15, rules_outcome_names[standing->computed.outcome]);
     bind_known(stmt, 16, standing->computed.mark, standing->computed.mark >= 0);
     bind_known(stmt, 17, standing->exam_mark, standing->exam_mark >= 0);
-    bind_known(stmt, 18, row->override_at >= 0 ? term->overrides[row->override_at].id : 0, row->override_at >= 0);
-    bind_known(stmt, 19, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].id : 0, row->deferral_at >= 0);
+    bind_known(stmt, 18, row->override_at >= 0 ? term->overrides[row->override_at].id : 0,
+               row->override_at >= 0);
+    bind_known(stmt, 19, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].id : 0,
+               row->deferral_at >= 0);
     bind_static(stmt, 20, rules_outcome_names[held->outcome]);
     bind_known(stmt, 21, held->mark, held->mark >= 0);
     bind_known(stmt, 22, result->final_mark, result->final_mark >= 0);
@@ -146,8 +157,12 @@ static int grade_row(struct grade *grade, size_t at, struct err *err)
     struct rules_standing standing = stand(grade, row, &facts);
     struct rules_result result = rules_decide(&standing);
     enum rules_outcome outcome = result.verdict.outcome;
-    grade->lines[at] = (struct grade_line){(uint8_t)outcome,         (uint8_t)result.verdict.reason, (int16_t)result.verdict.mark,
-                                           (uint16_t)facts.facts.lessons_missed, (uint16_t)facts.ill, (uint16_t)facts.unexcused,
+    grade->lines[at] = (struct grade_line){(uint8_t)outcome,
+                                           (uint8_t)result.verdict.reason,
+                                           (int16_t)result.verdict.mark,
+                                           (uint16_t)facts.facts.lessons_missed,
+                                           (uint16_t)facts.ill,
+                                           (uint16_t)facts.unexcused,
                                            (uint16_t)facts.late};
     grade->results++;
     grade->not_attested += outcome == RULES_NOT_ATTESTED;
@@ -220,7 +235,8 @@ int assess_grade(struct run *run, struct err *err)
         return -1;
     }
     run->made = grade.results;
-    snprintf(run->summary, sizeof run->summary, _("results: %lld, pupils: %lld, not attested: %lld, deferred: %lld"),
-             (long long)grade.results, (long long)grade.pupils, (long long)grade.not_attested, (long long)grade.deferred);
+    snprintf(run->summary, sizeof run->summary,
+             _("results: %lld, pupils: %lld, not attested: %lld, deferred: %lld"), (long long)grade.results,
+             (long long)grade.pupils, (long long)grade.not_attested, (long long)grade.deferred);
     return 0;
 }

@@ -34,17 +34,18 @@ struct grade_facts {
     int ill, unexcused, late;
     int64_t import_at; /* when the latest import of its marks was committed; INT64_MIN: no marks */
 };
-void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row, struct grade_facts *out);
+void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row,
+                 struct grade_facts *out);
 void grade_marks_text(const struct term *term, const struct term_row *row, struct buf *out);
-void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held, struct buf *scratch,
-                  char out[DIGEST_HEX + 1]);
+void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held,
+                  struct buf *scratch, char out[DIGEST_HEX + 1]);
 
 /* pupil_result and subject_result, from the lines. */
 int grade_write_sheets(struct grade *grade, struct err *err);
 
 /* Findings of the stage. SEVERITY and CODE as in table finding; -1 for a row or pupil that doesn't apply. */
-int grade_find(struct grade *grade, const char *severity, const char *code, const struct term_row *row, const char *read,
-               const char *expected, struct err *err);
+int grade_find(struct grade *grade, const char *severity, const char *code, const struct term_row *row,
+               const char *read, const char *expected, struct err *err);
 int grade_find_row(struct grade *grade, const struct term_row *row, const struct rules_standing *standing,
                    const struct rules_verdict *held, const struct rules_facts *facts, struct err *err);
 int grade_find_oddities(struct grade *grade, struct err *err);

@@ -1,7 +1,8 @@
 /*
- * grade_findings: what the deputy head or a teacher should look at. Codes of the stage 'grade': no_marks, no_weighted_work, few_marks,
- * missed_lessons, override_differs, override_during_deferral, override_in_unmarked_grade, deferral_overdue, no_subjects,
- * mark_without_membership, attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
+ * grade_findings: what the deputy head or a teacher should look at. Codes of the stage 'grade': no_marks,
+ * no_weighted_work, few_marks, missed_lessons, override_differs, override_during_deferral,
+ * override_in_unmarked_grade, deferral_overdue, no_subjects, mark_without_membership,
+ * attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
  * exam_in_marks, period_not_graded.
  */
 #include "assess/grade.h"
@@ -23,8 +24,8 @@ struct whom {
     int64_t class_group_id, subject_id, teacher_id, pupil_id;
 };
 
-static int tell(struct grade *grade, const char *severity, const char *code, struct whom whom, const char *read, const char *expected,
-                struct err *err)
+static int tell(struct grade *grade, const char *severity, const char *code, struct whom whom,
+                const char *read, const char *expected, struct err *err)
 {
     struct stmt *stmt = grade->finding;
     stmt_bind_int(stmt, 1, grade->term->period_id);
@@ -39,17 +40,17 @@ static int tell(struct grade *grade, const char *severity, const char *code, str
     return stmt_run(stmt, err);
 }
 
-int grade_find(struct grade *grade, const char *severity, const char *code, const struct term_row *row, const char *read,
-               const char *expected, struct err *err)
+int grade_find(struct grade *grade, const char *severity, const char *code, const struct term_row *row,
+               const char *read, const char *expected, struct err *err)
 {
     const struct term *term = grade->term;
-    struct whom whom = {term->groups[term->pupils[row->pupil].home].id, term->subjects[row->subject].id, row->teacher_id,
-                        term->pupils[row->pupil].id};
+    struct whom whom = {term->groups[term->pupils[row->pupil].home].id, term->subjects[row->subject].id,
+                        row->teacher_id, term->pupils[row->pupil].id};
     return tell(grade, severity, code, whom, read, expected, err);
 }
 
-static int find_not_attested(struct grade *grade, const struct term_row *row, enum rules_reason reason, const struct rules_facts *facts,
-                             struct err *err)
+static int find_not_attested(struct grade *grade, const struct term_row *row, enum rules_reason reason,
+                             const struct rules_facts *facts, struct err *err)
 {
     char read[32] = "", expected[32] = "";
     if (reason == RULES_FEW_MARKS) {
@@ -57,7 +58,8 @@ static int find_not_attested(struct grade *grade, const struct term_row *row, en
         snprintf(expected, sizeof expected, "%d", rules_minimum(grade->policy, facts->weekly_hours_x1000));
     } else if (reason == RULES_MISSED_LESSONS) {
         snprintf(read, sizeof read, "%d/%d", facts->lessons_missed, facts->lessons_held);
-        snprintf(expected, sizeof expected, "%lld %%", (long long)(grade->policy->absence_limit_x1000 / 1000));
+        snprintf(expected, sizeof expected, "%lld %%",
+                 (long long)(grade->policy->absence_limit_x1000 / 1000));
     } else if (reason == RULES_NO_WEIGHTED_WORK) {
         snprintf(read, sizeof read, "%d", facts->sums.marks);
     }
@@ -86,7 +88,8 @@ int grade_find_row(struct grade *grade, const struct term_row *row, const struct
         return 0;
     if (standing->unmarked_grade && standing->override_outcome == RULES_MARK)
         return grade_find(grade, "warning", "override_in_unmarked_grade", row, "", "", err);
-    if (standing->deferral_open && grade_find(grade, "warning", "override_during_deferral", row, "", "", err) != 0)
+    if (standing->deferral_open &&
+        grade_find(grade, "warning", "override_during_deferral", row, "", "", err) != 0)
         return -1;
     if (standing->override_outcome != RULES_MARK || standing->computed.outcome != RULES_MARK ||
         standing->override_mark == standing->computed.mark)

@@ -1,6 +1,7 @@
 /*
- * grade_sheets: a pupil's period as a whole, and counts by class and subject, from the lines of the stage. Categories and denominators:
- * formulas of NetSchool (roll at the period's end without exempt, deferred and those without any mark; н/а stays in).
+ * grade_sheets: a pupil's period as a whole, and counts by class and subject, from the lines of the stage.
+ * Categories and denominators: formulas of NetSchool (roll at the period's end without exempt, deferred and
+ * those without any mark; н/а stays in).
  */
 #include "assess/grade.h"
 #include "base/err.h"
@@ -10,13 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char pupil_sql[] =
-    "INSERT INTO pupil_result (period_id, pupil_id, class_group_id, category, subjects, days_missed, lessons_missed, lessons_ill, "
-    "lessons_unexcused, late) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)";
-static const char subject_sql[] =
-    "INSERT INTO subject_result (period_id, class_group_id, subject_id, roll, assessed, n5, n4, n3, n2, n_not_attested, n_no_mark, "
-    "n_exempt, n_deferred, n_pass, n_fail, n_unmarked, n_departed, mark_sum) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
-    "?15,?16,?17,?18)";
+static const char pupil_sql[] = "INSERT INTO pupil_result (period_id, pupil_id, class_group_id, category, "
+                                "subjects, days_missed, lessons_missed, lessons_ill, "
+                                "lessons_unexcused, late) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)";
+static const char subject_sql[] = "INSERT INTO subject_result (period_id, class_group_id, subject_id, roll, "
+                                  "assessed, n5, n4, n3, n2, n_not_attested, n_no_mark, "
+                                  "n_exempt, n_deferred, n_pass, n_fail, n_unmarked, n_departed, mark_sum) "
+                                  "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
+                                  "?15,?16,?17,?18)";
 
 struct pupil_counts {
     int subjects, present; /* all rows; those that did not end with a departure */
@@ -54,7 +56,8 @@ static const char *category(const struct term_pupil *pupil, const struct pupil_c
     return "excellent";
 }
 
-static void count_pupil(struct pupil_counts *counts, const struct policy *policy, const struct grade_line *line)
+static void count_pupil(struct pupil_counts *counts, const struct policy *policy,
+                        const struct grade_line *line)
 {
     counts->subjects++;
     counts->missed += line->missed;
@@ -71,7 +74,8 @@ static void count_pupil(struct pupil_counts *counts, const struct policy *policy
         counts->band[rules_band(policy, line->mark)]++;
 }
 
-static void count_subject(struct subject_counts *counts, const struct policy *policy, const struct grade_line *line)
+static void count_subject(struct subject_counts *counts, const struct policy *policy,
+                          const struct grade_line *line)
 {
     counts->used = true;
     switch (line->outcome) {
@@ -104,8 +108,10 @@ static void count_subject(struct subject_counts *counts, const struct policy *po
     }
 }
 
-/* A day counts as missed only if every lesson of it was missed (Dnevnik.ru: "full days"). HELD and MISSED: scratch, a place a day. */
-static int days_missed(const struct term *term, const struct term_pupil *pupil, uint16_t *held, uint16_t *missed)
+/* A day counts as missed only if every lesson of it was missed (Dnevnik.ru: "full days"). HELD and MISSED:
+ * scratch, a place a day. */
+static int days_missed(const struct term *term, const struct term_pupil *pupil, uint16_t *held,
+                       uint16_t *missed)
 {
     size_t days = (size_t)(term->ends - term->starts) + 1;
     memset(held, 0, days * sizeof *held);
@@ -125,8 +131,8 @@ static int days_missed(const struct term *term, const struct term_pupil *pupil, 
     return count;
 }
 
-static int write_pupil(struct stmt *stmt, const struct grade *grade, const struct term_pupil *pupil, const struct pupil_counts *counts,
-                       int days, struct err *err)
+static int write_pupil(struct stmt *stmt, const struct grade *grade, const struct term_pupil *pupil,
+                       const struct pupil_counts *counts, int days, struct err *err)
 {
     const char *named = category(pupil, counts);
     stmt_bind_int(stmt, 1, grade->term->period_id);
@@ -157,7 +163,8 @@ static int write_pupils(struct grade *grade, struct subject_counts *cells, struc
             const struct term_row *row = &term->rows[pupil->first_row + k];
             const struct grade_line *line = &grade->lines[pupil->first_row + k];
             count_pupil(&counts, grade->policy, line);
-            count_subject(&cells[(size_t)pupil->home * term->subjects_count + (size_t)row->subject], grade->policy, line);
+            count_subject(&cells[(size_t)pupil->home * term->subjects_count + (size_t)row->subject],
+                          grade->policy, line);
         }
         grade->pupils++;
         int whole = counts.missed > 0 ? days_missed(term, pupil, scratch, scratch + days) : 0;
@@ -167,11 +174,13 @@ static int write_pupils(struct grade *grade, struct subject_counts *cells, struc
     return failed;
 }
 
-static int write_subject(struct stmt *stmt, const struct term *term, size_t cell, const struct subject_counts *counts, struct err *err)
+static int write_subject(struct stmt *stmt, const struct term *term, size_t cell,
+                         const struct subject_counts *counts, struct err *err)
 {
     int marks = counts->band[5] + counts->band[4] + counts->band[3] + counts->band[2];
     int assessed = marks + counts->not_attested;
-    int roll = assessed + counts->no_mark + counts->exempt + counts->deferred + counts->pass + counts->fail + counts->unmarked;
+    int roll = assessed + counts->no_mark + counts->exempt + counts->deferred + counts->pass + counts->fail +
+               counts->unmarked;
     const int64_t values[] = {term->period_id,
                               term->groups[cell / term->subjects_count].id,
                               term->subjects[cell % term->subjects_count].id,

@@ -1,7 +1,8 @@
 /* outlook: see outlook.h. */
 #include "assess/outlook.h"
 
-int64_t outlook_needed(const struct rules_sums *sums, int64_t threshold_x1000, int64_t value_x1000, int64_t weight_x1000)
+int64_t outlook_needed(const struct rules_sums *sums, int64_t threshold_x1000, int64_t value_x1000,
+                       int64_t weight_x1000)
 {
     int64_t missing = threshold_x1000 * sums->weight_x1000 - sums->weighted_x1000000;
     int64_t gain = weight_x1000 * (value_x1000 - threshold_x1000);
@@ -19,8 +20,8 @@ struct outlook outlook_of_result(const struct policy *policy, const struct rules
     outlook.needed_value = (int)(policy->value_max_x1000 / 1000);
     outlook.needed_weight_x1000 = policy->needed_weight_x1000;
     outlook.needed_count = outlook.next_mark > policy->lowest
-                               ? outlook_needed(sums, policy->threshold_x1000[outlook.next_mark], policy->value_max_x1000,
-                                                policy->needed_weight_x1000)
+                               ? outlook_needed(sums, policy->threshold_x1000[outlook.next_mark],
+                                                policy->value_max_x1000, policy->needed_weight_x1000)
                                : -1;
     return outlook;
 }

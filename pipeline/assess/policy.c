@@ -1,6 +1,6 @@
 /*
- * policy: see policy.h. Every key is a row of one table: its section, its name, how it is read, what is expected. inih tells no line
- * numbers, so the reader counts the lines it hands out.
+ * policy: see policy.h. Every key is a row of one table: its section, its name, how it is read, what is
+ * expected. inih tells no line numbers, so the reader counts the lines it hands out.
  */
 #include "assess/policy.h"
 #include "base/file.h"
@@ -20,8 +20,8 @@ struct reading {
     const char *at, *end;
     int line;
     struct policy *policy;
-    bool named;                 /* the scale is known */
-    int line_of[KEYS_MAX];      /* where each key stood; 0: nowhere */
+    bool named;            /* the scale is known */
+    int line_of[KEYS_MAX]; /* where each key stood; 0: nowhere */
     struct err *err;
     bool failed;
 };
@@ -34,8 +34,8 @@ struct key {
 
 static int bad_value(struct reading *reading, const struct key *key, const char *value, const char *expected)
 {
-    return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %s = %s: expected %s"), reading->name, reading->line, key->section,
-                   key->name, value, expected);
+    return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %s = %s: expected %s"), reading->name,
+                   reading->line, key->section, key->name, value, expected);
 }
 
 /* "2.5", "2,65", "40": at most three places. */
@@ -63,8 +63,8 @@ static bool parse_x1000(const char *text, int64_t *value)
 static int read_x1000(struct reading *reading, const struct key *key, const char *value, int64_t *to)
 {
     char expected[128];
-    snprintf(expected, sizeof expected, _("a number from %g to %g with at most three decimals"), (double)key->low / 1000,
-             (double)key->high / 1000);
+    snprintf(expected, sizeof expected, _("a number from %g to %g with at most three decimals"),
+             (double)key->low / 1000, (double)key->high / 1000);
     if (!parse_x1000(value, to) || *to < key->low || *to > key->high)
         return bad_value(reading, key, value, expected);
     return 0;
@@ -75,13 +75,15 @@ static int read_int(struct reading *reading, const struct key *key, const char *
     char expected[128];
     snprintf(expected, sizeof expected, _("a whole number from %d to %d"), (int)key->low, (int)key->high);
     int64_t number = 0;
-    if (!parse_x1000(value, &number) || number % 1000 != 0 || number / 1000 < key->low || number / 1000 > key->high)
+    if (!parse_x1000(value, &number) || number % 1000 != 0 || number / 1000 < key->low ||
+        number / 1000 > key->high)
         return bad_value(reading, key, value, expected);
     *to = (int)(number / 1000);
     return 0;
 }
 
-static int read_choice(struct reading *reading, const struct key *key, const char *value, const char *no, const char *yes, bool *to)
+static int read_choice(struct reading *reading, const struct key *key, const char *value, const char *no,
+                       const char *yes, bool *to)
 {
     char expected[128];
     snprintf(expected, sizeof expected, _("%s or %s"), no, yes);
@@ -104,7 +106,8 @@ static int read_scale(struct reading *reading, const struct key *key, const char
 static int read_threshold(struct reading *reading, const struct key *key, const char *value)
 {
     struct key plain = {key->section, key->name, NULL, 0, 100000};
-    int64_t *table = strcmp(key->section, "exam") == 0 ? reading->policy->exam_threshold_x1000 : reading->policy->threshold_x1000;
+    int64_t *table = strcmp(key->section, "exam") == 0 ? reading->policy->exam_threshold_x1000
+                                                       : reading->policy->threshold_x1000;
     return read_x1000(reading, &plain, value, &table[key->low]);
 }
 
@@ -229,18 +232,22 @@ static int take(struct reading *reading, const char *section, const char *name, 
         if (strcmp(keys[i].name, name) != 0)
             continue;
         if (reading->line_of[i] != 0)
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %s is given twice, first in line %d"), reading->name,
-                           reading->line, section, name, reading->line_of[i]);
+            return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %s is given twice, first in line %d"),
+                           reading->name, reading->line, section, name, reading->line_of[i]);
         reading->line_of[i] = reading->line;
         return keys[i].read(reading, &keys[i], value);
     }
+    if (section[0] == '\0')
+        return err_set(reading->err, ERR_CONFIG,
+                       _("%s:%d: %s stands in no section: expected a line [section] before it"),
+                       reading->name, reading->line, name);
     char known[256];
     list_known(section_known ? section : NULL, known, sizeof known);
     if (section_known)
-        return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] has no key \"%s\": expected one of %s"), reading->name,
-                       reading->line, section, name, known);
-    return err_set(reading->err, ERR_CONFIG, _("%s:%d: there is no section [%s]: expected one of %s"), reading->name,
-                   reading->line, section, known);
+        return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] has no key \"%s\": expected one of %s"),
+                       reading->name, reading->line, section, name, known);
+    return err_set(reading->err, ERR_CONFIG, _("%s:%d: there is no section [%s]: expected one of %s"),
+                   reading->name, reading->line, section, known);
 }
 
 static int on_pair(void *user, const char *section, const char *name, const char *value)
@@ -267,9 +274,12 @@ static char *next_line(char *out, int size, void *stream)
         blank++;
     if (blank < len && (line[blank] == ';' || line[blank] == '#'))
         len = 0;
-    if (len + 2 > (size_t)size) {
+    bool odd = memchr(line, '\0', len) != NULL;
+    if (odd || len + 2 > (size_t)size) {
         if (!reading->failed)
-            err_set(reading->err, ERR_CONFIG, _("%s:%d: the line is too long"), reading->name, reading->line);
+            err_set(reading->err, ERR_CONFIG,
+                    odd ? _("%s:%d: expected text, there is a NUL byte") : _("%s:%d: the line is too long"),
+                    reading->name, reading->line);
         reading->failed = true;
         len = 0;
     }
@@ -306,10 +316,13 @@ static void fill_scale(struct policy *policy)
     policy->value_max_x1000 = policy->scale == POLICY_PERCENT ? 100000 : policy->highest * 1000;
     for (int mark = policy->lowest + 1; mark <= policy->highest; mark++) {
         if (policy->threshold_x1000[mark] < 0)
-            policy->threshold_x1000[mark] = policy->scale == POLICY_PERCENT ? percent[mark] : mark * 1000 - 500;
+            policy->threshold_x1000[mark] =
+                policy->scale == POLICY_PERCENT ? percent[mark] : mark * 1000 - 500;
         if (policy->exam_threshold_x1000[mark] < 0) {
             bool same = policy->scale == POLICY_PERCENT;
-            policy->exam_threshold_x1000[mark] = same ? policy->threshold_x1000[mark] : ten ? mark * 10000 - 5000 : percent[mark];
+            policy->exam_threshold_x1000[mark] = same  ? policy->threshold_x1000[mark]
+                                                 : ten ? mark * 10000 - 5000
+                                                       : percent[mark];
         }
     }
     for (size_t i = 0; i < POLICY_HOURS; i++)
@@ -330,15 +343,17 @@ static int check_thresholds(struct reading *reading)
         int64_t limit = exam ? 100000 : policy->value_max_x1000;
         reading->line = reading->line_of[i];
         if (mark <= policy->lowest || mark > policy->highest)
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %d: expected a mark of the scale from %d to %d"), reading->name,
+            return err_set(reading->err, ERR_CONFIG,
+                           _("%s:%d: [%s] %d: expected a mark of the scale from %d to %d"), reading->name,
                            reading->line, keys[i].section, mark, policy->lowest + 1, policy->highest);
         if (table[mark] > limit)
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %d: expected at most %d"), reading->name, reading->line,
-                           keys[i].section, mark, (int)(limit / 1000));
+            return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %d: expected at most %d"), reading->name,
+                           reading->line, keys[i].section, mark, (int)(limit / 1000));
         if ((mark > policy->lowest + 1 && table[mark] <= table[mark - 1]) ||
             (mark < policy->highest && table[mark] >= table[mark + 1]))
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %d: expected thresholds that rise with the mark"),
-                           reading->name, reading->line, keys[i].section, mark);
+            return err_set(reading->err, ERR_CONFIG,
+                           _("%s:%d: [%s] %d: expected thresholds that rise with the mark"), reading->name,
+                           reading->line, keys[i].section, mark);
     }
     return 0;
 }
@@ -389,7 +404,9 @@ int policy_load(const char *path, struct policy *policy, struct err *err)
     struct buf text = {0};
     int failed;
     if (!file_exists(path))
-        failed = err_set(err, ERR_CONFIG, _("%s is not there: copy one of templates/policies, common.ini or percent.ini"), path);
+        failed =
+            err_set(err, ERR_CONFIG,
+                    _("%s is not there: copy one of templates/policies, common.ini or percent.ini"), path);
     else
         failed = file_read(path, POLICY_BYTES_MAX, &text, err);
     if (failed == 0)

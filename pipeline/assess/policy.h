@@ -1,6 +1,6 @@
 /*
- * policy: the school's rules of assessment as data, read from policy.ini (see templates/policies/). A policy is complete once it is
- * read: what the file leaves out has the value of the ready policy of its scale.
+ * policy: the school's rules of assessment as data, read from policy.ini (see templates/policies/). A policy
+ * is complete once it is read: what the file leaves out has the value of the ready policy of its scale.
  */
 #ifndef ITOG_ASSESS_POLICY_H
 #define ITOG_ASSESS_POLICY_H
@@ -25,10 +25,11 @@ struct policy {
     int lowest, highest;     /* of the final marks */
     int pass;                /* the lowest mark that is a success */
     int64_t value_max_x1000; /* of a current mark */
-    int64_t threshold_x1000[POLICY_MARK_MAX + 1];      /* [mark]: the lowest mean that gives it; lowest + 1 to highest */
+    int64_t threshold_x1000[POLICY_MARK_MAX +
+                            1]; /* [mark]: the lowest mean that gives it; lowest + 1 to highest */
     int64_t exam_threshold_x1000[POLICY_MARK_MAX + 1]; /* [mark]: the lowest percentage of an exam's points */
     int minimum_marks[POLICY_HOURS];                   /* at one, two, three and more lessons a week */
-    bool few_marks_attest;       /* fewer than the minimum are enough */
+    bool few_marks_attest;                             /* fewer than the minimum are enough */
     int64_t absence_limit_x1000; /* percent of the lessons held; above it the reason is missed_lessons */
     bool no_five_with_two;
     bool work_owed_is_two;
@@ -39,8 +40,8 @@ struct policy {
     char digest[DIGEST_HEX + 1]; /* of the values above, not of the file's wording */
 };
 
-/* Reads LEN bytes of ini text; NAME stands in messages, "NAME:LINE: …". ERR_CONFIG for an unknown section or key, a key given twice, a
- * value that is not of its kind, thresholds that do not rise. */
+/* Reads LEN bytes of ini text; NAME stands in messages, "NAME:LINE: …". ERR_CONFIG for an unknown section or
+ * key, a key given twice, a value that is not of its kind, thresholds that do not rise. */
 int policy_parse(const char *name, const char *text, size_t len, struct policy *policy, struct err *err);
 
 /* The same from a file. */

@@ -4,22 +4,32 @@
 #include <string.h>
 
 const char *const rules_outcome_names[RULES_OUTCOMES] = {
-    [RULES_NONE] = "",          [RULES_MARK] = "mark",         [RULES_NOT_ATTESTED] = "not_attested",
-    [RULES_PASS] = "pass",      [RULES_FAIL] = "fail",         [RULES_EXEMPT] = "exempt",
-    [RULES_DEFERRED] = "deferred", [RULES_UNMARKED] = "unmarked", [RULES_DEPARTED] = "departed",
+    [RULES_NONE] = "",
+    [RULES_MARK] = "mark",
+    [RULES_NOT_ATTESTED] = "not_attested",
+    [RULES_PASS] = "pass",
+    [RULES_FAIL] = "fail",
+    [RULES_EXEMPT] = "exempt",
+    [RULES_DEFERRED] = "deferred",
+    [RULES_UNMARKED] = "unmarked",
+    [RULES_DEPARTED] = "departed",
 };
 
 const char *const rules_outcome_texts[RULES_OUTCOMES] = {
-    [RULES_NONE] = "",         [RULES_MARK] = NULL,       [RULES_NOT_ATTESTED] = "н/а",
-    [RULES_PASS] = "зач.",     [RULES_FAIL] = "незач.",   [RULES_EXEMPT] = "осв.",
-    [RULES_DEFERRED] = "отсрочка", [RULES_UNMARKED] = "–", [RULES_DEPARTED] = "–",
+    [RULES_NONE] = "",       [RULES_MARK] = NULL,     [RULES_NOT_ATTESTED] = "н/а",  [RULES_PASS] = "зач.",
+    [RULES_FAIL] = "незач.", [RULES_EXEMPT] = "осв.", [RULES_DEFERRED] = "отсрочка", [RULES_UNMARKED] = "–",
+    [RULES_DEPARTED] = "–",
 };
 
 const char *const rules_reason_names[RULES_REASONS] = {
-    [RULES_NO_REASON] = "",       [RULES_FEW_MARKS] = "few_marks",
-    [RULES_MISSED_LESSONS] = "missed_lessons", [RULES_NO_MARKS] = "no_marks",
-    [RULES_NO_WEIGHTED_WORK] = "no_weighted_work", [RULES_TEACHER] = "teacher",
-    [RULES_DEFERRAL] = "deferral", [RULES_LEFT] = "departed",
+    [RULES_NO_REASON] = "",
+    [RULES_FEW_MARKS] = "few_marks",
+    [RULES_MISSED_LESSONS] = "missed_lessons",
+    [RULES_NO_MARKS] = "no_marks",
+    [RULES_NO_WEIGHTED_WORK] = "no_weighted_work",
+    [RULES_TEACHER] = "teacher",
+    [RULES_DEFERRAL] = "deferral",
+    [RULES_LEFT] = "departed",
 };
 
 enum rules_outcome rules_outcome_of(const char *name)
@@ -30,11 +40,14 @@ enum rules_outcome rules_outcome_of(const char *name)
     return RULES_NONE;
 }
 
-bool rules_add(const struct policy *policy, struct rules_sums *sums, int64_t value_x1000, int64_t weight_x1000)
+bool rules_add(const struct policy *policy, struct rules_sums *sums, int64_t value_x1000,
+               int64_t weight_x1000)
 {
-    if (value_x1000 < 0 || value_x1000 > RULES_VALUE_MAX_X1000 || weight_x1000 < 0 || weight_x1000 > RULES_WEIGHT_MAX_X1000)
+    if (value_x1000 < 0 || value_x1000 > RULES_VALUE_MAX_X1000 || weight_x1000 < 0 ||
+        weight_x1000 > RULES_WEIGHT_MAX_X1000)
         return false;
-    int64_t success = policy->scale == POLICY_FIVE ? policy->pass * 1000 : policy->threshold_x1000[policy->pass];
+    int64_t success =
+        policy->scale == POLICY_FIVE ? policy->pass * 1000 : policy->threshold_x1000[policy->pass];
     sums->marks++;
     sums->low += value_x1000 < success;
     sums->weight_x1000 += weight_x1000;
@@ -50,7 +63,8 @@ int64_t rules_mean_x1000(const struct rules_sums *sums)
 int rules_mark(const struct policy *policy, const struct rules_sums *sums)
 {
     int mark = policy->highest;
-    while (mark > policy->lowest && sums->weighted_x1000000 < policy->threshold_x1000[mark] * sums->weight_x1000)
+    while (mark > policy->lowest &&
+           sums->weighted_x1000000 < policy->threshold_x1000[mark] * sums->weight_x1000)
         mark--;
     return mark;
 }
@@ -92,7 +106,8 @@ static struct rules_verdict verdict(enum rules_outcome outcome, enum rules_reaso
 }
 
 /* Where there is nothing to take a mean of: the exam alone, if the policy lets it, else н/а. */
-static struct rules_verdict without_basis(const struct policy *policy, int exam_mark, enum rules_reason reason)
+static struct rules_verdict without_basis(const struct policy *policy, int exam_mark,
+                                          enum rules_reason reason)
 {
     if (exam_mark >= 0 && policy->exam_alone)
         return verdict(RULES_MARK, RULES_NO_REASON, exam_mark);
@@ -128,7 +143,8 @@ struct rules_verdict rules_compute(const struct policy *policy, const struct rul
     if (facts->assessment == RULES_BY_PASS)
         return verdict(mark >= policy->pass ? RULES_PASS : RULES_FAIL, RULES_NO_REASON, -1);
     if (!policy->few_marks_attest && sums->marks < rules_minimum(policy, facts->weekly_hours_x1000)) {
-        bool away = (int64_t)facts->lessons_missed * 100000 > policy->absence_limit_x1000 * facts->lessons_held;
+        bool away =
+            (int64_t)facts->lessons_missed * 100000 > policy->absence_limit_x1000 * facts->lessons_held;
         return verdict(RULES_NOT_ATTESTED, away ? RULES_MISSED_LESSONS : RULES_FEW_MARKS, -1);
     }
     if (policy->no_five_with_two && mark == policy->highest && sums->low > 0)

@@ -1,15 +1,17 @@
 /*
- * rules: how a final mark is decided. Pure: values in, a verdict out; no data base, no clock, no floating point. Means are compared with
- * thresholds exactly: Σ weight·value ≥ threshold·Σ weight, in whole thousandths.
+ * rules: how a final mark is decided. Pure: values in, a verdict out; no data base, no clock, no floating
+ * point. Means are compared with thresholds exactly: Σ weight·value ≥ threshold·Σ weight, in whole
+ * thousandths.
  *
  * The order of precedence, from the strongest (rules_decide):
  *   1  the pupil left before the period's end            departed
- *   2  a grade or subject without marks                  unmarked (in an unmarked subject an override still holds)
- *   3  a teacher's own final mark (override)             its outcome, even against an open deferral
- *   4  an open deferral                                  deferred, even when there are marks
- *   5  the policy alone (rules_compute): an exemption without marks, pass or fail, then no_marks, no_weighted_work, too few marks,
+ *   2  a grade or subject without marks                  unmarked (in an unmarked subject an override still
+ * holds) 3  a teacher's own final mark (override)             its outcome, even against an open deferral 4 an
+ * open deferral                                  deferred, even when there are marks 5  the policy alone
+ * (rules_compute): an exemption without marks, pass or fail, then no_marks, no_weighted_work, too few marks,
  *      the weighted mean against the thresholds
- * and then, for the final mark: a teacher's own mark after the exam, else the mean of the period's mark and the exam's, half up.
+ * and then, for the final mark: a teacher's own mark after the exam, else the mean of the period's mark and
+ * the exam's, half up.
  */
 #ifndef ITOG_ASSESS_RULES_H
 #define ITOG_ASSESS_RULES_H
@@ -65,7 +67,8 @@ struct rules_sums {
 };
 
 /* False, and nothing added, when VALUE or WEIGHT is out of bounds. */
-bool rules_add(const struct policy *policy, struct rules_sums *sums, int64_t value_x1000, int64_t weight_x1000);
+bool rules_add(const struct policy *policy, struct rules_sums *sums, int64_t value_x1000,
+               int64_t weight_x1000);
 
 /* The weighted mean Σwm/Σw times 1000, truncated, for display only; -1 without weight. */
 int64_t rules_mean_x1000(const struct rules_sums *sums);
@@ -76,7 +79,8 @@ int rules_mark(const struct policy *policy, const struct rules_sums *sums);
 /* 2 to 5 for statistics: 10-9, 8-7, 6-5 of the ten-point scale are excellent, good and satisfactory. */
 int rules_band(const struct policy *policy, int mark);
 
-/* Mean of two marks, half up: 3 and 5 give 4, 5 and 4 give 5 (certificate of grade 9: annual and examination mark). */
+/* Mean of two marks, half up: 3 and 5 give 4, 5 and 4 give 5 (certificate of grade 9: annual and examination
+ * mark). */
 int rules_with_exam(int mark, int exam_mark);
 
 /* The mark of SCORE out of MAX by the policy's percentages; MAX 0: the score is a percentage. */
@@ -85,7 +89,8 @@ int rules_exam_mark(const struct policy *policy, int64_t score_x1000, int64_t ma
 /* The year's mark: arithmetic mean of COUNT period marks with the sum SUM, half up. COUNT > 0. */
 int rules_year_mark(int64_t sum, int64_t count);
 
-/* How many marks a period needs at so many lessons a week (thousandths; below 0: unknown, the least is asked). */
+/* How many marks a period needs at so many lessons a week (thousandths; below 0: unknown, the least is
+ * asked). */
 int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000);
 
 /* What is known of one pupil in one subject. */
@@ -127,8 +132,8 @@ struct rules_standing {
     bool unmarked_grade;
     enum rules_outcome override_outcome; /* for the period; RULES_NONE: there is none */
     int override_mark;
-    int exam_mark;       /* -1: none */
-    int override_final;  /* a mark set after the exam; -1: none */
+    int exam_mark;      /* -1: none */
+    int override_final; /* a mark set after the exam; -1: none */
 };
 
 struct rules_result {

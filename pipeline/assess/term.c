@@ -1,4 +1,5 @@
-/* term: see term.h. Here: identifiers, small helpers, and the questions that the stages ask of a loaded period. */
+/* term: see term.h. Here: identifiers, small helpers, and the questions that the stages ask of a loaded
+ * period. */
 #include "assess/term.h"
 #include "base/date.h"
 #include "base/err.h"
@@ -85,7 +86,8 @@ void term_odd(struct term *term, enum term_oddity_kind kind, int64_t pupil_id, i
         if (last->kind == kind && last->pupil_id == pupil_id && last->subject_id == subject_id)
             return;
     }
-    term->oddities = term_room(term->oddities, term->oddities_count, &term->oddities_capacity, sizeof *term->oddities);
+    term->oddities =
+        term_room(term->oddities, term->oddities_count, &term->oddities_capacity, sizeof *term->oddities);
     term->oddities[term->oddities_count++] = (struct term_oddity){kind, pupil_id, subject_id};
 }
 
@@ -119,8 +121,8 @@ int term_load(struct run *run, const struct policy *policy, int32_t until, struc
     term->year = strcmp(run->period.kind, "year") == 0;
     if (!date_parse(run->period.starts_on, &term->starts) || !date_parse(run->period.ends_on, &term->ends) ||
         term->ends < term->starts)
-        return err_set(err, ERR_DATA, _("the period %s has no valid dates (%s to %s)"), run->period.code, run->period.starts_on,
-                       run->period.ends_on);
+        return err_set(err, ERR_DATA, _("the period %s has no valid dates (%s to %s)"), run->period.code,
+                       run->period.starts_on, run->period.ends_on);
     if (term_load_roll(run, term, err) != 0 || term_load_events(run, term, err) != 0 ||
         term_load_orders(run, policy, term, err) != 0)
         return -1;

@@ -1,7 +1,7 @@
 /*
- * term: one period of a school in memory, as packed rows joined by index: the roll (every pupil × subject), and for each pair its marks and
- * absences in order of date, its lessons, and what people ordered (overrides, deferrals, exams). Each table is scanned once; SQL
- * only filters. Everything is owned by the term.
+ * term: one period of a school in memory, as packed rows joined by index: the roll (every pupil × subject),
+ * and for each pair its marks and absences in order of date, its lessons, and what people ordered (overrides,
+ * deferrals, exams). Each table is scanned once; SQL only filters. Everything is owned by the term.
  */
 #ifndef ITOG_ASSESS_TERM_H
 #define ITOG_ASSESS_TERM_H
@@ -23,8 +23,8 @@ struct term_ids {
     size_t count, capacity;
     int64_t span;
 };
-void term_ids_add(struct term_ids *ids, int64_t id); /* in ascending order */
-void term_ids_ready(struct term_ids *ids);           /* after the last */
+void term_ids_add(struct term_ids *ids, int64_t id);           /* in ascending order */
+void term_ids_ready(struct term_ids *ids);                     /* after the last */
 int32_t term_ids_find(const struct term_ids *ids, int64_t id); /* -1: not there */
 void term_ids_free(struct term_ids *ids);
 
@@ -33,8 +33,8 @@ enum term_group_kind { TERM_CLASS, TERM_SUBGROUP, TERM_STREAM, TERM_INDIVIDUAL, 
 struct term_group {
     int64_t id, parent_id; /* 0: none */
     enum term_group_kind kind;
-    int grade;             /* -1: unknown */
-    int32_t rank;          /* by sort_key */
+    int grade;    /* -1: unknown */
+    int32_t rank; /* by sort_key */
     int32_t first_teaching, teachings;
 };
 
@@ -61,21 +61,21 @@ struct term_span {
 };
 
 enum term_kind { /* absences first: on one lesson they stand before its mark */
-    TERM_ILL,
-    TERM_EXCUSED,
-    TERM_UNEXCUSED,
-    TERM_ABSENT,
-    TERM_LATE,
-    TERM_LESSON_EXEMPT,
-    TERM_NUMBER,
-    TERM_PASS,
-    TERM_FAIL,
-    TERM_EXEMPT,
-    TERM_NOT_ATTESTED,
-    TERM_WORK_OWED,
-    TERM_NOT_SUBMITTED,
-    TERM_DEFERRED, /* of a year's period */
-    TERM_KINDS
+                 TERM_ILL,
+                 TERM_EXCUSED,
+                 TERM_UNEXCUSED,
+                 TERM_ABSENT,
+                 TERM_LATE,
+                 TERM_LESSON_EXEMPT,
+                 TERM_NUMBER,
+                 TERM_PASS,
+                 TERM_FAIL,
+                 TERM_EXEMPT,
+                 TERM_NOT_ATTESTED,
+                 TERM_WORK_OWED,
+                 TERM_NOT_SUBMITTED,
+                 TERM_DEFERRED, /* of a year's period */
+                 TERM_KINDS
 };
 
 struct term_event { /* a mark or an absence; in a year, what a period gave */
@@ -92,8 +92,8 @@ enum { TERM_NO_NUMBER = INT16_MAX };
 struct term_override {
     int64_t id;
     enum rules_outcome outcome;
-    int mark;                    /* -1: none */
-    int64_t received_at;         /* INT64_MIN: the import's */
+    int mark;            /* -1: none */
+    int64_t received_at; /* INT64_MIN: the import's */
     int64_t import_id;
 };
 
@@ -129,13 +129,13 @@ struct term_pupil {
 };
 
 enum term_oddity_kind {
-    TERM_MARK_OUTSIDE,      /* marks of a pupil who isn't taught the subject in the period */
+    TERM_MARK_OUTSIDE, /* marks of a pupil who isn't taught the subject in the period */
     TERM_ATTENDANCE_OUTSIDE,
     TERM_OVERRIDE_OUTSIDE,
     TERM_EXAM_OUTSIDE,
     TERM_MARK_OUT_OF_RANGE,
-    TERM_EXAM_IN_MARKS,     /* a mark with a kind of work that belongs to exam results */
-    TERM_CHILD_NOT_GRADED   /* a period of the year without results */
+    TERM_EXAM_IN_MARKS,   /* a mark with a kind of work that belongs to exam results */
+    TERM_CHILD_NOT_GRADED /* a period of the year without results */
 };
 
 struct term_oddity {
@@ -164,14 +164,17 @@ struct term {
     int64_t *committed;           /* [import] */
     int64_t last_commit;
     int32_t *cell_first, *cell_days; /* days of held lessons by group × subject, ascending */
-    size_t groups_count, subjects_count, teachings_count, pupils_count, lessons_count, rows_count, spans_count, events_count,
-        overrides_count, deferrals_count, exams_count, oddities_count;
-    size_t groups_capacity, subjects_capacity, teachings_capacity, pupils_capacity, lessons_capacity, rows_capacity,
-        spans_capacity, events_capacity, overrides_capacity, deferrals_capacity, exams_capacity, oddities_capacity;
+    size_t groups_count, subjects_count, teachings_count, pupils_count, lessons_count, rows_count,
+        spans_count, events_count, overrides_count, deferrals_count, exams_count, oddities_count;
+    size_t groups_capacity, subjects_capacity, teachings_capacity, pupils_capacity, lessons_capacity,
+        rows_capacity, spans_capacity, events_capacity, overrides_capacity, deferrals_capacity,
+        exams_capacity, oddities_capacity;
 };
 
-/* Reads the run's period. UNTIL: a day; INT32_MAX for all. The caller holds a transaction if it needs one state of the data. */
-int term_load(struct run *run, const struct policy *policy, int32_t until, struct term *term, struct err *err);
+/* Reads the run's period. UNTIL: a day; INT32_MAX for all. The caller holds a transaction if it needs one
+ * state of the data. */
+int term_load(struct run *run, const struct policy *policy, int32_t until, struct term *term,
+              struct err *err);
 void term_free(struct term *term);
 
 /* The pair of a pupil (place) and a subject (place); -1 when it isn't on the roll. */
@@ -190,7 +193,8 @@ int64_t term_commit_of(const struct term *term, int64_t import_id);
 void *term_room(void *items, size_t count, size_t *capacity, size_t size);
 int32_t term_day(struct stmt *stmt, int at, int32_t missing);
 void term_odd(struct term *term, enum term_oddity_kind kind, int64_t pupil_id, int64_t subject_id);
-struct stmt *term_query(struct run *run, const char *sql, struct err *err); /* binds :period, :starts, :ends */
+struct stmt *term_query(struct run *run, const char *sql,
+                        struct err *err); /* binds :period, :starts, :ends */
 int term_load_roll(struct run *run, struct term *term, struct err *err);
 int term_load_events(struct run *run, struct term *term, struct err *err);
 int term_load_orders(struct run *run, const struct policy *policy, struct term *term, struct err *err);

@@ -1,6 +1,7 @@
 /*
- * term_events: lessons, marks and absences of the period, put to the rows of the roll. Tables are read in the order in which they lie; the
- * order of date is made here, by counting rows and sorting within each. In a year the events are what its periods gave.
+ * term_events: lessons, marks and absences of the period, put to the rows of the roll. Tables are read in the
+ * order in which they lie; the order of date is made here, by counting rows and sorting within each. In a
+ * year the events are what its periods gave.
  */
 #include "assess/term.h"
 #include "base/err.h"
@@ -10,19 +11,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char lessons_sql[] =
-    "SELECT lesson_id, class_group_id, subject_id, given_on, number, state = 'held' FROM lesson WHERE withdrawn = 0 "
-    "AND given_on BETWEEN :starts AND :ends ORDER BY lesson_id";
-static const char exam_types_sql[] = "SELECT work_type_id FROM work_type WHERE is_exam = 1 ORDER BY work_type_id";
-static const char marks_sql[] =
-    "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, lesson_id, work_id, import_id, work_type_id "
-    "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR (period_id IS NULL AND marked_on BETWEEN :starts AND :ends))";
-static const char absences_sql[] =
-    "SELECT attendance_id, pupil_id, lesson_id, code, import_id FROM attendance NOT INDEXED WHERE withdrawn = 0";
+static const char lessons_sql[] = "SELECT lesson_id, class_group_id, subject_id, given_on, number, state = "
+                                  "'held' FROM lesson WHERE withdrawn = 0 "
+                                  "AND given_on BETWEEN :starts AND :ends ORDER BY lesson_id";
+static const char exam_types_sql[] =
+    "SELECT work_type_id FROM work_type WHERE is_exam = 1 ORDER BY work_type_id";
+static const char marks_sql[] = "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
+                                "weight_x1000, lesson_id, work_id, import_id, work_type_id "
+                                "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR "
+                                "(period_id IS NULL AND marked_on BETWEEN :starts AND :ends))";
+static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, code, import_id FROM "
+                                   "attendance NOT INDEXED WHERE withdrawn = 0";
 /* Quarters and half-years of one year stand side by side: each pupil has results in those of the grade. */
-static const char children_sql[] =
-    "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, r.mark FROM period p JOIN result r USING (period_id) "
-    "WHERE p.parent_id = :period AND p.withdrawn = 0 ORDER BY p.period_id";
+static const char children_sql[] = "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, "
+                                   "r.mark FROM period p JOIN result r USING (period_id) "
+                                   "WHERE p.parent_id = :period AND p.withdrawn = 0 ORDER BY p.period_id";
 static const char ungraded_sql[] =
     "SELECT p.period_id FROM period p WHERE p.parent_id = :period AND p.withdrawn = 0 "
     "AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id)";
@@ -48,10 +51,12 @@ static int load_lessons(struct run *run, struct term *term, struct err *err)
         int64_t number = stmt_int(stmt, 4);
         if (group < 0 || subject < 0)
             continue;
-        term->lessons = term_room(term->lessons, term->lessons_count, &term->lessons_capacity, sizeof *term->lessons);
+        term->lessons =
+            term_room(term->lessons, term->lessons_count, &term->lessons_capacity, sizeof *term->lessons);
         term->lessons[term->lessons_count++] = (struct term_lesson){
             group, subject, term_day(stmt, 3, term->starts),
-            stmt_is_null(stmt, 4) || number < 0 || number >= TERM_NO_NUMBER ? TERM_NO_NUMBER : (int16_t)number,
+            stmt_is_null(stmt, 4) || number < 0 || number >= TERM_NO_NUMBER ? TERM_NO_NUMBER
+                                                                            : (int16_t)number,
             stmt_int(stmt, 5) != 0};
         term_ids_add(&term->lesson_ids, stmt_int(stmt, 0));
     }
@@ -69,7 +74,8 @@ static void make_cells(struct term *term)
     int32_t *next = term->cell_first + 1; /* becomes cell_first once the cells are filled */
     for (size_t i = 0; i < term->lessons_count; i++)
         if (term->lessons[i].held && term->lessons[i].day <= term->until)
-            next[(size_t)term->lessons[i].group * term->subjects_count + (size_t)term->lessons[i].subject + 1]++;
+            next[(size_t)term->lessons[i].group * term->subjects_count + (size_t)term->lessons[i].subject +
+                 1]++;
     for (size_t cell = 1; cell <= cells; cell++)
         next[cell] += next[cell - 1];
     for (size_t i = 0; i < term->lessons_count; i++) {
@@ -142,15 +148,16 @@ static void take_mark(struct term *term, struct stmt *stmt)
         return;
     }
     int32_t lesson = stmt_is_null(stmt, 7) ? -1 : term_ids_find(&term->lesson_ids, stmt_int(stmt, 7));
-    *add_event(term) = (struct term_event){.row = row,
-                                           .day = day,
-                                           .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
-                                           .kind = (uint8_t)mark_kind(stmt_text(stmt, 4, NULL)),
-                                           .value_x1000 = (int32_t)value,
-                                           .weight_x1000 = (int32_t)weight,
-                                           .id = stmt_int(stmt, 0),
-                                           .ref = stmt_int(stmt, 8),
-                                           .import_id = stmt_int(stmt, 9)};
+    *add_event(term) =
+        (struct term_event){.row = row,
+                            .day = day,
+                            .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
+                            .kind = (uint8_t)mark_kind(stmt_text(stmt, 4, NULL)),
+                            .value_x1000 = (int32_t)value,
+                            .weight_x1000 = (int32_t)weight,
+                            .id = stmt_int(stmt, 0),
+                            .ref = stmt_int(stmt, 8),
+                            .import_id = stmt_int(stmt, 9)};
 }
 
 static int load_marks(struct run *run, struct term *term, struct err *err)
@@ -208,9 +215,10 @@ static int load_absences(struct run *run, struct term *term, struct err *err)
 
 static int load_children(struct run *run, struct term *term, struct err *err)
 {
-    static const uint8_t kinds[RULES_OUTCOMES] = {[RULES_MARK] = TERM_NUMBER,   [RULES_NOT_ATTESTED] = TERM_NOT_ATTESTED,
-                                                  [RULES_PASS] = TERM_PASS,     [RULES_FAIL] = TERM_FAIL,
-                                                  [RULES_EXEMPT] = TERM_EXEMPT, [RULES_DEFERRED] = TERM_DEFERRED};
+    static const uint8_t kinds[RULES_OUTCOMES] = {
+        [RULES_MARK] = TERM_NUMBER,   [RULES_NOT_ATTESTED] = TERM_NOT_ATTESTED,
+        [RULES_PASS] = TERM_PASS,     [RULES_FAIL] = TERM_FAIL,
+        [RULES_EXEMPT] = TERM_EXEMPT, [RULES_DEFERRED] = TERM_DEFERRED};
     struct stmt *stmt = term_query(run, children_sql, err);
     int step = -1;
     while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
@@ -248,7 +256,8 @@ static bool is_before(const struct term_event *a, const struct term_event *b)
     return a->id < b->id;
 }
 
-/* Events to their rows, in order of date, lesson and identifier; of two absences on one lesson the first stays. */
+/* Events to their rows, in order of date, lesson and identifier; of two absences on one lesson the first
+ * stays. */
 static void order_events(struct term *term)
 {
     struct term_event *sorted = mem_alloc((term->events_count + 1) * sizeof *sorted);
@@ -276,7 +285,8 @@ static void order_events(struct term *term)
         struct term_event *base = sorted + row->first_event;
         int32_t kept = 0;
         for (int32_t k = 0; k < row->events; k++) {
-            bool again = kept > 0 && base[k].kind < TERM_NUMBER && base[kept - 1].kind < TERM_NUMBER && base[kept - 1].ref == base[k].ref;
+            bool again = kept > 0 && base[k].kind < TERM_NUMBER && base[kept - 1].kind < TERM_NUMBER &&
+                         base[kept - 1].ref == base[k].ref;
             if (!again)
                 base[kept++] = base[k];
         }
@@ -289,7 +299,8 @@ int term_load_events(struct run *run, struct term *term, struct err *err)
     if (load_exam_types(run, term, err) != 0 || load_lessons(run, term, err) != 0)
         return -1;
     make_cells(term);
-    if ((term->year ? load_children(run, term, err) : load_marks(run, term, err)) != 0 || load_absences(run, term, err) != 0)
+    if ((term->year ? load_children(run, term, err) : load_marks(run, term, err)) != 0 ||
+        load_absences(run, term, err) != 0)
         return -1;
     order_events(term);
     return 0;

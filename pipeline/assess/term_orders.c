@@ -1,6 +1,6 @@
 /*
- * term_orders: what people decided for the period, put to the rows of the roll: a teacher's own final marks, deferrals, exams; and when
- * the imports were committed.
+ * term_orders: what people decided for the period, put to the rows of the roll: a teacher's own final marks,
+ * deferrals, exams; and when the imports were committed.
  */
 #include "assess/term.h"
 #include "base/err.h"
@@ -12,11 +12,13 @@
 
 static const char imports_sql[] = "SELECT import_id, committed_at FROM import ORDER BY import_id";
 static const char overrides_sql[] =
-    "SELECT final_override_id, pupil_id, subject_id, kind = 'final', outcome, coalesce(mark, -1), received_at, coalesce(import_id, 0) "
+    "SELECT final_override_id, pupil_id, subject_id, kind = 'final', outcome, coalesce(mark, -1), "
+    "received_at, coalesce(import_id, 0) "
     "FROM final_override WHERE period_id = :period AND withdrawn = 0 ORDER BY final_override_id";
 /* Orders for all subjects first, so that the subject's own decides. */
 static const char deferrals_sql[] =
-    "SELECT deferral_id, pupil_id, subject_id, state, due_on FROM deferral WHERE period_id = :period AND withdrawn = 0 "
+    "SELECT deferral_id, pupil_id, subject_id, state, due_on FROM deferral WHERE period_id = :period AND "
+    "withdrawn = 0 "
     "AND state IN ('granted', 'extended', 'resolved', 'lapsed') "
     "ORDER BY subject_id IS NOT NULL, state IN ('granted', 'extended'), coalesce(order_on, ''), deferral_id";
 /* A later exam of the same period replaces an earlier one. */
@@ -31,7 +33,8 @@ static int load_imports(struct run *run, struct term *term, struct err *err)
     size_t capacity = 0;
     term->last_commit = INT64_MIN;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
-        term->committed = term_room(term->committed, term->import_ids.count, &capacity, sizeof *term->committed);
+        term->committed =
+            term_room(term->committed, term->import_ids.count, &capacity, sizeof *term->committed);
         term->committed[term->import_ids.count] = stmt_int(stmt, 1);
         term_ids_add(&term->import_ids, stmt_int(stmt, 0));
         if (stmt_int(stmt, 1) > term->last_commit)
@@ -42,7 +45,8 @@ static int load_imports(struct run *run, struct term *term, struct err *err)
     return row;
 }
 
-static struct term_row *find_row(struct term *term, int64_t pupil_id, int64_t subject_id, enum term_oddity_kind kind)
+static struct term_row *find_row(struct term *term, int64_t pupil_id, int64_t subject_id,
+                                 enum term_oddity_kind kind)
 {
     int32_t pupil = term_ids_find(&term->pupil_ids, pupil_id);
     if (pupil < 0)
@@ -63,10 +67,11 @@ static int load_overrides(struct run *run, struct term *term, struct err *err)
         if (row == NULL)
             continue;
         *(stmt_int(stmt, 3) != 0 ? &row->final_at : &row->override_at) = (int32_t)term->overrides_count;
-        term->overrides = term_room(term->overrides, term->overrides_count, &term->overrides_capacity, sizeof *term->overrides);
-        term->overrides[term->overrides_count++] =
-            (struct term_override){stmt_int(stmt, 0), rules_outcome_of(stmt_text(stmt, 4, NULL)), (int)stmt_int(stmt, 5),
-                                   stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6), stmt_int(stmt, 7)};
+        term->overrides = term_room(term->overrides, term->overrides_count, &term->overrides_capacity,
+                                    sizeof *term->overrides);
+        term->overrides[term->overrides_count++] = (struct term_override){
+            stmt_int(stmt, 0), rules_outcome_of(stmt_text(stmt, 4, NULL)), (int)stmt_int(stmt, 5),
+            stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6), stmt_int(stmt, 7)};
     }
     stmt_free(stmt);
     return step;
@@ -81,10 +86,12 @@ static int load_deferrals(struct run *run, struct term *term, struct err *err)
         if (pupil < 0)
             continue;
         int32_t at = (int32_t)term->deferrals_count;
-        term->deferrals = term_room(term->deferrals, term->deferrals_count, &term->deferrals_capacity, sizeof *term->deferrals);
+        term->deferrals = term_room(term->deferrals, term->deferrals_count, &term->deferrals_capacity,
+                                    sizeof *term->deferrals);
         const char *state = stmt_text(stmt, 3, NULL);
         term->deferrals[term->deferrals_count++] = (struct term_deferral){
-            stmt_int(stmt, 0), strcmp(state, "granted") == 0 || strcmp(state, "extended") == 0, term_day(stmt, 4, INT32_MAX)};
+            stmt_int(stmt, 0), strcmp(state, "granted") == 0 || strcmp(state, "extended") == 0,
+            term_day(stmt, 4, INT32_MAX)};
         if (stmt_is_null(stmt, 2)) {
             for (int32_t i = 0; i < term->pupils[pupil].rows; i++)
                 term->rows[term->pupils[pupil].first_row + i].deferral_at = at;
@@ -123,7 +130,8 @@ static int load_exams(struct run *run, const struct policy *policy, struct term 
 
 int term_load_orders(struct run *run, const struct policy *policy, struct term *term, struct err *err)
 {
-    if (load_imports(run, term, err) != 0 || load_overrides(run, term, err) != 0 || load_deferrals(run, term, err) != 0)
+    if (load_imports(run, term, err) != 0 || load_overrides(run, term, err) != 0 ||
+        load_deferrals(run, term, err) != 0)
         return -1;
     return load_exams(run, policy, term, err);
 }

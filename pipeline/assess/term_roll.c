@@ -1,6 +1,7 @@
 /*
- * term_roll: who is taught what in the period. A pupil's subjects are those taught in the groups the pupil belongs to; of several
- * groups teaching one subject the strongest holds: one that lasts to the period's end, then an individual plan, then the latest.
+ * term_roll: who is taught what in the period. A pupil's subjects are those taught in the groups the pupil
+ * belongs to; of several groups teaching one subject the strongest holds: one that lasts to the period's end,
+ * then an individual plan, then the latest.
  */
 #include "assess/term.h"
 #include "base/err.h"
@@ -10,21 +11,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char groups_sql[] =
-    "SELECT g.class_group_id, g.kind, coalesce(g.grade, p.grade, -1), coalesce(g.parent_id, 0), row_number() OVER (ORDER BY g.sort_key, "
-    "g.class_group_id) FROM class_group g LEFT JOIN class_group p ON p.class_group_id = g.parent_id WHERE g.withdrawn = 0 "
-    "ORDER BY g.class_group_id";
-static const char subjects_sql[] = "SELECT subject_id, assessment FROM subject WHERE withdrawn = 0 ORDER BY subject_id";
+static const char groups_sql[] = "SELECT g.class_group_id, g.kind, coalesce(g.grade, p.grade, -1), "
+                                 "coalesce(g.parent_id, 0), row_number() OVER (ORDER BY g.sort_key, "
+                                 "g.class_group_id) FROM class_group g LEFT JOIN class_group p ON "
+                                 "p.class_group_id = g.parent_id WHERE g.withdrawn = 0 "
+                                 "ORDER BY g.class_group_id";
+static const char subjects_sql[] =
+    "SELECT subject_id, assessment FROM subject WHERE withdrawn = 0 ORDER BY subject_id";
 /* One row a group and subject: of several the one that lasts to the period's end, then the latest. */
 static const char teaching_sql[] =
-    "SELECT class_group_id, subject_id, coalesce(teacher_id, 0), coalesce(weekly_hours_x1000, -1) FROM teaching WHERE withdrawn = 0 "
-    "AND coalesce(from_on, '0') <= :ends AND coalesce(to_on, '9') >= :starts ORDER BY class_group_id, subject_id, "
+    "SELECT class_group_id, subject_id, coalesce(teacher_id, 0), coalesce(weekly_hours_x1000, -1) FROM "
+    "teaching WHERE withdrawn = 0 "
+    "AND coalesce(from_on, '0') <= :ends AND coalesce(to_on, '9') >= :starts ORDER BY class_group_id, "
+    "subject_id, "
     "coalesce(to_on, '9') >= :ends DESC, coalesce(from_on, '0') DESC, teaching_id DESC";
 static const char pupils_sql[] = "SELECT pupil_id FROM pupil WHERE withdrawn = 0 ORDER BY pupil_id";
 static const char memberships_sql[] =
-    "SELECT pupil_id, class_group_id, from_on, to_on FROM membership WHERE withdrawn = 0 AND from_on <= :ends "
+    "SELECT pupil_id, class_group_id, from_on, to_on FROM membership WHERE withdrawn = 0 AND from_on <= "
+    ":ends "
     "AND coalesce(to_on, '9') >= :starts ORDER BY pupil_id, from_on, membership_id";
-static const char grades_sql[] = "SELECT coalesce(grade_from, -1), coalesce(grade_to, 99) FROM period WHERE period_id = :period";
+static const char grades_sql[] =
+    "SELECT coalesce(grade_from, -1), coalesce(grade_to, 99) FROM period WHERE period_id = :period";
 
 struct member { /* a membership, days as they stand in the source */
     int32_t group, from, to;
@@ -60,7 +67,8 @@ static int load_groups(struct run *run, struct term *term, struct err *err)
     struct stmt *stmt = term_query(run, groups_sql, err);
     int row = -1;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
-        term->groups = term_room(term->groups, term->groups_count, &term->groups_capacity, sizeof *term->groups);
+        term->groups =
+            term_room(term->groups, term->groups_count, &term->groups_capacity, sizeof *term->groups);
         term->groups[term->groups_count++] = (struct term_group){.id = stmt_int(stmt, 0),
                                                                  .kind = group_kind(stmt_text(stmt, 1, NULL)),
                                                                  .grade = (int)stmt_int(stmt, 2),
@@ -79,7 +87,8 @@ static int load_subjects(struct run *run, struct term *term, struct err *err)
     int row = -1;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
         const char *how = stmt_text(stmt, 1, NULL);
-        term->subjects = term_room(term->subjects, term->subjects_count, &term->subjects_capacity, sizeof *term->subjects);
+        term->subjects =
+            term_room(term->subjects, term->subjects_count, &term->subjects_capacity, sizeof *term->subjects);
         term->subjects[term->subjects_count++] =
             (struct term_subject){stmt_int(stmt, 0), strcmp(how, "pass_fail") == 0  ? RULES_BY_PASS
                                                      : strcmp(how, "unmarked") == 0 ? RULES_BY_WORDS
@@ -103,7 +112,8 @@ static int load_teaching(struct run *run, struct term *term, struct err *err)
         struct term_group *in = &term->groups[group];
         if (in->teachings > 0 && term->teachings[in->first_teaching + in->teachings - 1].subject == subject)
             continue;
-        term->teachings = term_room(term->teachings, term->teachings_count, &term->teachings_capacity, sizeof *term->teachings);
+        term->teachings = term_room(term->teachings, term->teachings_count, &term->teachings_capacity,
+                                    sizeof *term->teachings);
         if (in->teachings == 0)
             in->first_teaching = (int32_t)term->teachings_count;
         in->teachings++;
@@ -119,8 +129,10 @@ static int load_pupils(struct run *run, struct term *term, struct err *err)
     struct stmt *stmt = term_query(run, pupils_sql, err);
     int row = -1;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
-        term->pupils = term_room(term->pupils, term->pupils_count, &term->pupils_capacity, sizeof *term->pupils);
-        term->pupils[term->pupils_count++] = (struct term_pupil){.id = stmt_int(stmt, 0), .home = -1, .grade = -1};
+        term->pupils =
+            term_room(term->pupils, term->pupils_count, &term->pupils_capacity, sizeof *term->pupils);
+        term->pupils[term->pupils_count++] =
+            (struct term_pupil){.id = stmt_int(stmt, 0), .home = -1, .grade = -1};
         term_ids_add(&term->pupil_ids, stmt_int(stmt, 0));
     }
     stmt_free(stmt);
@@ -133,7 +145,8 @@ static bool lasts(const struct term *term, const struct member *member)
     return member->from <= term->ends && member->to >= term->ends;
 }
 
-/* Is A a better home than B? A homeroom first; one that lasts first; of homerooms the latest, of scheduled groups the first in the list. */
+/* Is A a better home than B? A homeroom first; one that lasts first; of homerooms the latest, of scheduled
+ * groups the first in the list. */
 static bool better_home(const struct term *term, const struct member *a, const struct member *b)
 {
     const struct term_group *one = &term->groups[a->group], *two = &term->groups[b->group];
@@ -162,7 +175,9 @@ static void find_home(struct roll *roll, struct term_pupil *pupil)
     pupil->grade = group->grade;
     pupil->departed = group->kind == TERM_CLASS && !lasts(term, best);
     /* only a subgroup or an individual plan is known: its class is the home */
-    int32_t parent = group->kind == TERM_CLASS || group->kind == TERM_SCHEDULED ? -1 : term_ids_find(&term->group_ids, group->parent_id);
+    int32_t parent = group->kind == TERM_CLASS || group->kind == TERM_SCHEDULED
+                         ? -1
+                         : term_ids_find(&term->group_ids, group->parent_id);
     if (parent >= 0)
         pupil->home = parent;
     bool in = pupil->grade < 0 || (pupil->grade >= roll->grade_from && pupil->grade <= roll->grade_to);
@@ -199,15 +214,16 @@ static void list_candidates(struct roll *roll)
         const struct member *member = &roll->members[i];
         const struct term_group *group = &term->groups[member->group];
         for (int32_t k = 0; k < group->teachings; k++) {
-            roll->candidates = term_room(roll->candidates, roll->candidates_count, &roll->candidates_capacity, sizeof *roll->candidates);
-            roll->candidates[roll->candidates_count++] = (struct candidate){
-                .teaching = group->first_teaching + k,
-                .subject = term->teachings[group->first_teaching + k].subject,
-                .from = member->from,
-                .to = member->to,
-                .order = (int32_t)i,
-                .lasts = lasts(term, member),
-                .kind = group->kind};
+            roll->candidates = term_room(roll->candidates, roll->candidates_count, &roll->candidates_capacity,
+                                         sizeof *roll->candidates);
+            roll->candidates[roll->candidates_count++] =
+                (struct candidate){.teaching = group->first_teaching + k,
+                                   .subject = term->teachings[group->first_teaching + k].subject,
+                                   .from = member->from,
+                                   .to = member->to,
+                                   .order = (int32_t)i,
+                                   .lasts = lasts(term, member),
+                                   .kind = group->kind};
         }
     }
     if (roll->candidates_count > 1)
@@ -220,24 +236,25 @@ static void add_row(struct roll *roll, int32_t pupil, size_t first, size_t count
     const struct candidate *best = &roll->candidates[first];
     const struct term_teaching *teaching = &term->teachings[best->teaching];
     term->rows = term_room(term->rows, term->rows_count, &term->rows_capacity, sizeof *term->rows);
-    term->rows[term->rows_count++] = (struct term_row){.pupil = pupil,
-                                                       .subject = best->subject,
-                                                       .taught_in = teaching->group,
-                                                       .teacher_id = teaching->teacher_id,
-                                                       .hours_x1000 = teaching->hours_x1000,
-                                                       .departed = term->pupils[pupil].departed || !best->lasts,
-                                                       .first_span = (int32_t)term->spans_count,
-                                                       .spans = (int32_t)count,
-                                                       .override_at = -1,
-                                                       .final_at = -1,
-                                                       .deferral_at = -1,
-                                                       .exam_at = -1};
+    term->rows[term->rows_count++] =
+        (struct term_row){.pupil = pupil,
+                          .subject = best->subject,
+                          .taught_in = teaching->group,
+                          .teacher_id = teaching->teacher_id,
+                          .hours_x1000 = teaching->hours_x1000,
+                          .departed = term->pupils[pupil].departed || !best->lasts,
+                          .first_span = (int32_t)term->spans_count,
+                          .spans = (int32_t)count,
+                          .override_at = -1,
+                          .final_at = -1,
+                          .deferral_at = -1,
+                          .exam_at = -1};
     for (size_t i = first; i < first + count; i++) {
         const struct candidate *one = &roll->candidates[i];
         term->spans = term_room(term->spans, term->spans_count, &term->spans_capacity, sizeof *term->spans);
-        term->spans[term->spans_count++] =
-            (struct term_span){term->teachings[one->teaching].group, one->from > term->starts ? one->from : term->starts,
-                               one->to < term->ends ? one->to : term->ends};
+        term->spans[term->spans_count++] = (struct term_span){
+            term->teachings[one->teaching].group, one->from > term->starts ? one->from : term->starts,
+            one->to < term->ends ? one->to : term->ends};
     }
 }
 
@@ -279,7 +296,8 @@ static int load_members(struct run *run, struct roll *roll, struct err *err)
         int32_t group = term_ids_find(&term->group_ids, stmt_int(stmt, 1));
         if (pupil < 0 || group < 0)
             continue;
-        roll->members = term_room(roll->members, roll->members_count, &roll->members_capacity, sizeof *roll->members);
+        roll->members =
+            term_room(roll->members, roll->members_count, &roll->members_capacity, sizeof *roll->members);
         roll->members[roll->members_count++] =
             (struct member){group, term_day(stmt, 2, INT32_MIN), term_day(stmt, 3, INT32_MAX)};
     }

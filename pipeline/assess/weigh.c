@@ -1,6 +1,6 @@
 /*
- * weigh: one row of the roll from its events: the facts that the rules ask for, the marks as the journal shows them, the digest of the
- * inputs. No data base, no clock.
+ * weigh: one row of the roll from its events: the facts that the rules ask for, the marks as the journal
+ * shows them, the digest of the inputs. No data base, no clock.
  */
 #include "assess/grade.h"
 
@@ -42,7 +42,8 @@ static void count_year(struct rules_year *year, const struct term_event *event)
     }
 }
 
-static void count_event(const struct policy *policy, const struct term_event *event, int32_t count, int32_t at, struct grade_facts *out)
+static void count_event(const struct policy *policy, const struct term_event *event, int32_t count,
+                        int32_t at, struct grade_facts *out)
 {
     struct rules_facts *facts = &out->facts;
     const struct term_event *one = &event[at];
@@ -83,16 +84,19 @@ static void count_event(const struct policy *policy, const struct term_event *ev
     }
 }
 
-void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row, struct grade_facts *out)
+void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row,
+                 struct grade_facts *out)
 {
     const struct term_event *event = term->events + row->first_event;
     int grade = term->pupils[row->pupil].grade;
     int exam_mark = row->exam_at >= 0 ? term->exams[row->exam_at].mark : -1;
     enum rules_assessment assessment = term->subjects[row->subject].assessment;
-    *out = (struct grade_facts){
-        .facts = {.assessment = assessment, .grade = grade, .weekly_hours_x1000 = row->hours_x1000, .exam_mark = exam_mark},
-        .year = {.assessment = assessment, .grade = grade, .exam_mark = exam_mark},
-        .import_at = INT64_MIN};
+    *out = (struct grade_facts){.facts = {.assessment = assessment,
+                                          .grade = grade,
+                                          .weekly_hours_x1000 = row->hours_x1000,
+                                          .exam_mark = exam_mark},
+                                .year = {.assessment = assessment, .grade = grade, .exam_mark = exam_mark},
+                                .import_at = INT64_MIN};
     int64_t last_import = -1;
     for (int32_t i = 0; i < row->events; i++) {
         count_event(policy, event, row->events, i, out);
@@ -122,9 +126,10 @@ static void put_number(int32_t value_x1000, struct buf *out)
 void grade_marks_text(const struct term *term, const struct term_row *row, struct buf *out)
 {
     static const char *const texts[TERM_KINDS] = {
-        [TERM_ILL] = "н",          [TERM_EXCUSED] = "н",        [TERM_UNEXCUSED] = "н",        [TERM_ABSENT] = "н",
-        [TERM_LESSON_EXEMPT] = "осв", [TERM_PASS] = "зач",      [TERM_FAIL] = "незач",         [TERM_EXEMPT] = "осв",
-        [TERM_NOT_ATTESTED] = "н/а", [TERM_WORK_OWED] = ".",    [TERM_NOT_SUBMITTED] = "нс",   [TERM_DEFERRED] = "отсрочка",
+        [TERM_ILL] = "н",       [TERM_EXCUSED] = "н",         [TERM_UNEXCUSED] = "н",
+        [TERM_ABSENT] = "н",    [TERM_LESSON_EXEMPT] = "осв", [TERM_PASS] = "зач",
+        [TERM_FAIL] = "незач",  [TERM_EXEMPT] = "осв",        [TERM_NOT_ATTESTED] = "н/а",
+        [TERM_WORK_OWED] = ".", [TERM_NOT_SUBMITTED] = "нс",  [TERM_DEFERRED] = "отсрочка",
     };
     buf_clear(out);
     for (int32_t i = 0; i < row->events; i++) {
@@ -155,8 +160,8 @@ static void pack_override(struct buf *out, const struct term *term, int32_t at)
 }
 
 /* Values, never identifiers: the same journal gives the same digest in any data base. */
-void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held, struct buf *scratch,
-                  char out[DIGEST_HEX + 1])
+void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held,
+                  struct buf *scratch, char out[DIGEST_HEX + 1])
 {
     buf_clear(scratch);
     buf_put(scratch, policy->digest, DIGEST_HEX);

@@ -98,6 +98,12 @@ const char *text_lower(struct arena *arena, const char *text)
     return out;
 }
 
+uint32_t text_upper_code(uint32_t code)
+{
+    utf8proc_int32_t upper = utf8proc_toupper((utf8proc_int32_t)code);
+    return upper > 0 ? (uint32_t)upper : code;
+}
+
 const char *text_sort_key(struct arena *arena, const char *text)
 {
     enum { NUMBER_WIDTH = 10 };

@@ -31,6 +31,9 @@ const char *text_nfc(struct arena *arena, const char *text);
 /* Lower case (Unicode simple mapping), from the arena. */
 const char *text_lower(struct arena *arena, const char *text);
 
+/* The upper case of one code point (Unicode simple mapping); the same when it has none. */
+uint32_t text_upper_code(uint32_t code);
+
 /*
  * The key by which people expect a list to be sorted, to be compared bytewise: case is ignored, ё stands
  * beside е, numbers by value (5А, 5Б, 10А). Behind a tab stands the lower-cased text itself, which breaks

@@ -38,7 +38,8 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
         err_set(xml->err, ERR_DATA, _("%s:%d: elements nest deeper than %d levels"), xml->name, line_of(xml),
                 XML_DEPTH_MAX);
         stop(xml);
-    } else if (xml->events->start(xml->user, line_of(xml), name, (const char *const *)attributes, xml->err) < 0) {
+    } else if (xml->events->start(xml->user, line_of(xml), name, (const char *const *)attributes, xml->err) <
+               0) {
         stop(xml);
     }
 }
@@ -60,8 +61,8 @@ static void XMLCALL on_text(void *user, const XML_Char *text, int len)
         stop(xml);
 }
 
-static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char *system, const XML_Char *public,
-                               int has_subset)
+static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char *system,
+                               const XML_Char *public, int has_subset)
 {
     struct xml *xml = user;
     (void)name;
@@ -78,8 +79,8 @@ static void XMLCALL on_instruction(void *user, const XML_Char *target, const XML
     (void)data;
     if (xml->failed)
         return;
-    err_set(xml->err, ERR_DATA, _("%s:%d: the processing instruction <?%s is not allowed"), xml->name, line_of(xml),
-            target);
+    err_set(xml->err, ERR_DATA, _("%s:%d: the processing instruction <?%s is not allowed"), xml->name,
+            line_of(xml), target);
     stop(xml);
 }
 
@@ -89,10 +90,11 @@ static int refuse(struct xml *xml)
     if (xml->failed)
         return -1;
     if (code == XML_ERROR_UNDEFINED_ENTITY)
-        return err_set(xml->err, ERR_DATA,
-                       _("%s:%d: only the entities &amp; &lt; &gt; &quot; &apos; are known; write others by number "
-                         "(&#160; is the no-break space)"),
-                       xml->name, line_of(xml));
+        return err_set(
+            xml->err, ERR_DATA,
+            _("%s:%d: only the entities &amp; &lt; &gt; &quot; &apos; are known; write others by number "
+              "(&#160; is the no-break space)"),
+            xml->name, line_of(xml));
     return err_set(xml->err, ERR_DATA, _("%s:%d: not well-formed, column %d: %s"), xml->name, line_of(xml),
                    (int)XML_GetCurrentColumnNumber(xml->parser) + 1, XML_ErrorString(code));
 }

@@ -1,7 +1,7 @@
 /*
- * xml: well-formed XML as events with line numbers; the only includer of expat.h. Only UTF-8 is read. A document type
- * with anything in it, entities beyond the five of XML and processing instructions are refused: nothing can grow
- * (billion laughs) and nothing outside is read. Elements nest XML_DEPTH_MAX deep at most.
+ * xml: well-formed XML as events with line numbers; the only includer of expat.h. Only UTF-8 is read. A
+ * document type with anything in it, entities beyond the five of XML and processing instructions are refused:
+ * nothing can grow (billion laughs) and nothing outside is read. Elements nest XML_DEPTH_MAX deep at most.
  */
 #ifndef ITOG_BASE_XML_H
 #define ITOG_BASE_XML_H
@@ -12,8 +12,8 @@
 
 enum { XML_DEPTH_MAX = 200 };
 
-/* Each handler returns 0, or -1 with ERR filled (the whole message with its place): parsing ends there. Text comes in
- * pieces of any size. ATTRIBUTES: name, value, name, value, …, NULL. */
+/* Each handler returns 0, or -1 with ERR filled (the whole message with its place): parsing ends there. Text
+ * comes in pieces of any size. ATTRIBUTES: name, value, name, value, …, NULL. */
 struct xml_events {
     int (*start)(void *user, int line, const char *name, const char *const *attributes, struct err *err);
     int (*end)(void *user, int line, const char *name, struct err *err);

@@ -17,7 +17,8 @@ struct zipfile_entry {
     size_t at;
 };
 
-struct zipfile *zipfile_open(const char *path, struct err *err) {
+struct zipfile *zipfile_open(const char *path, struct err *err)
+{
     int code = 0;
     struct zip *archive = zip_open(path, ZIP_RDONLY, &code);
     if (archive == NULL) {
@@ -36,7 +37,8 @@ struct zipfile *zipfile_open(const char *path, struct err *err) {
     return zip;
 }
 
-void zipfile_close(struct zipfile *zip) {
+void zipfile_close(struct zipfile *zip)
+{
     if (zip == NULL)
         return;
     zip_discard(zip->archive);
@@ -44,16 +46,19 @@ void zipfile_close(struct zipfile *zip) {
     free(zip);
 }
 
-size_t zipfile_count(const struct zipfile *zip) {
+size_t zipfile_count(const struct zipfile *zip)
+{
     return zip->count;
 }
 
-const char *zipfile_name(const struct zipfile *zip, size_t at) {
+const char *zipfile_name(const struct zipfile *zip, size_t at)
+{
     const char *name = zip_get_name(zip->archive, at, ZIP_FL_ENC_GUESS);
     return name != NULL ? name : "";
 }
 
-uint64_t zipfile_size(const struct zipfile *zip, size_t at) {
+uint64_t zipfile_size(const struct zipfile *zip, size_t at)
+{
     zip_stat_t stat;
     zip_stat_init(&stat);
     if (zip_stat_index(zip->archive, at, 0, &stat) != 0 || (stat.valid & ZIP_STAT_SIZE) == 0)
@@ -61,7 +66,8 @@ uint64_t zipfile_size(const struct zipfile *zip, size_t at) {
     return stat.size;
 }
 
-struct zipfile_entry *zipfile_entry_open(struct zipfile *zip, size_t at, struct err *err) {
+struct zipfile_entry *zipfile_entry_open(struct zipfile *zip, size_t at, struct err *err)
+{
     struct zip_file *file = zip_fopen_index(zip->archive, at, 0);
     if (file == NULL) {
         err_set(err, ERR_DATA, _("%s: %s cannot be unpacked: %s"), zip->path, zipfile_name(zip, at),
@@ -73,7 +79,8 @@ struct zipfile_entry *zipfile_entry_open(struct zipfile *zip, size_t at, struct 
     return entry;
 }
 
-int zipfile_entry_read(struct zipfile_entry *entry, void *data, size_t size, size_t *got, struct err *err) {
+int zipfile_entry_read(struct zipfile_entry *entry, void *data, size_t size, size_t *got, struct err *err)
+{
     zip_int64_t count = zip_fread(entry->file, data, size);
     *got = count > 0 ? (size_t)count : 0;
     if (count >= 0)
@@ -82,7 +89,8 @@ int zipfile_entry_read(struct zipfile_entry *entry, void *data, size_t size, siz
                    zipfile_name(entry->zip, entry->at), zip_file_strerror(entry->file));
 }
 
-void zipfile_entry_close(struct zipfile_entry *entry) {
+void zipfile_entry_close(struct zipfile_entry *entry)
+{
     if (entry == NULL)
         return;
     zip_fclose(entry->file);

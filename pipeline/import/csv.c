@@ -1,7 +1,7 @@
 /*
  * csv: see csv.h. The file passes through one buffer; a row is scanned where it lies, first only to find its
- * fields, so that a fault can still go back to the line behind the row's first; then its fields are closed and
- * unquoted in place.
+ * fields, so that a fault can still go back to the line behind the row's first; then its fields are closed
+ * and unquoted in place.
  */
 #include "import/csv.h"
 #include "base/text.h"
@@ -99,8 +99,8 @@ struct scan {
     bool incomplete; /* the buffer ends within the row */
     enum csv_fault fault;
     size_t columns;
-    size_t bytes;      /* of the row, its line end included */
-    int64_t newlines;  /* within the row, its end included */
+    size_t bytes;     /* of the row, its line end included */
+    int64_t newlines; /* within the row, its end included */
 };
 
 /* Behind an opening quote at AT: the index of the closing one, or LEN. */
@@ -264,7 +264,8 @@ int csv_next(struct csv *csv, struct csv_row *row, struct err *err)
         if (scan.fault == CSV_FINE && csv->check)
             scan.fault = bytes_fault(csv, scan.bytes);
         *row = (struct csv_row){.line = csv->line, .fault = scan.fault};
-        if (scan.fault == CSV_NUL || scan.fault == CSV_BAD_BYTES) { /* well formed: all its lines are passed */
+        if (scan.fault == CSV_NUL ||
+            scan.fault == CSV_BAD_BYTES) { /* well formed: all its lines are passed */
             csv->line += scan.newlines;
             csv->at += scan.bytes;
             return 1;

@@ -1,8 +1,8 @@
 /*
- * csv: rows of RFC 4180, with exact lines. In: a decoded file. Out: one row after the other; a row that is not
- * well formed comes out with its fault, and reading goes on with the next line, so that one lost quote costs one
- * row. Blank lines are passed over. Why not libcsv: it gives no place for a fault, hands out half a row after
- * one, and can't go back to the line behind it.
+ * csv: rows of RFC 4180, with exact lines. In: a decoded file. Out: one row after the other; a row that is
+ * not well formed comes out with its fault, and reading goes on with the next line, so that one lost quote
+ * costs one row. Blank lines are passed over. Why not libcsv: it gives no place for a fault, hands out half a
+ * row after one, and can't go back to the line behind it.
  */
 #ifndef ITOG_IMPORT_CSV_H
 #define ITOG_IMPORT_CSV_H

@@ -1,6 +1,6 @@
 /*
- * decode: see decode.h. Valid UTF-8 is UTF-8; a file with far more valid Cyrillic pairs than bad bytes is UTF-8
- * with faults, never CP1251: one bad byte must not turn a whole file into nonsense.
+ * decode: see decode.h. Valid UTF-8 is UTF-8; a file with far more valid Cyrillic pairs than bad bytes is
+ * UTF-8 with faults, never CP1251: one bad byte must not turn a whole file into nonsense.
  */
 #include "import/decode.h"
 #include "base/i18n.h"

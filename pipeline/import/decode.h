@@ -1,8 +1,8 @@
 /*
  * decode: the bytes of a file as UTF-8. In: a stream of a source. Out: its encoding, told from a first pass
- * over all bytes, then the text in pieces. Read are UTF-8 (with or without a byte order mark) and CP1251; what
- * is neither (UTF-16, binary) is refused by decode_examine. Bytes that have no meaning in the encoding come out
- * as the byte 0xFF, which no UTF-8 text holds, so that the reader of rows can tell the line.
+ * over all bytes, then the text in pieces. Read are UTF-8 (with or without a byte order mark) and CP1251;
+ * what is neither (UTF-16, binary) is refused by decode_examine. Bytes that have no meaning in the encoding
+ * come out as the byte 0xFF, which no UTF-8 text holds, so that the reader of rows can tell the line.
  */
 #ifndef ITOG_IMPORT_DECODE_H
 #define ITOG_IMPORT_DECODE_H

@@ -105,13 +105,12 @@ void findings_close(struct findings *findings)
 {
     for (size_t code = 0; findings->same_file != NULL && code < FINDING_CODES; code++)
         if (findings->same[code] > FINDING_SAME_MAX)
-            append(findings,
-                   &(struct finding){
-                       .severity = FINDING_NOTICE,
-                       .code = FINDING_MORE,
-                       .file = findings->same_file,
-                       .value = arena_printf(findings->arena, "%s +%lld", finding_code_names[code],
-                                             (long long)(findings->same[code] - FINDING_SAME_MAX))});
+            append(findings, &(struct finding){.severity = FINDING_NOTICE,
+                                               .code = FINDING_MORE,
+                                               .file = findings->same_file,
+                                               .value = arena_printf(
+                                                   findings->arena, "%s +%lld", finding_code_names[code],
+                                                   (long long)(findings->same[code] - FINDING_SAME_MAX))});
     findings->same_file = NULL;
     memset(findings->same, 0, sizeof findings->same);
 }

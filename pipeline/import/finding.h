@@ -1,7 +1,7 @@
 /*
  * finding: what was wrong, or worth a look, in the files of an import: gathered in memory, written to table
- * finding with the merge. Of one file and code at most FINDING_SAME_MAX are kept one by one; the rest are counted
- * in a closing finding, so that a file of a million bad rows can't fill memory.
+ * finding with the merge. Of one file and code at most FINDING_SAME_MAX are kept one by one; the rest are
+ * counted in a closing finding, so that a file of a million bad rows can't fill memory.
  */
 #ifndef ITOG_IMPORT_FINDING_H
 #define ITOG_IMPORT_FINDING_H
@@ -40,20 +40,20 @@ enum finding_code {
     FINDING_BAD_DATE,
     FINDING_BAD_TIME,
     FINDING_BAD_INSTANT,
-    FINDING_BAD_WORD,          /* not of the column's list */
-    FINDING_BAD_CONTACT,       /* no e-mail address, no phone number, or not exactly one person */
-    FINDING_DUPLICATE_KEY,     /* the id, or what must be unique, stands in an earlier row */
+    FINDING_BAD_WORD,           /* not of the column's list */
+    FINDING_BAD_CONTACT,        /* no e-mail address, no phone number, or not exactly one person */
+    FINDING_DUPLICATE_KEY,      /* the id, or what must be unique, stands in an earlier row */
     FINDING_DANGLING_REFERENCE, /* no row of this id */
-    FINDING_ORDER_OF_DATES,    /* the end lies before the begin */
+    FINDING_ORDER_OF_DATES,     /* the end lies before the begin */
     FINDING_MARK_OUT_OF_SCALE,
-    FINDING_OUTSIDE_YEAR,      /* a mark dated outside the school year (taken) */
-    FINDING_NO_MEMBERSHIP,     /* a mark of a pupil who is in no class (taken) */
-    FINDING_PARTIALLY_GRADED,  /* the source says that a score is not final yet (taken) */
-    FINDING_NOT_GRADED,        /* a result without a score: nothing to store (taken) */
-    FINDING_UNUSED_ROW,        /* rows of a kind that itog has no use for (taken) */
-    FINDING_BAD_VERSION,       /* the manifest names another version */
-    FINDING_NO_SCHOOL,         /* the row belongs to no school of the bundle */
-    FINDING_MORE,              /* further findings of one kind, not kept one by one */
+    FINDING_OUTSIDE_YEAR,     /* a mark dated outside the school year (taken) */
+    FINDING_NO_MEMBERSHIP,    /* a mark of a pupil who is in no class (taken) */
+    FINDING_PARTIALLY_GRADED, /* the source says that a score is not final yet (taken) */
+    FINDING_NOT_GRADED,       /* a result without a score: nothing to store (taken) */
+    FINDING_UNUSED_ROW,       /* rows of a kind that itog has no use for (taken) */
+    FINDING_BAD_VERSION,      /* the manifest names another version */
+    FINDING_NO_SCHOOL,        /* the row belongs to no school of the bundle */
+    FINDING_MORE,             /* further findings of one kind, not kept one by one */
     FINDING_CODES
 };
 
@@ -64,9 +64,9 @@ enum finding_severity { FINDING_ERROR, FINDING_WARNING, FINDING_NOTICE };
 struct finding {
     enum finding_severity severity;
     enum finding_code code;
-    const char *file; /* a constant or of the import's life */
-    int64_t line;     /* 0: the file as a whole */
-    const char *column, *value, *expected; /* NULL: nothing to say; copied */
+    const char *file;                                         /* a constant or of the import's life */
+    int64_t line;                                             /* 0: the file as a whole */
+    const char *column, *value, *expected;                    /* NULL: nothing to say; copied */
     int64_t class_group_id, subject_id, teacher_id, pupil_id; /* 0: not known */
 };
 

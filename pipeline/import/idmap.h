@@ -1,6 +1,7 @@
 /*
- * idmap: identifiers of the journal → numbers of the store, in memory; and a set of identifiers that knows only
- * where each one was staged. Both are open hash tables that grow by doubling; keys of an idmap lie in an arena.
+ * idmap: identifiers of the journal → numbers of the store, in memory; and a set of identifiers that knows
+ * only where each one was staged. Both are open hash tables that grow by doubling; keys of an idmap lie in an
+ * arena.
  */
 #ifndef ITOG_IMPORT_IDMAP_H
 #define ITOG_IMPORT_IDMAP_H
@@ -43,8 +44,8 @@ struct idset {
 
 void idset_free(struct idset *set);
 /*
- * Walks over the rows whose tag is that of HASH: set *AT to 0 first; each call gives the next row, 0 at the end.
- * The caller compares the identifiers themselves.
+ * Walks over the rows whose tag is that of HASH: set *AT to 0 first; each call gives the next row, 0 at the
+ * end. The caller compares the identifiers themselves.
  */
 uint32_t idset_next(const struct idset *set, uint64_t hash, size_t *at);
 void idset_put(struct idset *set, uint64_t hash, uint32_t row);

@@ -1,10 +1,11 @@
 /*
  * import: a journal export becomes rows of the store. In: a folder or .zip of CSV files, in itog's own layout
- * (samples/README.md) or OneRoster CSV 1.1. Every row is checked, its references are resolved, and it is staged in
- * a scratch file; then one short transaction merges all. Out: the tables of the store, a row of import, one of
- * import_file per file (accepted + rejected = read), findings. The same files again change nothing. Fails, with
- * nothing changed, when the source can't be read, is of neither layout, belongs to another school, or when not one
- * row could be taken. What is wrong with single rows or files is a finding, never a failure.
+ * (samples/README.md) or OneRoster CSV 1.1. Every row is checked, its references are resolved, and it is
+ * staged in a scratch file; then one short transaction merges all. Out: the tables of the store, a row of
+ * import, one of import_file per file (accepted + rejected = read), findings. The same files again change
+ * nothing. Fails, with nothing changed, when the source can't be read, is of neither layout, belongs to
+ * another school, or when not one row could be taken. What is wrong with single rows or files is a finding,
+ * never a failure.
  */
 #ifndef ITOG_IMPORT_IMPORT_H
 #define ITOG_IMPORT_IMPORT_H
@@ -27,9 +28,9 @@ struct import_part {
 };
 
 struct import_options {
-    const char *source; /* the path as given */
-    int64_t now_at;     /* the time of the import */
-    int utc_offset_min; /* of the school, until its own row says otherwise */
+    const char *source;             /* the path as given */
+    int64_t now_at;                 /* the time of the import */
+    int utc_offset_min;             /* of the school, until its own row says otherwise */
     const char *register_as;        /* what table import names as the source; NULL: source itself */
     const struct import_part *part; /* NULL: the source is a whole */
 };
@@ -51,8 +52,8 @@ struct import_report {
 };
 
 /*
- * Imports a folder or .zip into STORE in one transaction. WORKSPACE is where the scratch file goes (removed at the
- * end). The caller holds the workspace's lock.
+ * Imports a folder or .zip into STORE in one transaction. WORKSPACE is where the scratch file goes (removed
+ * at the end). The caller holds the workspace's lock.
  */
 int import_path(struct store *store, const char *workspace, const struct import_options *options,
                 struct arena *arena, struct import_report *report, struct err *err);

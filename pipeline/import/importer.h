@@ -1,6 +1,6 @@
 /*
- * importer: what the parts of import/ share during one import: the maps from identifiers to keys, the facts that
- * later rows are judged by, the stage, the findings, the counts. Not for other rooms; they see import.h.
+ * importer: what the parts of import/ share during one import: the maps from identifiers to keys, the facts
+ * that later rows are judged by, the stage, the findings, the counts. Not for other rooms; they see import.h.
  */
 #ifndef ITOG_IMPORT_IMPORTER_H
 #define ITOG_IMPORT_IMPORTER_H
@@ -24,11 +24,12 @@ struct fact {
 };
 
 struct entity_state {
-    struct idmap keys;     /* source_id → key; tables that others refer to */
-    struct idset seen;     /* source_ids of this import; the other tables */
-    struct idmap taken;    /* source_id → 1: in this import already; referred tables */
-    struct idmap second;   /* second key → 0 (this import) or hash of the source_id that holds it in the store */
-    int64_t next_key;
+    struct idmap keys;  /* source_id → key; tables that others refer to */
+    struct idset seen;  /* source_ids of this import; the other tables */
+    struct idmap taken; /* source_id → 1: in this import already; referred tables */
+    struct idmap
+        second; /* second key → 0 (this import) or hash of the source_id that holds it in the store */
+    int64_t next_key, first_new_key; /* keys from first_new_key on are of this import */
     struct fact *facts;
     size_t fact_count;
     struct stmt *insert, *lookup;
@@ -45,8 +46,8 @@ struct pending_ref { /* a reference to a row further down in the same file */
 struct importer {
     struct store *store;
     const struct import_options *options;
-    struct arena *keep;  /* lives as long as the import */
-    struct arena *row;   /* reset with each row */
+    struct arena *keep; /* lives as long as the import */
+    struct arena *row;  /* reset with each row */
     struct source *source;
     struct findings findings;
     struct entity_state entities[ENTITY_COUNT];

@@ -7,24 +7,53 @@
 /* The tables are sparse on purpose: a line shows what the column needs, the rest is zero. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
-#define REQ      COLUMN_REQUIRED
-#define PRIV     COLUMN_PRIVATE
-#define ID       {"id", "source_id", COLUMN_ID, REQ}
-#define END      {.name = NULL}
-#define REF(name, target, flags, to) {name, target, COLUMN_REF, flags, .refers = to}
-#define WORD(name, target, flags, list, ...) {name, target, COLUMN_WORD, flags, .words = list, __VA_ARGS__}
+#define REQ  COLUMN_REQUIRED
+#define PRIV COLUMN_PRIVATE
+#define ID                                                                                                   \
+    {                                                                                                        \
+        "id", "source_id", COLUMN_ID, REQ                                                                    \
+    }
+#define END                                                                                                  \
+    {                                                                                                        \
+        .name = NULL                                                                                         \
+    }
+#define REF(name, target, flags, to)                                                                         \
+    {                                                                                                        \
+        name, target, COLUMN_REF, flags, .refers = to                                                        \
+    }
+#define WORD(name, target, flags, list, ...)                                                                 \
+    {                                                                                                        \
+        name, target, COLUMN_WORD, flags, .words = list, __VA_ARGS__                                         \
+    }
 #define GRADES                                                                                               \
     {"grade_from", "grade_from", COLUMN_INT, .low = 1, .high = 12},                                          \
-    {"grade_to", "grade_to", COLUMN_INT, .low = 1, .high = 12}
-#define FROM_TO {"from_on", "from_on", COLUMN_DATE}, {"to_on", "to_on", COLUMN_DATE}
-#define FROM_REQUIRED_TO {"from_on", "from_on", COLUMN_DATE, REQ}, {"to_on", "to_on", COLUMN_DATE}
-#define STARTS_ENDS {"starts_on", "starts_on", COLUMN_DATE, REQ}, {"ends_on", "ends_on", COLUMN_DATE, REQ}
+    {                                                                                                        \
+        "grade_to", "grade_to", COLUMN_INT, .low = 1, .high = 12                                             \
+    }
+#define FROM_TO                                                                                              \
+    {"from_on", "from_on", COLUMN_DATE},                                                                     \
+    {                                                                                                        \
+        "to_on", "to_on", COLUMN_DATE                                                                        \
+    }
+#define FROM_REQUIRED_TO                                                                                     \
+    {"from_on", "from_on", COLUMN_DATE, REQ},                                                                \
+    {                                                                                                        \
+        "to_on", "to_on", COLUMN_DATE                                                                        \
+    }
+#define STARTS_ENDS                                                                                          \
+    {"starts_on", "starts_on", COLUMN_DATE, REQ},                                                            \
+    {                                                                                                        \
+        "ends_on", "ends_on", COLUMN_DATE, REQ                                                               \
+    }
 #define PERSON                                                                                               \
     {"family_name", "family_name", COLUMN_TITLE, REQ | PRIV},                                                \
-    {"given_name", "given_name", COLUMN_TITLE, REQ | PRIV},                                                  \
-    {"patronymic", "patronymic", COLUMN_TITLE, PRIV}
+        {"given_name", "given_name", COLUMN_TITLE, REQ | PRIV},                                              \
+    {                                                                                                        \
+        "patronymic", "patronymic", COLUMN_TITLE, PRIV                                                       \
+    }
 
-static const struct word period_kinds[] = {{"quarter"}, {"trimester"}, {"half_year"}, {"year"}, {"term"}, {0}};
+static const struct word period_kinds[] = {{"quarter"}, {"trimester"}, {"half_year"},
+                                           {"year"},    {"term"},      {0}};
 static const struct word assessments[] = {{"marks"}, {"pass_fail"}, {"unmarked"}, {0}};
 static const struct word class_kinds[] = {{"class"},      {"subgroup"},  {"stream"},
                                           {"individual"}, {"scheduled"}, {0}};
@@ -41,26 +70,27 @@ static const struct word lesson_types[] = {{"lesson"},    {"control"},      {"la
 static const struct word lesson_states[] = {{"planned"}, {"held"}, {"cancelled"}, {0}};
 static const struct word lesson_changes[] = {{"replaced"}, {"moved"}, {0}};
 static const struct word mark_origins[] = {{"journal"}, {"transfer"}, {0}};
-static const struct word absences[] = {{"б", "ill"},    {"уп", "excused"}, {"нп", "unexcused"}, {"от", "absent"},
-                                       {"н", "absent"}, {"оп", "late"},    {"осв", "exempt"},   {0}};
+static const struct word absences[] = {
+    {"б", "ill"},    {"уп", "excused"}, {"нп", "unexcused"}, {"от", "absent"},
+    {"н", "absent"}, {"оп", "late"},    {"осв", "exempt"},   {0}};
 static const struct word deferral_states[] = {{"proposed"}, {"granted"}, {"extended"}, {"resolved"},
                                               {"lapsed"},   {"refused"}, {0}};
 static const struct word exam_kinds[] = {{"exam"}, {"trial"}, {"competition"}, {0}};
 static const struct word levels[] = {{"high"}, {"sufficient"}, {"partial"}, {"not_yet"}, {0}};
 static const struct word final_kinds[] = {{"period"}, {"final"}, {0}};
 
-static const struct column_layout school[] = {ID,
-                                              {"short_name", "short_name", COLUMN_TITLE, REQ},
-                                              {"full_name", "full_name", COLUMN_TITLE, REQ},
-                                              {"address", "address", COLUMN_TITLE},
-                                              {"phone", "phone", COLUMN_TITLE},
-                                              {"email", "email", COLUMN_TITLE},
-                                              {"site", "site", COLUMN_TITLE},
-                                              {"director", "director_name", COLUMN_TITLE, PRIV},
-                                              {"deputy", "deputy_name", COLUMN_TITLE, PRIV},
-                                              {"utc_offset", "utc_offset_min", COLUMN_INT, .low = -720,
-                                               .high = 840, .empty = "180"},
-                                              END};
+static const struct column_layout school[] = {
+    ID,
+    {"short_name", "short_name", COLUMN_TITLE, REQ},
+    {"full_name", "full_name", COLUMN_TITLE, REQ},
+    {"address", "address", COLUMN_TITLE},
+    {"phone", "phone", COLUMN_TITLE},
+    {"email", "email", COLUMN_TITLE},
+    {"site", "site", COLUMN_TITLE},
+    {"director", "director_name", COLUMN_TITLE, PRIV},
+    {"deputy", "deputy_name", COLUMN_TITLE, PRIV},
+    {"utc_offset", "utc_offset_min", COLUMN_INT, .low = -720, .high = 840, .empty = "180"},
+    END};
 
 static const struct column_layout periods[] = {ID,
                                                WORD("kind", "kind", REQ, period_kinds),
@@ -85,12 +115,13 @@ static const struct column_layout bells[] = {ID,
 
 static const struct column_layout teachers[] = {ID, PERSON, END};
 
-static const struct column_layout subjects[] = {ID,
-                                                {"title", "title", COLUMN_TITLE, REQ},
-                                                {"short_title", "short_title", COLUMN_TITLE},
-                                                {"position", "position", COLUMN_INT, REQ},
-                                                WORD("assessment", "assessment", 0, assessments, .empty = "marks"),
-                                                END};
+static const struct column_layout subjects[] = {
+    ID,
+    {"title", "title", COLUMN_TITLE, REQ},
+    {"short_title", "short_title", COLUMN_TITLE},
+    {"position", "position", COLUMN_INT, REQ},
+    WORD("assessment", "assessment", 0, assessments, .empty = "marks"),
+    END};
 
 static const struct column_layout class_groups[] = {ID,
                                                     WORD("kind", "kind", REQ, class_kinds),
@@ -103,11 +134,9 @@ static const struct column_layout class_groups[] = {ID,
 static const struct column_layout pupils[] = {
     ID, PERSON, WORD("sex", "sex", 0, sexes), {"born_on", "born_on", COLUMN_DATE, PRIV}, END};
 
-static const struct column_layout memberships[] = {ID,
-                                                   REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
-                                                   REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
-                                                   FROM_REQUIRED_TO,
-                                                   END};
+static const struct column_layout memberships[] = {
+    ID, REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
+    REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP), FROM_REQUIRED_TO, END};
 
 static const struct column_layout movements[] = {ID,
                                                  REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -128,8 +157,11 @@ static const struct column_layout individual_plans[] = {ID,
                                                         END};
 
 static const struct column_layout guardians[] = {
-    ID, PERSON, WORD("delivery_form", "delivery_form", 0, delivery_forms, .empty = "unknown"),
-    {"has_internet", "has_internet", COLUMN_FLAG, .empty = "1"}, END};
+    ID,
+    PERSON,
+    WORD("delivery_form", "delivery_form", 0, delivery_forms, .empty = "unknown"),
+    {"has_internet", "has_internet", COLUMN_FLAG, .empty = "1"},
+    END};
 
 static const struct column_layout guardianships[] = {ID,
                                                      REF("guardian", "guardian_id", REQ, ENTITY_GUARDIAN),
@@ -166,23 +198,25 @@ static const struct column_layout teaching[] = {ID,
                                                 FROM_TO,
                                                 END};
 
-static const struct column_layout curriculum[] = {ID,
-                                                  REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
-                                                  REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
-                                                  REF("period", "period_id", REQ, ENTITY_PERIOD),
-                                                  WORD("lesson_type", "lesson_type", REQ, lesson_types),
-                                                  {"hours", "hours", COLUMN_INT, REQ, .low = 0, .high = 10000},
-                                                  END};
+static const struct column_layout curriculum[] = {
+    ID,
+    REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
+    REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
+    REF("period", "period_id", REQ, ENTITY_PERIOD),
+    WORD("lesson_type", "lesson_type", REQ, lesson_types),
+    {"hours", "hours", COLUMN_INT, REQ, .low = 0, .high = 10000},
+    END};
 
-static const struct column_layout timetable[] = {ID,
-                                                 REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
-                                                 REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
-                                                 REF("teacher", "teacher_id", 0, ENTITY_TEACHER),
-                                                 {"weekday", "weekday", COLUMN_INT, REQ, .low = 1, .high = 7},
-                                                 {"number", "number", COLUMN_INT, REQ, .low = 0, .high = 20},
-                                                 {"room", "room", COLUMN_TITLE},
-                                                 FROM_TO,
-                                                 END};
+static const struct column_layout timetable[] = {
+    ID,
+    REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
+    REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
+    REF("teacher", "teacher_id", 0, ENTITY_TEACHER),
+    {"weekday", "weekday", COLUMN_INT, REQ, .low = 1, .high = 7},
+    {"number", "number", COLUMN_INT, REQ, .low = 0, .high = 20},
+    {"room", "room", COLUMN_TITLE},
+    FROM_TO,
+    END};
 
 static const struct column_layout lessons[] = {
     ID,
@@ -357,8 +391,6 @@ const struct entity_layout entity_layouts[ENTITY_COUNT] = {
     [ENTITY_EXAM_RESULT] = {"exam_result", "exam_result_id"},
     [ENTITY_ATTAINMENT] = {"attainment", "attainment_id"},
     [ENTITY_RECOMMENDATION] = {"recommendation", "recommendation_id"},
-    [ENTITY_FINAL_OVERRIDE] = {"final_override",
-                               "final_override_id",
-                               .derived = {"outcome", "mark"},
+    [ENTITY_FINAL_OVERRIDE] = {"final_override", "final_override_id", .derived = {"outcome", "mark"},
                                .second_key = "pupil_id, subject_id, period_id, kind"},
 };

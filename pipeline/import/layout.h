@@ -1,7 +1,7 @@
 /*
- * layout: what itog's own journal files hold, as data: one description per file, which says for each column its
- * type, whether it is required, what it refers to, and the column of the store it becomes. samples/README.md is
- * the same for people. Everything generic (checks, staging, merging) reads these tables.
+ * layout: what itog's own journal files hold, as data: one description per file, which says for each column
+ * its type, whether it is required, what it refers to, and the column of the store it becomes.
+ * samples/README.md is the same for people. Everything generic (checks, staging, merging) reads these tables.
  */
 #ifndef ITOG_IMPORT_LAYOUT_H
 #define ITOG_IMPORT_LAYOUT_H
@@ -76,7 +76,7 @@ struct column_layout {
     const char *target; /* in the store */
     enum column_type type;
     unsigned flags;
-    enum entity refers;      /* COLUMN_REF */
+    enum entity refers;       /* COLUMN_REF */
     const struct word *words; /* COLUMN_WORD */
     int64_t low, high;        /* COLUMN_INT; both 0: any */
     const char *empty;        /* taken when the value is empty; NULL: nothing */
@@ -91,10 +91,10 @@ struct file_layout {
 /* A table of the store. */
 struct entity_layout {
     const char *table;
-    const char *key;                               /* its INTEGER key */
-    bool referred;                                 /* others refer to it: its key is chosen at import */
-    const char *derived[LAYOUT_DERIVED_MAX + 1];   /* columns that a rule computes */
-    const char *second_key;                        /* further columns that are unique together; NULL: none */
+    const char *key;                             /* its INTEGER key */
+    bool referred;                               /* others refer to it: its key is chosen at import */
+    const char *derived[LAYOUT_DERIVED_MAX + 1]; /* columns that a rule computes */
+    const char *second_key;                      /* further columns that are unique together; NULL: none */
 };
 
 extern const struct entity_layout entity_layouts[ENTITY_COUNT];

@@ -1,8 +1,8 @@
 /*
- * row: one row of the journal layout on its way to the stage. In: the text of its columns, each with the name it
- * has in the file it came from. row_take checks every value by the layout, resolves references, applies the rule
- * of its table (rules.c) and stages it. Other layouts are translated into such rows, so that every source passes
- * the same checks.
+ * row: one row of the journal layout on its way to the stage. In: the text of its columns, each with the name
+ * it has in the file it came from. row_take checks every value by the layout, resolves references, applies
+ * the rule of its table (rules.c) and stages it. Other layouts are translated into such rows, so that every
+ * source passes the same checks.
  */
 #ifndef ITOG_IMPORT_ROW_H
 #define ITOG_IMPORT_ROW_H
@@ -12,9 +12,9 @@
 enum cell_kind { CELL_NULL, CELL_INT, CELL_TEXT };
 
 struct cell {
-    char *text;         /* as read; may be changed in place */
+    char *text; /* as read; may be changed in place */
     size_t len;
-    const char *column; /* its name in the file, for findings; NULL: the layout's own */
+    const char *column;  /* its name in the file, for findings; NULL: the layout's own */
     enum cell_kind kind; /* what is staged */
     int64_t number;
     const char *value;
@@ -26,8 +26,8 @@ struct row {
     const struct file_layout *layout;
     const char *file; /* where it was read */
     int64_t line;
-    bool withdrawn;   /* the source says that it is gone */
-    bool soft;        /* a fault is a warning: the row is a by-product of another that stands */
+    bool withdrawn; /* the source says that it is gone */
+    bool soft;      /* a fault is a warning: the row is a by-product of another that stands */
     int64_t key;
     size_t columns;
     struct cell cells[LAYOUT_COLUMNS_MAX];
@@ -36,7 +36,8 @@ struct row {
 
 /* An empty row of this table. */
 void row_begin(struct row *row, enum entity entity, const char *file, int64_t line);
-/* Sets a column by its name in the layout; TEXT must be writable and live until row_take. COLUMN may be NULL. */
+/* Sets a column by its name in the layout; TEXT must be writable and live until row_take. COLUMN may be NULL.
+ */
 void row_set(struct row *row, const char *name, char *text, const char *column);
 /* As row_set, with a copy in the importer's row arena; NULL text is empty. */
 void row_set_copy(struct importer *importer, struct row *row, const char *name, const char *text,
@@ -45,8 +46,8 @@ void row_set_copy(struct importer *importer, struct row *row, const char *name, 
 /* 1: accepted and staged; 0: rejected, findings say why; -1: failure. */
 int row_take(struct importer *importer, struct row *row, struct err *err);
 
-/* Behind the last row of a file: resolves references to rows further down. *REJECTED rows had to be taken back;
- * each is told to GONE. */
+/* Behind the last row of a file: resolves references to rows further down. *REJECTED rows had to be taken
+ * back; each is told to GONE. */
 int row_settle(struct importer *importer, enum entity entity, const char *file, int64_t *rejected,
                struct err *err);
 

@@ -30,11 +30,13 @@ struct source_stream {
     const char *name;
 };
 
-static int compare_files(const void *one, const void *other) {
+static int compare_files(const void *one, const void *other)
+{
     return strcmp(((const struct source_file *)one)->name, ((const struct source_file *)other)->name);
 }
 
-static int list_folder(struct source *source, struct err *err) {
+static int list_folder(struct source *source, struct err *err)
+{
     char **names = file_list(source->arena, source->path, &source->count, err);
     if (names == NULL)
         return -1;
@@ -48,7 +50,8 @@ static int list_folder(struct source *source, struct err *err) {
 }
 
 /* The archive's files by their last name; files of the Mac's finder and hidden ones are left out. */
-static int list_archive(struct source *source, struct err *err) {
+static int list_archive(struct source *source, struct err *err)
+{
     size_t entries = zipfile_count(source->zip);
     source->files = arena_alloc(source->arena, (entries + 1) * sizeof *source->files);
     for (size_t i = 0; i < entries; i++) {
@@ -68,7 +71,8 @@ static int list_archive(struct source *source, struct err *err) {
     return 0;
 }
 
-struct source *source_open(const char *path, struct arena *arena, struct err *err) {
+struct source *source_open(const char *path, struct arena *arena, struct err *err)
+{
     struct stat info;
     if (stat(path, &info) != 0) {
         err_set_errno(err, ERR_NO_INPUT, _("cannot open %s"), path);
@@ -97,19 +101,22 @@ struct source *source_open(const char *path, struct arena *arena, struct err *er
     return source;
 }
 
-void source_close(struct source *source) {
+void source_close(struct source *source)
+{
     if (source == NULL)
         return;
     zipfile_close(source->zip);
     free(source);
 }
 
-const struct source_file *source_files(const struct source *source, size_t *count) {
+const struct source_file *source_files(const struct source *source, size_t *count)
+{
     *count = source->count;
     return source->files;
 }
 
-const struct source_file *source_find(const struct source *source, const char *name) {
+const struct source_file *source_find(const struct source *source, const char *name)
+{
     for (size_t i = 0; i < source->count; i++)
         if (strcmp(source->files[i].name, name) == 0)
             return &source->files[i];
@@ -117,7 +124,8 @@ const struct source_file *source_find(const struct source *source, const char *n
 }
 
 struct source_stream *source_stream_open(struct source *source, const struct source_file *file,
-                                         struct err *err) {
+                                         struct err *err)
+{
     struct source_stream stream = {.descriptor = -1, .name = file->name, .left = entry_max};
     if (source->zip != NULL) {
         if (zipfile_size(source->zip, file->at) > entry_max) {
@@ -146,7 +154,8 @@ struct source_stream *source_stream_open(struct source *source, const struct sou
     return made;
 }
 
-int source_stream_read(struct source_stream *stream, void *data, size_t size, size_t *got, struct err *err) {
+int source_stream_read(struct source_stream *stream, void *data, size_t size, size_t *got, struct err *err)
+{
     if (stream->entry != NULL) {
         if (zipfile_entry_read(stream->entry, data, size, got, err) != 0)
             return -1;
@@ -163,7 +172,8 @@ int source_stream_read(struct source_stream *stream, void *data, size_t size, si
     return count >= 0 ? 0 : err_set_errno(err, ERR_IO, _("cannot read %s"), stream->name);
 }
 
-void source_stream_close(struct source_stream *stream) {
+void source_stream_close(struct source_stream *stream)
+{
     if (stream == NULL)
         return;
     zipfile_entry_close(stream->entry);

@@ -1,7 +1,7 @@
 /*
- * source: where the files of an import lie: a folder, or a .zip of one. In: the path as the user gave it. Out:
- * the names of the files, without folders, and each file as a stream of bytes, any number of times. Fails when
- * the path is not there, is neither of the two, or can't be read.
+ * source: where the files of an import lie: a folder, or a .zip of one. In: the path as the user gave it.
+ * Out: the names of the files, without folders, and each file as a stream of bytes, any number of times.
+ * Fails when the path is not there, is neither of the two, or can't be read.
  */
 #ifndef ITOG_IMPORT_SOURCE_H
 #define ITOG_IMPORT_SOURCE_H
@@ -30,7 +30,8 @@ const struct source_file *source_files(const struct source *source, size_t *coun
 /* NULL when there is none of this name. */
 const struct source_file *source_find(const struct source *source, const char *name);
 
-struct source_stream *source_stream_open(struct source *source, const struct source_file *file, struct err *err);
+struct source_stream *source_stream_open(struct source *source, const struct source_file *file,
+                                         struct err *err);
 /* Up to SIZE bytes; *GOT is 0 at the end. */
 int source_stream_read(struct source_stream *stream, void *data, size_t size, size_t *got, struct err *err);
 void source_stream_close(struct source_stream *stream); /* NULL is harmless */

@@ -1,7 +1,7 @@
 /*
- * stage: the scratch file where rows wait, and the merge into the store. One staging table per table of the store,
- * made from the layout. The merge is one statement a table: new rows are inserted, different ones updated, equal
- * ones left alone, so that the same import twice changes nothing.
+ * stage: the scratch file where rows wait, and the merge into the store. One staging table per table of the
+ * store, made from the layout. The merge is one statement a table: new rows are inserted, different ones
+ * updated, equal ones left alone, so that the same import twice changes nothing.
  */
 #ifndef ITOG_IMPORT_STAGE_H
 #define ITOG_IMPORT_STAGE_H
@@ -18,8 +18,8 @@ int stage_put(struct importer *importer, struct row *row, struct err *err);
 int stage_holds(struct importer *importer, enum entity entity, uint32_t row, const char *text, size_t len,
                 struct err *err);
 /* Sets a reference column of a staged row, or takes the row back. */
-int stage_set_ref(struct importer *importer, enum entity entity, int64_t key, const char *column, int64_t refers,
-                  struct err *err);
+int stage_set_ref(struct importer *importer, enum entity entity, int64_t key, const char *column,
+                  int64_t refers, struct err *err);
 int stage_drop(struct importer *importer, enum entity entity, int64_t key, struct err *err);
 
 /* Ends staging; nothing can be put afterwards. */

@@ -1,10 +1,10 @@
 /*
- * css: style sheets. A sheet is parsed into rules once; an element's style is computed once for each place and set of
- * classes it is met with (struct styled) and kept as long as the template. What is outside the subset of
- * templates/README.md is an error "print.css:LINE: …".
+ * css: style sheets. A sheet is parsed into rules once; an element's style is computed once for each place
+ * and set of classes it is met with (struct styled) and kept as long as the template. What is outside the
+ * subset of templates/README.md is an error "print.css:LINE: …".
  *
- * css_scan.c: bytes to tokens. css_value.c: the values of properties. css_parse.c: rules, selectors, @page, @media.
- * css_compute.c: cascade and inheritance.
+ * css_scan.c: bytes to tokens. css_property.c, css_value.c: declarations. css_parse.c: rules, selectors,
+ * @page, @media. css_compute.c, css_apply.c: cascade and inheritance. css_screen.c: sheets for browsers.
  */
 #ifndef ITOG_PAGE_CSS_H
 #define ITOG_PAGE_CSS_H
@@ -21,12 +21,16 @@
 
 /* ---- tokens ---- */
 
-enum css_unit {
-    UNIT_NONE, UNIT_PERCENT, UNIT_EM, UNIT_REM, UNIT_PT, UNIT_PX, UNIT_MM, UNIT_CM, UNIT_IN
-};
+enum css_unit { UNIT_NONE, UNIT_PERCENT, UNIT_EM, UNIT_REM, UNIT_PT, UNIT_PX, UNIT_MM, UNIT_CM, UNIT_IN };
 
 enum css_token_kind {
-    TOKEN_END, TOKEN_IDENT, TOKEN_FUNCTION /* name and "(" */, TOKEN_AT, TOKEN_HASH, TOKEN_STRING, TOKEN_NUMBER,
+    TOKEN_END,
+    TOKEN_IDENT,
+    TOKEN_FUNCTION /* name and "(" */,
+    TOKEN_AT,
+    TOKEN_HASH,
+    TOKEN_STRING,
+    TOKEN_NUMBER,
     TOKEN_MARK /* a single character */
 };
 
@@ -37,8 +41,8 @@ struct css_token {
     int line;
     const char *text; /* IDENT, FUNCTION, AT, HASH: the name in the source; STRING: decoded, in the arena */
     size_t len;
-    const char *start;   /* where it begins in the source */
-    int64_t millionths;  /* NUMBER */
+    const char *start;  /* where it begins in the source */
+    int64_t millionths; /* NUMBER */
     bool has_fraction;
     enum css_unit unit;
 };
@@ -60,17 +64,55 @@ const char *css_show(struct arena *arena, const struct css_token *token);
 
 /* Longhands only: shorthands are taken apart where they are read. Four-sided ones: the property + SIDE_…. */
 enum css_property {
-    CSS_FONT_FAMILY, CSS_FONT_SIZE, CSS_FONT_WEIGHT, CSS_FONT_STYLE, CSS_LINE_HEIGHT, CSS_COLOR, CSS_TEXT_ALIGN,
-    CSS_WHITE_SPACE, CSS_WRITING_MODE, CSS_LIST_STYLE, CSS_TEXT_INDENT, CSS_LETTER_SPACING, CSS_BORDER_SPACING,
-    CSS_BORDER_COLLAPSE, CSS_TEXT_TRANSFORM, CSS_VISIBILITY, CSS_ORPHANS, CSS_WIDOWS, CSS_DISPLAY,
-    CSS_VERTICAL_ALIGN, CSS_TEXT_DECORATION, CSS_BACKGROUND, CSS_WIDTH, CSS_MIN_WIDTH, CSS_HEIGHT, CSS_MIN_HEIGHT,
-    CSS_TABLE_LAYOUT, CSS_BREAK_BEFORE, CSS_BREAK_AFTER, CSS_BREAK_INSIDE, CSS_STRING_SET, CSS_CONTENT, CSS_SIZE,
-    CSS_MARGIN, CSS_PADDING = CSS_MARGIN + 4, CSS_BORDER_STYLE = CSS_PADDING + 4,
-    CSS_BORDER_WIDTH = CSS_BORDER_STYLE + 4, CSS_BORDER_COLOR = CSS_BORDER_WIDTH + 4,
+    CSS_FONT_FAMILY,
+    CSS_FONT_SIZE,
+    CSS_FONT_WEIGHT,
+    CSS_FONT_STYLE,
+    CSS_LINE_HEIGHT,
+    CSS_COLOR,
+    CSS_TEXT_ALIGN,
+    CSS_WHITE_SPACE,
+    CSS_WRITING_MODE,
+    CSS_LIST_STYLE,
+    CSS_TEXT_INDENT,
+    CSS_LETTER_SPACING,
+    CSS_BORDER_SPACING,
+    CSS_BORDER_COLLAPSE,
+    CSS_TEXT_TRANSFORM,
+    CSS_VISIBILITY,
+    CSS_ORPHANS,
+    CSS_WIDOWS,
+    CSS_DISPLAY,
+    CSS_VERTICAL_ALIGN,
+    CSS_TEXT_DECORATION,
+    CSS_BACKGROUND,
+    CSS_WIDTH,
+    CSS_MIN_WIDTH,
+    CSS_HEIGHT,
+    CSS_MIN_HEIGHT,
+    CSS_TABLE_LAYOUT,
+    CSS_BREAK_BEFORE,
+    CSS_BREAK_AFTER,
+    CSS_BREAK_INSIDE,
+    CSS_STRING_SET,
+    CSS_CONTENT,
+    CSS_SIZE,
+    CSS_MARGIN,
+    CSS_PADDING = CSS_MARGIN + 4,
+    CSS_BORDER_STYLE = CSS_PADDING + 4,
+    CSS_BORDER_WIDTH = CSS_BORDER_STYLE + 4,
+    CSS_BORDER_COLOR = CSS_BORDER_WIDTH + 4,
     CSS_PROPERTIES = CSS_BORDER_COLOR + 4
 };
 
-enum css_length_kind { CSS_LENGTH_MPT, CSS_LENGTH_EM, CSS_LENGTH_REM, CSS_LENGTH_PERCENT, CSS_LENGTH_AUTO, CSS_NUMBER };
+enum css_length_kind {
+    CSS_LENGTH_MPT,
+    CSS_LENGTH_EM,
+    CSS_LENGTH_REM,
+    CSS_LENGTH_PERCENT,
+    CSS_LENGTH_AUTO,
+    CSS_NUMBER
+};
 
 struct css_length {
     enum css_length_kind kind;
@@ -83,7 +125,7 @@ struct css_declaration {
     enum css_property property;
     const char *file;
     int line;
-    int keyword; /* the value of an enum of style.h; an integer; COLOR_… */
+    int keyword;                      /* the value of an enum of style.h; an integer; COLOR_… */
     struct css_length length, second; /* second: the height of a page size */
     uint32_t rgb;
     const char *text;
@@ -194,9 +236,10 @@ struct css_subject {
     const struct css_block *inline_style; /* or NULL */
 };
 
-/* Computes; the classes are not copied. NULL on error (a length that grew out of bounds, a table part made a block). */
-struct styled *css_compute(const struct css *css, const struct styled *parent, const struct css_subject *subject,
-                           struct err *err);
+/* Computes; the classes are not copied. NULL on error (a length that grew out of bounds, a table part made a
+ * block). */
+struct styled *css_compute(const struct css *css, const struct styled *parent,
+                           const struct css_subject *subject, struct err *err);
 /* The pages; ROOT is the style of html, whose font the margin boxes inherit. PAGE_KINDS of them. */
 struct page_style *css_pages(const struct css *css, const struct styled *root, struct err *err);
 

@@ -1,6 +1,6 @@
 /*
- * css_parse: a style sheet as rules; in: its text, out: rules, page rules and the names and pseudo-classes that
- * selectors speak of; fails on every selector and at-rule outside the subset.
+ * css_parse: a style sheet as rules; in: its text, out: rules, page rules and the names and pseudo-classes
+ * that selectors speak of; fails on every selector and at-rule outside the subset.
  */
 #include "page/css.h"
 #include "base/i18n.h"
@@ -86,8 +86,9 @@ static int pseudo_bit(struct sheet *sheet, int line, struct css_pseudo pseudo, u
 {
     struct css *css = sheet->css;
     unsigned i = 0;
-    while (i < css->pseudo_count && (css->pseudos[i].step != pseudo.step || css->pseudos[i].offset != pseudo.offset ||
-                                     css->pseudos[i].from_end != pseudo.from_end))
+    while (i < css->pseudo_count &&
+           (css->pseudos[i].step != pseudo.step || css->pseudos[i].offset != pseudo.offset ||
+            css->pseudos[i].from_end != pseudo.from_end))
         i++;
     if (i == CSS_PSEUDOS_MAX)
         return page_fault(sheet->scan.err, sheet->scan.name, line, _("more than %d different :nth-child"),
@@ -139,8 +140,9 @@ static int read_compound(struct sheet *sheet, struct css_token *token, struct cs
         if (!any && token->kind == TOKEN_IDENT) {
             compound->tag = element_tag(token->text, token->len);
             if (compound->tag == TAG_NONE)
-                return page_fault(sheet->scan.err, sheet->scan.name, token->line, _("unknown element \"%.*s\""),
-                                  (int)(token->len < 60 ? token->len : 60), token->text);
+                return page_fault(sheet->scan.err, sheet->scan.name, token->line,
+                                  _("unknown element \"%.*s\""), (int)(token->len < 60 ? token->len : 60),
+                                  token->text);
         } else if (!any && is_mark(token, '*')) {
             compound->tag = TAG_NONE;
         } else if (token->kind == TOKEN_HASH && compound->id == 0) {
@@ -223,7 +225,8 @@ static int read_rule(struct sheet *sheet, struct css_token *token)
     size_t count = 0;
     for (;;) {
         if (count == SELECTORS_MAX)
-            return page_fault(sheet->scan.err, sheet->scan.name, token->line, _("too many selectors in one rule"));
+            return page_fault(sheet->scan.err, sheet->scan.name, token->line,
+                              _("too many selectors in one rule"));
         if (read_selector(sheet, token, &selectors[count++]) < 0)
             return -1;
         if (is_mark(token, '{'))
@@ -275,13 +278,15 @@ static int read_margin_box(void *user, struct css_scan *scan, const struct css_t
         if (!css_is(name, boxes[i]))
             continue;
         if (reader->rule->box[i].count > 0)
-            return page_fault(scan->err, scan->name, name->line, _("@%s stands twice in one @page"), boxes[i]);
+            return page_fault(scan->err, scan->name, name->line, _("@%s stands twice in one @page"),
+                              boxes[i]);
         if (expect(reader->sheet, '{') < 0 ||
             css_declarations(scan, PLACE_MARGIN_BOX, NULL, NULL, &reader->rule->box[i]) < 0)
             return -1;
         return expect(reader->sheet, '}');
     }
-    return page_fault(scan->err, scan->name, name->line, _("unknown margin box %s"), css_show(scan->arena, name));
+    return page_fault(scan->err, scan->name, name->line, _("unknown margin box %s"),
+                      css_show(scan->arena, name));
 }
 
 /* Behind "@page": [:first | :left | :right] { … } */
@@ -291,7 +296,8 @@ static int read_page(struct sheet *sheet)
     struct css_token token;
     rule->kind = -1;
     if (++sheet->css->page_rule_count > CSS_PAGE_RULES_MAX)
-        return page_fault(sheet->scan.err, sheet->scan.name, sheet->scan.line, _("there are too many @page rules"));
+        return page_fault(sheet->scan.err, sheet->scan.name, sheet->scan.line,
+                          _("there are too many @page rules"));
     if (css_next(&sheet->scan, &token) < 0)
         return -1;
     if (is_mark(&token, ':')) {
@@ -311,8 +317,8 @@ static int read_page(struct sheet *sheet)
     if (!is_mark(&token, '{'))
         return unexpected(sheet, &token, "\"{\"");
     struct page_reader reader = {sheet, rule};
-    if (css_declarations(&sheet->scan, rule->kind < 0 ? PLACE_PAGE : PLACE_PAGE_VARIANT, read_margin_box, &reader,
-                         &rule->block) < 0 ||
+    if (css_declarations(&sheet->scan, rule->kind < 0 ? PLACE_PAGE : PLACE_PAGE_VARIANT, read_margin_box,
+                         &reader, &rule->block) < 0 ||
         expect(sheet, '}') < 0)
         return -1;
     *sheet->css->pages_end = rule;
@@ -369,7 +375,8 @@ static int read_at_rule(struct sheet *sheet, const struct css_token *token, bool
         if (css_next(&sheet->scan, &argument) < 0)
             return -1;
         if (argument.kind != TOKEN_STRING || strcasecmp(argument.text, "utf-8") != 0)
-            return page_fault(sheet->scan.err, sheet->scan.name, token->line, _("the character set must be \"utf-8\""));
+            return page_fault(sheet->scan.err, sheet->scan.name, token->line,
+                              _("the character set must be \"utf-8\""));
         return expect(sheet, ';');
     }
     return page_fault(sheet->scan.err, sheet->scan.name, token->line, _("%s is not supported here"),
@@ -395,7 +402,8 @@ static int read_rules(struct sheet *sheet, bool in_media)
     }
 }
 
-static int add(struct css *css, const char *name, const char *source, size_t len, bool built_in, struct err *err)
+static int add(struct css *css, const char *name, const char *source, size_t len, bool built_in,
+               struct err *err)
 {
     if (len >= 3 && memcmp(source, "\xEF\xBB\xBF", 3) == 0) {
         source += 3;
@@ -420,7 +428,8 @@ struct css *css_new(struct arena *arena, struct err *err)
     return add(css, "built-in.css", user_agent, strlen(user_agent), true, err) < 0 ? NULL : css;
 }
 
-int css_inline(struct css *css, const char *name, int line, const char *text, struct css_block *block, struct err *err)
+int css_inline(struct css *css, const char *name, int line, const char *text, struct css_block *block,
+               struct err *err)
 {
     struct css_scan scan = {name, text, text + strlen(text), line, css->arena, err};
     struct css_token token;

@@ -1,5 +1,5 @@
-/* css_scan: the bytes of a style sheet as tokens; in: text, out: tokens with their lines; fails on what no token of CSS
- * begins with. Numbers are exact, in millionths. */
+/* css_scan: the bytes of a style sheet as tokens; in: text, out: tokens with their lines; fails on what no
+ * token of CSS begins with. Numbers are exact, in millionths. */
 #include "page/css.h"
 #include "base/i18n.h"
 #include "base/text.h"
@@ -112,7 +112,8 @@ static int scan_string(struct css_scan *scan, struct css_token *token)
         }
     }
     if (scan->at >= scan->end || *scan->at != quote)
-        return page_fault(scan->err, scan->name, token->line, _("a text in quotes is not closed on its line"));
+        return page_fault(scan->err, scan->name, token->line,
+                          _("a text in quotes is not closed on its line"));
     scan->at++;
     text[len] = '\0';
     token->kind = TOKEN_STRING;
@@ -126,7 +127,7 @@ static int scan_unit(struct css_scan *scan, struct css_token *token)
     static const struct {
         const char *name;
         enum css_unit unit;
-    } units[] = {{"pt", UNIT_PT}, {"mm", UNIT_MM}, {"cm", UNIT_CM},   {"in", UNIT_IN},
+    } units[] = {{"pt", UNIT_PT}, {"mm", UNIT_MM}, {"cm", UNIT_CM},  {"in", UNIT_IN},
                  {"px", UNIT_PX}, {"em", UNIT_EM}, {"rem", UNIT_REM}};
     if (scan->at < scan->end && *scan->at == '%') {
         scan->at++;
@@ -146,7 +147,8 @@ static int scan_unit(struct css_scan *scan, struct css_token *token)
         }
     }
     return page_fault(scan->err, scan->name, token->line,
-                      _("unknown unit \"%.*s\" (known: pt mm cm in px em rem %%)"), (int)(len < 40 ? len : 40), start);
+                      _("unknown unit \"%.*s\" (known: pt mm cm in px em rem %%)"),
+                      (int)(len < 40 ? len : 40), start);
 }
 
 static int scan_number(struct css_scan *scan, struct css_token *token)
@@ -201,11 +203,13 @@ int css_next(struct css_scan *scan, struct css_token *token)
         return 0;
     const char *at = scan->at;
     bool sign = *at == '-' || *at == '+';
-    if (is_digit(scan, at + sign) || (at + sign < scan->end && at[sign] == '.' && is_digit(scan, at + sign + 1)))
+    if (is_digit(scan, at + sign) ||
+        (at + sign < scan->end && at[sign] == '.' && is_digit(scan, at + sign + 1)))
         return scan_number(scan, token);
     if (*at == '"' || *at == '\'')
         return scan_string(scan, token);
-    if (is_name_start(scan, at) || (*at == '-' && (is_name_start(scan, at + 1) || (at + 1 < scan->end && at[1] == '-')))) {
+    if (is_name_start(scan, at) ||
+        (*at == '-' && (is_name_start(scan, at + 1) || (at + 1 < scan->end && at[1] == '-')))) {
         scan_name(scan, token, TOKEN_IDENT);
         if (scan->at < scan->end && *scan->at == '(') {
             scan->at++;
@@ -247,8 +251,8 @@ const char *css_show(struct arena *arena, const struct css_token *token)
         int used = snprintf(digits, sizeof digits, ".%06d", (int)part);
         while (used > 0 && (digits[used - 1] == '0' || digits[used - 1] == '.'))
             digits[--used] = '\0';
-        return arena_printf(arena, "\"%s%lld%s%s\"", token->millionths < 0 && whole == 0 ? "-" : "", (long long)whole,
-                            digits, units[token->unit]);
+        return arena_printf(arena, "\"%s%lld%s%s\"", token->millionths < 0 && whole == 0 ? "-" : "",
+                            (long long)whole, digits, units[token->unit]);
     }
     default:
         return arena_printf(arena, "\"%s%.*s%s\"",

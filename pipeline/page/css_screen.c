@@ -1,6 +1,7 @@
 /*
- * css_screen: style sheets as they go to browsers. In: the bytes of print.css or screen.css; out: the same without @page,
- * or a verdict: fails when a sheet could leave its <style> element or fetch something from elsewhere.
+ * css_screen: style sheets as they go to browsers. In: the bytes of print.css or screen.css; out: the same
+ * without @page, or a verdict: fails when a sheet could leave its <style> element or fetch something from
+ * elsewhere.
  */
 #include "page/css.h"
 #include "base/i18n.h"
@@ -33,7 +34,8 @@ void css_without_pages(const char *source, size_t len, struct buf *out)
     const char *end = source + len;
     for (const char *at = source; at < end;) {
         const char *next = step(at, end);
-        if (*at != '@' || end - at < 6 || strncasecmp(at, "@page", 5) != 0 || strchr(" \t\r\n:{/", at[5]) == NULL) {
+        if (*at != '@' || end - at < 6 || strncasecmp(at, "@page", 5) != 0 ||
+            strchr(" \t\r\n:{/", at[5]) == NULL) {
             buf_put(out, at, (size_t)(next - at));
             at = next;
             continue;
@@ -68,9 +70,11 @@ int css_check_screen(const char *name, const char *source, size_t len, struct er
             return page_fault(err, name, line, _("a NUL byte is not allowed"));
         if (begins(at, end, "</style"))
             return page_fault(err, name, line, _("\"</style\" is not allowed"));
-        /* "\75rl(" and "@\69mport" are other spellings: without backslashes before hexadecimal digits there are none */
+        /* "\75rl(" and "@\69mport" are other spellings: without backslashes before hexadecimal digits there
+         * are none */
         if (*at == '\\' && end - at > 1 && strchr("0123456789abcdefABCDEF", at[1]) != NULL)
-            return page_fault(err, name, line, _("escapes such as \\201C are not allowed: write the character itself"));
+            return page_fault(err, name, line,
+                              _("escapes such as \\201C are not allowed: write the character itself"));
         if (begins(at, end, "@import"))
             return page_fault(err, name, line, _("@import is not allowed: the page must be self-contained"));
         if (!begins(at, end, "url(") && !begins(at, end, "image-set("))
@@ -79,7 +83,8 @@ int css_check_screen(const char *name, const char *source, size_t len, struct er
         while (target < end && strchr(" \t\r\n\"'", *target) != NULL)
             target++;
         if (!begins(target, end, "data:") && !begins(target, end, "#"))
-            return page_fault(err, name, line, _("url(…) may only hold data: the page must be self-contained"));
+            return page_fault(err, name, line,
+                              _("url(…) may only hold data: the page must be self-contained"));
     }
     return 0;
 }

@@ -1,168 +1,41 @@
 /*
- * css_value: declarations: "property: value; …" as longhands with exact values; in: tokens, out: a css_block; fails on an
- * unknown property, a value outside the subset, or a property that has no meaning at its place. The table below is
- * the subset; templates/README.md says the same in words.
+ * css_value: the value of a declaration as longhands, exact; in: its tokens, out: css_declarations; fails on
+ * what is not a known value of the property.
  */
-#include "page/css.h"
+#include "page/css_value.h"
 #include "base/i18n.h"
 #include "page/fault.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { VALUE_TOKENS_MAX = 64, LENGTH_MAX_MPT = 20000000 };
+enum { LENGTH_MAX_MPT = 20000000 };
 
-struct keyword {
-    const char *name;
-    int value;
-};
+static const struct css_keyword font_styles[] = {{"normal", 0}, {"italic", 1}, {"oblique", 1}, {0}};
+static const struct css_keyword border_styles[] = {{"none", BORDER_NONE},
+                                                   {"solid", BORDER_SOLID},
+                                                   {"dashed", BORDER_DASHED},
+                                                   {"dotted", BORDER_DOTTED},
+                                                   {0}};
+static const struct css_keyword border_widths[] = {{"thin", 750}, {"medium", 2250}, {"thick", 3750}, {0}};
 
-/* How a value is read. */
-enum how {
-    HOW_KEYWORD, HOW_LENGTH, HOW_INTEGER, HOW_WEIGHT, HOW_FAMILY, HOW_FONT, HOW_LINE_HEIGHT, HOW_COLOR,
-    HOW_FOUR_LENGTHS, HOW_FOUR_STYLES, HOW_FOUR_WIDTHS, HOW_FOUR_COLORS, HOW_BORDER_STYLE, HOW_BORDER_WIDTH, HOW_BORDER,
-    HOW_STRING_SET, HOW_CONTENT, HOW_SIZE
-};
-
-/* What lengths may be besides absolute, em and rem; where a property may stand. */
-enum {
-    NEGATIVE = 1, PERCENT = 2, AUTO = 4, ZERO_WORD = 8 /* "normal" or "none" is zero */,
-    IN_BOX = 16 /* in margin boxes too */, IN_PAGE = 32 /* in @page too */, ONLY_BOX = 64, ONLY_PAGE = 128, ALL_SIDES = 256
-};
-
-static const struct keyword font_styles[] = {{"normal", 0}, {"italic", 1}, {"oblique", 1}, {0}};
-static const struct keyword text_aligns[] = {{"left", ALIGN_LEFT}, {"start", ALIGN_LEFT}, {"right", ALIGN_RIGHT},
-    {"end", ALIGN_RIGHT}, {"center", ALIGN_CENTER}, {"justify", ALIGN_JUSTIFY}, {0}};
-static const struct keyword white_spaces[] = {{"normal", SPACE_NORMAL}, {"nowrap", SPACE_NOWRAP}, {"pre-line", SPACE_PRE_LINE}, {0}};
-static const struct keyword writing_modes[] = {{"horizontal-tb", WRITING_HORIZONTAL}, {"vertical-rl", WRITING_VERTICAL_RL},
-    {"sideways-lr", WRITING_SIDEWAYS_LR}, {0}};
-static const struct keyword list_styles[] = {{"none", LIST_NONE}, {"disc", LIST_DISC}, {"decimal", LIST_DECIMAL}, {0}};
-static const struct keyword collapses[] = {{"collapse", 1}, {"separate", 0}, {0}};
-static const struct keyword transforms[] = {{"none", 0}, {"uppercase", 1}, {0}};
-static const struct keyword visibilities[] = {{"visible", 0}, {"hidden", 1}, {0}};
-static const struct keyword displays[] = {{"none", DISPLAY_NONE}, {"block", DISPLAY_BLOCK}, {"inline", DISPLAY_INLINE},
-    {"list-item", DISPLAY_LIST_ITEM}, {"table", DISPLAY_TABLE}, {"table-header-group", DISPLAY_TABLE_HEAD},
-    {"table-row-group", DISPLAY_TABLE_BODY}, {"table-footer-group", DISPLAY_TABLE_FOOT}, {"table-row", DISPLAY_TABLE_ROW},
-    {"table-cell", DISPLAY_TABLE_CELL}, {"table-column", DISPLAY_TABLE_COLUMN}, {"table-caption", DISPLAY_CAPTION}, {0}};
-static const struct keyword vertical_aligns[] = {{"baseline", VALIGN_BASELINE}, {"top", VALIGN_TOP}, {"middle", VALIGN_MIDDLE},
-    {"bottom", VALIGN_BOTTOM}, {"super", VALIGN_SUPER}, {"sub", VALIGN_SUB}, {0}};
-static const struct keyword decorations[] = {{"none", 0}, {"underline", 1}, {0}};
-static const struct keyword table_layouts[] = {{"auto", 0}, {"fixed", 1}, {0}};
-static const struct keyword old_breaks[] = {{"auto", BREAK_AUTO}, {"always", BREAK_ALWAYS}, {"avoid", BREAK_AVOID},
-    {"right", BREAK_RIGHT}, {0}};
-static const struct keyword new_breaks[] = {{"auto", BREAK_AUTO}, {"page", BREAK_ALWAYS}, {"avoid", BREAK_AVOID},
-    {"avoid-page", BREAK_AVOID}, {"right", BREAK_RIGHT}, {"recto", BREAK_RIGHT}, {0}};
-static const struct keyword old_inside[] = {{"auto", BREAK_AUTO}, {"avoid", BREAK_AVOID}, {0}};
-static const struct keyword new_inside[] = {{"auto", BREAK_AUTO}, {"avoid", BREAK_AVOID}, {"avoid-page", BREAK_AVOID}, {0}};
-static const struct keyword border_styles[] = {{"none", BORDER_NONE}, {"solid", BORDER_SOLID}, {"dashed", BORDER_DASHED},
-    {"dotted", BORDER_DOTTED}, {0}};
-static const struct keyword border_widths[] = {{"thin", 750}, {"medium", 2250}, {"thick", 3750}, {0}};
-
-static const struct property {
-    const char *name;
-    enum css_property property;
-    enum how how;
-    int flags;
-    const struct keyword *keywords;
-} properties[] = {
-    {"font-family", CSS_FONT_FAMILY, HOW_FAMILY, IN_BOX | IN_PAGE, NULL},
-    {"font-size", CSS_FONT_SIZE, HOW_LENGTH, IN_BOX | IN_PAGE | PERCENT, NULL},
-    {"font-weight", CSS_FONT_WEIGHT, HOW_WEIGHT, IN_BOX | IN_PAGE, NULL},
-    {"font-style", CSS_FONT_STYLE, HOW_KEYWORD, IN_BOX | IN_PAGE, font_styles},
-    {"font", CSS_FONT_SIZE, HOW_FONT, IN_BOX | IN_PAGE, NULL},
-    {"line-height", CSS_LINE_HEIGHT, HOW_LINE_HEIGHT, IN_BOX | IN_PAGE, NULL},
-    {"color", CSS_COLOR, HOW_COLOR, IN_BOX | IN_PAGE, NULL},
-    {"background-color", CSS_BACKGROUND, HOW_COLOR, IN_BOX, NULL},
-    {"background", CSS_BACKGROUND, HOW_COLOR, IN_BOX, NULL},
-    {"text-align", CSS_TEXT_ALIGN, HOW_KEYWORD, IN_BOX, text_aligns},
-    {"vertical-align", CSS_VERTICAL_ALIGN, HOW_KEYWORD, IN_BOX, vertical_aligns},
-    {"text-indent", CSS_TEXT_INDENT, HOW_LENGTH, NEGATIVE, NULL},
-    {"letter-spacing", CSS_LETTER_SPACING, HOW_LENGTH, IN_BOX | NEGATIVE | ZERO_WORD, NULL},
-    {"text-transform", CSS_TEXT_TRANSFORM, HOW_KEYWORD, IN_BOX, transforms},
-    {"text-decoration", CSS_TEXT_DECORATION, HOW_KEYWORD, IN_BOX, decorations},
-    {"white-space", CSS_WHITE_SPACE, HOW_KEYWORD, IN_BOX, white_spaces},
-    {"margin", CSS_MARGIN, HOW_FOUR_LENGTHS, NEGATIVE | AUTO | IN_PAGE | ALL_SIDES, NULL},
-    {"margin-top", CSS_MARGIN + SIDE_TOP, HOW_LENGTH, NEGATIVE | IN_PAGE, NULL},
-    {"margin-right", CSS_MARGIN + SIDE_RIGHT, HOW_LENGTH, NEGATIVE | AUTO | IN_PAGE, NULL},
-    {"margin-bottom", CSS_MARGIN + SIDE_BOTTOM, HOW_LENGTH, NEGATIVE | IN_PAGE, NULL},
-    {"margin-left", CSS_MARGIN + SIDE_LEFT, HOW_LENGTH, NEGATIVE | AUTO | IN_PAGE, NULL},
-    {"padding", CSS_PADDING, HOW_FOUR_LENGTHS, IN_BOX | ALL_SIDES, NULL},
-    {"padding-top", CSS_PADDING + SIDE_TOP, HOW_LENGTH, IN_BOX, NULL},
-    {"padding-right", CSS_PADDING + SIDE_RIGHT, HOW_LENGTH, IN_BOX, NULL},
-    {"padding-bottom", CSS_PADDING + SIDE_BOTTOM, HOW_LENGTH, IN_BOX, NULL},
-    {"padding-left", CSS_PADDING + SIDE_LEFT, HOW_LENGTH, IN_BOX, NULL},
-    {"border", CSS_BORDER_STYLE, HOW_BORDER, IN_BOX | ALL_SIDES, NULL},
-    {"border-top", CSS_BORDER_STYLE + SIDE_TOP, HOW_BORDER, IN_BOX, NULL},
-    {"border-right", CSS_BORDER_STYLE + SIDE_RIGHT, HOW_BORDER, IN_BOX, NULL},
-    {"border-bottom", CSS_BORDER_STYLE + SIDE_BOTTOM, HOW_BORDER, IN_BOX, NULL},
-    {"border-left", CSS_BORDER_STYLE + SIDE_LEFT, HOW_BORDER, IN_BOX, NULL},
-    {"border-style", CSS_BORDER_STYLE, HOW_FOUR_STYLES, IN_BOX | ALL_SIDES, NULL},
-    {"border-top-style", CSS_BORDER_STYLE + SIDE_TOP, HOW_BORDER_STYLE, IN_BOX, NULL},
-    {"border-right-style", CSS_BORDER_STYLE + SIDE_RIGHT, HOW_BORDER_STYLE, IN_BOX, NULL},
-    {"border-bottom-style", CSS_BORDER_STYLE + SIDE_BOTTOM, HOW_BORDER_STYLE, IN_BOX, NULL},
-    {"border-left-style", CSS_BORDER_STYLE + SIDE_LEFT, HOW_BORDER_STYLE, IN_BOX, NULL},
-    {"border-width", CSS_BORDER_WIDTH, HOW_FOUR_WIDTHS, IN_BOX | ALL_SIDES, NULL},
-    {"border-top-width", CSS_BORDER_WIDTH + SIDE_TOP, HOW_BORDER_WIDTH, IN_BOX, NULL},
-    {"border-right-width", CSS_BORDER_WIDTH + SIDE_RIGHT, HOW_BORDER_WIDTH, IN_BOX, NULL},
-    {"border-bottom-width", CSS_BORDER_WIDTH + SIDE_BOTTOM, HOW_BORDER_WIDTH, IN_BOX, NULL},
-    {"border-left-width", CSS_BORDER_WIDTH + SIDE_LEFT, HOW_BORDER_WIDTH, IN_BOX, NULL},
-    {"border-color", CSS_BORDER_COLOR, HOW_FOUR_COLORS, IN_BOX | ALL_SIDES, NULL},
-    {"border-top-color", CSS_BORDER_COLOR + SIDE_TOP, HOW_COLOR, IN_BOX, NULL},
-    {"border-right-color", CSS_BORDER_COLOR + SIDE_RIGHT, HOW_COLOR, IN_BOX, NULL},
-    {"border-bottom-color", CSS_BORDER_COLOR + SIDE_BOTTOM, HOW_COLOR, IN_BOX, NULL},
-    {"border-left-color", CSS_BORDER_COLOR + SIDE_LEFT, HOW_COLOR, IN_BOX, NULL},
-    {"border-collapse", CSS_BORDER_COLLAPSE, HOW_KEYWORD, 0, collapses},
-    {"border-spacing", CSS_BORDER_SPACING, HOW_LENGTH, 0, NULL},
-    {"width", CSS_WIDTH, HOW_LENGTH, PERCENT | AUTO, NULL},
-    {"min-width", CSS_MIN_WIDTH, HOW_LENGTH, PERCENT | AUTO, NULL},
-    {"height", CSS_HEIGHT, HOW_LENGTH, PERCENT | AUTO, NULL},
-    {"min-height", CSS_MIN_HEIGHT, HOW_LENGTH, PERCENT | AUTO, NULL},
-    {"table-layout", CSS_TABLE_LAYOUT, HOW_KEYWORD, 0, table_layouts},
-    {"page-break-before", CSS_BREAK_BEFORE, HOW_KEYWORD, 0, old_breaks},
-    {"page-break-after", CSS_BREAK_AFTER, HOW_KEYWORD, 0, old_breaks},
-    {"page-break-inside", CSS_BREAK_INSIDE, HOW_KEYWORD, 0, old_inside},
-    {"break-before", CSS_BREAK_BEFORE, HOW_KEYWORD, 0, new_breaks},
-    {"break-after", CSS_BREAK_AFTER, HOW_KEYWORD, 0, new_breaks},
-    {"break-inside", CSS_BREAK_INSIDE, HOW_KEYWORD, 0, new_inside},
-    {"orphans", CSS_ORPHANS, HOW_INTEGER, 0, NULL},
-    {"widows", CSS_WIDOWS, HOW_INTEGER, 0, NULL},
-    {"writing-mode", CSS_WRITING_MODE, HOW_KEYWORD, 0, writing_modes},
-    {"list-style", CSS_LIST_STYLE, HOW_KEYWORD, 0, list_styles},
-    {"list-style-type", CSS_LIST_STYLE, HOW_KEYWORD, 0, list_styles},
-    {"display", CSS_DISPLAY, HOW_KEYWORD, 0, displays},
-    {"visibility", CSS_VISIBILITY, HOW_KEYWORD, 0, visibilities},
-    {"string-set", CSS_STRING_SET, HOW_STRING_SET, 0, NULL},
-    {"content", CSS_CONTENT, HOW_CONTENT, ONLY_BOX, NULL},
-    {"size", CSS_SIZE, HOW_SIZE, ONLY_PAGE, NULL},
-};
-
-/* One declaration being read. */
-struct reader {
-    struct css_scan *scan;
-    const struct property *property;
-    int flags; /* the property's, those that hold at this place */
-    int line;
-    struct css_token tokens[VALUE_TOKENS_MAX];
-    size_t count, at;
-    struct buf *out; /* css_declarations so far */
-};
-
-static int refuse(struct reader *reader)
+static int refuse(struct css_reader *reader)
 {
     struct css_scan *scan = reader->scan;
     if (reader->at >= reader->count)
         return page_fault(scan->err, scan->name, reader->line, _("the value of \"%s\" is not complete"),
                           reader->property->name);
-    return page_fault(scan->err, scan->name, reader->tokens[reader->at].line, _("%s is not a known value of \"%s\""),
+    return page_fault(scan->err, scan->name, reader->tokens[reader->at].line,
+                      _("%s is not a known value of \"%s\""),
                       css_show(scan->arena, &reader->tokens[reader->at]), reader->property->name);
 }
 
-static struct css_token *peek(struct reader *reader)
+static struct css_token *peek(struct css_reader *reader)
 {
     return reader->at < reader->count ? &reader->tokens[reader->at] : NULL;
 }
 
-static void put(struct reader *reader, enum css_property property, struct css_declaration value)
+static void put(struct css_reader *reader, enum css_property property, struct css_declaration value)
 {
     value.property = property;
     value.file = reader->scan->name;
@@ -170,7 +43,7 @@ static void put(struct reader *reader, enum css_property property, struct css_de
     buf_put(reader->out, &value, sizeof value);
 }
 
-static bool read_keyword(struct reader *reader, const struct keyword *keywords, int *value)
+static bool read_keyword(struct css_reader *reader, const struct css_keyword *keywords, int *value)
 {
     const struct css_token *token = peek(reader);
     if (token == NULL || token->kind != TOKEN_IDENT)
@@ -191,7 +64,7 @@ static int64_t divide(int64_t value, int64_t by) /* to the nearest */
 }
 
 /* A length; FLAGS as in the table. NUMBER: a bare number is one too (line-height). */
-static bool read_length(struct reader *reader, int flags, bool number, struct css_length *length)
+static bool read_length(struct css_reader *reader, int flags, bool number, struct css_length *length)
 {
     const struct css_token *token = peek(reader);
     if (token == NULL)
@@ -210,10 +83,10 @@ static bool read_length(struct reader *reader, int flags, bool number, struct cs
         enum css_length_kind kind;
         int64_t times, by; /* of millionths */
     } scales[] = {
-        [UNIT_NONE] = {CSS_NUMBER, 1, 1000},          [UNIT_PERCENT] = {CSS_LENGTH_PERCENT, 1, 1000},
-        [UNIT_EM] = {CSS_LENGTH_EM, 1, 1000},         [UNIT_REM] = {CSS_LENGTH_REM, 1, 1000},
-        [UNIT_PT] = {CSS_LENGTH_MPT, 1, 1000},        [UNIT_PX] = {CSS_LENGTH_MPT, 3, 4000},
-        [UNIT_MM] = {CSS_LENGTH_MPT, 360, 127000},    [UNIT_CM] = {CSS_LENGTH_MPT, 3600, 127000},
+        [UNIT_NONE] = {CSS_NUMBER, 1, 1000},       [UNIT_PERCENT] = {CSS_LENGTH_PERCENT, 1, 1000},
+        [UNIT_EM] = {CSS_LENGTH_EM, 1, 1000},      [UNIT_REM] = {CSS_LENGTH_REM, 1, 1000},
+        [UNIT_PT] = {CSS_LENGTH_MPT, 1, 1000},     [UNIT_PX] = {CSS_LENGTH_MPT, 3, 4000},
+        [UNIT_MM] = {CSS_LENGTH_MPT, 360, 127000}, [UNIT_CM] = {CSS_LENGTH_MPT, 3600, 127000},
         [UNIT_IN] = {CSS_LENGTH_MPT, 72, 1000},
     };
     int64_t value = divide(token->millionths * scales[token->unit].times, scales[token->unit].by);
@@ -251,12 +124,12 @@ static bool hex_color(const struct css_token *token, uint32_t *rgb)
     return true;
 }
 
-static bool read_color(struct reader *reader, struct css_declaration *value)
+static bool read_color(struct css_reader *reader, struct css_declaration *value)
 {
     static const struct {
         const char *name;
         uint32_t rgb;
-    } names[] = {{"black", 0x000000}, {"silver", 0xC0C0C0}, {"gray", 0x808080},   {"white", 0xFFFFFF},
+    } names[] = {{"black", 0x000000},  {"silver", 0xC0C0C0}, {"gray", 0x808080},   {"white", 0xFFFFFF},
                  {"maroon", 0x800000}, {"red", 0xFF0000},    {"purple", 0x800080}, {"fuchsia", 0xFF00FF},
                  {"green", 0x008000},  {"lime", 0x00FF00},   {"olive", 0x808000},  {"yellow", 0xFFFF00},
                  {"navy", 0x000080},   {"blue", 0x0000FF},   {"teal", 0x008080},   {"aqua", 0x00FFFF},
@@ -289,7 +162,7 @@ static bool read_color(struct reader *reader, struct css_declaration *value)
 }
 
 /* "color" itself has no transparent, a border neither; background has both names of nothing. */
-static int read_color_value(struct reader *reader, struct css_declaration *value)
+static int read_color_value(struct css_reader *reader, struct css_declaration *value)
 {
     const struct css_token *token = peek(reader);
     if (token != NULL && strcmp(reader->property->name, "background") == 0 && css_is(token, "none")) {
@@ -308,7 +181,7 @@ static int read_color_value(struct reader *reader, struct css_declaration *value
 }
 
 /* The first family decides and must be one that the house has; what follows is for browsers. */
-static int read_family(struct reader *reader, struct css_declaration *value)
+static int read_family(struct css_reader *reader, struct css_declaration *value)
 {
     static const struct {
         const char *name;
@@ -337,10 +210,11 @@ static int read_family(struct reader *reader, struct css_declaration *value)
             if (strcasecmp(name, families[i].name) == 0)
                 value->keyword = families[i].family;
         if (value->keyword < 0)
-            return page_fault(reader->scan->err, reader->scan->name, reader->tokens[start].line,
-                              _("the first font family must be \"PT Serif\" (serif) or \"PT Sans\" (sans-serif), "
-                                "not \"%s\""),
-                              name);
+            return page_fault(
+                reader->scan->err, reader->scan->name, reader->tokens[start].line,
+                _("the first font family must be \"PT Serif\" (serif) or \"PT Sans\" (sans-serif), "
+                  "not \"%s\""),
+                name);
         token = peek(reader);
         if (token == NULL)
             return 0;
@@ -350,9 +224,9 @@ static int read_family(struct reader *reader, struct css_declaration *value)
     }
 }
 
-static bool read_weight(struct reader *reader, struct css_declaration *value)
+static bool read_weight(struct css_reader *reader, struct css_declaration *value)
 {
-    static const struct keyword weights[] = {{"normal", 0}, {"bold", 1}, {0}};
+    static const struct css_keyword weights[] = {{"normal", 0}, {"bold", 1}, {0}};
     const struct css_token *token = peek(reader);
     if (token == NULL)
         return false;
@@ -365,13 +239,13 @@ static bool read_weight(struct reader *reader, struct css_declaration *value)
     return read_keyword(reader, weights, &value->keyword);
 }
 
-static int read_line_height(struct reader *reader, struct css_declaration *value)
+static int read_line_height(struct css_reader *reader, struct css_declaration *value)
 {
     return read_length(reader, PERCENT | ZERO_WORD, true, &value->length) ? 0 : refuse(reader);
 }
 
 /* font: [italic] [bold] size[/line-height] family */
-static int read_font(struct reader *reader)
+static int read_font(struct css_reader *reader)
 {
     struct css_declaration style = {0}, weight = {0}, size = {0}, family = {0};
     struct css_declaration height = {.length = {CSS_LENGTH_MPT, 0}};
@@ -396,7 +270,7 @@ static int read_font(struct reader *reader)
     return 0;
 }
 
-static bool read_border_width(struct reader *reader, struct css_declaration *value)
+static bool read_border_width(struct css_reader *reader, struct css_declaration *value)
 {
     int width;
     if (read_keyword(reader, border_widths, &width)) {
@@ -406,7 +280,7 @@ static bool read_border_width(struct reader *reader, struct css_declaration *val
     return read_length(reader, 0, false, &value->length);
 }
 
-static int read_border(struct reader *reader)
+static int read_border(struct css_reader *reader)
 {
     struct css_declaration width = {.length = {CSS_LENGTH_MPT, 2250}}, style = {.keyword = BORDER_NONE};
     struct css_declaration color = {.keyword = COLOR_CURRENT};
@@ -423,7 +297,8 @@ static int read_border(struct reader *reader)
         else
             return refuse(reader);
     }
-    int from = (int)reader->property->property - CSS_BORDER_STYLE, to = reader->property->flags & ALL_SIDES ? SIDE_LEFT : from;
+    int from = (int)reader->property->property - CSS_BORDER_STYLE,
+        to = reader->property->flags & ALL_SIDES ? SIDE_LEFT : from;
     for (int side = from; side <= to; side++) {
         put(reader, (enum css_property)(CSS_BORDER_STYLE + side), style);
         put(reader, (enum css_property)(CSS_BORDER_WIDTH + side), width);
@@ -433,10 +308,10 @@ static int read_border(struct reader *reader)
 }
 
 /* One to four values: all; vertical, horizontal; top, horizontal, bottom; top, right, bottom, left. */
-static int read_four(struct reader *reader)
+static int read_four(struct css_reader *reader)
 {
     static const int source[4][4] = {{0, 0, 0, 0}, {0, 1, 0, 1}, {0, 1, 2, 1}, {0, 1, 2, 3}};
-    const struct property *property = reader->property;
+    const struct css_property_entry *property = reader->property;
     struct css_declaration values[4] = {0};
     int count = 0;
     do {
@@ -468,7 +343,7 @@ static int read_four(struct reader *reader)
 }
 
 /* string-set: name content() */
-static int read_string_set(struct reader *reader, struct css_declaration *value)
+static int read_string_set(struct css_reader *reader, struct css_declaration *value)
 {
     const struct css_token *token = peek(reader);
     if (token == NULL || token->kind != TOKEN_IDENT)
@@ -492,7 +367,7 @@ static int read_string_set(struct reader *reader, struct css_declaration *value)
 }
 
 /* counter(page), counter(pages), string(name): TOKEN is the function. */
-static int read_content_function(struct reader *reader, struct content *item)
+static int read_content_function(struct css_reader *reader, struct content *item)
 {
     const struct css_token *function = peek(reader);
     bool counter = css_is(function, "counter");
@@ -520,7 +395,7 @@ static int read_content_function(struct reader *reader, struct content *item)
     return 0;
 }
 
-static int read_content(struct reader *reader, struct css_declaration *value)
+static int read_content(struct css_reader *reader, struct css_declaration *value)
 {
     struct content *items = arena_alloc(reader->scan->arena, (reader->count + 1) * sizeof *items);
     const struct css_token *token = peek(reader);
@@ -546,12 +421,13 @@ static int read_content(struct reader *reader, struct css_declaration *value)
 }
 
 /* size: A4 [portrait | landscape] | width [height] */
-static int read_size(struct reader *reader, struct css_declaration *value)
+static int read_size(struct css_reader *reader, struct css_declaration *value)
 {
     static const struct {
         const char *name;
         int32_t width_mpt, height_mpt;
-    } sizes[] = {{"A3", 841890, 1190551}, {"A4", 595276, 841890}, {"A5", 419528, 595276}, {"letter", 612000, 792000}};
+    } sizes[] = {
+        {"A3", 841890, 1190551}, {"A4", 595276, 841890}, {"A5", 419528, 595276}, {"letter", 612000, 792000}};
     const struct css_token *token = peek(reader);
     if (token == NULL)
         return refuse(reader);
@@ -560,8 +436,8 @@ static int read_size(struct reader *reader, struct css_declaration *value)
         if (!read_length(reader, 0, false, &value->length) || value->length.kind != CSS_LENGTH_MPT)
             return refuse(reader);
         value->second = value->length;
-        if (reader->at < reader->count && (!read_length(reader, 0, false, &value->second) ||
-                                           value->second.kind != CSS_LENGTH_MPT))
+        if (reader->at < reader->count &&
+            (!read_length(reader, 0, false, &value->second) || value->second.kind != CSS_LENGTH_MPT))
             return refuse(reader);
     } else {
         bool known = false, landscape = false;
@@ -589,7 +465,7 @@ static int read_size(struct reader *reader, struct css_declaration *value)
     return 0;
 }
 
-static int read_integer(struct reader *reader, struct css_declaration *value)
+static int read_integer(struct css_reader *reader, struct css_declaration *value)
 {
     const struct css_token *token = peek(reader);
     if (token == NULL || token->kind != TOKEN_NUMBER || token->unit != UNIT_NONE || token->has_fraction ||
@@ -600,9 +476,9 @@ static int read_integer(struct reader *reader, struct css_declaration *value)
     return 0;
 }
 
-static int read_single(struct reader *reader, struct css_declaration *value)
+static int read_single(struct css_reader *reader, struct css_declaration *value)
 {
-    const struct property *property = reader->property;
+    const struct css_property_entry *property = reader->property;
     bool read = false;
     switch (property->how) {
     case HOW_KEYWORD:
@@ -640,7 +516,7 @@ static int read_single(struct reader *reader, struct css_declaration *value)
     return read ? 0 : refuse(reader);
 }
 
-static int read_value(struct reader *reader)
+int css_read_value(struct css_reader *reader)
 {
     struct css_declaration value = {0};
     int result;
@@ -665,109 +541,4 @@ static int read_value(struct reader *reader)
     if (result < 0)
         return -1;
     return reader->at == reader->count ? 0 : refuse(reader);
-}
-
-static int check_place(struct css_scan *scan, const struct property *property, enum css_place place, int line)
-{
-    bool fits = true;
-    if (place == PLACE_ELEMENT)
-        fits = !(property->flags & (ONLY_BOX | ONLY_PAGE));
-    else if (place == PLACE_MARGIN_BOX)
-        fits = property->flags & (IN_BOX | ONLY_BOX);
-    else
-        fits = property->flags & (IN_PAGE | ONLY_PAGE);
-    if (!fits && property->flags & ONLY_BOX)
-        return page_fault(scan->err, scan->name, line, _("\"%s\" is only for margin boxes of @page"), property->name);
-    if (!fits && property->flags & ONLY_PAGE)
-        return page_fault(scan->err, scan->name, line, _("\"%s\" is only for @page"), property->name);
-    if (!fits)
-        return page_fault(scan->err, scan->name, line,
-                          place == PLACE_MARGIN_BOX ? _("\"%s\" is not supported in margin boxes")
-                                                    : _("\"%s\" is not supported in @page"),
-                          property->name);
-    if (place == PLACE_PAGE_VARIANT && property->flags & ONLY_PAGE)
-        return page_fault(scan->err, scan->name, line, _("\"%s\" is the same for all pages: put it into @page"),
-                          property->name);
-    return 0;
-}
-
-/* NAME, the property, is read; now ":", the value, and what ends it, which is left to be read again unless ";". */
-static int read_declaration(struct css_scan *scan, enum css_place place, const struct css_token *name, struct buf *out)
-{
-    const struct property *property = NULL;
-    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
-        if (css_is(name, properties[i].name))
-            property = &properties[i];
-    if (property == NULL)
-        return page_fault(scan->err, scan->name, name->line, _("unknown property \"%.*s\""),
-                          (int)(name->len < 60 ? name->len : 60), name->text);
-    if (check_place(scan, property, place, name->line) < 0)
-        return -1;
-    struct reader reader = {.scan = scan, .property = property, .line = name->line, .out = out};
-    reader.flags = property->flags & ~(place == PLACE_ELEMENT || place == PLACE_MARGIN_BOX ? 0 : NEGATIVE | AUTO);
-    struct css_token token;
-    if (css_next(scan, &token) < 0)
-        return -1;
-    if (token.kind != TOKEN_MARK || token.mark != ':')
-        return page_fault(scan->err, scan->name, token.line, _("\":\" is expected behind \"%s\", not %s"),
-                          property->name, css_show(scan->arena, &token));
-    for (;;) {
-        const char *before = scan->at;
-        int line = scan->line;
-        if (css_next(scan, &token) < 0)
-            return -1;
-        if (token.kind == TOKEN_MARK && token.mark == ';')
-            break;
-        if (token.kind == TOKEN_END || (token.kind == TOKEN_MARK && token.mark == '}')) {
-            scan->at = before;
-            scan->line = line;
-            break;
-        }
-        if (token.kind == TOKEN_MARK && token.mark == '!')
-            return page_fault(scan->err, scan->name, token.line, _("!important is not supported"));
-        if (token.kind == TOKEN_MARK && (token.mark == '{' || token.mark == ':'))
-            return page_fault(scan->err, scan->name, token.line, _("%s is not expected here: is a \";\" missing?"),
-                              css_show(scan->arena, &token));
-        if (reader.count == VALUE_TOKENS_MAX)
-            return page_fault(scan->err, scan->name, token.line, _("the value of \"%s\" is too long"),
-                              property->name);
-        reader.tokens[reader.count++] = token;
-    }
-    return read_value(&reader);
-}
-
-int css_declarations(struct css_scan *scan, enum css_place place, css_at_rule *at_rule, void *user,
-                     struct css_block *block)
-{
-    struct buf out = {0};
-    int result = 0;
-    while (result == 0) {
-        struct css_token token;
-        const char *before = scan->at;
-        int line = scan->line;
-        result = css_next(scan, &token);
-        if (result < 0)
-            break;
-        if (token.kind == TOKEN_END || (token.kind == TOKEN_MARK && token.mark == '}')) {
-            scan->at = before;
-            scan->line = line;
-            break;
-        }
-        if (token.kind == TOKEN_MARK && token.mark == ';')
-            continue;
-        if (token.kind == TOKEN_AT && at_rule != NULL)
-            result = at_rule(user, scan, &token);
-        else if (token.kind == TOKEN_IDENT)
-            result = read_declaration(scan, place, &token, &out);
-        else
-            result = page_fault(scan->err, scan->name, token.line, _("a property is expected, not %s"),
-                                css_show(scan->arena, &token));
-    }
-    block->count = out.len / sizeof *block->items;
-    struct css_declaration *items = arena_raw(scan->arena, out.len + 1);
-    if (out.len > 0)
-        memcpy(items, out.data, out.len);
-    block->items = items;
-    buf_free(&out);
-    return result;
 }

@@ -1,5 +1,5 @@
-/* element: see element.h. One table says all of an element; the rules of nesting are those of HTML5, so that what is
- * laid out for paper is also valid in a browser. */
+/* element: see element.h. One table says all of an element; the rules of nesting are those of HTML5, so that
+ * what is laid out for paper is also valid in a browser. */
 #include "page/element.h"
 
 #include <string.h>
@@ -90,24 +90,15 @@ bool element_attribute(enum tag tag, const char *name, enum attribute_kind *kind
         const char *name;
         enum attribute_kind kind;
     } attributes[] = {
-        {TAG_NONE, "class", ATTRIBUTE_CLASS},
-        {TAG_NONE, "id", ATTRIBUTE_ID},
-        {TAG_NONE, "style", ATTRIBUTE_STYLE},
-        {TAG_NONE, "lang", ATTRIBUTE_PLAIN},
-        {TAG_NONE, "title", ATTRIBUTE_PLAIN},
-        {TAG_HTML, "xmlns", ATTRIBUTE_XMLNS},
-        {TAG_TH, "colspan", ATTRIBUTE_COLSPAN},
-        {TAG_TH, "rowspan", ATTRIBUTE_ROWSPAN},
-        {TAG_TH, "scope", ATTRIBUTE_PLAIN},
-        {TAG_TD, "colspan", ATTRIBUTE_COLSPAN},
-        {TAG_TD, "rowspan", ATTRIBUTE_ROWSPAN},
-        {TAG_A, "href", ATTRIBUTE_HREF},
-        {TAG_TIME, "datetime", ATTRIBUTE_PLAIN},
-        {TAG_LINK, "href", ATTRIBUTE_PLAIN},
-        {TAG_LINK, "rel", ATTRIBUTE_PLAIN},
-        {TAG_LINK, "media", ATTRIBUTE_PLAIN},
-        {TAG_META, "charset", ATTRIBUTE_PLAIN},
-        {TAG_META, "name", ATTRIBUTE_PLAIN},
+        {TAG_NONE, "class", ATTRIBUTE_CLASS},    {TAG_NONE, "id", ATTRIBUTE_ID},
+        {TAG_NONE, "style", ATTRIBUTE_STYLE},    {TAG_NONE, "lang", ATTRIBUTE_PLAIN},
+        {TAG_NONE, "title", ATTRIBUTE_PLAIN},    {TAG_HTML, "xmlns", ATTRIBUTE_XMLNS},
+        {TAG_TH, "colspan", ATTRIBUTE_COLSPAN},  {TAG_TH, "rowspan", ATTRIBUTE_ROWSPAN},
+        {TAG_TH, "scope", ATTRIBUTE_PLAIN},      {TAG_TD, "colspan", ATTRIBUTE_COLSPAN},
+        {TAG_TD, "rowspan", ATTRIBUTE_ROWSPAN},  {TAG_A, "href", ATTRIBUTE_HREF},
+        {TAG_TIME, "datetime", ATTRIBUTE_PLAIN}, {TAG_LINK, "href", ATTRIBUTE_PLAIN},
+        {TAG_LINK, "rel", ATTRIBUTE_PLAIN},      {TAG_LINK, "media", ATTRIBUTE_PLAIN},
+        {TAG_META, "charset", ATTRIBUTE_PLAIN},  {TAG_META, "name", ATTRIBUTE_PLAIN},
         {TAG_META, "content", ATTRIBUTE_PLAIN},
     };
     bool in_head = tag == TAG_HEAD || tag == TAG_TITLE || tag == TAG_META || tag == TAG_LINK;
@@ -151,8 +142,7 @@ bool element_allows(enum tag parent, enum tag child)
     }
     if (elements[parent].flags & IN_FLOW)
         return elements[child].flags & (IS_BLOCK | IS_PHRASING);
-    return (elements[parent].flags & IN_PHRASING) && (elements[child].flags & IS_PHRASING) &&
-           !(parent == TAG_A && child == TAG_A);
+    return (elements[parent].flags & IN_PHRASING) && (elements[child].flags & IS_PHRASING);
 }
 
 bool element_allows_text(enum tag tag)

@@ -1,4 +1,5 @@
-/* element: which elements and attributes a page may hold, and what may stand in what. Private to the template side. */
+/* element: which elements and attributes a page may hold, and what may stand in what. Private to the template
+ * side. */
 #ifndef ITOG_PAGE_ELEMENT_H
 #define ITOG_PAGE_ELEMENT_H
 
@@ -8,8 +9,14 @@
 #include <stddef.h>
 
 enum attribute_kind {
-    ATTRIBUTE_PLAIN, ATTRIBUTE_CLASS, ATTRIBUTE_ID, ATTRIBUTE_STYLE, ATTRIBUTE_COLSPAN, ATTRIBUTE_ROWSPAN,
-    ATTRIBUTE_HREF, ATTRIBUTE_XMLNS
+    ATTRIBUTE_PLAIN,
+    ATTRIBUTE_CLASS,
+    ATTRIBUTE_ID,
+    ATTRIBUTE_STYLE,
+    ATTRIBUTE_COLSPAN,
+    ATTRIBUTE_ROWSPAN,
+    ATTRIBUTE_HREF,
+    ATTRIBUTE_XMLNS
 };
 
 /* TAG_NONE when there is no such element. */

@@ -1,8 +1,9 @@
 /*
- * fill: page_fill: data into a template. In: the parts, a record; out: a document of styled nodes in the caller's arena;
- * fails on a name the data does not have, on a value that is no text where a text is wanted, and on text that is not
- * valid UTF-8 or holds control characters. One walk makes the nodes, a second one gives them their styles, for
- * :last-child is known only then. Texts of the data are pointed at, not copied: the data lives as long as the document.
+ * fill: page_fill: data into a template. In: the parts, a record; out: a document of styled nodes in the
+ * caller's arena; fails on a name the data does not have, on a value that is no text where a text is wanted,
+ * and on text that is not valid UTF-8 or holds control characters. One walk makes the nodes, a second one
+ * gives them their styles, for :last-child is known only then. Texts of the data are pointed at, not copied:
+ * the data lives as long as the document.
  */
 #include "base/i18n.h"
 #include "base/text.h"
@@ -119,8 +120,9 @@ static int fill_span(struct fill *fill, const struct part *part, const struct at
     char *end;
     long number = strtol(attribute->value, &end, 10);
     if (*attribute->value < '1' || *attribute->value > '9' || *end != '\0' || number > 1000)
-        return page_fault(fill->err, page_file, part->line, _("%s is \"%.60s\": a number from 1 to %d is expected"),
-                          attribute->name, attribute->value, 1000);
+        return page_fault(fill->err, page_file, part->line,
+                          _("%s is \"%.60s\": a number from 1 to %d is expected"), attribute->name,
+                          attribute->value, 1000);
     *span = (int)number;
     return 0;
 }
@@ -143,8 +145,8 @@ static int fill_attributes(struct fill *fill, const struct part *part, struct no
             return -1;
         attributes[i].value = arena_strndup(fill->arena, buf_text(&fill->text), fill->text.len);
         if (from->kind == ATTRIBUTE_HREF && !element_href_is_safe(attributes[i].value))
-            return page_fault(fill->err, page_file, part->line, _("href is \"%.200s\": that is not an allowed address"),
-                              attributes[i].value);
+            return page_fault(fill->err, page_file, part->line,
+                              _("href is \"%.200s\": that is not an allowed address"), attributes[i].value);
         if (from->kind == ATTRIBUTE_COLSPAN && fill_span(fill, part, &attributes[i], &node->colspan) < 0)
             return -1;
         if (from->kind == ATTRIBUTE_ROWSPAN && fill_span(fill, part, &attributes[i], &node->rowspan) < 0)
@@ -245,8 +247,9 @@ uint16_t page_classes(const struct css *css, const char *text, uint16_t classes[
     return count;
 }
 
-const struct styled *page_style_of(const struct page_template *page, struct part *part, const struct styled *parent,
-                                   const struct css_subject *subject, struct err *err)
+const struct styled *page_style_of(const struct page_template *page, struct part *part,
+                                   const struct styled *parent, const struct css_subject *subject,
+                                   struct err *err)
 {
     for (const struct styled *styled = part->styles; styled != NULL; styled = styled->next)
         if (styled->parent == parent && styled->pseudos == subject->pseudos && styled->id == subject->id &&
@@ -280,7 +283,8 @@ static int style_element(struct fill *fill, struct node *node, const struct styl
     struct part *part = ((struct filled *)(void *)node)->part;
     const struct css *css = fill->page->css;
     uint16_t classes[PAGE_CLASSES_MAX];
-    struct css_subject subject = {part->tag, part->id, part->class_count, part->classes, pseudos, part->inline_style};
+    struct css_subject subject = {part->tag,     part->id, part->class_count,
+                                  part->classes, pseudos,  part->inline_style};
     if (part->styled_by_data) {
         const char *class = attribute_of(node, "class"), *id = attribute_of(node, "id");
         subject.class_count = class != NULL ? page_classes(css, class, classes) : 0;
@@ -299,8 +303,8 @@ static int style_element(struct fill *fill, struct node *node, const struct styl
     for (struct node *child = node->first; child != NULL; child = child->next) {
         if (child->tag == TAG_NONE)
             child->style = node->style;
-        else if (style_element(fill, child, styled, css->pseudo_count > 0 ? css_pseudos_at(css, index++, count) : 0) <
-                 0)
+        else if (style_element(fill, child, styled,
+                               css->pseudo_count > 0 ? css_pseudos_at(css, index++, count) : 0) < 0)
             return -1;
     }
     return 0;

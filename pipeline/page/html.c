@@ -1,6 +1,7 @@
 /*
- * html: page_html: a document as HTML5. In: styled nodes and the template's style sheet; out: one self-contained page:
- * nothing is fetched, every text and attribute is escaped. Can't fail once the document is there.
+ * html: page_html: a document as HTML5. In: styled nodes and the template's style sheet; out: one
+ * self-contained page: nothing is fetched, every text and attribute is escaped. Can't fail once the document
+ * is there.
  */
 #include "page/element.h"
 #include "page/node.h"
@@ -75,7 +76,8 @@ static bool is_left_out(const struct node *node)
 
 static void put_head(const struct page_template *page, struct buf *out)
 {
-    buf_puts(out, "\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    buf_puts(out, "\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+                  "initial-scale=1\">");
     if (page->html_css.len == 0)
         return;
     buf_puts(out, "\n<style>\n");
@@ -113,7 +115,8 @@ static void put_node(const struct page_template *page, const struct node *node, 
     buf_printf(out, "</%s>", name);
 }
 
-int page_html(const struct page_template *page, const struct document *document, struct buf *out, struct err *err)
+int page_html(const struct page_template *page, const struct document *document, struct buf *out,
+              struct err *err)
 {
     (void)err;
     buf_puts(out, "<!DOCTYPE html>\n");

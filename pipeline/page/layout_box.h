@@ -37,6 +37,7 @@ struct items {
     uint16_t *glyphs;
     bool has_data, has_break;
     bool uniform; /* all in the style of the block, on its base line */
+    bool airy;    /* nothing but single letters: they stand further apart */
     int32_t min_width, max_width;
 };
 
@@ -47,7 +48,8 @@ struct run {
     const uint16_t *glyphs;
     uint32_t count;
     int32_t x, baseline; /* from the left of the flow, from the top of the strip */
-    int32_t width, space_extra;
+    int32_t width, space_extra, letter_spacing;
+    uint16_t space_glyph;
     uint8_t face;
     bool data, underline;
 };
@@ -179,6 +181,8 @@ struct items *layout_items_end(struct layout_context *context, const struct styl
 struct run *layout_run(struct layout_context *context, const struct style *style, const char *text, int line);
 struct string_set *layout_string(struct layout_context *context, const struct node *node);
 void layout_strings_append(struct string_set **list, struct string_set *more);
+/* What single letters of an airy text get behind them. */
+int32_t layout_airy_spacing(const struct style *style);
 int32_t layout_line_height(const struct style *style);
 
 /* layout_line.c */

@@ -8,7 +8,6 @@
 #include "page/layout_box.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 enum { SOFT_HYPHEN = 0xAD, NO_BREAK_SPACE = 0xA0, ZERO_SPACE = 0x200B, WORD_JOINER = 0x2060, BYTE_ORDER_MARK = 0xFEFF };
 
@@ -172,7 +171,7 @@ static int add_text(struct layout_context *context, const struct look *look, con
         if (code >= SOFT_HYPHEN && add_invisible(context, look, code, &start, &units))
             continue;
         if (look->style->uppercase)
-            code = (uint32_t)utf8proc_toupper((utf8proc_int32_t)code);
+            code = text_upper_code(code);
         struct font_glyph glyph = code < FONT_CODES ? glyphs[code] : (struct font_glyph){0, 0};
         if (glyph.id == 0)
             return missing_glyph(context, look, code);
@@ -252,8 +251,34 @@ static void hold_dashes(struct layout_context *context)
     }
 }
 
+int32_t layout_airy_spacing(const struct style *style)
+{
+    return style->font_size_mpt * 9 / 100;
+}
+
+/*
+ * Rows of single letters ("5 4 н 5") are set wider: readers such as poppler take evenly spaced single letters for one spaced-out
+ * word and drop the blanks, unless the gaps are 0.4 of the font size or more.
+ */
+static void set_airy(struct items *items)
+{
+    uint32_t words = 0;
+    for (uint32_t i = 0; i < items->count; i++) {
+        if (items->list[i].glyph_count > 1)
+            return;
+        words += items->list[i].kind == ITEM_WORD;
+    }
+    if (words < 2)
+        return;
+    items->airy = true;
+    for (uint32_t i = 0; i < items->count; i++)
+        if (items->list[i].kind != ITEM_BREAK)
+            items->list[i].width += layout_airy_spacing(items->list[i].style);
+}
+
 static void measure(struct layout_context *context, struct items *items, const struct style *block)
 {
+    set_airy(items);
     int32_t line = 0, part = 0;
     items->uniform = true;
     for (uint32_t i = 0; i < items->count; i++) {
@@ -321,6 +346,7 @@ struct run *layout_run(struct layout_context *context, const struct style *style
     }
     run->glyphs = items->glyphs;
     run->underline = style->underline;
+    run->letter_spacing = style->letter_spacing_mpt + (items->airy ? layout_airy_spacing(style) : 0);
     return run;
 }
 

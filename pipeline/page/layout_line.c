@@ -155,7 +155,9 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
             run->x = x;
             run->baseline = baseline - item->shift;
             run->space_extra = space_extra;
+            run->letter_spacing = item->style->letter_spacing_mpt + (items->airy ? layout_airy_spacing(item->style) : 0);
             run->face = item->face;
+            run->space_glyph = lines->context->fonts->faces[item->face].glyphs[' '].id;
             run->data = lines->after_data || all_data;
             run->underline = item->underline;
         }

@@ -170,6 +170,8 @@ static const struct node *find_body(const struct node *node)
 
 int layout_at(struct layout_context *context, int line)
 {
+    if (line <= 0) /* margin boxes have none */
+        return err_place(context->err, "%s", context->document->path);
     return err_place(context->err, "%s:%d", context->document->path, line);
 }
 

@@ -1,7 +1,8 @@
 /*
- * mustache: mustache_render of page.h, the whole language for texts after the official specification (without lambdas
- * and inheritance): comments, delimiters, interpolation, sections, inverted sections, partials, and the rules of lines
- * on which a tag stands alone. A text is compiled to a row of tokens and rendered; both live in an arena of the call.
+ * mustache: mustache_render of page.h, the whole language for texts after the official specification (without
+ * lambdas and inheritance): comments, delimiters, interpolation, sections, inverted sections, partials, and
+ * the rules of lines on which a tag stands alone. A text is compiled to a row of tokens and rendered; both
+ * live in an arena of the call.
  */
 #include "page/mustache.h"
 #include "base/arena.h"
@@ -150,8 +151,9 @@ static int tag_add(struct compile *compile, const struct mustache_tag *tag, cons
     if (tag->kind == '/')
         return close_section(compile, tag, open);
     if (tag->kind == '<' || tag->kind == '$')
-        return page_fault(compile->err, compile->name, compile->line, _("inheritance ({{%c%.*s}}) is not supported"),
-                          tag->kind, (int)tag->len, tag->name);
+        return page_fault(compile->err, compile->name, compile->line,
+                          _("inheritance ({{%c%.*s}}) is not supported"), tag->kind, (int)tag->len,
+                          tag->name);
     struct name *name = name_compile(compile->arena, tag->name, tag->len);
     if (name == NULL && tag->kind == '>' && tag->len > 0 && tag->len < 1000) {
         /* the name of a partial is the caller's affair */
@@ -191,8 +193,8 @@ static int compile_source(struct compile *compile)
             break;
         count_lines(compile, tag.start);
         if (found < 0)
-            return page_fault(compile->err, compile->name, compile->line, _("a tag is not closed: %s expected"),
-                              compile->close);
+            return page_fault(compile->err, compile->name, compile->line,
+                              _("a tag is not closed: %s expected"), compile->close);
         const char *from = tag.start, *to = tag.after;
         bool alone = stands_alone(compile, &tag, &from, &to);
         /* two lone tags cannot share a line, but a lone one may follow right behind another's cut line */
@@ -216,7 +218,8 @@ static int render_partial(struct render *render, const struct token *token, cons
     const char *source = render->partial != NULL ? render->partial(render->user, token->name->text) : NULL;
     if (source == NULL) {
         if (render->strict)
-            return page_fault(render->err, file, token->line, _("there is no partial \"%s\""), token->name->text);
+            return page_fault(render->err, file, token->line, _("there is no partial \"%s\""),
+                              token->name->text);
         return 0;
     }
     if (render->partials == PARTIALS_MAX || ++render->partials_total > PARTIALS_TOTAL)
@@ -259,7 +262,8 @@ static void put_escaped(struct buf *out, const char *text, size_t len)
     }
 }
 
-static int look_up(struct render *render, const struct token *token, const char *file, const struct value **value)
+static int look_up(struct render *render, const struct token *token, const char *file,
+                   const struct value **value)
 {
     size_t part = 0;
     enum name_result result = name_find(token->name, &render->context, value, &part);
@@ -286,13 +290,15 @@ static int render_value(struct render *render, const struct token *token, const 
     return 0;
 }
 
-static int render_tokens(struct render *render, const char *file, const struct token *items, size_t from, size_t to);
+static int render_tokens(struct render *render, const char *file, const struct token *items, size_t from,
+                         size_t to);
 
 static int render_inside(struct render *render, const char *file, const struct token *items, size_t at,
                          const struct value *top)
 {
     if (!context_push(&render->context, top))
-        return page_fault(render->err, file, items[at].line, _("sections nest deeper than %d levels"), CONTEXT_MAX);
+        return page_fault(render->err, file, items[at].line, _("sections nest deeper than %d levels"),
+                          CONTEXT_MAX);
     int result = render_tokens(render, file, items, at + 1, items[at].close);
     render->context.depth--;
     return result;
@@ -315,7 +321,8 @@ static int render_section(struct render *render, const char *file, const struct 
     return 0;
 }
 
-static int render_tokens(struct render *render, const char *file, const struct token *items, size_t from, size_t to)
+static int render_tokens(struct render *render, const char *file, const struct token *items, size_t from,
+                         size_t to)
 {
     for (size_t i = from; i < to; i++) {
         int result = 0;
@@ -356,16 +363,13 @@ static int render_source(struct render *render, const char *name, const char *so
     return render_tokens(render, name, compile.tokens.items, 0, compile.tokens.count);
 }
 
-int mustache_render(const char *name, const char *source, size_t len, const struct value *data, int escape_html,
-                    int strict, mustache_partial *partial, void *user, struct buf *out, struct err *err)
+int mustache_render(const char *name, const char *source, size_t len, const struct value *data,
+                    int escape_html, int strict, mustache_partial *partial, void *user, struct buf *out,
+                    struct err *err)
 {
     struct render *render = mem_zalloc(sizeof *render);
-    *render = (struct render){.escape = escape_html,
-                              .strict = strict,
-                              .partial = partial,
-                              .user = user,
-                              .out = out,
-                              .err = err};
+    *render = (struct render){
+        .escape = escape_html, .strict = strict, .partial = partial, .user = user, .out = out, .err = err};
     render->arena = arena_new();
     context_push(&render->context, data);
     int result = render_source(render, name, source, len);

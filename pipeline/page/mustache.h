@@ -1,6 +1,6 @@
 /*
- * mustache: what pages and texts share of the language: finding tags, names and the stack of contexts they are looked
- * up in. Private to the template side; the renderer for texts is mustache_render in page.h.
+ * mustache: what pages and texts share of the language: finding tags, names and the stack of contexts they
+ * are looked up in. Private to the template side; the renderer for texts is mustache_render in page.h.
  */
 #ifndef ITOG_PAGE_MUSTACHE_H
 #define ITOG_PAGE_MUSTACHE_H
@@ -18,16 +18,17 @@ enum { CONTEXT_MAX = 256 };
 struct mustache_tag {
     char kind; /* 'v' value, '{' and '&' raw value, '#', '^', '/', '!', '>', '=', '<', '$' */
     const char *name;
-    size_t len;         /* of the name, white space cut */
-    const char *start;  /* the first byte of the tag */
-    const char *after;  /* behind its last */
+    size_t len;        /* of the name, white space cut */
+    const char *start; /* the first byte of the tag */
+    const char *after; /* behind its last */
 };
 
 /* The next tag in [AT, END). 1: found; 0: none; -1: one begins at tag->start and is not closed. */
-int mustache_tag_next(const char *at, const char *end, const char *open, const char *close, struct mustache_tag *tag);
+int mustache_tag_next(const char *at, const char *end, const char *open, const char *close,
+                      struct mustache_tag *tag);
 
-/* A name made ready for looking up. HINT remembers where a part was found last, so that the next record of the same
- * shape is read without a search; it is checked at each use and never trusted. */
+/* A name made ready for looking up. HINT remembers where a part was found last, so that the next record of
+ * the same shape is read without a search; it is checked at each use and never trusted. */
 struct name_part {
     const char *text;
     size_t hint;
@@ -50,12 +51,15 @@ bool context_push(struct context *context, const struct value *value);
 enum name_result { NAME_FOUND, NAME_MISSING, NAME_IS_TEXT, NAME_IS_LIST };
 
 /*
- * The first part is looked for from the top of the stack down, the others in what was found. A part of VALUE_NONE is
- * VALUE_NONE (a query without a row has no fields). On another result than NAME_FOUND *PART is the part that failed.
+ * The first part is looked for from the top of the stack down, the others in what was found. A part of
+ * VALUE_NONE is VALUE_NONE (a query without a row has no fields). On another result than NAME_FOUND *PART is
+ * the part that failed.
  */
-enum name_result name_find(struct name *name, const struct context *context, const struct value **found, size_t *part);
+enum name_result name_find(struct name *name, const struct context *context, const struct value **found,
+                           size_t *part);
 
 /* The message for a failed result. */
-const char *name_complaint(struct arena *arena, const struct name *name, enum name_result result, size_t part);
+const char *name_complaint(struct arena *arena, const struct name *name, enum name_result result,
+                           size_t part);
 
 #endif

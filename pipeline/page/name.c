@@ -23,7 +23,8 @@ static bool is_space(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-int mustache_tag_next(const char *at, const char *end, const char *open, const char *close, struct mustache_tag *tag)
+int mustache_tag_next(const char *at, const char *end, const char *open, const char *close,
+                      struct mustache_tag *tag)
 {
     size_t open_len = strlen(open), close_len = strlen(close);
     const char *start = find(at, end, open, open_len);
@@ -116,7 +117,8 @@ static const struct value *part_find(struct name_part *part, const struct value 
     return NULL;
 }
 
-enum name_result name_find(struct name *name, const struct context *context, const struct value **found, size_t *part)
+enum name_result name_find(struct name *name, const struct context *context, const struct value **found,
+                           size_t *part)
 {
     static const struct value nothing = {.kind = VALUE_NONE};
     *found = &nothing;
@@ -153,8 +155,8 @@ const char *name_complaint(struct arena *arena, const struct name *name, enum na
     case NAME_IS_TEXT:
         return arena_printf(arena, _("{{%s}}: \"%s\" is a text and has no fields"), name->text, before);
     case NAME_IS_LIST:
-        return arena_printf(arena, _("{{%s}}: \"%s\" is a list: open a section {{#%s}} to go through it"), name->text,
-                            before, before);
+        return arena_printf(arena, _("{{%s}}: \"%s\" is a list: open a section {{#%s}} to go through it"),
+                            name->text, before, before);
     case NAME_MISSING:
     case NAME_FOUND:
         break;
@@ -162,5 +164,6 @@ const char *name_complaint(struct arena *arena, const struct name *name, enum na
     if (part > 0)
         return arena_printf(arena, _("{{%s}}: \"%s\" has no field \"%s\""), name->text, before,
                             name->parts[part].text);
-    return arena_printf(arena, _("{{%s}}: nothing has the name \"%s\" here"), name->text, name->parts[0].text);
+    return arena_printf(arena, _("{{%s}}: nothing has the name \"%s\" here"), name->text,
+                        name->parts[0].text);
 }

@@ -1,7 +1,8 @@
 /*
- * plain: page_text: a document as plain text, for mail and terminals. In: styled nodes; out: wrapped paragraphs, lists with
- * "- ", aligned tables (plain_table.c). Every block is rendered into lines by itself and then indented by its parent.
- * Fails only when WIDTH is too small to be of use.
+ * plain: page_text: a document as plain text, for mail and terminals. In: styled nodes; out: wrapped
+ * paragraphs, lists with
+ * "- ", aligned tables (plain_table.c). Every block is rendered into lines by itself and then indented by its
+ * parent. Fails only when WIDTH is too small to be of use.
  */
 #include "page/plain.h"
 #include "base/i18n.h"
@@ -135,7 +136,9 @@ static void put_link(struct flow *flow, const struct node *node)
     size_t from = flow->run.len;
     for (const struct node *child = node->first; child != NULL; child = child->next)
         put_phrase(flow, child);
-    const char *bare = strncmp(href, "mailto:", 7) == 0 ? href + 7 : strncmp(href, "tel:", 4) == 0 ? href + 4 : href;
+    const char *bare = strncmp(href, "mailto:", 7) == 0 ? href + 7
+                       : strncmp(href, "tel:", 4) == 0  ? href + 4
+                                                        : href;
     const char *text = buf_text(&flow->run) + from;
     if (*href == '\0' || *href == '#' || strcmp(text, bare) == 0 || strcmp(text, href) == 0)
         return;
@@ -233,7 +236,8 @@ static void put_block(struct flow *flow, const struct node *node)
 {
     flush(flow);
     bool apart = node->tag == TAG_P || node->tag == TAG_UL || node->tag == TAG_OL || node->tag == TAG_DL ||
-                 node->tag == TAG_TABLE || node->tag == TAG_HR || (node->tag >= TAG_H1 && node->tag <= TAG_H4);
+                 node->tag == TAG_TABLE || node->tag == TAG_HR ||
+                 (node->tag >= TAG_H1 && node->tag <= TAG_H4);
     if (!apart && node->tag != TAG_DT && node->tag != TAG_DD) {
         put_children(flow, node);
         flush(flow);

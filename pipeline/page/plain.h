@@ -1,4 +1,5 @@
-/* plain: a document as plain text; what plain.c (blocks and lines) and plain_table.c share. Private to these two. */
+/* plain: a document as plain text; what plain.c (blocks and lines) and plain_table.c share. Private to these
+ * two. */
 #ifndef ITOG_PAGE_PLAIN_H
 #define ITOG_PAGE_PLAIN_H
 
@@ -16,8 +17,8 @@ struct plain {
     int tables; /* how many tables this is inside of */
 };
 
-/* The children of NODE as lines of at most WIDTH columns, each closed by a newline, none at the end left blank. BREAK_WORDS: a
- * word wider than WIDTH is cut (in cells), else it stands over. */
+/* The children of NODE as lines of at most WIDTH columns, each closed by a newline, none at the end left
+ * blank. BREAK_WORDS: a word wider than WIDTH is cut (in cells), else it stands over. */
 void plain_flow(struct plain *plain, const struct node *node, int width, bool break_words, struct buf *out);
 void plain_table(struct plain *plain, const struct node *table, int width, struct buf *out);
 

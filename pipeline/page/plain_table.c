@@ -1,6 +1,7 @@
 /*
- * plain_table: a table as aligned columns of plain text. In: the table's nodes; out: lines. Columns get what their widest
- * line asks for; where that is too much, what their longest word asks for and a share of the rest; cells are wrapped.
+ * plain_table: a table as aligned columns of plain text. In: the table's nodes; out: lines. Columns get what
+ * their widest line asks for; where that is too much, what their longest word asks for and a share of the
+ * rest; cells are wrapped.
  */
 #include "page/plain.h"
 
@@ -21,8 +22,8 @@ struct table {
     struct cell *cells;
     size_t count, capacity;
     int rows, columns;
-    int head_rows;               /* those of thead, in front */
-    int busy[COLUMNS_MAX];       /* rows that a rowspan above still takes, in each column */
+    int head_rows;         /* those of thead, in front */
+    int busy[COLUMNS_MAX]; /* rows that a rowspan above still takes, in each column */
     int width[COLUMNS_MAX];
     int longest[COLUMNS_MAX];
 };
@@ -140,12 +141,15 @@ static void find_widths(struct table *table, int width)
         grow(&table->width[cell->column], cell->widest);
         grow(&table->longest[cell->column], cell->longest);
     }
-    for (size_t i = 0; i < table->count; i++) { /* the last column of a span takes what is missing for its words */
+    for (size_t i = 0; i < table->count; i++) { /* the last column of a span takes what is missing */
         const struct cell *cell = &table->cells[i];
         int last = cell->column + cell->colspan - 1;
         int missing = cell->longest - span_width(table, table->longest, cell);
         if (cell->colspan > 1 && missing > 0)
             table->longest[last] += missing;
+        missing = cell->widest - span_width(table, table->width, cell);
+        if (cell->colspan > 1 && missing > 0)
+            table->width[last] += missing;
         grow(&table->width[last], table->longest[last]);
     }
     for (int i = 0; i < table->columns; i++) {
@@ -163,8 +167,8 @@ static void find_widths(struct table *table, int width)
     }
     int rest = room - least, wish = sum - least;
     for (int i = 0; i < table->columns; i++)
-        table->width[i] =
-            table->longest[i] + (int)((long)rest * (table->width[i] - table->longest[i]) / (wish > 0 ? wish : 1));
+        table->width[i] = table->longest[i] +
+                          (int)((long)rest * (table->width[i] - table->longest[i]) / (wish > 0 ? wish : 1));
 }
 
 /* ---- output ---- */
@@ -223,7 +227,8 @@ static void put_rows(struct table *table, struct buf *out)
             continue;
         for (size_t i = from; i < to; i++)
             buf_free(&table->cells[i].lines);
-        bool last_of_head = row < table->head_rows && (to == table->count || table->cells[to].row >= table->head_rows);
+        bool last_of_head =
+            row < table->head_rows && (to == table->count || table->cells[to].row >= table->head_rows);
         for (int i = 0; last_of_head && i < table->columns; i++) {
             plain_repeat(out, '-', table->width[i]);
             if (i + 1 < table->columns)
@@ -241,15 +246,31 @@ static void put_caption(struct plain *plain, const struct node *table, int width
             plain_flow(plain, child, width, false, out);
 }
 
+/* No room for columns, or tables in tables in tables: cell under cell, nothing is measured. */
+static void put_stacked(struct plain *plain, const struct node *node, int width, struct buf *out)
+{
+    for (const struct node *child = node->first; child != NULL; child = child->next) {
+        if (child->tag == TAG_NONE || child->style->display == DISPLAY_NONE)
+            continue;
+        if (child->tag == TAG_TD || child->tag == TAG_TH)
+            plain_flow(plain, child, width, true, out);
+        else if (child->tag != TAG_CAPTION)
+            put_stacked(plain, child, width, out);
+    }
+}
+
 void plain_table(struct plain *plain, const struct node *node, int width, struct buf *out)
 {
-    struct table table = {.plain = plain};
     put_caption(plain, node, width, out);
+    if (plain->tables == PLAIN_TABLES_MAX) {
+        put_stacked(plain, node, width, out);
+        return;
+    }
+    struct table table = {.plain = plain};
     plain->tables++;
     add_rows(&table, node);
-    if (plain->tables > PLAIN_TABLES_MAX || width < table.columns * (GAP + 1)) {
-        for (size_t i = 0; i < table.count; i++) /* no room for columns: cell under cell */
-            plain_flow(plain, table.cells[i].node, width, true, out);
+    if (width < table.columns * (GAP + 1)) {
+        put_stacked(plain, node, width, out);
     } else {
         find_widths(&table, width);
         put_rows(&table, out);

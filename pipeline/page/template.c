@@ -1,6 +1,6 @@
 /*
- * template: opens a template's folder: page.html, print.css, screen.css, and the digest over all its files. In: the
- * folder; out: a page_template; fails with "FILE:LINE: …" on what the subset does not hold.
+ * template: opens a template's folder: page.html, print.css, screen.css, and the digest over all its files.
+ * In: the folder; out: a page_template; fails with "FILE:LINE: …" on what the subset does not hold.
  */
 #include "page/template.h"
 #include "base/file.h"
@@ -46,8 +46,8 @@ static int digest_folder(struct page_template *page, const char *folder, struct 
     return result;
 }
 
-static int read_sheet(struct page_template *page, const char *folder, const char *name, struct buf *out, bool *there,
-                      struct err *err)
+static int read_sheet(struct page_template *page, const char *folder, const char *name, struct buf *out,
+                      bool *there, struct err *err)
 {
     const char *path = join(page, folder, name);
     *there = file_exists(path);
@@ -88,8 +88,9 @@ static int read_styles(struct page_template *page, const char *folder, struct er
 static int make_pages(struct page_template *page, struct err *err)
 {
     struct part *root = page->root;
-    struct css_subject subject = {root->tag, root->id, root->class_count, root->classes,
-                                  css_pseudos_at(page->css, 0, 1), root->inline_style};
+    struct css_subject subject = {
+        root->tag,         root->id, root->class_count, root->classes, css_pseudos_at(page->css, 0, 1),
+        root->inline_style};
     const struct styled *styled = page_style_of(page, root, NULL, &subject, err);
     if (styled == NULL)
         return -1;

@@ -1,6 +1,6 @@
 /*
- * template: a parsed page.html as a tree of parts, with the rules of its style sheets. Private to the template side.
- * Parts are elements, texts, values and sections; filling (fill.c) walks them once a piece.
+ * template: a parsed page.html as a tree of parts, with the rules of its style sheets. Private to the
+ * template side. Parts are elements, texts, values and sections; filling (fill.c) walks them once a piece.
  *
  * A template is read by one thread at a time: names keep hints and elements keep the styles computed so far.
  */
@@ -33,7 +33,7 @@ struct part {
     struct name *name; /* VALUE, SECTION, INVERTED */
     /* ELEMENT */
     enum tag tag;
-    int colspan, rowspan;                 /* 0: from data */
+    int colspan, rowspan; /* 0: from data */
     struct part_attribute *attributes;
     size_t attribute_count;
     const struct attribute *fixed;        /* all attributes when none has data, else NULL */
@@ -41,7 +41,7 @@ struct part {
     bool styled_by_data;                  /* class or id holds data */
     uint16_t id, class_count;             /* of fixed ones: those that the sheets speak of */
     const uint16_t *classes;
-    struct styled *styles;                /* computed so far, newest first */
+    struct styled *styles; /* computed so far, newest first */
 
     struct part *parent, *first, *last, *next;
 };
@@ -61,11 +61,13 @@ extern const char page_file[];   /* "page.html" */
 /* xhtml.c: SOURCE as parts, into page->root. */
 int xhtml_parse(struct page_template *page, const char *source, size_t len, struct err *err);
 
-/* fill.c: the classes of a class attribute that the sheets speak of; returns how many were put into CLASSES. */
+/* fill.c: the classes of a class attribute that the sheets speak of; returns how many were put into CLASSES.
+ */
 enum { PAGE_CLASSES_MAX = 32 };
 uint16_t page_classes(const struct css *css, const char *text, uint16_t classes[PAGE_CLASSES_MAX]);
 /* The style of an element, from the cache of its part or computed. */
-const struct styled *page_style_of(const struct page_template *page, struct part *part, const struct styled *parent,
-                                   const struct css_subject *subject, struct err *err);
+const struct styled *page_style_of(const struct page_template *page, struct part *part,
+                                   const struct styled *parent, const struct css_subject *subject,
+                                   struct err *err);
 
 #endif

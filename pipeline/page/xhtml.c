@@ -1,7 +1,8 @@
 /*
- * xhtml: page.html as parts. In: the bytes of the page; out: a tree of elements, texts, values and sections. Fails, with
- * the line, on what is not well-formed, on elements and attributes outside the subset, on a section that is not closed
- * among the children of the element it was opened in, and on raw tags, partials and changed delimiters.
+ * xhtml: page.html as parts. In: the bytes of the page; out: a tree of elements, texts, values and sections.
+ * Fails, with the line, on what is not well-formed, on elements and attributes outside the subset, on a
+ * section that is not closed among the children of the element it was opened in, and on raw tags, partials
+ * and changed delimiters.
  */
 #include "base/i18n.h"
 #include "base/xml.h"
@@ -52,8 +53,8 @@ static int part_enter(struct xhtml *xhtml, struct part *part)
 {
     xhtml->open = part;
     if (++xhtml->depth > PAGE_NESTING_MAX)
-        return page_fault(xhtml->err, page_file, part->line, _("elements and sections nest deeper than %d levels"),
-                          PAGE_NESTING_MAX);
+        return page_fault(xhtml->err, page_file, part->line,
+                          _("elements and sections nest deeper than %d levels"), PAGE_NESTING_MAX);
     return 0;
 }
 
@@ -98,7 +99,8 @@ static int text_add(struct xhtml *xhtml, const char *text, size_t len, int line)
     if (!element_allows_text(tag)) {
         if (is_blank(text, len))
             return 0;
-        return page_fault(xhtml->err, page_file, line, _("text can't stand directly in <%s>"), element_name(tag));
+        return page_fault(xhtml->err, page_file, line, _("text can't stand directly in <%s>"),
+                          element_name(tag));
     }
     struct part *part = part_add(xhtml, PART_TEXT, line);
     part->text = arena_strndup(xhtml->page->arena, text, len);
@@ -111,13 +113,15 @@ static int section_close(struct xhtml *xhtml, const struct mustache_tag *tag, in
     int len = (int)(tag->len < 100 ? tag->len : 100);
     const struct part *open = xhtml->open;
     if (open == NULL || open->kind == PART_ELEMENT)
-        return page_fault(xhtml->err, page_file, line,
-                          _("{{/%.*s}} closes a section that was not opened here: a section opens and closes in the "
-                            "same element or attribute"),
-                          len, tag->name);
+        return page_fault(
+            xhtml->err, page_file, line,
+            _("{{/%.*s}} closes a section that was not opened here: a section opens and closes in the "
+              "same element or attribute"),
+            len, tag->name);
     if (strlen(open->name->text) != tag->len || memcmp(open->name->text, tag->name, tag->len) != 0)
-        return page_fault(xhtml->err, page_file, line, _("{{/%.*s}} stands where {{/%s}} is expected (line %d)"), len,
-                          tag->name, open->name->text, open->line);
+        return page_fault(xhtml->err, page_file, line,
+                          _("{{/%.*s}} stands where {{/%s}} is expected (line %d)"), len, tag->name,
+                          open->name->text, open->line);
     part_leave(xhtml);
     return 0;
 }
@@ -141,8 +145,8 @@ static int tag_add(struct xhtml *xhtml, const struct mustache_tag *tag, int line
                           tag->name);
     case '<':
     case '$':
-        return page_fault(xhtml->err, page_file, line, _("{{%c%.*s}}: inheritance is not supported"), tag->kind, len,
-                          tag->name);
+        return page_fault(xhtml->err, page_file, line, _("{{%c%.*s}}: inheritance is not supported"),
+                          tag->kind, len, tag->name);
     default:
         break;
     }
@@ -152,8 +156,8 @@ static int tag_add(struct xhtml *xhtml, const struct mustache_tag *tag, int line
     if (tag->kind == 'v') {
         enum tag element = xhtml->in_attribute ? TAG_SPAN : element_of(xhtml->open)->tag;
         if (!element_allows_text(element))
-            return page_fault(xhtml->err, page_file, line, _("{{%s}}: text can't stand directly in <%s>"), name->text,
-                              element_name(element));
+            return page_fault(xhtml->err, page_file, line, _("{{%s}}: text can't stand directly in <%s>"),
+                              name->text, element_name(element));
         part_add(xhtml, PART_VALUE, line)->name = name;
         return 0;
     }
@@ -174,7 +178,8 @@ static int read_text(struct xhtml *xhtml, const char *text, size_t len, int line
         int here = line != 0 ? line : line_at(xhtml, (size_t)(tag.start - text));
         if (found < 0)
             return page_fault(xhtml->err, page_file, here, _("a tag is not closed: }} expected"));
-        if (text_add(xhtml, at, (size_t)(tag.start - at), line != 0 ? line : line_at(xhtml, (size_t)(at - text))) < 0 ||
+        if (text_add(xhtml, at, (size_t)(tag.start - at),
+                     line != 0 ? line : line_at(xhtml, (size_t)(at - text))) < 0 ||
             tag_add(xhtml, &tag, here) < 0)
             return -1;
         at = tag.after;
@@ -199,14 +204,15 @@ static int read_span(struct xhtml *xhtml, struct part *part, const char *name, c
     char *end;
     long number = strtol(value, &end, 10);
     if (*value < '1' || *value > '9' || *end != '\0' || number > SPAN_MAX)
-        return page_fault(xhtml->err, page_file, part->line, _("%s=\"%.60s\": a number from 1 to %d is expected"),
-                          name, value, SPAN_MAX);
+        return page_fault(xhtml->err, page_file, part->line,
+                          _("%s=\"%.60s\": a number from 1 to %d is expected"), name, value, SPAN_MAX);
     *span = (int)number;
     return 0;
 }
 
 /* An attribute with data: its pieces hang below a part of their own. */
-static int read_pieces(struct xhtml *xhtml, struct part *element, struct part_attribute *attribute, const char *value)
+static int read_pieces(struct xhtml *xhtml, struct part *element, struct part_attribute *attribute,
+                       const char *value)
 {
     struct part *open = xhtml->open, holder = {.kind = PART_ELEMENT};
     xhtml->open = &holder;
@@ -214,8 +220,8 @@ static int read_pieces(struct xhtml *xhtml, struct part *element, struct part_at
     int result = read_text(xhtml, value, strlen(value), element->line);
     if (result == 0 && xhtml->open != &holder)
         result = page_fault(xhtml->err, page_file, element->line,
-                            _("the section {{#%s}} is not closed in the attribute %s"), xhtml->open->name->text,
-                            attribute->name);
+                            _("the section {{#%s}} is not closed in the attribute %s"),
+                            xhtml->open->name->text, attribute->name);
     xhtml->in_attribute = false;
     xhtml->open = open;
     for (struct part *piece = holder.first; piece != NULL; piece = piece->next)
@@ -243,7 +249,8 @@ static int read_fixed(struct xhtml *xhtml, struct part *part, const struct part_
         return read_span(xhtml, part, attribute->name, value, &part->rowspan);
     case ATTRIBUTE_HREF:
         if (!element_href_is_safe(value))
-            return page_fault(xhtml->err, page_file, part->line, _("href=\"%.200s\" is not an allowed address"), value);
+            return page_fault(xhtml->err, page_file, part->line,
+                              _("href=\"%.200s\" is not an allowed address"), value);
         return 0;
     case ATTRIBUTE_STYLE: {
         struct css_block *block = arena_alloc(xhtml->page->arena, sizeof *block);
@@ -266,10 +273,10 @@ static int read_attribute(struct xhtml *xhtml, struct part *part, const char *na
     attribute->name = arena_strdup(xhtml->page->arena, name);
     part->attribute_count++;
     bool data = strstr(value, "{{") != NULL;
-    if (data && (attribute->kind == ATTRIBUTE_STYLE || attribute->kind == ATTRIBUTE_XMLNS || part->tag == TAG_LINK ||
-                 part->tag == TAG_META))
-        return page_fault(xhtml->err, page_file, part->line, _("the attribute \"%s\" can't hold data: use a class"),
-                          name);
+    if (data && (attribute->kind == ATTRIBUTE_STYLE || attribute->kind == ATTRIBUTE_XMLNS ||
+                 part->tag == TAG_LINK || part->tag == TAG_META))
+        return page_fault(xhtml->err, page_file, part->line,
+                          _("the attribute \"%s\" can't hold data: use a class"), name);
     if (data) {
         if (attribute->kind == ATTRIBUTE_CLASS || attribute->kind == ATTRIBUTE_ID)
             part->styled_by_data = true;
@@ -317,8 +324,8 @@ static int check_once(struct xhtml *xhtml, const struct part *part)
     if (seen == NULL)
         return 0;
     if (*seen || (part->tag == TAG_HEAD && xhtml->has_body))
-        return page_fault(xhtml->err, page_file, part->line, _("<%s> is out of place: once, and head before body"),
-                          element_name(part->tag));
+        return page_fault(xhtml->err, page_file, part->line,
+                          _("<%s> is out of place: once, and head before body"), element_name(part->tag));
     if (part->parent->kind != PART_ELEMENT)
         return page_fault(xhtml->err, page_file, part->line, _("<%s> can't stand in a section"),
                           element_name(part->tag));
@@ -338,6 +345,10 @@ static int on_start(void *user, int line, const char *name, const char *const *a
     if (parent != NULL && !element_allows(parent->tag, tag))
         return page_fault(err, page_file, line, _("<%s> can't stand in <%s> (line %d)"), name,
                           element_name(parent->tag), parent->line);
+    for (struct part *up = tag == TAG_A ? parent : NULL; up != NULL; up = element_of(up->parent))
+        if (up->tag == TAG_A)
+            return page_fault(err, page_file, line, _("<%s> can't stand in <%s> (line %d)"), name, "a",
+                              up->line);
     if (parent == NULL && tag != TAG_HTML)
         return page_fault(err, page_file, line, _("the page begins with <html>, not <%s>"), name);
     struct part *part = part_add(xhtml, PART_ELEMENT, line);
@@ -386,7 +397,8 @@ int xhtml_parse(struct page_template *page, const char *source, size_t len, stru
     if (result < 0 && err != NULL)
         err->kind = ERR_CONFIG;
     if (result == 0 && !(xhtml.has_head && xhtml.has_title && xhtml.has_body))
-        result = page_fault(err, page_file, page->root->line, _("html needs a head with a title, and a body"));
+        result =
+            page_fault(err, page_file, page->root->line, _("html needs a head with a title, and a body"));
     buf_free(&xhtml.text);
     buf_free(&xhtml.marks);
     return result;

@@ -14,8 +14,10 @@ static const struct sample_period periods[SAMPLE_PERIODS] = {
 
 const int sample_weeks[SAMPLE_QUARTERS] = {8, 8, 11, 7};
 
-static const char *const quarter_starts[SAMPLE_QUARTERS] = {"2025-09-01", "2025-11-05", "2026-01-12", "2026-04-06"};
-static const char *const quarter_ends[SAMPLE_QUARTERS] = {"2025-10-24", "2025-12-30", "2026-03-27", "2026-05-26"};
+static const char *const quarter_starts[SAMPLE_QUARTERS] = {"2025-09-01", "2025-11-05", "2026-01-12",
+                                                            "2026-04-06"};
+static const char *const quarter_ends[SAMPLE_QUARTERS] = {"2025-10-24", "2025-12-30", "2026-03-27",
+                                                          "2026-05-26"};
 
 /* National holidays inside the autumn and winter ones are covered by them. */
 const struct sample_holiday sample_holidays[SAMPLE_HOLIDAYS] = {

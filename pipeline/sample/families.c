@@ -1,6 +1,7 @@
 /*
- * families: who stands for a pupil, how they are reached, and what they decided. Each family holds one of thirty cards
- * (person.c); the card says how it takes its information, so that about two thirds can be reached electronically.
+ * families: who stands for a pupil, how they are reached, and what they decided. Each family holds one of
+ * thirty cards (person.c); the card says how it takes its information, so that about two thirds can be
+ * reached electronically.
  */
 #include "sample/registers.h"
 #include "base/date.h"
@@ -9,23 +10,25 @@
 #include <string.h>
 
 enum card {
-    CARD_ANY,       /* consent to every channel */
-    CARD_EMAIL,     /* … to e-mail only */
-    CARD_SMS,       /* … to SMS only */
+    CARD_ANY,   /* consent to every channel */
+    CARD_EMAIL, /* … to e-mail only */
+    CARD_SMS,   /* … to SMS only */
     CARD_REFUSED,
     CARD_WITHDRAWN, /* granted in September, withdrawn in October */
     CARD_EXPIRED,
-    CARD_NONE,      /* no decision */
-    CARD_PAPER,     /* consents, but chose paper */
-    CARD_OFFLINE    /* no internet at home */
+    CARD_NONE,   /* no decision */
+    CARD_PAPER,  /* consents, but chose paper */
+    CARD_OFFLINE /* no internet at home */
 };
 
 static enum card card_of(int number)
 {
     static const unsigned char cards[30] = {
-        CARD_ANY,   CARD_ANY, CARD_ANY, CARD_ANY,     CARD_ANY,     CARD_ANY,       CARD_ANY,     CARD_ANY,  CARD_ANY,  CARD_ANY,
-        CARD_ANY,   CARD_ANY, CARD_ANY, CARD_ANY,     CARD_ANY,     CARD_ANY,       CARD_EMAIL,   CARD_EMAIL, CARD_SMS, CARD_SMS,
-        CARD_REFUSED, CARD_REFUSED, CARD_WITHDRAWN, CARD_EXPIRED, CARD_NONE, CARD_NONE, CARD_PAPER, CARD_PAPER, CARD_OFFLINE, CARD_ANY};
+        CARD_ANY,  CARD_ANY,  CARD_ANY,     CARD_ANY,     CARD_ANY,       CARD_ANY,
+        CARD_ANY,  CARD_ANY,  CARD_ANY,     CARD_ANY,     CARD_ANY,       CARD_ANY,
+        CARD_ANY,  CARD_ANY,  CARD_ANY,     CARD_ANY,     CARD_EMAIL,     CARD_EMAIL,
+        CARD_SMS,  CARD_SMS,  CARD_REFUSED, CARD_REFUSED, CARD_WITHDRAWN, CARD_EXPIRED,
+        CARD_NONE, CARD_NONE, CARD_PAPER,   CARD_PAPER,   CARD_OFFLINE,   CARD_ANY};
     return (enum card)cards[number];
 }
 
@@ -36,7 +39,8 @@ struct decided {
     struct sample_rng *rng;
 };
 
-static void decision(const struct decided *who, const char *channel, const char *state, int32_t day, int32_t until)
+static void decision(const struct decided *who, const char *channel, const char *state, int32_t day,
+                     int32_t until)
 {
     char basis[96], date[11];
     struct sample_table *row = sample_row(who->out, SAMPLE_CONSENTS_CSV, "con-");
@@ -80,7 +84,8 @@ static void decisions(const struct decided *who, enum card card)
         break;
     case CARD_WITHDRAWN:
         decision(who, "any", "granted", day, until);
-        decision(who, "any", "withdrawn", date_from_civil(2025, 10, 6) + sample_below(who->rng, 10), INT32_MAX);
+        decision(who, "any", "withdrawn", date_from_civil(2025, 10, 6) + sample_below(who->rng, 10),
+                 INT32_MAX);
         break;
     case CARD_EXPIRED:
         decision(who, "any", "granted", date_from_civil(2024, 9, 2) + sample_below(who->rng, 20),
@@ -96,8 +101,8 @@ static void decisions(const struct decided *who, enum card card)
     }
 }
 
-static void contact(struct sample_out *out, size_t guardian, size_t pupil, const char *channel, const char *value,
-                    const char *origin, int position)
+static void contact(struct sample_out *out, size_t guardian, size_t pupil, const char *channel,
+                    const char *value, const char *origin, int position)
 {
     struct sample_table *row = sample_row(out, SAMPLE_CONTACTS_CSV, "c-");
     if (guardian != 0)
@@ -116,11 +121,14 @@ static void contact(struct sample_out *out, size_t guardian, size_t pupil, const
     sample_end(row);
 }
 
-static void mailbox(const struct sample_person *person, const char *letter, size_t number, char *out, size_t size)
+static void mailbox(const struct sample_person *person, const char *letter, size_t number, char *out,
+                    size_t size)
 {
-    static const char *const domains[] = {"mail.example", "pochta.example", "inbox.example", "yashik.example"};
+    static const char *const domains[] = {"mail.example", "pochta.example", "inbox.example",
+                                          "yashik.example"};
     char latin[SAMPLE_NAME_MAX];
-    snprintf(out, size, "%s.%s%zu@%s", sample_latin(person->family, latin, sizeof latin), letter, number, domains[number % 4]);
+    snprintf(out, size, "%s.%s%zu@%s", sample_latin(person->family, latin, sizeof latin), letter, number,
+             domains[number % 4]);
 }
 
 /* Code 000 belongs to nobody, so no message can reach a real person. */
@@ -129,11 +137,12 @@ static void phone(size_t number, int whose, char *out, size_t size)
     snprintf(out, size, "+7000%d%06zu", whose, (number * 7919 + 104729) % 1000000);
 }
 
-static void contacts(struct sample_out *out, size_t guardian, const struct sample_person *person, enum card card,
-                     struct sample_rng *rng)
+static void contacts(struct sample_out *out, size_t guardian, const struct sample_person *person,
+                     enum card card, struct sample_rng *rng)
 {
     static const char *const origins[] = {"paper", "paper", "electronic", "self"};
-    static const char *const streets[] = {"Садовая", "Лесная", "Набережная", "Школьная", "Мира", "Гагарина", "Молодёжная", "Полевая"};
+    static const char *const streets[] = {"Садовая", "Лесная",   "Набережная", "Школьная",
+                                          "Мира",    "Гагарина", "Молодёжная", "Полевая"};
     char value[160];
     const char *origin = origins[sample_below(rng, 4)];
     bool mail = card != CARD_OFFLINE && card != CARD_SMS && (card != CARD_NONE || sample_chance(rng, 600));
@@ -145,7 +154,8 @@ static void contacts(struct sample_out *out, size_t guardian, const struct sampl
     }
     if (sms) {
         phone(guardian, 0 + (int)(guardian / 1000000 % 5), value, sizeof value);
-        contact(out, guardian, 0, "sms", value, mail && sample_chance(rng, 300) ? "self" : "paper", position++);
+        contact(out, guardian, 0, "sms", value, mail && sample_chance(rng, 300) ? "self" : "paper",
+                position++);
     }
     if (card == CARD_ANY && sample_chance(rng, 350)) {
         snprintf(value, sizeof value, "u%06zu", guardian);
@@ -153,7 +163,8 @@ static void contacts(struct sample_out *out, size_t guardian, const struct sampl
     }
     if (card == CARD_PAPER || card == CARD_OFFLINE || card == CARD_REFUSED) {
         int house = sample_between(rng, 1, 60), flat = sample_between(rng, 1, 90);
-        snprintf(value, sizeof value, "г. Заречный, ул. %s, д. %d, кв. %d", streets[sample_below(rng, 8)], house, flat);
+        snprintf(value, sizeof value, "г. Заречный, ул. %s, д. %d, кв. %d", streets[sample_below(rng, 8)],
+                 house, flat);
         contact(out, guardian, 0, "post", value, "paper", position);
     }
 }
@@ -163,7 +174,11 @@ static enum card second_card(enum card first, struct sample_rng *rng)
 {
     int draw = sample_below(rng, 100);
     if (first == CARD_ANY || first == CARD_EMAIL || first == CARD_SMS)
-        return draw < 55 ? first : draw < 80 ? CARD_NONE : draw < 90 ? CARD_SMS : draw < 97 ? CARD_REFUSED : CARD_ANY;
+        return draw < 55   ? first
+               : draw < 80 ? CARD_NONE
+               : draw < 90 ? CARD_SMS
+               : draw < 97 ? CARD_REFUSED
+                           : CARD_ANY;
     return draw < 70 ? first : draw < 92 ? CARD_NONE : draw < 95 ? CARD_EMAIL : CARD_REFUSED;
 }
 
@@ -185,17 +200,18 @@ static int guardians_of(const struct sample_school *school, uint32_t family_at, 
     if (family.has_mother)
         out[count++] = (struct guardian){(size_t)family_at * 2 + 1, card, "мать"};
     if (family.has_father)
-        out[count++] =
-            (struct guardian){(size_t)family_at * 2 + 2, family.has_mother ? second_card(card, &rng) : card, "отец"};
+        out[count++] = (struct guardian){(size_t)family_at * 2 + 2,
+                                         family.has_mother ? second_card(card, &rng) : card, "отец"};
     return count;
 }
 
 static void write_guardian(const struct sample_school *school, struct sample_out *out, uint32_t family_at,
                            const struct guardian *guardian)
 {
-    static const char *const forms[] = {[CARD_ANY] = "electronic",   [CARD_EMAIL] = "electronic",   [CARD_SMS] = "electronic",
-                                        [CARD_REFUSED] = "paper",    [CARD_WITHDRAWN] = "electronic", [CARD_EXPIRED] = "electronic",
-                                        [CARD_NONE] = "unknown",     [CARD_PAPER] = "paper",        [CARD_OFFLINE] = "paper"};
+    static const char *const forms[] = {
+        [CARD_ANY] = "electronic", [CARD_EMAIL] = "electronic",     [CARD_SMS] = "electronic",
+        [CARD_REFUSED] = "paper",  [CARD_WITHDRAWN] = "electronic", [CARD_EXPIRED] = "electronic",
+        [CARD_NONE] = "unknown",   [CARD_PAPER] = "paper",          [CARD_OFFLINE] = "paper"};
     struct sample_rng rng = sample_rng(school->seed, SAMPLE_USE_CONSENT, family_at, guardian->number);
     struct sample_person person;
     char id[24];
@@ -250,7 +266,8 @@ void sample_write_families(const struct sample_school *school, struct sample_out
             sample_ref(row, "p-", at + 1);
             sample_text(row, guardians[i].relation);
             sample_end(row);
-            struct sample_rng rng = sample_rng(school->seed, SAMPLE_USE_CONSENT, guardians[i].number, at + 1000);
+            struct sample_rng rng =
+                sample_rng(school->seed, SAMPLE_USE_CONSENT, guardians[i].number, at + 1000);
             struct decided who = {out, guardians[i].number, at + 1, &rng};
             decisions(&who, guardians[i].card);
         }

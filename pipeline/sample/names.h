@@ -1,6 +1,6 @@
 /*
- * names: banks of Russian names and the forms they take. A culture's family names, given names and patronymics belong
- * together, so that nobody is called Айгуль Петровна Саркисян.
+ * names: banks of Russian names and the forms they take. A culture's family names, given names and
+ * patronymics belong together, so that nobody is called Айгуль Петровна Саркисян.
  */
 #ifndef ITOG_SAMPLE_NAMES_H
 #define ITOG_SAMPLE_NAMES_H
@@ -12,11 +12,11 @@ struct sample_father { /* a man's name and what his children are called by it */
 };
 
 struct sample_culture {
-    int per_mille;                                       /* of the families */
-    const char *const *families;                         /* the masculine forms */
-    const char *const *boys, *const *girls;              /* children's given names */
-    const char *const *women;                            /* mothers', teachers' */
-    const struct sample_father *fathers;                 /* fathers', grandfathers' */
+    int per_mille;                          /* of the families */
+    const char *const *families;            /* the masculine forms */
+    const char *const *boys, *const *girls; /* children's given names */
+    const char *const *women;               /* mothers', teachers' */
+    const struct sample_father *fathers;    /* fathers', grandfathers' */
     int family_count, boy_count, girl_count, woman_count, father_count;
 };
 

@@ -26,8 +26,9 @@ static const struct {
     {"teaching", "id,class_group,subject,teacher,weekly_hours,from_on,to_on"},
     {"curriculum", "id,class_group,subject,period,lesson_type,hours"},
     {"timetable", "id,class_group,subject,teacher,weekday,number,room,from_on,to_on"},
-    {"lessons", "id,class_group,subject,teacher,date,number,lesson_type,state,change,replaced_teacher,moved_from,reason,"
-                "topic,homework,hours"},
+    {"lessons",
+     "id,class_group,subject,teacher,date,number,lesson_type,state,change,replaced_teacher,moved_from,reason,"
+     "topic,homework,hours"},
     {"work_types", "id,title,weight,is_control,is_exam"},
     {"works", "id,class_group,subject,work_type,period,title,assigned_on,due_on,weight,max"},
     {"marks", "id,pupil,subject,date,value,work_type,weight,work,lesson,period,origin,comment,received_at"},

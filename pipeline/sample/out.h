@@ -10,12 +10,35 @@
 #include <stdint.h>
 
 enum sample_file {
-    SAMPLE_SCHOOL_CSV, SAMPLE_PERIODS_CSV, SAMPLE_HOLIDAYS_CSV, SAMPLE_BELLS_CSV, SAMPLE_TEACHERS_CSV, SAMPLE_SUBJECTS_CSV,
-    SAMPLE_CLASS_GROUPS_CSV, SAMPLE_PUPILS_CSV, SAMPLE_MEMBERSHIPS_CSV, SAMPLE_MOVEMENTS_CSV, SAMPLE_INDIVIDUAL_PLANS_CSV,
-    SAMPLE_GUARDIANS_CSV, SAMPLE_GUARDIANSHIPS_CSV, SAMPLE_CONTACTS_CSV, SAMPLE_CONSENTS_CSV, SAMPLE_TEACHING_CSV,
-    SAMPLE_CURRICULUM_CSV, SAMPLE_TIMETABLE_CSV, SAMPLE_LESSONS_CSV, SAMPLE_WORK_TYPES_CSV, SAMPLE_WORKS_CSV, SAMPLE_MARKS_CSV,
-    SAMPLE_ATTENDANCE_CSV, SAMPLE_DEFERRALS_CSV, SAMPLE_EXAM_RESULTS_CSV, SAMPLE_ATTAINMENT_CSV, SAMPLE_RECOMMENDATIONS_CSV,
-    SAMPLE_FINAL_MARKS_CSV, SAMPLE_FILES
+    SAMPLE_SCHOOL_CSV,
+    SAMPLE_PERIODS_CSV,
+    SAMPLE_HOLIDAYS_CSV,
+    SAMPLE_BELLS_CSV,
+    SAMPLE_TEACHERS_CSV,
+    SAMPLE_SUBJECTS_CSV,
+    SAMPLE_CLASS_GROUPS_CSV,
+    SAMPLE_PUPILS_CSV,
+    SAMPLE_MEMBERSHIPS_CSV,
+    SAMPLE_MOVEMENTS_CSV,
+    SAMPLE_INDIVIDUAL_PLANS_CSV,
+    SAMPLE_GUARDIANS_CSV,
+    SAMPLE_GUARDIANSHIPS_CSV,
+    SAMPLE_CONTACTS_CSV,
+    SAMPLE_CONSENTS_CSV,
+    SAMPLE_TEACHING_CSV,
+    SAMPLE_CURRICULUM_CSV,
+    SAMPLE_TIMETABLE_CSV,
+    SAMPLE_LESSONS_CSV,
+    SAMPLE_WORK_TYPES_CSV,
+    SAMPLE_WORKS_CSV,
+    SAMPLE_MARKS_CSV,
+    SAMPLE_ATTENDANCE_CSV,
+    SAMPLE_DEFERRALS_CSV,
+    SAMPLE_EXAM_RESULTS_CSV,
+    SAMPLE_ATTAINMENT_CSV,
+    SAMPLE_RECOMMENDATIONS_CSV,
+    SAMPLE_FINAL_MARKS_CSV,
+    SAMPLE_FILES
 };
 
 struct sample_table {
@@ -40,7 +63,7 @@ struct sample_table *sample_row_id(struct sample_out *out, enum sample_file file
 void sample_text(struct sample_table *table, const char *text); /* NULL: empty */
 void sample_int(struct sample_table *table, long number);
 void sample_ref(struct sample_table *table, const char *prefix, size_t number);
-void sample_day(struct sample_table *table, int32_t day); /* INT32_MAX: empty */
+void sample_day(struct sample_table *table, int32_t day);            /* INT32_MAX: empty */
 void sample_at(struct sample_table *table, int32_t day, int minute); /* an instant, +03:00 */
 void sample_none(struct sample_table *table, int fields);
 void sample_end(struct sample_table *table);

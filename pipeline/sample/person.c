@@ -50,7 +50,8 @@ void sample_teacher_name(const struct sample_school *school, int teacher, struct
     struct sample_rng rng = sample_rng(school->seed, SAMPLE_USE_TEACHER, (uint64_t)teacher, 0);
     const struct sample_culture *culture = culture_draw(&rng);
     enum sample_speciality speciality = school->teachers[teacher].speciality;
-    bool sport = speciality == SAMPLE_TEACHES_SPORT || speciality == SAMPLE_TEACHES_SAFETY || speciality == SAMPLE_TEACHES_CRAFT;
+    bool sport = speciality == SAMPLE_TEACHES_SPORT || speciality == SAMPLE_TEACHES_SAFETY ||
+                 speciality == SAMPLE_TEACHES_CRAFT;
     char sex = sample_chance(&rng, speciality == SAMPLE_TEACHES_PRIMARY ? 5 : sport ? 550 : 110) ? 'm' : 'f';
     sample_family_form(culture->families[sample_below(&rng, culture->family_count)], sex, out->family);
     const struct sample_father *father = &culture->fathers[sample_below(&rng, culture->father_count)];
@@ -59,16 +60,19 @@ void sample_teacher_name(const struct sample_school *school, int teacher, struct
     out->patronymic = sex == 'm' ? father->son : father->daughter;
 }
 
-void sample_guardian_name(const struct sample_school *school, uint32_t family_at, int which, struct sample_person *out)
+void sample_guardian_name(const struct sample_school *school, uint32_t family_at, int which,
+                          struct sample_person *out)
 {
     struct sample_family family;
     sample_family_draw(school, family_at, &family);
     struct sample_rng rng = sample_rng(school->seed, SAMPLE_USE_GUARDIAN, family_at, (uint64_t)which);
-    const struct sample_father *father = &family.culture->fathers[sample_below(&rng, family.culture->father_count)];
+    const struct sample_father *father =
+        &family.culture->fathers[sample_below(&rng, family.culture->father_count)];
     const char *name = family.name;
     if (which == 0 && sample_chance(&rng, family.has_ward ? 500 : 90)) /* kept or took another name */
         name = family.culture->families[sample_below(&rng, family.culture->family_count)];
     sample_family_form(name, which == 1 ? 'm' : 'f', out->family);
-    out->given = which == 1 ? family.father->name : family.culture->women[sample_below(&rng, family.culture->woman_count)];
+    out->given = which == 1 ? family.father->name
+                            : family.culture->women[sample_below(&rng, family.culture->woman_count)];
     out->patronymic = which == 1 ? father->son : father->daughter;
 }

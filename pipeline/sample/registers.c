@@ -44,7 +44,8 @@ static void write_days(struct sample_out *out)
         }
         sample_end(row);
     }
-    static const int starts[SAMPLE_SLOTS] = {510, 570, 630, 690, 750, 810, 860, 910}; /* minutes: 8:30, 9:30, 10:30 … */
+    static const int starts[SAMPLE_SLOTS] = {510, 570, 630, 690,
+                                             750, 810, 860, 910}; /* minutes: 8:30, 9:30, 10:30 … */
     for (int first_grade = 1; first_grade >= 0; first_grade--) {
         for (int i = 0; i < (first_grade ? 5 : SAMPLE_SLOTS); i++) {
             char text[2][8];
@@ -89,7 +90,9 @@ void sample_write_year(const struct sample_school *school, struct sample_out *ou
 {
     struct sample_table *row = sample_row_id(out, SAMPLE_SCHOOL_CSV, "school-12");
     sample_text(row, "Школа № 12");
-    sample_text(row, "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 12»");
+    sample_text(
+        row,
+        "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 12»");
     sample_text(row, "г. Заречный Энской области, ул. Школьная, д. 12");
     sample_text(row, "+7 000 212-12-12");
     sample_text(row, "mail@school12.example");
@@ -103,7 +106,8 @@ void sample_write_year(const struct sample_school *school, struct sample_out *ou
     write_subjects(out);
 }
 
-static void write_memberships(const struct sample_school *school, struct sample_out *out, const struct sample_group *group)
+static void write_memberships(const struct sample_school *school, struct sample_out *out,
+                              const struct sample_group *group)
 {
     struct sample_member members[SAMPLE_MEMBERS_MAX];
     int count = sample_members(school, group, members);
@@ -117,7 +121,8 @@ static void write_memberships(const struct sample_school *school, struct sample_
     }
 }
 
-static void write_teaching(const struct sample_school *school, struct sample_out *out, const struct sample_course *course)
+static void write_teaching(const struct sample_school *school, struct sample_out *out,
+                           const struct sample_course *course)
 {
     const struct sample_group *group = &school->groups[course->group];
     const struct sample_class *class = &school->classes[group->class_at];
@@ -131,16 +136,17 @@ static void write_teaching(const struct sample_school *school, struct sample_out
     for (int i = 0; i < course->hours; i++) {
         int weekday = course->slot[i] / 8 + 1, number = course->slot[i] % 8 + 1;
         char room[32];
-        snprintf(room, sizeof room, "%d", school->teachers[class->grade <= 4 ? class->tutor : course->teacher].room);
+        snprintf(room, sizeof room, "%d",
+                 school->teachers[class->grade <= 4 ? class->tutor : course->teacher].room);
         row = sample_row(out, SAMPLE_TIMETABLE_CSV, "tt-");
         sample_text(row, group->id);
         sample_text(row, sample_subjects[course->subject].id);
         sample_ref(row, "t-", (size_t)course->teacher + 1);
         sample_int(row, weekday);
         sample_int(row, number);
-        sample_text(row, course->subject == SAMPLE_PE                           ? "спортзал"
+        sample_text(row, course->subject == SAMPLE_PE                          ? "спортзал"
                          : course->subject == SAMPLE_TRUD && class->grade >= 5 ? "мастерская"
-                                                                                : room);
+                                                                               : room);
         sample_none(row, 2);
         sample_end(row);
     }
@@ -159,7 +165,7 @@ void sample_write_groups(const struct sample_school *school, struct sample_out *
         sample_int(row, class->grade);
         sample_text(row, has_parent ? class->id : NULL);
         if (group->kind == SAMPLE_CLASS && class->tutor >= 0)
-            sample_ref(row, "t-", (size_t)class->tutor + 1);
+            sample_ref(row, "t-", (size_t) class->tutor + 1);
         else
             sample_none(row, 1);
         sample_end(row);
@@ -169,11 +175,12 @@ void sample_write_groups(const struct sample_school *school, struct sample_out *
         write_teaching(school, out, &school->courses[i]);
 }
 
-static void write_movement(const struct sample_school *school, struct sample_out *out, uint32_t at, const char *kind, int32_t day,
-                           int class_at)
+static void write_movement(const struct sample_school *school, struct sample_out *out, uint32_t at,
+                           const char *kind, int32_t day, int class_at)
 {
-    static const char *const places[] = {"г. Вологда", "г. Заречный, школа № 5", "Республика Татарстан, г. Елабуга",
-                                         "г. Кострома", "Энская область, пос. Луговой", "г. Заречный, гимназия № 3"};
+    static const char *const places[] = {
+        "г. Вологда",  "г. Заречный, школа № 5",       "Республика Татарстан, г. Елабуга",
+        "г. Кострома", "Энская область, пос. Луговой", "г. Заречный, гимназия № 3"};
     char order[16];
     size_t number = out->table[SAMPLE_MOVEMENTS_CSV].rows + 1;
     snprintf(order, sizeof order, "%zu-у", 30 + number);
@@ -194,10 +201,12 @@ static void write_plan(const struct sample_school *school, struct sample_out *ou
     int grade = school->classes[pupil->class_at].grade;
     char basis[64];
     struct sample_table *row = sample_row(out, SAMPLE_INDIVIDUAL_PLANS_CSV, "plan-");
-    snprintf(basis, sizeof basis, "приказ № %zu от 01.09.2025", 16 + out->table[SAMPLE_INDIVIDUAL_PLANS_CSV].rows);
+    snprintf(basis, sizeof basis, "приказ № %zu от 01.09.2025",
+             16 + out->table[SAMPLE_INDIVIDUAL_PLANS_CSV].rows);
     sample_ref(row, "p-", at + 1);
     sample_text(row, pupil->plan == 2 ? NULL : sample_subjects[grade <= 6 ? SAMPLE_MATH : SAMPLE_ALG].id);
-    sample_text(row, pupil->plan == 2 ? "Индивидуальный учебный план (обучение на дому)" : "Индивидуальный учебный план");
+    sample_text(row, pupil->plan == 2 ? "Индивидуальный учебный план (обучение на дому)"
+                                      : "Индивидуальный учебный план");
     sample_text(row, basis);
     sample_day(row, pupil->from_on);
     sample_none(row, 1);

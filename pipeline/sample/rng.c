@@ -1,4 +1,5 @@
-/* rng: see rng.h. The generator is SplitMix64 (Steele, Lea, Flood 2014), which needs no more state than a key. */
+/* rng: see rng.h. The generator is SplitMix64 (Steele, Lea, Flood 2014), which needs no more state than a
+ * key. */
 #include "sample/rng.h"
 
 static uint64_t mix(uint64_t value)

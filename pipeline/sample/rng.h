@@ -1,6 +1,7 @@
 /*
- * rng: numbers that depend on the seed and on what they are for, not on the order in which they are asked: each
- * pupil, class or course draws from a stream of its own. Integers only, so that every machine draws the same.
+ * rng: numbers that depend on the seed and on what they are for, not on the order in which they are asked:
+ * each pupil, class or course draws from a stream of its own. Integers only, so that every machine draws the
+ * same.
  */
 #ifndef ITOG_SAMPLE_RNG_H
 #define ITOG_SAMPLE_RNG_H
@@ -41,9 +42,10 @@ uint64_t sample_hash(uint64_t seed, enum sample_use use, uint64_t one, uint64_t 
 struct sample_rng sample_rng(uint64_t seed, enum sample_use use, uint64_t one, uint64_t two);
 
 uint64_t sample_next(struct sample_rng *rng);
-int sample_below(struct sample_rng *rng, int count);              /* 0 to count - 1 */
-int sample_between(struct sample_rng *rng, int first, int last);  /* both included */
+int sample_below(struct sample_rng *rng, int count);             /* 0 to count - 1 */
+int sample_between(struct sample_rng *rng, int first, int last); /* both included */
 bool sample_chance(struct sample_rng *rng, int per_mille);
-int sample_normal(struct sample_rng *rng); /* bell-shaped around 0, standard deviation about 1000, within 3500 */
+int sample_normal(
+    struct sample_rng *rng); /* bell-shaped around 0, standard deviation about 1000, within 3500 */
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * school: makes the roll: how many classes of which grade, who sits in them, and what happens to whom in the year.
- * Rare events are dealt out by class, not by chance, so that even a small school has some of each.
+ * school: makes the roll: how many classes of which grade, who sits in them, and what happens to whom in the
+ * year. Rare events are dealt out by class, not by chance, so that even a small school has some of each.
  */
 #include "sample/school.h"
 #include "base/date.h"
@@ -64,7 +64,8 @@ static void classes_make(struct sample_school *school, const int counts[12], int
             class->count = (uint32_t)(pupils / school->class_count + (made < pupils % school->class_count));
         }
     }
-    for (int i = 0; !school->small && i + 1 < school->class_count; i += 2) { /* no two classes are of one size */
+    for (int i = 0; !school->small && i + 1 < school->class_count;
+         i += 2) { /* no two classes are of one size */
         struct sample_rng rng = sample_rng(school->seed, SAMPLE_USE_CLASS, (uint64_t)i, 0);
         uint32_t shift = (uint32_t)sample_below(&rng, 4);
         if (school->classes[i].count > shift + 5) {
@@ -83,13 +84,18 @@ static void pupil_make(struct sample_school *school, uint32_t at, int class_at)
 {
     struct sample_rng rng = sample_rng(school->seed, SAMPLE_USE_PUPIL, at, 0);
     struct sample_pupil *pupil = &school->pupils[at];
-    int grade = school->classes[class_at].grade;
+    int grade = school->classes[class_at].grade, beside = -1;
     *pupil = (struct sample_pupil){.class_at = (int16_t)class_at, .moved_to = -1};
     pupil->family = UINT32_MAX;
     if (at > 0 && sample_chance(&rng, school->small ? 130 : 90)) { /* a brother or sister in another grade */
         uint32_t other = at - 1 - (uint32_t)sample_below(&rng, at < 300 ? (int)at : 300);
-        if (school->classes[school->pupils[other].class_at].grade != grade)
-            pupil->family = school->pupils[other].family;
+        struct sample_pupil *elder = &school->pupils[other];
+        int apart = school->classes[elder->class_at].grade - grade; /* two grades: more than a year */
+        if (!elder->has_sibling && (apart >= 2 || apart <= -2)) {
+            pupil->family = elder->family;
+            beside = elder->given;
+            pupil->has_sibling = elder->has_sibling = true;
+        }
     }
     if (pupil->family == UINT32_MAX)
         pupil->family = school->family_count++;
@@ -97,7 +103,8 @@ static void pupil_make(struct sample_school *school, uint32_t at, int class_at)
     pupil->ability = (int16_t)sample_normal(&rng);
     pupil->born_on = date_from_civil(2018 - (grade - 1), 3, 1) + sample_below(&rng, 350);
     pupil->from_on = school->periods[0].starts_on;
-    pupil->given = (int16_t)sample_below(&rng, 10000);
+    /* two children of one family never have the same name: no bank is shorter than ten */
+    pupil->given = (int16_t)(beside >= 0 ? beside + sample_between(&rng, 1, 9) : sample_below(&rng, 10000));
     pupil->exempt_sport = !school->small && grade > 1 && sample_chance(&rng, 25);
 }
 
@@ -107,7 +114,8 @@ static int32_t quarter_day(const struct sample_school *school, int quarter, int 
     return school->periods[quarter].starts_on + days;
 }
 
-static void arrivals_deal(struct sample_school *school, int class_at, const int *order, int count, struct sample_rng *rng)
+static void arrivals_deal(struct sample_school *school, int class_at, const int *order, int count,
+                          struct sample_rng *rng)
 {
     struct sample_class *class = &school->classes[class_at];
     int quarter = sample_chance(rng, 600) ? 0 : sample_between(rng, 1, 3);
@@ -120,7 +128,8 @@ static void arrivals_deal(struct sample_school *school, int class_at, const int 
     const struct sample_pupil *first = &school->pupils[class->first];
     if (arrival && first[order[0]].plan == 0) {
         int32_t day = quarter_day(school, quarter, sample_between(rng, 10, 36));
-        school->pupils[class->first + (uint32_t)order[0]].from_on = day - date_weekday(day) + 1; /* a Monday */
+        school->pupils[class->first + (uint32_t)order[0]].from_on =
+            day - date_weekday(day) + 1; /* a Monday */
     }
     if (departure && first[order[1]].plan == 0) {
         int32_t day = quarter_day(school, quarter, sample_between(rng, 14, 44));
@@ -136,7 +145,8 @@ static void arrivals_deal(struct sample_school *school, int class_at, const int 
     }
 }
 
-static void roles_deal(struct sample_school *school, int class_at, int quarter, struct sample_rng *rng, int *order, int count)
+static void roles_deal(struct sample_school *school, int class_at, int quarter, struct sample_rng *rng,
+                       int *order, int count)
 {
     static const uint8_t dealt[8][3] = {
         {SAMPLE_ROLE_ILL_GRANTED},
@@ -148,12 +158,14 @@ static void roles_deal(struct sample_school *school, int class_at, int quarter, 
         {SAMPLE_ROLE_ILL_EXTENDED},
         {SAMPLE_ROLE_ILL_SUBJECTS, SAMPLE_ROLE_TRUANT},
     };
-    static const uint8_t all[] = {SAMPLE_ROLE_ILL_GRANTED, SAMPLE_ROLE_ILL_RESOLVED, SAMPLE_ROLE_ILL_SUBJECTS, SAMPLE_ROLE_TRUANT};
+    static const uint8_t all[] = {SAMPLE_ROLE_ILL_GRANTED, SAMPLE_ROLE_ILL_RESOLVED, SAMPLE_ROLE_ILL_SUBJECTS,
+                                  SAMPLE_ROLE_TRUANT};
     const uint8_t *roles = school->small ? all : dealt[(class_at + quarter) % 8];
     int role_count = school->small ? 4 : 3, at = 4;
     for (int i = 0; i < role_count && roles[i] != SAMPLE_ROLE_NONE; i++) {
         for (; at < count; at++) {
-            struct sample_pupil *pupil = &school->pupils[school->classes[class_at].first + (uint32_t)order[at]];
+            struct sample_pupil *pupil =
+                &school->pupils[school->classes[class_at].first + (uint32_t)order[at]];
             if (pupil->plan == 0 && pupil->to_on == 0 && !pupil->exempt_sport) {
                 pupil->role[quarter] = roles[i];
                 at++;
@@ -229,7 +241,8 @@ int sample_course_add(struct sample_school *school, struct sample_course course)
 {
     if (school->course_count == school->course_capacity) {
         school->course_capacity = school->course_capacity * 2 + 256;
-        school->courses = mem_realloc(school->courses, (size_t)school->course_capacity * sizeof *school->courses);
+        school->courses =
+            mem_realloc(school->courses, (size_t)school->course_capacity * sizeof *school->courses);
     }
     school->courses[school->course_count] = course;
     return school->course_count++;
@@ -245,15 +258,18 @@ static bool is_in_part(const struct sample_school *school, uint32_t at, const st
     return true;
 }
 
-int sample_members(const struct sample_school *school, const struct sample_group *group, struct sample_member *out)
+int sample_members(const struct sample_school *school, const struct sample_group *group,
+                   struct sample_member *out)
 {
     int count = 0;
-    int class_from = group->class_at, class_to = group->class_at + (group->kind == SAMPLE_STREAM ? group->class_count : 1);
+    int class_from = group->class_at,
+        class_to = group->class_at + (group->kind == SAMPLE_STREAM ? group->class_count : 1);
     for (int class_at = class_from; class_at < class_to; class_at++) {
         const struct sample_class *class = &school->classes[class_at];
         for (uint32_t i = 0; i <= class->count; i++) {
             uint32_t at = i < class->count ? class->first + i : class->guest;
-            if (at == UINT32_MAX || (group->kind == SAMPLE_INDIVIDUAL && at != group->pupil) || !is_in_part(school, at, group))
+            if (at == UINT32_MAX || (group->kind == SAMPLE_INDIVIDUAL && at != group->pupil) ||
+                !is_in_part(school, at, group))
                 continue;
             const struct sample_pupil *pupil = &school->pupils[at];
             struct sample_member member = {at, pupil->from_on, pupil->to_on != 0 ? pupil->to_on : INT32_MAX};
@@ -287,14 +303,16 @@ int sample_school_make(struct sample_school *school, const struct sample_options
     static const struct {
         const char *period;
         int quarters;
-    } known[] = {{"2025-Q1", 1}, {"2025-Q2", 2}, {"2025-H1", 2}, {"2025-Q3", 3}, {"2025-Q4", 4}, {"2025-H2", 4}, {"2025-Y", 4}};
+    } known[] = {{"2025-Q1", 1}, {"2025-Q2", 2}, {"2025-H1", 2}, {"2025-Q3", 3},
+                 {"2025-Q4", 4}, {"2025-H2", 4}, {"2025-Y", 4}};
     int quarters = options->through == NULL ? 1 : 0, classes = 0;
     for (size_t i = 0; quarters == 0 && i < sizeof known / sizeof *known; i++) {
         if (strcmp(known[i].period, options->through) == 0)
             quarters = known[i].quarters;
     }
     if (quarters == 0)
-        return err_set(err, ERR_USAGE, _("the sample school has no period %s (2025-Q1, 2025-Q2, 2025-Q3, 2025-Q4, 2025-Y)"),
+        return err_set(err, ERR_USAGE,
+                       _("the sample school has no period %s (2025-Q1, 2025-Q2, 2025-Q3, 2025-Q4, 2025-Y)"),
                        options->through);
     if (pupils_check(options, &classes, err) != 0)
         return -1;

@@ -1,12 +1,11 @@
 /*
  * school: what the files of this folder share: the invented school while it is being made. Everything large
- * (lessons, marks, absences) is drawn when it is written and never kept; what is kept is classes, groups, courses,
- * teachers, and a few bytes a pupil.
+ * (lessons, marks, absences) is drawn when it is written and never kept; what is kept is classes, groups,
+ * courses, teachers, and a few bytes a pupil.
  */
 #ifndef ITOG_SAMPLE_SCHOOL_H
 #define ITOG_SAMPLE_SCHOOL_H
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "sample/names.h"
 #include "sample/rng.h"
@@ -19,20 +18,62 @@
 /* ── subjects ── */
 
 enum sample_subject_key {
-    SAMPLE_RUS, SAMPLE_LITR, SAMPLE_LIT, SAMPLE_ENG, SAMPLE_MATH, SAMPLE_ALG, SAMPLE_GEOM, SAMPLE_PROB, SAMPLE_INF,
-    SAMPLE_WORLD, SAMPLE_HIST, SAMPLE_SOC, SAMPLE_GEO, SAMPLE_PHYS, SAMPLE_CHEM, SAMPLE_BIO, SAMPLE_ORKSE, SAMPLE_ART,
-    SAMPLE_MUS, SAMPLE_TRUD, SAMPLE_PE, SAMPLE_OBZR, SAMPLE_PROJ, SAMPLE_EMATH, SAMPLE_ERUS, SAMPLE_SUBJECTS
+    SAMPLE_RUS,
+    SAMPLE_LITR,
+    SAMPLE_LIT,
+    SAMPLE_ENG,
+    SAMPLE_MATH,
+    SAMPLE_ALG,
+    SAMPLE_GEOM,
+    SAMPLE_PROB,
+    SAMPLE_INF,
+    SAMPLE_WORLD,
+    SAMPLE_HIST,
+    SAMPLE_SOC,
+    SAMPLE_GEO,
+    SAMPLE_PHYS,
+    SAMPLE_CHEM,
+    SAMPLE_BIO,
+    SAMPLE_ORKSE,
+    SAMPLE_ART,
+    SAMPLE_MUS,
+    SAMPLE_TRUD,
+    SAMPLE_PE,
+    SAMPLE_OBZR,
+    SAMPLE_PROJ,
+    SAMPLE_EMATH,
+    SAMPLE_ERUS,
+    SAMPLE_SUBJECTS
 };
 
 enum sample_speciality { /* what one teacher can teach */
-    SAMPLE_TEACHES_PRIMARY, SAMPLE_TEACHES_RUSSIAN, SAMPLE_TEACHES_ENGLISH, SAMPLE_TEACHES_MATHS, SAMPLE_TEACHES_COMPUTING,
-    SAMPLE_TEACHES_HISTORY, SAMPLE_TEACHES_GEOGRAPHY, SAMPLE_TEACHES_PHYSICS, SAMPLE_TEACHES_CHEMISTRY, SAMPLE_TEACHES_BIOLOGY,
-    SAMPLE_TEACHES_ART, SAMPLE_TEACHES_MUSIC, SAMPLE_TEACHES_CRAFT, SAMPLE_TEACHES_SPORT, SAMPLE_TEACHES_SAFETY
+                         SAMPLE_TEACHES_PRIMARY,
+                         SAMPLE_TEACHES_RUSSIAN,
+                         SAMPLE_TEACHES_ENGLISH,
+                         SAMPLE_TEACHES_MATHS,
+                         SAMPLE_TEACHES_COMPUTING,
+                         SAMPLE_TEACHES_HISTORY,
+                         SAMPLE_TEACHES_GEOGRAPHY,
+                         SAMPLE_TEACHES_PHYSICS,
+                         SAMPLE_TEACHES_CHEMISTRY,
+                         SAMPLE_TEACHES_BIOLOGY,
+                         SAMPLE_TEACHES_ART,
+                         SAMPLE_TEACHES_MUSIC,
+                         SAMPLE_TEACHES_CRAFT,
+                         SAMPLE_TEACHES_SPORT,
+                         SAMPLE_TEACHES_SAFETY
 };
 
 enum sample_homework { /* the way homework is worded */
-    SAMPLE_HOMEWORK_NONE, SAMPLE_HOMEWORK_EXERCISE, SAMPLE_HOMEWORK_READING, SAMPLE_HOMEWORK_PROBLEMS, SAMPLE_HOMEWORK_ENGLISH,
-    SAMPLE_HOMEWORK_PARAGRAPH, SAMPLE_HOMEWORK_SCIENCE, SAMPLE_HOMEWORK_COMPUTING, SAMPLE_HOMEWORK_ART
+                       SAMPLE_HOMEWORK_NONE,
+                       SAMPLE_HOMEWORK_EXERCISE,
+                       SAMPLE_HOMEWORK_READING,
+                       SAMPLE_HOMEWORK_PROBLEMS,
+                       SAMPLE_HOMEWORK_ENGLISH,
+                       SAMPLE_HOMEWORK_PARAGRAPH,
+                       SAMPLE_HOMEWORK_SCIENCE,
+                       SAMPLE_HOMEWORK_COMPUTING,
+                       SAMPLE_HOMEWORK_ART
 };
 
 struct sample_subject {
@@ -40,8 +81,8 @@ struct sample_subject {
     const char *dative; /* «по …» */
     enum sample_speciality speciality;
     enum sample_homework homework;
-    int level;      /* how well pupils do, thousandths: more is better */
-    bool controls;  /* has control works */
+    int level;              /* how well pupils do, thousandths: more is better */
+    bool controls;          /* has control works */
     const char *extra_type; /* another lesson type the subject has: laboratory, practical, … ; NULL: none */
 };
 extern const struct sample_subject sample_subjects[SAMPLE_SUBJECTS];
@@ -82,8 +123,14 @@ struct sample_day { /* a day with lessons */
 /* ── people and groups ── */
 
 enum sample_role { /* what becomes of a pupil in a quarter */
-    SAMPLE_ROLE_NONE, SAMPLE_ROLE_ILL_GRANTED, SAMPLE_ROLE_ILL_RESOLVED, SAMPLE_ROLE_ILL_PROPOSED, SAMPLE_ROLE_ILL_SUBJECTS,
-    SAMPLE_ROLE_ILL_REFUSED, SAMPLE_ROLE_ILL_EXTENDED, SAMPLE_ROLE_TRUANT
+                   SAMPLE_ROLE_NONE,
+                   SAMPLE_ROLE_ILL_GRANTED,
+                   SAMPLE_ROLE_ILL_RESOLVED,
+                   SAMPLE_ROLE_ILL_PROPOSED,
+                   SAMPLE_ROLE_ILL_SUBJECTS,
+                   SAMPLE_ROLE_ILL_REFUSED,
+                   SAMPLE_ROLE_ILL_EXTENDED,
+                   SAMPLE_ROLE_TRUANT
 };
 
 struct sample_pupil {
@@ -95,7 +142,8 @@ struct sample_pupil {
     int16_t given;                   /* index into the bank */
     char sex;
     bool exempt_sport;
-    int8_t plan;                     /* 0 none; 1 one subject taught alone; 2 several, at home */
+    bool has_sibling;
+    int8_t plan; /* 0 none; 1 one subject taught alone; 2 several, at home */
     uint8_t role[SAMPLE_QUARTERS];
 };
 
@@ -144,14 +192,13 @@ struct sample_member {
 
 struct sample_school {
     uint64_t seed;
-    struct arena *arena;
     int quarters; /* with data: 1 to 4 */
     bool small;   /* a few classes that show everything */
     int32_t data_end;
     struct sample_period periods[SAMPLE_PERIODS];
     struct sample_day days[SAMPLE_DAYS_MAX];
-    int day_count;  /* up to data_end */
-    int day_total;  /* with the few planned days behind it */
+    int day_count; /* up to data_end */
+    int day_total; /* with the few planned days behind it */
     struct sample_class *classes;
     struct sample_pupil *pupils;
     struct sample_teacher *teachers;
@@ -173,8 +220,10 @@ int sample_group_add(struct sample_school *school, struct sample_group group);
 int sample_course_add(struct sample_school *school, struct sample_course course);
 int sample_class_of(const struct sample_school *school, int grade); /* the first of a grade, -1 */
 /* Who is in a group, and when; returns how many. */
-int sample_members(const struct sample_school *school, const struct sample_group *group, struct sample_member *out);
-bool sample_is_alone_in(const struct sample_pupil *pupil, int grade, int subject); /* taught by an individual plan */
+int sample_members(const struct sample_school *school, const struct sample_group *group,
+                   struct sample_member *out);
+bool sample_is_alone_in(const struct sample_pupil *pupil, int grade,
+                        int subject); /* taught by an individual plan */
 
 void sample_timetable_make(struct sample_school *school);
 
@@ -189,19 +238,29 @@ struct sample_family {
     const struct sample_culture *culture;
     const char *name; /* masculine form */
     const struct sample_father *father;
-    bool has_mother, has_father, has_ward; /* has_ward: a grandmother as the legal representative, no parents */
-    int card;                              /* how the family is reached: see families.c */
+    bool has_mother, has_father,
+        has_ward; /* has_ward: a grandmother as the legal representative, no parents */
+    int card;     /* how the family is reached: see families.c */
 };
 
 void sample_family_draw(const struct sample_school *school, uint32_t family, struct sample_family *out);
 void sample_pupil_name(const struct sample_school *school, uint32_t pupil, struct sample_person *out);
 void sample_teacher_name(const struct sample_school *school, int teacher, struct sample_person *out);
 /* Which: 0 mother (or ward), 1 father. */
-void sample_guardian_name(const struct sample_school *school, uint32_t family, int which, struct sample_person *out);
+void sample_guardian_name(const struct sample_school *school, uint32_t family, int which,
+                          struct sample_person *out);
 
 /* ── absences ── */
 
-enum sample_absence { SAMPLE_PRESENT, SAMPLE_ILL, SAMPLE_EXCUSED, SAMPLE_UNEXCUSED, SAMPLE_ABSENT, SAMPLE_LATE, SAMPLE_EXEMPT };
+enum sample_absence {
+    SAMPLE_PRESENT,
+    SAMPLE_ILL,
+    SAMPLE_EXCUSED,
+    SAMPLE_UNEXCUSED,
+    SAMPLE_ABSENT,
+    SAMPLE_LATE,
+    SAMPLE_EXEMPT
+};
 extern const char *const sample_absence_codes[];
 
 enum { SAMPLE_SPELLS_MAX = 24 };
@@ -213,7 +272,8 @@ struct sample_spells {
     } spell[SAMPLE_SPELLS_MAX];
 };
 void sample_spells_draw(const struct sample_school *school, uint32_t pupil, struct sample_spells *out);
-enum sample_absence sample_absence_on(const struct sample_school *school, uint32_t pupil, const struct sample_spells *spells,
-                                      int day_at, int number, int subject);
+enum sample_absence sample_absence_on(const struct sample_school *school, uint32_t pupil,
+                                      const struct sample_spells *spells, int day_at, int number,
+                                      int subject);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * timetable: groups, courses, teachers and the week. A class has as many hours as places in its week; hours are matched
- * to places one class at a time by augmenting paths (Kuhn), where a place is allowed when the teachers are free.
- * When that fails a further teacher is taken on: so there are no collisions, ever, and no gaps in a class's day.
+ * timetable: groups, courses, teachers and the week. A class has as many hours as places in its week; hours
+ * are matched to places one class at a time by augmenting paths (Kuhn), where a place is allowed when the
+ * teachers are free. When that fails a further teacher is taken on: so there are no collisions, ever, and no
+ * gaps in a class's day.
  */
 #include "sample/school.h"
 #include "base/err.h"
@@ -36,11 +37,12 @@ static int teacher_add(struct sample_school *school, enum sample_speciality spec
 {
     if (school->teacher_count == school->teacher_capacity) {
         school->teacher_capacity = school->teacher_capacity * 2 + 64;
-        school->teachers = mem_realloc(school->teachers, (size_t)school->teacher_capacity * sizeof *school->teachers);
+        school->teachers =
+            mem_realloc(school->teachers, (size_t)school->teacher_capacity * sizeof *school->teachers);
     }
     int at = school->teacher_count++;
-    school->teachers[at] =
-        (struct sample_teacher){.speciality = speciality, .tutor_of = -1, .room = (at / 20 % 4 + 1) * 100 + at % 20 + 1};
+    school->teachers[at] = (struct sample_teacher){
+        .speciality = speciality, .tutor_of = -1, .room = (at / 20 % 4 + 1) * 100 + at % 20 + 1};
     return at;
 }
 
@@ -55,13 +57,14 @@ static bool teaches_class(const struct sample_school *school, int teacher, int c
 }
 
 /* Who can take HOURS more, is free at all of PLACES and isn't OTHER; best who teaches the class already. */
-static int teacher_find(struct sample_school *school, enum sample_speciality speciality, int hours, uint64_t places, int other,
-                        int class_at)
+static int teacher_find(struct sample_school *school, enum sample_speciality speciality, int hours,
+                        uint64_t places, int other, int class_at)
 {
     int found = -1;
     for (int i = 0; i < school->teacher_count; i++) {
         const struct sample_teacher *teacher = &school->teachers[i];
-        if (teacher->speciality != speciality || teacher->load + hours > LOAD_MAX || (teacher->busy & places) != 0 || i == other)
+        if (teacher->speciality != speciality || teacher->load + hours > LOAD_MAX ||
+            (teacher->busy & places) != 0 || i == other)
             continue;
         if (teaches_class(school, i, class_at)) {
             found = i;
@@ -89,9 +92,11 @@ static const char *split_name(int subject)
 static int subgroup_make(struct sample_school *school, int class_at, int subject, int part)
 {
     const struct sample_class *class = &school->classes[class_at];
-    struct sample_group group = {.kind = SAMPLE_SUBGROUP, .class_at = class_at, .subject = subject, .part = part};
+    struct sample_group group = {
+        .kind = SAMPLE_SUBGROUP, .class_at = class_at, .subject = subject, .part = part};
     snprintf(group.id, sizeof group.id, "%s-%s-%d", class->id, sample_subjects[subject].id, part);
-    snprintf(group.title, sizeof group.title, "%s, %s, %d-я подгруппа", class->title, split_name(subject), part);
+    snprintf(group.title, sizeof group.title, "%s, %s, %d-я подгруппа", class->title, split_name(subject),
+             part);
     return sample_group_add(school, group);
 }
 
@@ -99,7 +104,8 @@ static int subgroup_make(struct sample_school *school, int class_at, int subject
 static uint64_t days_of(int hours, int at, int turn)
 {
     static const unsigned char wanted[6][6] = {
-        {0x1f}, {0x03, 0x1c}, {0x01, 0x06, 0x18}, {0x01, 0x02, 0x04, 0x18}, {1, 2, 4, 8, 16}, {1, 2, 4, 8, 16, 31}};
+        {0x1f},           {0x03, 0x1c},        {0x01, 0x06, 0x18}, {0x01, 0x02, 0x04, 0x18},
+        {1, 2, 4, 8, 16}, {1, 2, 4, 8, 16, 31}};
     uint64_t places = 0;
     for (int day = 0; day < 5; day++) {
         if (wanted[hours - 1][at] >> day & 1)
@@ -240,13 +246,15 @@ static void days_make(struct sample_class *class)
     }
 }
 
-/* The electives of grades 10 and 11: two streams side by side, each over two classes (three where one is left). */
+/* The electives of grades 10 and 11: two streams side by side, each over two classes (three where one is
+ * left). */
 static int streams_make(struct sample_school *school, int class_at, uint64_t *reserved)
 {
     static const struct {
         int subject;
         const char *key, *title;
-    } kinds[2] = {{SAMPLE_EMATH, "em", "избранные вопросы математики"}, {SAMPLE_ERUS, "er", "русское правописание"}};
+    } kinds[2] = {{SAMPLE_EMATH, "em", "избранные вопросы математики"},
+                  {SAMPLE_ERUS, "er", "русское правописание"}};
     const struct sample_class *class = &school->classes[class_at];
     int left = 0, hours = sample_hours[class->grade][SAMPLE_EMATH];
     while (class_at + left < school->class_count && school->classes[class_at + left].grade == class->grade)
@@ -260,16 +268,21 @@ static int streams_make(struct sample_school *school, int class_at, uint64_t *re
         *reserved |= bit(course.slot[i]);
     }
     for (int part = 0; part < 2; part++) {
-        struct sample_group group = {
-            .kind = SAMPLE_STREAM, .class_at = class_at, .class_count = size, .subject = SAMPLE_EMATH, .part = part + 1};
+        struct sample_group group = {.kind = SAMPLE_STREAM,
+                                     .class_at = class_at,
+                                     .class_count = size,
+                                     .subject = SAMPLE_EMATH,
+                                     .part = part + 1};
         snprintf(group.id, sizeof group.id, "%s-%s", class->id, kinds[part].key);
         int len = 0;
         for (int i = 0; i < size; i++)
-            len += snprintf(group.title + len, sizeof group.title - (size_t)len, "%s%s", i > 0 ? " + " : "", class[i].title);
+            len += snprintf(group.title + len, sizeof group.title - (size_t)len, "%s%s", i > 0 ? " + " : "",
+                            class[i].title);
         snprintf(group.title + len, sizeof group.title - (size_t)len, ", %s", kinds[part].title);
         course.group = sample_group_add(school, group);
         course.subject = kinds[part].subject;
-        course.teacher = teacher_find(school, sample_subjects[course.subject].speciality, hours, *reserved, -1, class_at);
+        course.teacher =
+            teacher_find(school, sample_subjects[course.subject].speciality, hours, *reserved, -1, class_at);
         school->teachers[course.teacher].busy |= *reserved;
         sample_course_add(school, course);
     }
@@ -293,8 +306,8 @@ static void plan_make(struct sample_school *school, uint32_t at, int number)
         for (int j = 0; j < course.hours; j++)
             places |= bit(course.slot[j]);
         course.group = group_at;
-        course.teacher =
-            teacher_find(school, sample_subjects[course.subject].speciality, course.hours, places, course.teacher, pupil->class_at);
+        course.teacher = teacher_find(school, sample_subjects[course.subject].speciality, course.hours,
+                                      places, course.teacher, pupil->class_at);
         school->teachers[course.teacher].busy |= places;
         sample_course_add(school, course);
     }

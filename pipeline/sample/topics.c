@@ -2,7 +2,8 @@
 #include "sample/topics.h"
 #include "sample/school.h"
 
-static const char *const any[] = {"Повторение изученного"}; /* so that a gap in the banks never stops a school */
+static const char *const any[] = {
+    "Повторение изученного"}; /* so that a gap in the banks never stops a school */
 
 const char *const *sample_topics(int subject, int grade, int *count)
 {

@@ -46,3 +46,13 @@ UNION ALL
 SELECT o.period_id, 'message_' || o.state, o.state_reason, pr.class_group_id, NULL, o.pupil_id, NULL, o.due_at
   FROM outbox o JOIN pupil_result pr USING (period_id, pupil_id)
  WHERE o.state NOT IN ('sent', 'delivered', 'superseded');
+
+-- The pupils a period counts (who left is not among them), and by which ways their families are reached: what reports begin with.
+CREATE VIEW roll AS
+SELECT r.period_id, r.class_group_id, r.pupil_id, r.category, p.full_name, p.sort_key,
+       EXISTS (SELECT 1 FROM recipient q WHERE q.period_id = r.period_id AND q.pupil_id = r.pupil_id AND q.guardian_id = 0
+                  AND q.channel = 'paper') AS on_paper,
+       EXISTS (SELECT 1 FROM recipient q WHERE q.period_id = r.period_id AND q.pupil_id = r.pupil_id
+                  AND q.channel <> 'paper') AS by_wire
+  FROM pupil_result r JOIN pupil p USING (pupil_id)
+ WHERE r.category <> 'departed';

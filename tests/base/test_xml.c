@@ -48,10 +48,13 @@ static const struct {
     {"<a>\n<b x='1 &lt; 2'/>т&#160;&amp;<![CDATA[<]]></a>", "<1:a>\n<2:b x=1 < 2></b>т\xc2\xa0&<</a>"},
     {"\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"UTF-8\"?><!DOCTYPE html><a/>", "<1:a></a>"},
     {"<a>stop</a>", "! stopped"},
-    {"<a>\n&nbsp;</a>", "! f.xml:2: only the entities &amp; &lt; &gt; &quot; &apos; are known; write others by number "
-                        "(&#160; is the no-break space)"},
-    {"<!DOCTYPE a [<!ENTITY b \"bb\">]><a>&b;</a>", "! f.xml:1: a document type with declarations is not allowed"},
-    {"<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>", "! f.xml:1: a document type with declarations is not allowed"},
+    {"<a>\n&nbsp;</a>",
+     "! f.xml:2: only the entities &amp; &lt; &gt; &quot; &apos; are known; write others by number "
+     "(&#160; is the no-break space)"},
+    {"<!DOCTYPE a [<!ENTITY b \"bb\">]><a>&b;</a>",
+     "! f.xml:1: a document type with declarations is not allowed"},
+    {"<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
+     "! f.xml:1: a document type with declarations is not allowed"},
     {"<a><?php x?></a>", "! f.xml:1: the processing instruction <?php is not allowed"},
     {"<a>\n<b></a>", "! f.xml:2: not well-formed, column 6: mismatched tag"},
     {"<a x='1' x='2'/>", "! f.xml:1: not well-formed, column 10: duplicate attribute"},
@@ -62,7 +65,8 @@ static const struct {
 
 START_TEST(xml_is_read_or_refused)
 {
-    ck_assert_str_eq(parse(cases_of_xml[_i].source, strlen(cases_of_xml[_i].source)), cases_of_xml[_i].expected);
+    ck_assert_str_eq(parse(cases_of_xml[_i].source, strlen(cases_of_xml[_i].source)),
+                     cases_of_xml[_i].expected);
 }
 END_TEST
 

@@ -1,4 +1,5 @@
-/* pages: what the tests of the template side share: templates out of strings, data out of pairs, nodes by id. */
+/* pages: what the tests of the template side share: templates out of strings, data out of pairs, nodes by id.
+ */
 #ifndef ITOG_TESTS_PAGES_H
 #define ITOG_TESTS_PAGES_H
 
@@ -11,7 +12,8 @@
 #define PAGE_OF(body) "<html lang=\"ru\"><head><title>t</title></head><body>" body "</body></html>"
 
 /* A template folder in the scratch folder; CSS may be NULL. NULL with ERR filled when it is refused. */
-__attribute__((unused)) static struct page_template *open_page(const char *html, const char *css, struct err *err)
+__attribute__((unused)) static struct page_template *open_page(const char *html, const char *css,
+                                                               struct err *err)
 {
     char path[600];
     snprintf(path, sizeof path, "%s/page.html", test_dir());
@@ -75,7 +77,8 @@ __attribute__((unused)) static struct value with(struct arena *arena, struct val
 }
 
 /* A list of records {name: text}, one for each of the texts. */
-__attribute__((unused)) static struct value list_of(struct arena *arena, const char *name, const char *const *each)
+__attribute__((unused)) static struct value list_of(struct arena *arena, const char *name,
+                                                    const char *const *each)
 {
     struct value *items = arena_alloc(arena, 64 * sizeof *items);
     size_t count = 0;

@@ -34,7 +34,8 @@ static const char *render(const char *source, int escape, int strict)
     struct value data = sample(arena);
     struct buf out = {0};
     struct err err = {0};
-    if (mustache_render("sms", source, strlen(source), &data, escape, strict, partial_of, NULL, &out, &err) == 0)
+    if (mustache_render("sms", source, strlen(source), &data, escape, strict, partial_of, NULL, &out, &err) ==
+        0)
         snprintf(shown, sizeof shown, "%s", buf_text(&out));
     else
         snprintf(shown, sizeof shown, "! %s", err.message);
@@ -73,7 +74,8 @@ static const struct {
 } bad[] = {
     {"a\n{{unknown}}", "! sms:2: {{unknown}}: nothing has the name \"unknown\" here"},
     {"{{period.x}}", "! sms:1: {{period.x}}: \"period\" has no field \"x\""},
-    {"{{marks.mark}}", "! sms:1: {{marks.mark}}: \"marks\" is a list: open a section {{#marks}} to go through it"},
+    {"{{marks.mark}}",
+     "! sms:1: {{marks.mark}}: \"marks\" is a list: open a section {{#marks}} to go through it"},
     {"{{name.first}}", "! sms:1: {{name.first}}: \"name\" is a text and has no fields"},
     {"{{marks}}", "! sms:1: {{marks}} is a list or a record, not a text"},
     {"\n\n{{#marks}}", "! sms:3: the section {{#marks}} is not closed"},

@@ -1,6 +1,7 @@
 /*
  * mustache_spec: the required modules of the official Mustache specification, read as JSON from
- * $ITOG_SHARED/data/mustache-spec. Where that folder is not there, nothing is tested and the program says "skipped".
+ * $ITOG_SHARED/data/mustache-spec. Where that folder is not there, nothing is tested and the program says
+ * "skipped".
  */
 #include "base/buf.h"
 #include "base/text.h"
@@ -9,7 +10,8 @@
 #include <ctype.h>
 #include <stdint.h>
 
-/* ---- JSON as values: objects are records, true is a text, false and null are nothing, numbers keep their spelling ---- */
+/* ---- JSON as values: objects are records, true is a text, false and null are nothing, numbers keep their
+ * spelling ---- */
 
 struct json {
     struct arena *arena;
@@ -77,7 +79,8 @@ static struct value json_group(struct json *json, char close)
         items[count++] = json_value(json);
     }
     json->at++;
-    return close == ']' ? value_list(items, count) : value_record(value_shape(json->arena, names, count), items);
+    return close == ']' ? value_list(items, count)
+                        : value_record(value_shape(json->arena, names, count), items);
 }
 
 static struct value json_value(struct json *json)
@@ -103,7 +106,8 @@ static const char *partial_of(void *user, const char *name)
     return partial != NULL ? partial->as.text : NULL;
 }
 
-static const char *const modules[] = {"comments", "delimiters", "interpolation", "inverted", "partials", "sections"};
+static const char *const modules[] = {"comments", "delimiters", "interpolation",
+                                      "inverted", "partials",   "sections"};
 
 static const char *spec_path(const char *module, char *path, size_t size)
 {
@@ -122,11 +126,11 @@ static void run_case(const struct value *test)
         partials = *given;
     struct buf out = {0};
     struct err err = {0};
-    int result = mustache_render(name, source->as.text, source->count, value_field(test, "data"), 1, 0, partial_of,
-                                 &partials, &out, &err);
+    int result = mustache_render(name, source->as.text, source->count, value_field(test, "data"), 1, 0,
+                                 partial_of, &partials, &out, &err);
     ck_assert_msg(result == 0, "%s: %s", name, err.message);
-    ck_assert_msg(strcmp(buf_text(&out), expected->as.text) == 0, "%s: \"%s\" instead of \"%s\"", name, buf_text(&out),
-                  expected->as.text);
+    ck_assert_msg(strcmp(buf_text(&out), expected->as.text) == 0, "%s: \"%s\" instead of \"%s\"", name,
+                  buf_text(&out), expected->as.text);
     buf_free(&out);
 }
 
@@ -157,7 +161,8 @@ static Suite *suite(void)
     char path[600];
     if (!file_exists(spec_path(modules[0], path, sizeof path)))
         puts("skipped: the Mustache specification is not there");
-    tcase_add_loop_test(cases, a_module_of_the_specification_passes, 0, (int)(sizeof modules / sizeof *modules));
+    tcase_add_loop_test(cases, a_module_of_the_specification_passes, 0,
+                        (int)(sizeof modules / sizeof *modules));
     suite_add_tcase(made, cases);
     return made;
 }

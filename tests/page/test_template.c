@@ -5,11 +5,14 @@
 static const struct {
     const char *html, *message;
 } refused[] = {
-    {PAGE_OF("<p>a</p>\n<p>{{#a}}</p>{{/a}}"), "page.html:2: the section {{#a}} is not closed before </p> in line 2"},
-    {PAGE_OF("<p>a\n{{/a}}</p>"), "page.html:2: {{/a}} closes a section that was not opened here: a section opens and "
-                                 "closes in the same element or attribute"},
-    {PAGE_OF("{{#a}}<p>\n{{/a}}</p>"), "page.html:2: {{/a}} closes a section that was not opened here: a section opens "
-                                      "and closes in the same element or attribute"},
+    {PAGE_OF("<p>a</p>\n<p>{{#a}}</p>{{/a}}"),
+     "page.html:2: the section {{#a}} is not closed before </p> in line 2"},
+    {PAGE_OF("<p>a\n{{/a}}</p>"),
+     "page.html:2: {{/a}} closes a section that was not opened here: a section opens and "
+     "closes in the same element or attribute"},
+    {PAGE_OF("{{#a}}<p>\n{{/a}}</p>"),
+     "page.html:2: {{/a}} closes a section that was not opened here: a section opens "
+     "and closes in the same element or attribute"},
     {PAGE_OF("{{#a}}\n{{#b}}\n{{/a}}{{/b}}"), "page.html:3: {{/a}} stands where {{/b}} is expected (line 2)"},
     {PAGE_OF("<p>\n\n{{{a}}}</p>"), "page.html:3: {{{a}}: raw values are not allowed in a page"},
     {PAGE_OF("{{&amp;a}}"), "page.html:1: {{&a}}: raw values are not allowed in a page"},
@@ -18,19 +21,25 @@ static const struct {
     {PAGE_OF("{{$a}}"), "page.html:1: {{$a}}: inheritance is not supported"},
     {PAGE_OF("{{a"), "page.html:1: a tag is not closed: }} expected"},
     {PAGE_OF("{{a b}}"), "page.html:1: \"a b\" is not a name"},
-    {PAGE_OF("<p title='{{#a}}'>x{{/a}}</p>"), "page.html:1: the section {{#a}} is not closed in the attribute title"},
-    {PAGE_OF("{{#a}}<p title='{{/a}}'>x</p>{{/a}}"), "page.html:1: {{/a}} closes a section that was not opened here: a "
-                                                    "section opens and closes in the same element or attribute"},
+    {PAGE_OF("<p title='{{#a}}'>x{{/a}}</p>"),
+     "page.html:1: the section {{#a}} is not closed in the attribute title"},
+    {PAGE_OF("{{#a}}<p title='{{/a}}'>x</p>{{/a}}"),
+     "page.html:1: {{/a}} closes a section that was not opened here: a "
+     "section opens and closes in the same element or attribute"},
     {PAGE_OF("\n<marquee>a</marquee>"), "page.html:2: unknown element <marquee>"},
     {PAGE_OF("<script>a</script>"), "page.html:1: unknown element <script>"},
     {PAGE_OF("<p onclick='a'>a</p>"), "page.html:1: <p> has no attribute \"onclick\" here"},
     {PAGE_OF("<p href='a'>a</p>"), "page.html:1: <p> has no attribute \"href\" here"},
-    {PAGE_OF("<p style='color: {{a}}'>a</p>"), "page.html:1: the attribute \"style\" can't hold data: use a class"},
+    {PAGE_OF("<p style='color: {{a}}'>a</p>"),
+     "page.html:1: the attribute \"style\" can't hold data: use a class"},
     {PAGE_OF("<p style='float: left'>a</p>"), "page.html:1: unknown property \"float\""},
     {PAGE_OF("<p style='color: red } p {'>a</p>"), "page.html:1: \"}\" is not expected here"},
-    {PAGE_OF("<a href='javascript:alert(1)'>a</a>"), "page.html:1: href=\"javascript:alert(1)\" is not an allowed address"},
-    {PAGE_OF("<a href='java&#9;script:x'>a</a>"), "page.html:1: href=\"java\tscript:x\" is not an allowed address"},
-    {PAGE_OF("<a href='//evil.example'>a</a>"), "page.html:1: href=\"//evil.example\" is not an allowed address"},
+    {PAGE_OF("<a href='javascript:alert(1)'>a</a>"),
+     "page.html:1: href=\"javascript:alert(1)\" is not an allowed address"},
+    {PAGE_OF("<a href='java&#9;script:x'>a</a>"),
+     "page.html:1: href=\"java\tscript:x\" is not an allowed address"},
+    {PAGE_OF("<a href='//evil.example'>a</a>"),
+     "page.html:1: href=\"//evil.example\" is not an allowed address"},
     {PAGE_OF("<table><tr><td colspan='0'>a</td></tr></table>"),
      "page.html:1: colspan=\"0\": a number from 1 to 1000 is expected"},
     {PAGE_OF("<table><tr><td rowspan='2x'>a</td></tr></table>"),
@@ -40,10 +49,11 @@ static const struct {
     {PAGE_OF("<table><td>a</td></table>"), "page.html:1: <td> can't stand in <table> (line 1)"},
     {PAGE_OF("<table>{{#a}}<p>a</p>{{/a}}</table>"), "page.html:1: <p> can't stand in <table> (line 1)"},
     {PAGE_OF("<p><div>a</div></p>"), "page.html:1: <div> can't stand in <p> (line 1)"},
-    {PAGE_OF("<a href='#'><b><a href='#'>a</a></b></a>"), NULL},
+    {PAGE_OF("<a href='#'><b><a href='#'>a</a></b></a>"), "page.html:1: <a> can't stand in <a> (line 1)"},
     {PAGE_OF("<br>a</br>"), "page.html:1: text can't stand directly in <br>"},
-    {PAGE_OF("&nbsp;"), "page.html:1: only the entities &amp; &lt; &gt; &quot; &apos; are known; write others by number "
-                        "(&#160; is the no-break space)"},
+    {PAGE_OF("&nbsp;"),
+     "page.html:1: only the entities &amp; &lt; &gt; &quot; &apos; are known; write others by number "
+     "(&#160; is the no-break space)"},
     {"<p>a</p>", "page.html:1: the page begins with <html>, not <p>"},
     {"<html><body/></html>", "page.html:1: html needs a head with a title, and a body"},
     {"<html><head/><body/></html>", "page.html:1: html needs a head with a title, and a body"},
@@ -51,8 +61,10 @@ static const struct {
      "page.html:1: <head> is out of place: once, and head before body"},
     {"<html><head><title>a</title><title>b</title></head><body/></html>",
      "page.html:1: <title> is out of place: once, and head before body"},
-    {"<html>{{#a}}<head><title>a</title></head>{{/a}}<body/></html>", "page.html:1: <head> can't stand in a section"},
-    {"<html><head><title><b>a</b></title></head><body/></html>", "page.html:1: <b> can't stand in <title> (line 1)"},
+    {"<html>{{#a}}<head><title>a</title></head>{{/a}}<body/></html>",
+     "page.html:1: <head> can't stand in a section"},
+    {"<html><head><title><b>a</b></title></head><body/></html>",
+     "page.html:1: <b> can't stand in <title> (line 1)"},
     {"<html>\n<p></html>", "page.html:2: <p> can't stand in <html> (line 1)"},
     {"<html>\n<body></html>", "page.html:2: not well-formed, column 9: mismatched tag"},
     {"", "page.html:1: not well-formed, column 1: no element found"},
@@ -65,10 +77,6 @@ START_TEST(bad_pages_are_refused)
 {
     struct err err = {0};
     struct page_template *page = open_page(refused[_i].html, NULL, &err);
-    if (refused[_i].message == NULL) {
-        page_template_free(page);
-        return;
-    }
     ck_assert_ptr_null(page);
     ck_assert_str_eq(err.message, refused[_i].message);
     ck_assert_int_eq(err.kind, ERR_CONFIG);
@@ -77,8 +85,9 @@ END_TEST
 
 static struct value sample(struct arena *arena)
 {
-    struct value data = TEXTS(arena, "name", "Анна <b>&\"", "empty", "", "none", NULL, "two", "2", "bad", "a\x01z", "broken",
-                              "\xd0", "link", "javascript:x", "site", "https://a.example/?a=1&b=2");
+    struct value data =
+        TEXTS(arena, "name", "Анна <b>&\"", "empty", "", "none", NULL, "two", "2", "bad", "a\x01z", "broken",
+              "\xd0", "link", "javascript:x", "site", "https://a.example/?a=1&b=2");
     data = with(arena, data, "rows", list_of(arena, "mark", (const char *const[]){"5", "4", "3", NULL}));
     data = with(arena, data, "pupil", TEXTS(arena, "class", "5А", "name", "другая"));
     return with(arena, data, "no_rows", value_list(NULL, 0));
@@ -91,7 +100,11 @@ static void show(const struct node *node, struct buf *out)
         buf_printf(out, node->from_data ? "'%.*s'" : "%.*s", (int)node->text_len, node->text);
         return;
     }
-    buf_printf(out, "[%d", (int)(node->tag == TAG_P ? 1 : node->tag == TAG_TR ? 2 : node->tag == TAG_TD ? 3 : 0));
+    buf_printf(out, "[%d",
+               (int)(node->tag == TAG_P    ? 1
+                     : node->tag == TAG_TR ? 2
+                     : node->tag == TAG_TD ? 3
+                                           : 0));
     for (size_t i = 0; i < node->attribute_count; i++)
         buf_printf(out, " %s=%s", node->attributes[i].name, node->attributes[i].value);
     if (node->colspan != 1)
@@ -110,7 +123,8 @@ static const char *fill(const char *body)
     struct arena *arena = arena_new();
     struct value data = sample(arena);
     struct buf out = {0};
-    snprintf(html, sizeof html, "<html lang='{{two}}'>\n<head><title>{{name}}!</title></head><body>\n%s</body></html>", body);
+    snprintf(html, sizeof html,
+             "<html lang='{{two}}'>\n<head><title>{{name}}!</title></head><body>\n%s</body></html>", body);
     struct page_template *page = open_page(html, ".even td { color: red }", &err);
     ck_assert_msg(page != NULL, "%s", err.message);
     const struct document *document = page_fill(page, &data, arena, &err);
@@ -138,7 +152,6 @@ static const struct {
     {"<table>{{#rows}}\n<tr class='r{{mark}}'>\n<td>{{mark}}</td> </tr>{{/rows}}\n</table>",
      "[0:\n[0:[2 class=r5:[3:'5']][2 class=r4:[3:'4']][2 class=r3:[3:'3']]]]"},
     {"{{^no_rows}}<p>нет</p>{{/no_rows}}{{#no_rows}}x{{/no_rows}}", "[0:\n[1:нет]]"},
-    {"<p>{{! a <b/> }}</p>", NULL},
     {"<p>{{! comment }}<!-- {{x}} -->a</p>", "[0:\n[1:a]]"},
     {"<p title='{{name}} {{#rows}}{{mark}},{{/rows}}'>a</p>", "[0:\n[1 title=Анна <b>&\" 5,4,3,:a]]"},
     {"<table><tr><td colspan='{{two}}'>a</td></tr></table>", "[0:\n[0:[2:[3 colspan=2 *2:a]]]]"},
@@ -153,16 +166,17 @@ static const struct {
     {"{{rows}}", "! page.html:3: {{rows}} is a list, not a text"},
     {"{{pupil}}", "! page.html:3: {{pupil}} is a record, not a text"},
     {"{{bad}}", "! page.html:3: {{bad}}: the value is not valid text (UTF-8 without control characters)"},
-    {"{{broken}}", "! page.html:3: {{broken}}: the value is not valid text (UTF-8 without control characters)"},
-    {"<p><a href='{{link}}'>a</a></p>", "! page.html:3: href is \"javascript:x\": that is not an allowed address"},
+    {"{{broken}}",
+     "! page.html:3: {{broken}}: the value is not valid text (UTF-8 without control characters)"},
+    {"<p><a href='{{link}}'>a</a></p>",
+     "! page.html:3: href is \"javascript:x\": that is not an allowed address"},
     {"<table><tr><td colspan='{{name}}'>a</td></tr></table>",
      "! page.html:3: colspan is \"Анна <b>&\"\": a number from 1 to 1000 is expected"},
 };
 
 START_TEST(data_enters_the_page)
 {
-    if (filled[_i].expected != NULL)
-        ck_assert_str_eq(fill(filled[_i].body), filled[_i].expected);
+    ck_assert_str_eq(fill(filled[_i].body), filled[_i].expected);
 }
 END_TEST
 
@@ -171,7 +185,8 @@ START_TEST(styles_follow_the_data)
     struct err err = {0};
     struct arena *arena = arena_new();
     struct page_template *page = open_page(
-        PAGE_OF("<table>{{#rows}}<tr class='m{{mark}}'><td id='r{{mark}}'>{{mark}}</td></tr>{{/rows}}</table>"),
+        PAGE_OF(
+            "<table>{{#rows}}<tr class='m{{mark}}'><td id='r{{mark}}'>{{mark}}</td></tr>{{/rows}}</table>"),
         ".m4 td { color: red } tr:last-child td { color: blue } #r5 { color: lime }", &err);
     ck_assert_msg(page != NULL, "%s", err.message);
     struct value data = sample(arena);
@@ -239,7 +254,7 @@ START_TEST(depth_is_limited)
     ck_assert_ptr_nonnull(page_fill(page, &data, arena, &err));
     page_template_free(page);
     ck_assert_ptr_null(open_page(nested(5000, "<div>", "</div>"), NULL, &err));
-    ck_assert_str_eq(err.message, "page.html:1: elements and sections nest deeper than 200 levels");
+    ck_assert_str_eq(err.message, "page.html:1: elements nest deeper than 200 levels");
     ck_assert_ptr_null(open_page(nested(5000, "{{#two}}", "{{/two}}"), NULL, &err));
     ck_assert_str_eq(err.message, "page.html:1: elements and sections nest deeper than 200 levels");
     ck_assert_ptr_null(open_page(nested(5000, "<b>{{#two}}", "{{/two}}</b>"), NULL, &err));

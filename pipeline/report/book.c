@@ -1,0 +1,398 @@
+/*
+ * book: filling a sheet: titles, heads, rows, totals, blocks. A pivot spreads long rows (row key, columns,
+ * head key, value) over columns: rows of one key stand together, each value goes under its head. See book.h.
+ */
+#include "report/book.h"
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "page/page.h"
+#include "report/book_part.h"
+#include "store/store.h"
+
+#include <string.h>
+
+enum cell_kind { CELL_EMPTY, CELL_NUMBER, CELL_TEXT };
+
+struct cell {
+    enum cell_kind kind;
+    double number;
+    const char *text;
+};
+
+/* A sheet being filled. Columns of the file ("places") are those of the sheet, with the pivot spread over its
+ * heads. */
+struct filling {
+    struct book *book;
+    struct sheet *sheet;
+    const struct value *data;
+    lxw_worksheet *worksheet;
+    lxw_row_t row;
+    size_t head_count;
+    const char **head_keys, **head_titles;
+    size_t places;
+    const struct sheet_column **column_of; /* of each place */
+    struct cell *cells;                    /* the row being put together */
+    double *sums;                          /* of each place, over PART_ROWS */
+    lxw_row_t first_row, end_row;          /* of PART_ROWS, in the file */
+    const char *group;                     /* what the first column "once" showed in the row before */
+    size_t next_head;
+};
+
+static int sheet_fail(const struct filling *filling, const struct sheet_part *part, const char *what,
+                      struct err *err)
+{
+    return err_set(err, ERR_CONFIG, "%s:%d: %s", filling->sheet->file, part->line, what);
+}
+
+/* A text template of the sheet's header, filled; from the book's scratch arena. */
+static const char *fill_title(struct filling *filling, const char *source, struct err *err)
+{
+    struct buf *out = &filling->book->text;
+    buf_clear(out);
+    if (mustache_render(filling->sheet->file, source, strlen(source), filling->data, 0, 1, NULL, NULL, out,
+                        err) != 0)
+        return NULL;
+    return arena_strdup(filling->book->scratch, buf_text(out));
+}
+
+/* ---- cells ---- */
+
+static int write_text(struct filling *filling, lxw_col_t place, const char *text,
+                      const struct book_look *look, struct err *err)
+{
+    size_t bad_at = 0;
+    if (!text_is_utf8(text, strlen(text), &bad_at)) /* the library would write a file nobody can open */
+        return err_set(err, ERR_DATA, _("%s: a text is not UTF-8"), filling->sheet->file);
+    filling->book->cells++;
+    lxw_format *format = book_format(filling->book, look);
+    lxw_error code = *text == '\0'
+                         ? worksheet_write_blank(filling->worksheet, filling->row, place, format)
+                         : worksheet_write_string(filling->worksheet, filling->row, place, text, format);
+    return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
+}
+
+static int write_cell(struct filling *filling, lxw_col_t place, const struct cell *cell,
+                      const struct book_look *look, struct err *err)
+{
+    if (cell->kind != CELL_NUMBER)
+        return write_text(filling, place, cell->kind == CELL_TEXT ? cell->text : "", look, err);
+    filling->book->cells++;
+    lxw_error code = worksheet_write_number(filling->worksheet, filling->row, place, cell->number,
+                                            book_format(filling->book, look));
+    return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
+}
+
+static struct cell read_cell(struct filling *filling, struct stmt *stmt, int at)
+{
+    if (stmt_is_null(stmt, at))
+        return (struct cell){.kind = CELL_EMPTY};
+    if (stmt_is_number(stmt, at))
+        return (struct cell){.kind = CELL_NUMBER, .number = stmt_real(stmt, at)};
+    return (struct cell){.kind = CELL_TEXT,
+                         .text = arena_strdup(filling->book->scratch, stmt_text(stmt, at, NULL))};
+}
+
+/* The sum over the rows as a formula, with its value. The total that SQL tells must be the same. */
+static int write_sum(struct filling *filling, const struct sheet_part *part, lxw_col_t place,
+                     const struct cell *cell, const struct book_look *look, struct err *err)
+{
+    double told = cell->kind == CELL_NUMBER ? cell->number : 0;
+    if (told < filling->sums[place] || told > filling->sums[place])
+        return err_set(err, ERR_CONFIG, _("%s:%d: the total of \"%s\" is %g, but its rows give %g"),
+                       filling->sheet->file, part->line, filling->column_of[place]->title, told,
+                       filling->sums[place]);
+    if (filling->end_row == filling->first_row)
+        return write_cell(filling, place, cell, look, err);
+    char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
+    lxw_rowcol_to_cell(from, filling->first_row, place);
+    lxw_rowcol_to_cell(to, filling->end_row - 1, place);
+    const char *formula = arena_printf(filling->book->scratch, "=SUM(%s:%s)", from, to);
+    filling->book->cells++;
+    lxw_error code = worksheet_write_formula_num(filling->worksheet, filling->row, place, formula,
+                                                 book_format(filling->book, look), told);
+    return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
+}
+
+/* A column "once" shows what is new; the first of them says where a group begins. */
+static bool begin_group(struct filling *filling)
+{
+    for (size_t i = 0; i < filling->places; i++) {
+        if (!filling->column_of[i]->once)
+            continue;
+        const struct cell *cell = &filling->cells[i];
+        const char *shown = cell->kind == CELL_TEXT ? cell->text
+                            : cell->kind == CELL_NUMBER
+                                ? arena_printf(filling->book->scratch, "%.17g", cell->number)
+                                : "";
+        if (filling->group != NULL && strcmp(filling->group, shown) == 0)
+            return false;
+        filling->group = shown;
+        return true;
+    }
+    return false;
+}
+
+/* The row that was put together goes into the file. */
+static int write_row(struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    bool rows = part->kind == PART_ROWS;
+    bool top = rows && begin_group(filling);
+    bool groups = rows && filling->group != NULL;
+    for (size_t i = 0; i < filling->places; i++) {
+        const struct sheet_column *column = filling->column_of[i];
+        struct cell *cell = &filling->cells[i];
+        struct book_look look = {.role = part->kind == PART_TOTAL ? ROLE_TOTAL : ROLE_CELL,
+                                 .number = part->kind == PART_BLOCK && part->number != NUMBER_GENERAL
+                                               ? part->number
+                                               : column->number,
+                                 .align = column->align,
+                                 .bold = column->bold,
+                                 .wrap = column->wrap,
+                                 .top = top};
+        if (groups && column->once && !top)
+            *cell = (struct cell){.kind = CELL_EMPTY};
+        if (rows && cell->kind == CELL_NUMBER)
+            filling->sums[i] += cell->number;
+        int failed = part->kind == PART_TOTAL && column->sum
+                         ? write_sum(filling, part, (lxw_col_t)i, cell, &look, err)
+                         : write_cell(filling, (lxw_col_t)i, cell, &look, err);
+        if (failed != 0)
+            return -1;
+        *cell = (struct cell){.kind = CELL_EMPTY};
+    }
+    filling->row++;
+    return 0;
+}
+
+/* ---- statements ---- */
+
+static int step(struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    struct err cause = {0};
+    int got = stmt_step(part->stmt, &cause);
+    return got >= 0 ? got
+                    : err_set(err, cause.kind, "%s:%d: %s", filling->sheet->file, part->line, cause.message);
+}
+
+static int plain_rows(struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    int got;
+    while ((got = step(filling, part, err)) == 1) {
+        struct arena_mark mark = arena_mark(filling->book->scratch);
+        for (size_t i = 0; i < filling->places; i++)
+            filling->cells[i] = read_cell(filling, part->stmt, (int)i);
+        bool grouped = filling->group != NULL;
+        if (write_row(filling, part, err) != 0)
+            return -1;
+        if (!grouped && filling->group == NULL) /* else the group's name is still needed */
+            arena_rewind(filling->book->scratch, mark);
+    }
+    return got;
+}
+
+/* The head a value belongs under: most often the one behind the last. */
+static size_t find_head(struct filling *filling, const char *key)
+{
+    for (size_t i = 0; i < filling->head_count; i++) {
+        size_t at = (filling->next_head + i) % filling->head_count;
+        if (strcmp(filling->head_keys[at], key) == 0) {
+            filling->next_head = at + 1;
+            return at;
+        }
+    }
+    return filling->head_count;
+}
+
+/* Puts the value of a long row under its head. */
+static int spread_value(struct filling *filling, const struct sheet_part *part, int columns, struct err *err)
+{
+    if (stmt_is_null(part->stmt, columns))
+        return 0; /* a row without values */
+    const char *key = stmt_text(part->stmt, columns, NULL);
+    size_t head = find_head(filling, key);
+    if (head == filling->head_count)
+        return err_set(err, ERR_CONFIG, _("%s:%d: the head \"%s\" is not among the heads"),
+                       filling->sheet->file, part->line, key);
+    struct cell *cell = &filling->cells[(size_t)filling->sheet->pivot + head];
+    if (cell->kind != CELL_EMPTY)
+        return err_set(err, ERR_CONFIG, _("%s:%d: two values under the head \"%s\" in one row"),
+                       filling->sheet->file, part->line, key);
+    *cell = read_cell(filling, part->stmt, columns + 1);
+    return 0;
+}
+
+static int pivot_rows(struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    const size_t pivot = (size_t)filling->sheet->pivot;
+    int columns = (int)filling->sheet->column_count; /* row key and all columns but the pivot */
+    char *row_key = NULL;
+    int got;
+    while ((got = step(filling, part, err)) == 1) {
+        const char *key = stmt_text(part->stmt, 0, NULL);
+        if (row_key == NULL || strcmp(row_key, key) != 0) {
+            if (row_key != NULL && write_row(filling, part, err) != 0)
+                return -1;
+            row_key = arena_strdup(filling->book->scratch, key);
+            filling->next_head = 0;
+            for (int i = 1; i < columns; i++) {
+                size_t place = (size_t)i <= pivot ? (size_t)i - 1 : (size_t)i - 1 + filling->head_count;
+                filling->cells[place] = read_cell(filling, part->stmt, i);
+            }
+        }
+        if (spread_value(filling, part, columns, err) != 0)
+            return -1;
+    }
+    if (got == 0 && row_key != NULL)
+        return write_row(filling, part, err);
+    return got;
+}
+
+static int read_heads(struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    size_t capacity = 0;
+    int got;
+    while ((got = step(filling, part, err)) == 1) {
+        if (filling->head_count == capacity) {
+            size_t more = capacity > 0 ? 2 * capacity : 32;
+            const char **keys = arena_alloc(filling->book->scratch, more * sizeof *keys);
+            const char **titles = arena_alloc(filling->book->scratch, more * sizeof *titles);
+            if (capacity > 0) {
+                memcpy(keys, filling->head_keys, capacity * sizeof *keys);
+                memcpy(titles, filling->head_titles, capacity * sizeof *titles);
+            }
+            filling->head_keys = keys;
+            filling->head_titles = titles;
+            capacity = more;
+        }
+        filling->head_keys[filling->head_count] =
+            arena_strdup(filling->book->scratch, stmt_text(part->stmt, 0, NULL));
+        filling->head_titles[filling->head_count++] =
+            arena_strdup(filling->book->scratch, stmt_text(part->stmt, 1, NULL));
+    }
+    stmt_reset(part->stmt);
+    return got;
+}
+
+/* ---- the sheet ---- */
+
+static void make_places(struct filling *filling)
+{
+    struct arena *arena = filling->book->scratch;
+    const struct sheet *sheet = filling->sheet;
+    size_t most = sheet->column_count + filling->head_count;
+    filling->column_of = arena_alloc(arena, (most + 1) * sizeof *filling->column_of);
+    for (size_t i = 0; i < sheet->column_count; i++) {
+        size_t times = sheet->columns[i].pivot ? filling->head_count : 1;
+        for (size_t j = 0; j < times; j++)
+            filling->column_of[filling->places++] = &sheet->columns[i];
+    }
+    filling->cells = arena_alloc(arena, (filling->places + 1) * sizeof *filling->cells);
+    filling->sums = arena_alloc(arena, (filling->places + 1) * sizeof *filling->sums);
+}
+
+static int write_line(struct filling *filling, const char *source, enum book_role role, struct err *err)
+{
+    const char *text = fill_title(filling, source, err);
+    struct book_look look = {.role = role};
+    if (text == NULL || write_text(filling, 0, text, &look, err) != 0)
+        return -1;
+    filling->row++;
+    return 0;
+}
+
+static int write_heads(struct filling *filling, struct err *err)
+{
+    const struct sheet *sheet = filling->sheet;
+    if (sheet->head_height > 0)
+        worksheet_set_row(filling->worksheet, filling->row, sheet->head_height, NULL);
+    for (size_t i = 0; i < filling->places; i++) {
+        const struct sheet_column *column = filling->column_of[i];
+        struct book_look look = {.role = ROLE_HEAD, .turn = column->turn};
+        const char *title = column->pivot ? filling->head_titles[i - (size_t)sheet->pivot]
+                                          : fill_title(filling, column->title, err);
+        worksheet_set_column(filling->worksheet, (lxw_col_t)i, (lxw_col_t)i, column->width, NULL);
+        if (title == NULL || write_text(filling, (lxw_col_t)i, title, &look, err) != 0)
+            return -1;
+    }
+    if (sheet->freeze_head || sheet->freeze_columns > 0)
+        worksheet_freeze_panes(filling->worksheet, sheet->freeze_head ? filling->row + 1 : 0,
+                               (lxw_col_t)sheet->freeze_columns);
+    if (sheet->repeat_head)
+        worksheet_repeat_rows(filling->worksheet, filling->row, filling->row);
+    filling->row++;
+    return 0;
+}
+
+static void set_print(const struct filling *filling)
+{
+    const struct sheet *sheet = filling->sheet;
+    lxw_worksheet *worksheet = filling->worksheet;
+    enum { PAPER_A3 = 8, PAPER_A4 = 9 };
+    worksheet_set_paper(worksheet, sheet->a3 ? PAPER_A3 : PAPER_A4);
+    if (sheet->landscape)
+        worksheet_set_landscape(worksheet);
+    if (sheet->fit_width)
+        worksheet_fit_to_pages(worksheet, 1, 0);
+    if (sheet->repeat_columns > 0)
+        worksheet_repeat_columns(worksheet, 0, (lxw_col_t)(sheet->repeat_columns - 1));
+    worksheet_set_margins(worksheet, 0.5, 0.4, 0.5, 0.6);
+    worksheet_set_footer(worksheet, "&L&8&A&R&8&P / &N");
+    worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
+}
+
+static int fill_part(struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    if (part->kind == PART_BLOCK && *part->title != '\0') {
+        filling->row++;
+        if (write_line(filling, part->title, ROLE_BLOCK, err) != 0)
+            return -1;
+    }
+    if (part->kind == PART_ROWS)
+        filling->first_row = filling->row;
+    int failed = filling->sheet->pivot >= 0 ? pivot_rows(filling, part, err) : plain_rows(filling, part, err);
+    stmt_reset(part->stmt);
+    if (part->kind == PART_ROWS)
+        filling->end_row = filling->row;
+    if (failed == 0 && part->kind == PART_TOTAL && filling->end_row == 0)
+        return sheet_fail(filling, part, _("the total stands before the rows"), err);
+    return failed;
+}
+
+static int fill_sheet(struct filling *filling, struct err *err)
+{
+    const struct sheet *sheet = filling->sheet;
+    for (size_t i = 0; i < sheet->part_count; i++)
+        if (sheet->parts[i].kind == PART_HEADS && read_heads(filling, &sheet->parts[i], err) != 0)
+            return -1;
+    make_places(filling);
+    set_print(filling);
+    if (sheet->title != NULL && write_line(filling, sheet->title, ROLE_TITLE, err) != 0)
+        return -1;
+    if (sheet->note != NULL && write_line(filling, sheet->note, ROLE_NOTE, err) != 0)
+        return -1;
+    filling->row += sheet->title != NULL || sheet->note != NULL;
+    if (write_heads(filling, err) != 0)
+        return -1;
+    for (size_t i = 0; i < sheet->part_count; i++)
+        if (sheet->parts[i].kind != PART_HEADS && fill_part(filling, &sheet->parts[i], err) != 0)
+            return -1;
+    return 0;
+}
+
+int book_add(struct book *book, struct sheet *sheet, const struct dataset_parameters *parameters,
+             const struct value *data, struct err *err)
+{
+    struct filling filling = {.book = book, .sheet = sheet, .data = data};
+    arena_reset(book->scratch);
+    for (size_t i = 0; i < sheet->part_count; i++)
+        dataset_bind(sheet->parts[i].stmt, parameters);
+    const char *tab = fill_title(&filling, sheet->name, err);
+    if (tab == NULL)
+        return -1;
+    const char *name = book_sheet_name(book, tab);
+    filling.worksheet = workbook_add_worksheet(book->workbook, name);
+    if (filling.worksheet == NULL)
+        return err_set(err, ERR_CONFIG, _("%s: \"%s\" can't be the name of a sheet"), sheet->file, name);
+    return fill_sheet(&filling, err);
+}

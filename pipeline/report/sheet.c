@@ -1,0 +1,348 @@
+/* sheet: see sheet.h: the header of a sheet's SQL file, and its statements. */
+#include "report/sheet.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "report/dataset.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHEET_FILE_MAX = 1 << 20 };
+static const double width_default = 9, width_most = 120, height_most = 400;
+
+/* ---- words ---- */
+
+/* Cuts white space at both ends, in place. */
+static char *trim(char *text)
+{
+    text += strspn(text, " \t\r");
+    size_t len = strlen(text);
+    while (len > 0 && strchr(" \t\r", text[len - 1]) != NULL)
+        text[--len] = '\0';
+    return text;
+}
+
+/* The next piece of *REST up to SEPARATOR, trimmed; NULL when there is none. */
+static char *next_piece(char **rest, char separator)
+{
+    if (*rest == NULL)
+        return NULL;
+    char *piece = *rest;
+    char *end = strchr(piece, separator);
+    if (end != NULL)
+        *end++ = '\0';
+    *rest = end;
+    return trim(piece);
+}
+
+/* "width 30" with WORD "width": the number behind it. */
+static bool number_behind(const char *text, const char *word, double most, double *number)
+{
+    size_t len = strlen(word);
+    if (strncmp(text, word, len) != 0 || text[len] != ' ')
+        return false;
+    char *end = NULL;
+    double value = strtod(text + len + 1, &end);
+    if (end == text + len + 1 || *end != '\0' || !(value > 0 && value <= most))
+        return false;
+    *number = value;
+    return true;
+}
+
+static bool is_number_word(const char *word, enum sheet_number *number)
+{
+    static const char *const words[] = {"general", "integer", "decimal1", "decimal2"};
+    for (int i = 0; i < 4; i++)
+        if (strcmp(word, words[i]) == 0) {
+            *number = (enum sheet_number)i;
+            return true;
+        }
+    if (strcmp(word, "percent1") == 0) { /* a number of percent, one decimal */
+        *number = NUMBER_DECIMAL1;
+        return true;
+    }
+    return false;
+}
+
+/* ---- keys ---- */
+
+static int read_column(struct sheet *sheet, bool pivot, char *text, int line, struct err *err)
+{
+    if (sheet->column_count == SHEET_COLUMNS_MAX)
+        return err_set(err, ERR_CONFIG, _("%s:%d: more than %d columns"), sheet->file, line,
+                       SHEET_COLUMNS_MAX);
+    struct sheet_column *column = &sheet->columns[sheet->column_count];
+    *column = (struct sheet_column){.title = "", .width = width_default, .pivot = pivot, .line = line};
+    char *rest = text;
+    if (!pivot)
+        column->title = next_piece(&rest, '|');
+    else if (sheet->pivot >= 0)
+        return err_set(err, ERR_CONFIG, _("%s:%d: a sheet has one pivot at most"), sheet->file, line);
+    else
+        sheet->pivot = (int)sheet->column_count;
+    sheet->column_count++;
+    for (char *word; (word = next_piece(&rest, '|')) != NULL;) {
+        if (number_behind(word, "width", width_most, &column->width) || is_number_word(word, &column->number))
+            continue;
+        if (strcmp(word, "centre") == 0)
+            column->align = SHEET_ALIGN_CENTRE;
+        else if (strcmp(word, "left") == 0)
+            column->align = SHEET_ALIGN_LEFT;
+        else if (strcmp(word, "bold") == 0)
+            column->bold = true;
+        else if (strcmp(word, "turn") == 0)
+            column->turn = true;
+        else if (strcmp(word, "wrap") == 0)
+            column->wrap = true;
+        else if (strcmp(word, "once") == 0 && !pivot)
+            column->once = true;
+        else if (strcmp(word, "sum") == 0 && !pivot)
+            column->sum = true;
+        else if (*word != '\0' || !pivot)
+            return err_set(
+                err, ERR_CONFIG,
+                _("%s:%d: \"%s\" is no property of a column; there are width N, integer, decimal1, "
+                  "decimal2, percent1, centre, left, bold, turn, wrap, once, sum"),
+                sheet->file, line, word);
+    }
+    return 0;
+}
+
+static int read_print(struct sheet *sheet, char *text, int line, struct err *err)
+{
+    double columns = 0;
+    for (char *rest = text, *word; (word = next_piece(&rest, ',')) != NULL;) {
+        if (strcmp(word, "landscape") == 0)
+            sheet->landscape = true;
+        else if (strcmp(word, "a3") == 0)
+            sheet->a3 = true;
+        else if (strcmp(word, "fit width") == 0)
+            sheet->fit_width = true;
+        else if (strcmp(word, "repeat head") == 0)
+            sheet->repeat_head = true;
+        else if (number_behind(word, "repeat columns", SHEET_COLUMNS_MAX, &columns))
+            sheet->repeat_columns = (int)columns;
+        else
+            return err_set(
+                err, ERR_CONFIG,
+                _("%s:%d: print: \"%s\" is unknown; there are landscape, a3, fit width, repeat head, "
+                  "repeat columns N"),
+                sheet->file, line, word);
+    }
+    return 0;
+}
+
+static int read_freeze(struct sheet *sheet, char *text, int line, struct err *err)
+{
+    double columns = 0;
+    for (char *rest = text, *word; (word = next_piece(&rest, ',')) != NULL;) {
+        if (strcmp(word, "head") == 0)
+            sheet->freeze_head = true;
+        else if (number_behind(word, "columns", SHEET_COLUMNS_MAX, &columns))
+            sheet->freeze_columns = (int)columns;
+        else
+            return err_set(err, ERR_CONFIG, _("%s:%d: freeze: expected \"head, columns N\""), sheet->file,
+                           line);
+    }
+    return 0;
+}
+
+/* The statement that follows: heads, rows, block or total. */
+static int begin_part(struct sheet *sheet, enum sheet_part_kind kind, char *text, int line, struct err *err)
+{
+    if (sheet->part_count == SHEET_PARTS_MAX)
+        return err_set(err, ERR_CONFIG, _("%s:%d: more than %d statements"), sheet->file, line,
+                       SHEET_PARTS_MAX);
+    for (size_t i = 0; kind != PART_BLOCK && i < sheet->part_count; i++)
+        if (sheet->parts[i].kind == kind)
+            return err_set(err, ERR_CONFIG, _("%s:%d: this statement is there already"), sheet->file, line);
+    struct sheet_part *part = &sheet->parts[sheet->part_count++];
+    *part = (struct sheet_part){.kind = kind, .title = "", .line = line};
+    if (kind != PART_BLOCK)
+        return *text == '\0' ? 0
+                             : err_set(err, ERR_CONFIG, _("%s:%d: nothing may stand behind the colon"),
+                                       sheet->file, line);
+    char *rest = text;
+    part->title = next_piece(&rest, '|');
+    for (char *word; (word = next_piece(&rest, '|')) != NULL;)
+        if (!is_number_word(word, &part->number))
+            return err_set(
+                err, ERR_CONFIG,
+                _("%s:%d: block: \"%s\" is unknown; there are integer, decimal1, decimal2, percent1"),
+                sheet->file, line, word);
+    return 0;
+}
+
+/* One "-- key: text". 1: it begins a statement; 0: a header line; -1: error. */
+static int read_key(struct sheet *sheet, const char *key, char *text, int line, struct err *err)
+{
+    static const char *const parts[] = {"heads", "rows", "block", "total"};
+    for (int i = 0; i < 4; i++)
+        if (strcmp(key, parts[i]) == 0)
+            return begin_part(sheet, (enum sheet_part_kind)i, text, line, err) == 0 ? 1 : -1;
+    if (strcmp(key, "sheet") == 0)
+        sheet->name = text;
+    else if (strcmp(key, "title") == 0)
+        sheet->title = text;
+    else if (strcmp(key, "note") == 0)
+        sheet->note = text;
+    else if (strcmp(key, "column") == 0)
+        return read_column(sheet, false, text, line, err);
+    else if (strcmp(key, "pivot") == 0)
+        return read_column(sheet, true, text, line, err);
+    else if (strcmp(key, "print") == 0)
+        return read_print(sheet, text, line, err);
+    else if (strcmp(key, "freeze") == 0)
+        return read_freeze(sheet, text, line, err);
+    else if (strcmp(key, "for") == 0 && strcmp(text, "class") == 0)
+        sheet->for_class = true;
+    else if (strcmp(key, "head") != 0 || !number_behind(text, "height", height_most, &sheet->head_height))
+        return err_set(
+            err, ERR_CONFIG,
+            _("%s:%d: \"%s: %s\" is unknown; there are sheet, for: class, title, note, head: height N, "
+              "freeze, print, column, pivot, heads, rows, block, total"),
+            sheet->file, line, key, text);
+    return 0;
+}
+
+/* "-- key: text" → key, with *TEXT behind it; NULL for any other line. The line is cut into pieces. */
+static char *key_of_line(char *line, char **text)
+{
+    if (strncmp(line, "-- ", 3) != 0)
+        return NULL;
+    size_t len = strspn(line + 3, "abcdefghijklmnopqrstuvwxyz");
+    if (len == 0 || line[3 + len] != ':')
+        return NULL;
+    line[3 + len] = '\0';
+    *text = trim(line + 4 + len);
+    return line + 3;
+}
+
+/* ---- the file ---- */
+
+static bool is_blank(const char *line)
+{
+    line += strspn(line, " \t\r");
+    return *line == '\0' || strncmp(line, "--", 2) == 0;
+}
+
+static int read_lines(struct sheet *sheet, char *text, struct err *err)
+{
+    bool in_sql = false;
+    int line = 1;
+    for (char *at = text; *at != '\0'; line++) {
+        char *end = at + strcspn(at, "\n");
+        char *next = *end == '\n' ? end + 1 : end;
+        char kept = *end;
+        *end = '\0';
+        char *words = NULL;
+        char *key = key_of_line(at, &words);
+        if (key != NULL) {
+            *at = '\0'; /* closes the statement before */
+            int got = read_key(sheet, key, words, line, err);
+            if (got < 0)
+                return -1;
+            if (got == 0 && in_sql)
+                return err_set(err, ERR_CONFIG, _("%s:%d: header lines stand above the first statement"),
+                               sheet->file, line);
+            if (got == 1) {
+                in_sql = true;
+                sheet->parts[sheet->part_count - 1].sql = next;
+            }
+        } else if (!in_sql && !is_blank(at)) { /* a file of one statement needs no "-- rows:" */
+            char none[] = "";
+            in_sql = true;
+            if (begin_part(sheet, PART_ROWS, none, line, err) != 0)
+                return -1;
+            sheet->parts[sheet->part_count - 1].sql = at;
+            sheet->parts[sheet->part_count - 1].line = line - 1;
+            *end = kept;
+        } else {
+            *end = kept;
+        }
+        at = next;
+    }
+    return 0;
+}
+
+static const struct sheet_part *find_part(const struct sheet *sheet, enum sheet_part_kind kind)
+{
+    for (size_t i = 0; i < sheet->part_count; i++)
+        if (sheet->parts[i].kind == kind)
+            return &sheet->parts[i];
+    return NULL;
+}
+
+static int check(const struct sheet *sheet, struct err *err)
+{
+    bool pivot = sheet->pivot >= 0;
+    if (sheet->name == NULL || sheet->column_count == 0)
+        return err_set(err, ERR_CONFIG, _("%s:1: expected \"-- sheet: NAME\" and \"-- column: TITLE\""),
+                       sheet->file);
+    if (find_part(sheet, PART_ROWS) == NULL)
+        return err_set(err, ERR_CONFIG, _("%s:1: there is no statement for the rows"), sheet->file);
+    if (pivot != (find_part(sheet, PART_HEADS) != NULL))
+        return err_set(err, ERR_CONFIG, _("%s:1: \"-- pivot:\" and \"-- heads:\" belong together"),
+                       sheet->file);
+    for (size_t i = 0; i < sheet->column_count; i++)
+        if (sheet->columns[i].sum && find_part(sheet, PART_TOTAL) == NULL)
+            return err_set(err, ERR_CONFIG, _("%s:%d: a sum needs the statement \"-- total:\""), sheet->file,
+                           sheet->columns[i].line);
+    return 0;
+}
+
+/* How many columns each statement must have. */
+static int expected_columns(const struct sheet *sheet, const struct sheet_part *part)
+{
+    int columns = (int)sheet->column_count;
+    if (part->kind == PART_HEADS)
+        return 2;
+    return sheet->pivot >= 0 ? columns + 2
+                             : columns; /* row key, all columns but the pivot, head key, value */
+}
+
+static int prepare(struct sheet *sheet, struct store *store, struct err *err)
+{
+    for (size_t i = 0; i < sheet->part_count; i++) {
+        struct sheet_part *part = &sheet->parts[i];
+        struct err cause = {0};
+        if (dataset_check_sql(sheet->file, part->line + 1, part->sql, err) != 0)
+            return -1;
+        store_guard(store, true);
+        part->stmt = store_prepare(store, part->sql, &cause);
+        store_guard(store, false);
+        if (part->stmt == NULL)
+            return err_set(err, ERR_CONFIG, "%s:%d: %s", sheet->file, part->line, cause.message);
+        if (stmt_columns(part->stmt) != expected_columns(sheet, part))
+            return err_set(err, ERR_CONFIG, _("%s:%d: the statement gives %d columns; expected are %d"),
+                           sheet->file, part->line, stmt_columns(part->stmt), expected_columns(sheet, part));
+    }
+    return 0;
+}
+
+int sheet_open(struct sheet *sheet, struct store *store, const char *path, struct arena *arena,
+               struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    while (slash != NULL && slash > path && slash[-1] != '/')
+        slash--;
+    *sheet = (struct sheet){.file = arena_strdup(arena, slash != NULL ? slash : path), .pivot = -1};
+    struct buf text = {0};
+    int failed = file_read(path, SHEET_FILE_MAX, &text, err);
+    char *copy = failed == 0 ? arena_strndup(arena, buf_text(&text), text.len) : NULL;
+    buf_free(&text);
+    if (failed != 0 || read_lines(sheet, copy, err) != 0 || check(sheet, err) != 0)
+        return -1;
+    return prepare(sheet, store, err);
+}
+
+void sheet_close(struct sheet *sheet)
+{
+    for (size_t i = 0; i < sheet->part_count; i++) {
+        stmt_free(sheet->parts[i].stmt);
+        sheet->parts[i].stmt = NULL;
+    }
+}

@@ -1,0 +1,67 @@
+/*
+ * sheet: one kind of sheet of a workbook, as data: an SQL file whose comments say title, columns, look and
+ * print set-up. templates/README.md, "Workbooks", is the manual. A wrong header is an error "FILE:LINE: …" of
+ * kind ERR_CONFIG.
+ */
+#ifndef ITOG_REPORT_SHEET_H
+#define ITOG_REPORT_SHEET_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct store;
+struct stmt;
+
+enum { SHEET_COLUMNS_MAX = 64, SHEET_PARTS_MAX = 16 };
+
+enum sheet_number { NUMBER_GENERAL, NUMBER_INTEGER, NUMBER_DECIMAL1, NUMBER_DECIMAL2 };
+enum sheet_align { SHEET_ALIGN_AUTO /* numbers right, text left */, SHEET_ALIGN_LEFT, SHEET_ALIGN_CENTRE };
+
+struct sheet_column {
+    const char *title; /* a text template; of a pivot: unused */
+    double width;
+    enum sheet_number number;
+    enum sheet_align align;
+    bool bold, turn, once, sum, wrap;
+    bool pivot; /* stands for as many columns as the statement "heads" has rows */
+    int line;
+};
+
+enum sheet_part_kind { PART_HEADS, PART_ROWS, PART_BLOCK, PART_TOTAL };
+
+/* One statement of the file. */
+struct sheet_part {
+    enum sheet_part_kind kind;
+    const char *title; /* of a block: a text template; "" for none */
+    enum sheet_number number;
+    const char *sql;
+    int line;
+    struct stmt *stmt;
+};
+
+struct sheet {
+    const char *file;         /* "summary/50-class.sql": for messages */
+    const char *name;         /* the sheet's tab: a text template */
+    const char *title, *note; /* above the table: text templates; NULL: none */
+    bool for_class;
+    bool freeze_head;
+    int freeze_columns;
+    bool landscape, a3, fit_width, repeat_head;
+    int repeat_columns;
+    double head_height; /* points; 0: as it comes */
+    struct sheet_column columns[SHEET_COLUMNS_MAX];
+    size_t column_count;
+    int pivot; /* place of the pivot column, or -1 */
+    struct sheet_part parts[SHEET_PARTS_MAX];
+    size_t part_count;
+};
+
+/* Reads and prepares PATH; the strings live in ARENA. Close with sheet_close, also after a failure. */
+int sheet_open(struct sheet *sheet, struct store *store, const char *path, struct arena *arena,
+               struct err *err);
+void sheet_close(struct sheet *sheet);
+
+#endif

@@ -1,0 +1,132 @@
+/*
+ * status: the ledger of a period in plain text: every pupil and subject by outcome, families by channel,
+ * messages by state against their deadlines, paper, findings. What is open is counted once: a mark that is
+ * missing, a deferral that runs, a family nobody reaches, a message not yet sent, a sheet not yet printed, a
+ * finding that is an error.
+ */
+#include "base/date.h"
+#include "base/i18n.h"
+#include "report/report.h"
+#include "stage.h"
+#include "store/store.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Each line: words and a statement of (name, count, open, earliest due_at, overdue); ?1 the period, ?2 now.
+ */
+static const char outcomes_sql[] =
+    "SELECT outcome, count(*), sum(outcome IN ('not_attested', 'deferred')), NULL, 0 FROM result "
+    "WHERE period_id = ?1 GROUP BY outcome ORDER BY count(*) DESC, outcome";
+static const char families_sql[] =
+    "SELECT channel, count(DISTINCT pupil_id), 0, NULL, 0 FROM recipient WHERE period_id = ?1 "
+    "GROUP BY channel ORDER BY channel";
+static const char messages_sql[] =
+    "SELECT channel || ' ' || state, count(*), sum(state NOT IN ('sent', 'delivered', 'superseded')), "
+    "min(CASE WHEN state NOT IN ('sent', 'delivered', 'superseded') THEN due_at END), "
+    "sum(state NOT IN ('sent', 'delivered', 'superseded') AND due_at < ?2) FROM outbox WHERE period_id = ?1 "
+    "GROUP BY channel, state ORDER BY channel, state";
+/* A family on paper without a piece has nothing in hand. */
+static const char paper_sql[] =
+    "SELECT CASE WHEN made THEN 'printed' ELSE 'missing' END, count(*), sum(NOT made), NULL, 0 FROM ("
+    "SELECT r.pupil_id, EXISTS (SELECT 1 FROM edition e JOIN piece p USING (edition_id) WHERE e.report = "
+    "'extract' "
+    "AND e.period_id = r.period_id AND e.pupil_id = r.pupil_id) AS made FROM recipient r "
+    "WHERE r.period_id = ?1 AND r.channel = 'paper') GROUP BY made ORDER BY made DESC";
+static const char findings_sql[] =
+    "SELECT stage || ' ' || severity, count(*), sum(severity = 'error'), NULL, 0 FROM finding "
+    "WHERE period_id = ?1 OR import_id = (SELECT max(import_id) FROM import) GROUP BY stage, severity "
+    "ORDER BY stage, severity";
+
+struct section {
+    const char *title, *sql;
+};
+static const struct section sections[] = {
+    {N_("pupils and subjects, by outcome"), outcomes_sql},
+    {N_("pupils, by the way their families are reached"), families_sql},
+    {N_("messages, by channel and state"), messages_sql},
+    {N_("extracts on paper"), paper_sql},
+    {N_("findings, by stage"), findings_sql},
+};
+enum { SECTIONS = sizeof sections / sizeof *sections };
+
+/* Words of the store, as people read them; what is not here is shown as it is. */
+static const char *word(const char *name)
+{
+    static const struct {
+        const char *name, *shown;
+    } words[] = {
+        {"mark", N_("marks")},
+        {"pass", N_("passed")},
+        {"fail", N_("failed")},
+        {"not_attested", N_("not attested")},
+        {"exempt", N_("exempt")},
+        {"deferred", N_("deferred")},
+        {"unmarked", N_("without marks")},
+        {"departed", N_("departed")},
+        {"email", N_("e-mail")},
+        {"sms", N_("SMS")},
+        {"portal", N_("portal")},
+        {"paper", N_("paper")},
+        {"printed", N_("made")},
+        {"missing", N_("not made yet")},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].name, name) == 0)
+            return _(words[i].shown);
+    return name;
+}
+
+static void print_row(const struct run *run, FILE *out, struct stmt *stmt)
+{
+    const char *name = word(stmt_text(stmt, 0, NULL));
+    int open = (int)stmt_int(stmt, 2), overdue = (int)stmt_int(stmt, 4);
+    fprintf(out, "  %8" PRId64 "  %s", stmt_int(stmt, 1), name);
+    if (open > 0)
+        fprintf(out, _("; open: %d"), open);
+    if (!stmt_is_null(stmt, 3)) {
+        char due[32];
+        fprintf(out, _("; due %s"), instant_format_ru(stmt_int(stmt, 3), run->utc_offset_min, due));
+    }
+    if (overdue > 0)
+        fprintf(out, _("; overdue: %d"), overdue);
+    fputc('\n', out);
+}
+
+static int tell(const struct run *run, const struct section *section, FILE *out, int64_t *open_items,
+                struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, section->sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, run->period.id);
+    if (strstr(section->sql, "?2") != NULL)
+        stmt_bind_int(stmt, 2, run->now_at);
+    int got, rows = 0;
+    while ((got = stmt_step(stmt, err)) == 1) {
+        *open_items += stmt_int(stmt, 2);
+        if (out == NULL)
+            continue;
+        if (rows++ == 0)
+            fprintf(out, "%s\n", _(section->title));
+        print_row(run, out, stmt);
+    }
+    stmt_free(stmt);
+    return got;
+}
+
+int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *err)
+{
+    *open_items = 0;
+    if (out != NULL)
+        fprintf(out, "%s, %s\n", run->period.code, run->period.title);
+    for (int i = 0; i < SECTIONS; i++)
+        if (tell(run, &sections[i], out, open_items, err) != 0)
+            return -1;
+    if (out != NULL && *open_items == 0)
+        fprintf(out, "%s\n", _("nothing is open"));
+    else if (out != NULL)
+        fprintf(out, _n("%lld thing is open\n", "%lld things are open\n", (unsigned long)*open_items),
+                (long long)*open_items);
+    return 0;
+}

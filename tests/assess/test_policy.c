@@ -1,0 +1,116 @@
+/* policy: the ready ones, what a file leaves out, and every fault with its line. */
+#include "assess/policy.h"
+#include "harness.h"
+
+START_TEST(ready_policies_are_whole)
+{
+    struct policy common, percent, plain;
+    struct err err = {0};
+    ck_assert_msg(policy_load("templates/policies/common.ini", &common, &err) == 0, "%s", err.message);
+    ck_assert_int_eq(common.scale, POLICY_FIVE);
+    ck_assert_int_eq(common.threshold_x1000[5], 4500);
+    ck_assert_int_eq(common.minimum_marks[2], 7);
+    ck_assert(common.unmarked_grade[1] && !common.unmarked_grade[2]);
+    ck_assert_msg(policy_load("templates/policies/percent.ini", &percent, &err) == 0, "%s", err.message);
+    ck_assert_int_eq(percent.scale, POLICY_PERCENT);
+    ck_assert_int_eq(percent.threshold_x1000[3], 40000);
+    ck_assert_int_eq(percent.minimum_marks[2], 1);
+    ck_assert_int_eq(percent.highest, 5);
+    /* what the file spells out is what a short one means */
+    const char *text = "[scale]\nname=2-5";
+    ck_assert(policy_parse("p", text, strlen(text), &plain, &err) == 0);
+    ck_assert_str_eq(plain.digest, common.digest);
+    ck_assert_str_ne(plain.digest, percent.digest);
+}
+END_TEST
+
+static const struct {
+    const char *text, *message;
+} faults[] = {
+    {"[scale]\nname = 2-5\n[colour]\nx = 1\n",
+     "p.ini:4: there is no section [colour]: expected one of scale, thresholds, exam, minimum_marks, "
+     "absence, rules, forecast"},
+    {"[scale]\nname = 2-5\n\n[absence]\nlimit = 3\n",
+     "p.ini:5: [absence] has no key \"limit\": expected one of limit_percent"},
+    {"; first\n[scale]\nname = five\n", "p.ini:3: [scale] name = five: expected 2-5, percent or 10"},
+    {"[scale]\nname = 2-5\nname = 10\n", "p.ini:3: [scale] name is given twice, first in line 2"},
+    {"[scale]\nname = 2-5\n[thresholds]\n5 = 4.6666\n",
+     "p.ini:4: [thresholds] 5 = 4.6666: expected a number from 0 to 100 with at most three decimals"},
+    {"[thresholds]\n3 = x\n[scale]\nname = 2-5\n",
+     "p.ini:2: [thresholds] 3 = x: expected a number from 0 to 100 with at most three decimals"},
+    {"[scale]\nname = 2-5\n[thresholds]\n3 = 2.5\n5 = 40\n", "p.ini:5: [thresholds] 5: expected at most 5"},
+    {"[scale]\nname = 2-5\n[thresholds]\n3 = 3.5\n4 = 3.5\n",
+     "p.ini:4: [thresholds] 3: expected thresholds that rise with the mark"},
+    {"[scale]\nname = 2-5\n[thresholds]\n7 = 3.5\n",
+     "p.ini:4: [thresholds] 7: expected a mark of the scale from 3 to 5"},
+    {"[scale]\nname = 2-5\n[minimum_marks]\nhours_1 = 1.5\n",
+     "p.ini:4: [minimum_marks] hours_1 = 1.5: expected a whole number from 0 to 100"},
+    {"[scale]\nname = 2-5\n[minimum_marks]\nfew_marks = yes\n",
+     "p.ini:4: [minimum_marks] few_marks = yes: expected not_attested or attest"},
+    {"[scale]\nname = 2-5\n[rules]\nwork_owed = three\n",
+     "p.ini:4: [rules] work_owed = three: expected ignore or two"},
+    {"[scale]\nname = 2-5\n[rules]\nunmarked_grades = 1, 2\n",
+     "p.ini:4: [rules] unmarked_grades = 1, 2: expected grades from 1 to 11 with blanks between them, or "
+     "none"},
+    {"[scale]\nname = 2-5\n[rules]\nunmarked_grades = 12\n",
+     "p.ini:4: [rules] unmarked_grades = 12: expected grades from 1 to 11 with blanks between them, or none"},
+    {"[scale]\nname = 2-5\njust a line\n", "p.ini:3: expected [section] or key = value"},
+    {"[scale\n", "p.ini:1: expected [section] or key = value"},
+    {"name = 2-5\n[scale]\n", "p.ini:1: name stands in no section: expected a line [section] before it"},
+    {"", "p.ini: [scale] name is missing: expected 2-5, percent or 10"},
+    {"[absence]\nlimit_percent = 100.001\n[scale]\nname = 2-5\n",
+     "p.ini:2: [absence] limit_percent = 100.001: expected a number from 0 to 100 with at most three "
+     "decimals"},
+};
+
+START_TEST(a_fault_has_its_line)
+{
+    struct policy policy;
+    struct err err = {0};
+    ck_assert_int_eq(policy_parse("p.ini", faults[_i].text, strlen(faults[_i].text), &policy, &err), -1);
+    ck_assert_int_eq(err.kind, ERR_CONFIG);
+    ck_assert_str_eq(err.message, faults[_i].message);
+}
+END_TEST
+
+START_TEST(long_lines_and_odd_bytes)
+{
+    struct policy policy;
+    struct err err = {0};
+    char text[2000] = "\xef\xbb\xbf; ";
+    memset(text + strlen(text), 'x', 1000);
+    strcat(text, "\r\n[scale]\r\nname = 2-5\r\n");
+    ck_assert_msg(policy_parse("p.ini", text, strlen(text), &policy, &err) == 0, "%s", err.message);
+    strcat(text, "a");
+    memset(text + strlen(text), 'b', 500);
+    ck_assert_int_eq(policy_parse("p.ini", text, strlen(text), &policy, &err), -1);
+    ck_assert_str_eq(err.message, "p.ini:4: the line is too long");
+    static const char nul[] = "[scale]\nname = 2-5\n\0\0[rules]\n";
+    ck_assert_int_eq(policy_parse("p.ini", nul, sizeof nul - 1, &policy, &err), -1);
+    ck_assert_str_eq(err.message, "p.ini:3: expected text, there is a NUL byte");
+}
+END_TEST
+
+START_TEST(a_missing_file_says_what_to_do)
+{
+    struct policy policy;
+    struct err err = {0};
+    ck_assert_int_eq(policy_load("/nonexistent/policy.ini", &policy, &err), -1);
+    ck_assert_int_eq(err.kind, ERR_CONFIG);
+    ck_assert_ptr_nonnull(strstr(err.message, "templates/policies"));
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *made = suite_create("policy");
+    TCase *cases = tcase_create("policy");
+    tcase_add_test(cases, ready_policies_are_whole);
+    tcase_add_loop_test(cases, a_fault_has_its_line, 0, (int)(sizeof faults / sizeof *faults));
+    tcase_add_test(cases, long_lines_and_odd_bytes);
+    tcase_add_test(cases, a_missing_file_says_what_to_do);
+    suite_add_tcase(made, cases);
+    return made;
+}
+
+TEST_MAIN

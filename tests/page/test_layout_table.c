@@ -1,0 +1,141 @@
+/* layout: tables: columns, spans, borders, turned cells. */
+#include "page/paper.h"
+
+START_TEST(fixed_columns_have_their_widths)
+{
+    struct paper paper;
+    LAY(paper, "<table><tr><td class='a'>а</td><td class='b'>б</td><td>в</td></tr></table>",
+        "table { table-layout: fixed; width: 100% } .a { width: 40pt } .b { width: 25% }");
+    ck_assert_int_eq(find_text(&paper, 0, "а")->x, 20000);
+    ck_assert_int_eq(find_text(&paper, 0, "б")->x, 60000);
+    ck_assert_int_eq(find_text(&paper, 0, "в")->x, 60000 + 65000);
+    paper_free(&paper);
+}
+END_TEST
+
+START_TEST(automatic_columns_follow_their_contents)
+{
+    struct paper paper;
+    LAY(paper, "<table><tr><td>а</td><td>длинный текст в ячейке</td></tr></table>", "");
+    int32_t narrow = find_text(&paper, 0, "длинный текст в ячейке")->x - 20000;
+    ck_assert_int_gt(narrow, 3000);
+    ck_assert_int_lt(narrow, 8000);
+    paper_free(&paper);
+    LAY_FAILS(paper, "<table><tr><td>Достопримечательности</td><td>Достопримечательности</td><td>Достопримечательности</td></tr></table>",
+              "", "the table needs a width of");
+    paper_free(&paper);
+}
+END_TEST
+
+START_TEST(cells_span_columns_and_rows)
+{
+    struct paper paper;
+    LAY(paper,
+        "<table><tr><td rowspan='2'>угол</td><td colspan='2'>верх</td></tr><tr><td>низ1</td><td>низ2</td></tr></table>",
+        "table { table-layout: fixed; width: 90pt } td { border: 1pt solid black; vertical-align: top }");
+    ck_assert_int_eq(find_text(&paper, 0, "низ1")->x, find_text(&paper, 0, "верх")->x);
+    ck_assert_int_eq(find_text(&paper, 0, "угол")->y, find_text(&paper, 0, "верх")->y);
+    /* three rules down, four across, of which inner ones stop at the spanning cells */
+    const struct ops *ops = &paper.layout.pages[0].fixed;
+    size_t vertical = 0, horizontal = 0;
+    for (size_t i = 0; i < ops->line_count; i++)
+        ops->lines[i].vertical ? vertical++ : horizontal++;
+    ck_assert_uint_eq(horizontal, 3);
+    ck_assert_uint_eq(vertical, 4);
+    paper_free(&paper);
+}
+END_TEST
+
+START_TEST(ruled_lines_are_joined)
+{
+    struct paper paper;
+    LAY(paper,
+        "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr><tr><td>5</td><td>6</td></tr></table>",
+        "td { border: 0.5pt solid black }");
+    ck_assert_uint_eq(paper.layout.pages[0].fixed.line_count, 4 + 3);
+    paper_free(&paper);
+}
+END_TEST
+
+START_TEST(the_wider_border_wins)
+{
+    struct paper paper;
+    LAY(paper, "<table><tr><td class='w'>1</td><td>2</td></tr></table>",
+        "td { border: 0.5pt solid black } td.w { border-right: 2pt solid #ff0000 }");
+    const struct ops *ops = &paper.layout.pages[0].fixed;
+    int wide = 0;
+    for (size_t i = 0; i < ops->line_count; i++)
+        wide += ops->lines[i].width == 2000 && ops->lines[i].vertical && ops->lines[i].rgb == 0xFF0000;
+    ck_assert_int_eq(wide, 1);
+    paper_free(&paper);
+}
+END_TEST
+
+START_TEST(separate_borders_have_space_between)
+{
+    struct paper paper;
+    LAY(paper, "<table class='s'><tr><td>1</td><td>2</td></tr></table>",
+        "table.s { border-collapse: separate; border-spacing: 3pt } td { border: 1pt solid black }");
+    ck_assert_int_eq(find_text(&paper, 0, "1")->x, 20000 + 3000 + 1000);
+    ck_assert_uint_eq(paper.layout.pages[0].fixed.line_count, 8 - 4 + 4); /* four each; none touches another's */
+    paper_free(&paper);
+}
+END_TEST
+
+START_TEST(text_turns_in_cells)
+{
+    struct paper paper;
+    LAY(paper, "<table><tr><th class='r'>Алгебра</th><th class='l'>Физика</th><td>да</td></tr></table>",
+        ".r { writing-mode: vertical-rl } .l { writing-mode: sideways-lr } th { text-align: left; font-weight: normal }");
+    const struct op_text *right = find_text(&paper, 0, "Алгебра"), *left = find_text(&paper, 0, "Физика");
+    ck_assert_uint_eq(right->turn, TURN_RIGHT);
+    ck_assert_int_eq(right->y, 20000); /* begins at the top */
+    ck_assert_uint_eq(left->turn, TURN_LEFT);
+    ck_assert_int_gt(left->y, 20000 + 30000); /* begins at the bottom */
+    ck_assert_int_eq(find_text(&paper, 0, "да")->x, 20000 + 2 * 12000);
+    paper_free(&paper);
+}
+END_TEST
+
+START_TEST(cells_are_aligned_vertically)
+{
+    struct paper paper;
+    LAY(paper, "<table><tr><td class='t'>верх</td><td class='m'>мид</td><td class='b'>низ</td><td>1<br/>2<br/>3</td></tr></table>",
+        ".t { vertical-align: top } .m { vertical-align: middle } .b { vertical-align: bottom }");
+    int32_t top = find_text(&paper, 0, "верх")->y;
+    ck_assert_int_eq(find_text(&paper, 0, "мид")->y - top, 12000);
+    ck_assert_int_eq(find_text(&paper, 0, "низ")->y - top, 24000);
+    paper_free(&paper);
+}
+END_TEST
+
+START_TEST(what_stands_beside_cells_is_an_error)
+{
+    struct paper paper;
+    LAY_FAILS(paper, "<table><tr><td>Достопримечательности</td></tr></table>",
+              "table { table-layout: fixed; width: 40pt }", "is wider than its cell");
+    paper_free(&paper);
+    LAY_FAILS(paper, "<table><tr><td>а</td><td>б</td></tr></table>",
+              "table { table-layout: fixed; width: 40pt } td { width: 30pt }", "the columns together are wider");
+    paper_free(&paper);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *made = suite_create("layout_table");
+    TCase *cases = tcase_create("table");
+    tcase_add_test(cases, fixed_columns_have_their_widths);
+    tcase_add_test(cases, automatic_columns_follow_their_contents);
+    tcase_add_test(cases, cells_span_columns_and_rows);
+    tcase_add_test(cases, ruled_lines_are_joined);
+    tcase_add_test(cases, the_wider_border_wins);
+    tcase_add_test(cases, separate_borders_have_space_between);
+    tcase_add_test(cases, text_turns_in_cells);
+    tcase_add_test(cases, cells_are_aligned_vertically);
+    tcase_add_test(cases, what_stands_beside_cells_is_an_error);
+    suite_add_tcase(made, cases);
+    return made;
+}
+
+TEST_MAIN
