@@ -164,11 +164,14 @@ static const char *program_folder(struct arena *arena)
     return arena_strdup(arena, path);
 }
 
-/* Where the parts are: beside the program when it runs from its build folder, else where it was installed. */
+/* Where the parts are: near the program when it runs from a build folder (build/ or build/NAME/), else where
+ * it was installed. */
 static void find_parts(struct context *context)
 {
     const char *folder = program_folder(context->arena);
     const char *build = arena_printf(context->arena, "%s/../templates", folder);
+    if (!file_is_dir(build))
+        build = arena_printf(context->arena, "%s/../../templates", folder);
     bool in_build = file_is_dir(build);
     const char *data = in_build ? NULL : arena_printf(context->arena, "%s/../share/itog", folder);
     if (!in_build && !file_is_dir(data))

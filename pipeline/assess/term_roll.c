@@ -268,6 +268,12 @@ static void take_pupil(struct roll *roll, int32_t pupil)
     if (term->pupils[pupil].place != TERM_ON_ROLL)
         return;
     list_candidates(roll);
+    if (roll->candidates_count == 0 && term->groups[term->pupils[pupil].home].kind != TERM_CLASS) {
+        /* a group of an earlier term that nobody closed: nothing is taught there now, so the pupil isn't on
+         * the roll */
+        term->pupils[pupil].place = TERM_NOWHERE;
+        return;
+    }
     term->pupils[pupil].first_row = (int32_t)term->rows_count;
     for (size_t i = 0; i < roll->candidates_count;) {
         size_t end = i + 1;

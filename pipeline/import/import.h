@@ -20,6 +20,8 @@ struct store;
 
 /* For a caller that hands in a part of a larger bundle (region/). */
 struct import_part {
+    /* The sourcedId of the one school that is meant; the bundle may name more. */
+    const char *school;
     /* A column of each file that holds the row's line in the larger file: findings name that one. */
     const char *line_column;
     /* Called once for each rejected row. */

@@ -21,9 +21,9 @@
     {                                                                                                        \
         name, target, COLUMN_REF, flags, .refers = to                                                        \
     }
-#define WORD(name, target, flags, list, ...)                                                                 \
+#define WORD(name, target, flags, list, otherwise)                                                           \
     {                                                                                                        \
-        name, target, COLUMN_WORD, flags, .words = list, __VA_ARGS__                                         \
+        name, target, COLUMN_WORD, flags, .words = list, .empty = otherwise                                  \
     }
 #define GRADES                                                                                               \
     {"grade_from", "grade_from", COLUMN_INT, .low = 1, .high = 12},                                          \
@@ -93,7 +93,7 @@ static const struct column_layout school[] = {
     END};
 
 static const struct column_layout periods[] = {ID,
-                                               WORD("kind", "kind", REQ, period_kinds),
+                                               WORD("kind", "kind", REQ, period_kinds, NULL),
                                                {"title", "title", COLUMN_TITLE, REQ},
                                                {"short_title", "short_title", COLUMN_TITLE, REQ},
                                                {"year_title", "year_title", COLUMN_TITLE},
@@ -115,16 +115,15 @@ static const struct column_layout bells[] = {ID,
 
 static const struct column_layout teachers[] = {ID, PERSON, END};
 
-static const struct column_layout subjects[] = {
-    ID,
-    {"title", "title", COLUMN_TITLE, REQ},
-    {"short_title", "short_title", COLUMN_TITLE},
-    {"position", "position", COLUMN_INT, REQ},
-    WORD("assessment", "assessment", 0, assessments, .empty = "marks"),
-    END};
+static const struct column_layout subjects[] = {ID,
+                                                {"title", "title", COLUMN_TITLE, REQ},
+                                                {"short_title", "short_title", COLUMN_TITLE},
+                                                {"position", "position", COLUMN_INT, REQ},
+                                                WORD("assessment", "assessment", 0, assessments, "marks"),
+                                                END};
 
 static const struct column_layout class_groups[] = {ID,
-                                                    WORD("kind", "kind", REQ, class_kinds),
+                                                    WORD("kind", "kind", REQ, class_kinds, NULL),
                                                     {"title", "title", COLUMN_TITLE, REQ},
                                                     {"grade", "grade", COLUMN_INT, .low = 1, .high = 12},
                                                     REF("parent", "parent_id", 0, ENTITY_CLASS_GROUP),
@@ -132,7 +131,7 @@ static const struct column_layout class_groups[] = {ID,
                                                     END};
 
 static const struct column_layout pupils[] = {
-    ID, PERSON, WORD("sex", "sex", 0, sexes), {"born_on", "born_on", COLUMN_DATE, PRIV}, END};
+    ID, PERSON, WORD("sex", "sex", 0, sexes, NULL), {"born_on", "born_on", COLUMN_DATE, PRIV}, END};
 
 static const struct column_layout memberships[] = {
     ID, REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -140,7 +139,7 @@ static const struct column_layout memberships[] = {
 
 static const struct column_layout movements[] = {ID,
                                                  REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
-                                                 WORD("kind", "kind", REQ, movement_kinds),
+                                                 WORD("kind", "kind", REQ, movement_kinds, NULL),
                                                  {"moved_on", "moved_on", COLUMN_DATE, REQ},
                                                  REF("class_group", "class_group_id", 0, ENTITY_CLASS_GROUP),
                                                  {"order_number", "order_number", COLUMN_TITLE},
@@ -159,7 +158,7 @@ static const struct column_layout individual_plans[] = {ID,
 static const struct column_layout guardians[] = {
     ID,
     PERSON,
-    WORD("delivery_form", "delivery_form", 0, delivery_forms, .empty = "unknown"),
+    WORD("delivery_form", "delivery_form", 0, delivery_forms, "unknown"),
     {"has_internet", "has_internet", COLUMN_FLAG, .empty = "1"},
     END};
 
@@ -172,9 +171,9 @@ static const struct column_layout guardianships[] = {ID,
 static const struct column_layout contacts[] = {ID,
                                                 REF("guardian", "guardian_id", 0, ENTITY_GUARDIAN),
                                                 REF("pupil", "pupil_id", 0, ENTITY_PUPIL),
-                                                WORD("channel", "channel", REQ, contact_channels),
+                                                WORD("channel", "channel", REQ, contact_channels, NULL),
                                                 {"value", "value", COLUMN_TITLE, REQ | PRIV},
-                                                WORD("origin", "origin", REQ, contact_origins),
+                                                WORD("origin", "origin", REQ, contact_origins, NULL),
                                                 {"given_on", "given_on", COLUMN_DATE},
                                                 {"position", "position", COLUMN_INT, .empty = "1"},
                                                 END};
@@ -182,9 +181,9 @@ static const struct column_layout contacts[] = {ID,
 static const struct column_layout consents[] = {ID,
                                                 REF("guardian", "guardian_id", 0, ENTITY_GUARDIAN),
                                                 REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
-                                                WORD("purpose", "purpose", REQ, purposes),
-                                                WORD("channel", "channel", REQ, consent_channels),
-                                                WORD("state", "state", REQ, consent_states),
+                                                WORD("purpose", "purpose", REQ, purposes, NULL),
+                                                WORD("channel", "channel", REQ, consent_channels, NULL),
+                                                WORD("state", "state", REQ, consent_states, NULL),
                                                 {"decided_on", "decided_on", COLUMN_DATE, REQ},
                                                 {"valid_until", "valid_until", COLUMN_DATE},
                                                 {"basis", "basis", COLUMN_TITLE, PRIV},
@@ -203,7 +202,7 @@ static const struct column_layout curriculum[] = {
     REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
     REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
     REF("period", "period_id", REQ, ENTITY_PERIOD),
-    WORD("lesson_type", "lesson_type", REQ, lesson_types),
+    WORD("lesson_type", "lesson_type", REQ, lesson_types, NULL),
     {"hours", "hours", COLUMN_INT, REQ, .low = 0, .high = 10000},
     END};
 
@@ -225,9 +224,9 @@ static const struct column_layout lessons[] = {
     REF("teacher", "teacher_id", 0, ENTITY_TEACHER),
     {"date", "given_on", COLUMN_DATE, REQ},
     {"number", "number", COLUMN_INT, .low = 0, .high = 20},
-    WORD("lesson_type", "lesson_type", REQ, lesson_types),
-    WORD("state", "state", REQ, lesson_states),
-    WORD("change", "change", 0, lesson_changes),
+    WORD("lesson_type", "lesson_type", REQ, lesson_types, NULL),
+    WORD("state", "state", REQ, lesson_states, NULL),
+    WORD("change", "change", 0, lesson_changes, NULL),
     REF("replaced_teacher", "replaced_teacher_id", 0, ENTITY_TEACHER),
     {"moved_from", "moved_from_on", COLUMN_DATE},
     {"reason", "reason", COLUMN_TITLE, PRIV},
@@ -265,23 +264,24 @@ static const struct column_layout marks[] = {ID,
                                              REF("work", "work_id", 0, ENTITY_WORK),
                                              REF("lesson", "lesson_id", 0, ENTITY_LESSON),
                                              REF("period", "period_id", 0, ENTITY_PERIOD),
-                                             WORD("origin", "origin", 0, mark_origins, .empty = "journal"),
+                                             WORD("origin", "origin", 0, mark_origins, "journal"),
                                              {"comment", "comment", COLUMN_TEXT, PRIV},
                                              {"received_at", "received_at", COLUMN_INSTANT},
                                              END};
 
-static const struct column_layout attendance[] = {ID,
-                                                  REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
-                                                  REF("lesson", "lesson_id", REQ, ENTITY_LESSON),
-                                                  WORD("code", "code", REQ | COLUMN_FOLD_CASE, absences),
-                                                  {"comment", "comment", COLUMN_TEXT, PRIV},
-                                                  END};
+static const struct column_layout attendance[] = {
+    ID,
+    REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
+    REF("lesson", "lesson_id", REQ, ENTITY_LESSON),
+    WORD("code", "code", REQ | COLUMN_FOLD_CASE, absences, NULL),
+    {"comment", "comment", COLUMN_TEXT, PRIV},
+    END};
 
 static const struct column_layout deferrals[] = {ID,
                                                  REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
                                                  REF("subject", "subject_id", 0, ENTITY_SUBJECT),
                                                  REF("period", "period_id", REQ, ENTITY_PERIOD),
-                                                 WORD("state", "state", REQ, deferral_states),
+                                                 WORD("state", "state", REQ, deferral_states, NULL),
                                                  {"order_number", "order_number", COLUMN_TITLE},
                                                  {"order_on", "order_on", COLUMN_DATE},
                                                  {"basis", "basis", COLUMN_TITLE, PRIV},
@@ -294,7 +294,7 @@ static const struct column_layout exam_results[] = {ID,
                                                     REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
                                                     REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
                                                     REF("period", "period_id", 0, ENTITY_PERIOD),
-                                                    WORD("kind", "kind", REQ, exam_kinds),
+                                                    WORD("kind", "kind", REQ, exam_kinds, NULL),
                                                     {"title", "title", COLUMN_TITLE, REQ},
                                                     {"held_on", "held_on", COLUMN_DATE, REQ},
                                                     {"mark", "mark", COLUMN_INT},
@@ -307,7 +307,7 @@ static const struct column_layout attainment[] = {ID,
                                                   REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
                                                   REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
                                                   REF("period", "period_id", REQ, ENTITY_PERIOD),
-                                                  WORD("level", "level", REQ, levels),
+                                                  WORD("level", "level", REQ, levels, NULL),
                                                   {"comment", "comment", COLUMN_TEXT, PRIV},
                                                   END};
 
@@ -324,7 +324,7 @@ static const struct column_layout final_marks[] = {ID,
                                                    REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
                                                    REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
                                                    REF("period", "period_id", REQ, ENTITY_PERIOD),
-                                                   WORD("kind", "kind", 0, final_kinds, .empty = "period"),
+                                                   WORD("kind", "kind", 0, final_kinds, "period"),
                                                    {"value", NULL, COLUMN_TITLE, REQ | COLUMN_UNSTORED},
                                                    REF("teacher", "teacher_id", 0, ENTITY_TEACHER),
                                                    {"date", "given_on", COLUMN_DATE, REQ},

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "store/store.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,8 +67,10 @@ static int make_table(struct importer *importer, enum entity entity, struct err 
 
 int stage_open(struct importer *importer, const char *path, struct err *err)
 {
-    if (unlink(path) != 0 && access(path, F_OK) == 0)
-        return err_set_errno(err, ERR_CANT_CREATE, _("cannot remove the old scratch file %s"), path);
+    /* an empty file is an empty data base; a store that is open for writing only would not make it */
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (descriptor < 0 || close(descriptor) != 0)
+        return err_set_errno(err, ERR_CANT_CREATE, _("cannot create the scratch file %s"), path);
     if (store_attach_scratch(importer->store, path, "stage", err) != 0)
         return -1;
     if (store_exec(importer->store, "BEGIN", err) != 0)

@@ -1,6 +1,7 @@
 /* table: see table.h. */
 #include "import/table.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/text.h"
 
@@ -248,7 +249,8 @@ int table_next(struct importer *importer, struct table *table, struct err *err)
         }
         reject_row(importer, table);
     }
-    if (got == 0 && importer->files[table->file].read == 0)
+    /* a part may well have no rows where the whole has some */
+    if (got == 0 && importer->files[table->file].read == 0 && importer->options->part == NULL)
         importer_file_finding(importer, FINDING_WARNING, FINDING_NO_ROWS, table->name, 0, NULL, NULL, NULL);
     return got < 0 ? err_place(err, "%s:%lld", table->name, (long long)table->row.line) : got;
 }

@@ -1,7 +1,8 @@
 /*
- * font: see font.h. A folder of TrueType files goes in; tables of glyphs and widths, and the deflated font files that
- * documents embed, come out. libharu reads the files; what it knows is copied into plain arrays, because its own look-ups search
- * the character map again for every letter. Fails when a file is not there or not a font libharu can read.
+ * font: see font.h. A folder of TrueType files goes in; tables of glyphs and widths, and the deflated font
+ * files that documents embed, come out. libharu reads the files; what it knows is copied into plain arrays,
+ * because its own look-ups search the character map again for every letter. Fails when a file is not there or
+ * not a font libharu can read.
  */
 #include "page/font.h"
 #include "base/digest.h"
@@ -27,9 +28,9 @@ static const char *const face_names[FONT_FACES] = {
 
 /* Characters that a face may lack but that look like one it has; the second stands for the first. */
 static const uint16_t stand_ins[][2] = {
-    {0x00AD, '-'},   {0x2002, ' '},    {0x2003, ' '},    {0x2004, ' '}, {0x2005, ' '}, {0x2006, ' '},
-    {0x2007, ' '},   {0x2008, ' '},    {0x2009, ' '},    {0x200A, ' '}, {0x202F, ' '}, {0x00A0, ' '},
-    {0x2010, '-'},   {0x2011, '-'},    {0x2012, 0x2013}, {0x2015, 0x2014},
+    {0x00AD, '-'}, {0x2002, ' '}, {0x2003, ' '},    {0x2004, ' '},    {0x2005, ' '}, {0x2006, ' '},
+    {0x2007, ' '}, {0x2008, ' '}, {0x2009, ' '},    {0x200A, ' '},    {0x202F, ' '}, {0x00A0, ' '},
+    {0x2010, '-'}, {0x2011, '-'}, {0x2012, 0x2013}, {0x2015, 0x2014},
 };
 
 const char *font_face_name(unsigned face)
@@ -37,7 +38,8 @@ const char *font_face_name(unsigned face)
     return face_names[face];
 }
 
-static void put_glyph(HPDF_FontDef def, struct font_glyph *glyphs, uint16_t *codes, int glyph_count, uint16_t code)
+static void put_glyph(HPDF_FontDef def, struct font_glyph *glyphs, uint16_t *codes, int glyph_count,
+                      uint16_t code)
 {
     HPDF_UINT16 id = HPDF_TTFontDef_GetGlyphid(def, code);
     if (id == 0 || id >= glyph_count)
@@ -56,7 +58,8 @@ static void read_glyphs(struct font_face *face, HPDF_FontDef def)
     uint16_t *widths = mem_zalloc((size_t)attr->num_glyphs * sizeof *widths);
     face->glyph_count = attr->num_glyphs;
     for (unsigned i = 0; i < attr->cmap.seg_count_x2 / 2U; i++)
-        for (unsigned code = attr->cmap.start_count[i]; code <= attr->cmap.end_count[i] && code < 0xFFFF; code++)
+        for (unsigned code = attr->cmap.start_count[i]; code <= attr->cmap.end_count[i] && code < 0xFFFF;
+             code++)
             put_glyph(def, glyphs, codes, face->glyph_count, (uint16_t)code);
     for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)
         if (glyphs[stand_ins[i][0]].id == 0)
@@ -88,8 +91,8 @@ static void name_face(struct font_face *face, unsigned index, const struct buf *
     snprintf(face->name + 6, sizeof face->name - 6, "+%s", face_names[index]);
 }
 
-static int open_face(HPDF_Doc doc, struct haru_fault *fault, struct font_face *face, unsigned index, const char *path,
-                     struct err *err)
+static int open_face(HPDF_Doc doc, struct haru_fault *fault, struct font_face *face, unsigned index,
+                     const char *path, struct err *err)
 {
     struct buf file = {0};
     if (file_read(path, FONT_FILE_MAX, &file, err) != 0)
@@ -98,8 +101,8 @@ static int open_face(HPDF_Doc doc, struct haru_fault *fault, struct font_face *f
     HPDF_FontDef def = loaded != NULL ? HPDF_GetFontDef(doc, loaded) : NULL;
     if (def == NULL || fault->code != 0) {
         buf_free(&file);
-        return err_set(err, ERR_CONFIG, _("%s: not a TrueType font that can be read (libharu error 0x%04lX)"), path,
-                       (unsigned long)fault->code);
+        return err_set(err, ERR_CONFIG, _("%s: not a TrueType font that can be read (libharu error 0x%04lX)"),
+                       path, (unsigned long)fault->code);
     }
     read_glyphs(face, def);
     face->ascent = def->ascent;

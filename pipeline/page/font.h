@@ -1,6 +1,7 @@
 /*
- * font: the faces of printed pages. Opened once a run; measuring is a look-up in a table by code point, and what a PDF
- * embeds is made ready once and shared by all documents of the run. Faces are the files made by fonts/Makefile.
+ * font: the faces of printed pages. Opened once a run; measuring is a look-up in a table by code point, and
+ * what a PDF embeds is made ready once and shared by all documents of the run. Faces are the files made by
+ * fonts/Makefile.
  *
  * Sizes of glyphs are in 1/1000 of the font size, as in PDF.
  */
@@ -25,7 +26,7 @@ struct font_glyph {
 };
 
 struct font_face {
-    char name[72]; /* "QWERTY+PTSerif-Regular": the tag is made of the file's digest */
+    char name[72];                   /* "QWERTY+PTSerif-Regular": the tag is made of the file's digest */
     const struct font_glyph *glyphs; /* FONT_CODES of them, by code point */
     const uint16_t *codes;           /* glyph_count of them: the code point a glyph stands for */
     const uint16_t *widths;          /* glyph_count of them */
@@ -34,8 +35,9 @@ struct font_face {
     int ascent, descent; /* descent is positive here */
     int cap_height, italic_angle, flags;
     int box[4];
-    struct buf whole, core; /* the font file, deflated: with all outlines, and with those of the usual letters alone */
-    size_t raw_len;         /* of either before it was deflated */
+    struct buf whole,
+        core; /* the font file, deflated: with all outlines, and with those of the usual letters alone */
+    size_t raw_len; /* of either before it was deflated */
 };
 
 struct page_fonts {

@@ -1,6 +1,6 @@
 /*
- * font_core: see font_core.h. Reads the glyf, loca, head and maxp tables of a TrueType file (the OpenType specification has
- * them); every offset is checked against the file's length.
+ * font_core: see font_core.h. Reads the glyf, loca, head and maxp tables of a TrueType file (the OpenType
+ * specification has them); every offset is checked against the file's length.
  */
 #include "page/font_core.h"
 
@@ -69,15 +69,16 @@ static int mark_parts(const unsigned char *glyph, size_t len, uint8_t *keep, int
 /* Russian and its neighbours on the Volga (Tatar, Bashkir, Chuvash), English, the usual signs. */
 static int is_core_code(unsigned code)
 {
-    static const unsigned short volga[] = {0x492, 0x493, 0x496, 0x497, 0x498, 0x499, 0x4A0, 0x4A1, 0x4A2, 0x4A3,
-                                           0x4AA, 0x4AB, 0x4AE, 0x4AF, 0x4BA, 0x4BB, 0x4D0, 0x4D1, 0x4D6, 0x4D7,
-                                           0x4D8, 0x4D9, 0x4E8, 0x4E9, 0x4F2, 0x4F3};
+    static const unsigned short volga[] = {0x492, 0x493, 0x496, 0x497, 0x498, 0x499, 0x4A0, 0x4A1, 0x4A2,
+                                           0x4A3, 0x4AA, 0x4AB, 0x4AE, 0x4AF, 0x4BA, 0x4BB, 0x4D0, 0x4D1,
+                                           0x4D6, 0x4D7, 0x4D8, 0x4D9, 0x4E8, 0x4E9, 0x4F2, 0x4F3};
     for (size_t i = 0; i < sizeof volga / sizeof *volga; i++)
         if (code == volga[i])
             return 1;
-    return (code >= 0x20 && code <= 0x7E) || (code >= 0x410 && code <= 0x44F) || code == 0x401 || code == 0x451 ||
-           code == 0xA0 || code == 0xA7 || code == 0xAB || code == 0xBB || code == 0xB0 || code == 0xB1 || code == 0xB7 ||
-           code == 0xD7 || (code >= 0x2011 && code <= 0x2026) || code == 0x2116 || code == 0x2212 || code == 0x20BD;
+    return (code >= 0x20 && code <= 0x7E) || (code >= 0x410 && code <= 0x44F) || code == 0x401 ||
+           code == 0x451 || code == 0xA0 || code == 0xA7 || code == 0xAB || code == 0xBB || code == 0xB0 ||
+           code == 0xB1 || code == 0xB7 || code == 0xD7 || (code >= 0x2011 && code <= 0x2026) ||
+           code == 0x2116 || code == 0x2212 || code == 0x20BD;
 }
 
 int font_core_reduce(unsigned char *file, size_t len, const struct font_face *face, uint8_t *in_core)

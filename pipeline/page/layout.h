@@ -1,7 +1,7 @@
 /*
- * layout: a document becomes pages, each two lists of drawing operations. Integers only (1/1000 pt), so that the same document gives
- * the same bytes everywhere. What cannot be shown whole (a word wider than its cell, a row taller than the page, a character no
- * face has) is an error that names the line of the template.
+ * layout: a document becomes pages, each two lists of drawing operations. Integers only (1/1000 pt), so that
+ * the same document gives the same bytes everywhere. What cannot be shown whole (a word wider than its cell,
+ * a row taller than the page, a character no face has) is an error that names the line of the template.
  */
 #ifndef ITOG_PAGE_LAYOUT_H
 #define ITOG_PAGE_LAYOUT_H

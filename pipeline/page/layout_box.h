@@ -1,10 +1,11 @@
 /*
  * layout_box: the shapes shared by the layout's files, and what each file offers to the others. The way of a
- * document: nodes → boxes (layout_build.c), inline content → items (layout_items.c) → lines (layout_line.c), blocks → strips
- * (layout_flow.c), tables → strips (layout_table*.c), strips → pages (layout_page.c) → operations (layout_emit.c).
+ * document: nodes → boxes (layout_build.c), inline content → items (layout_items.c) → lines (layout_line.c),
+ * blocks → strips (layout_flow.c), tables → strips (layout_table*.c), strips → pages (layout_page.c) →
+ * operations (layout_emit.c).
  *
- * A strip is what a page break cannot cut: a line, a row of a table, the padding of a block. Strips stand one below the
- * other in a flow; the document is one long flow, each cell of a table has a short one of its own.
+ * A strip is what a page break cannot cut: a line, a row of a table, the padding of a block. Strips stand one
+ * below the other in a flow; the document is one long flow, each cell of a table has a short one of its own.
  */
 #ifndef ITOG_PAGE_LAYOUT_BOX_H
 #define ITOG_PAGE_LAYOUT_BOX_H
@@ -74,8 +75,8 @@ struct box {
 enum strip_break { BREAK_FREE, BREAK_ORPHAN, BREAK_UNWANTED, BREAK_NEVER }; /* the lower, the more welcome */
 
 struct strip {
-    int32_t y;      /* of its top in the flow */
-    int32_t gap;    /* margin above it, not kept at the top of a page */
+    int32_t y;   /* of its top in the flow */
+    int32_t gap; /* margin above it, not kept at the top of a page */
     int32_t height;
     int line;
     uint8_t level;  /* enum strip_break: of a page break before it */
@@ -101,10 +102,11 @@ struct flow {
     struct decor *decors;
     uint32_t decor_count, decor_room;
     int32_t height;
-    int32_t margin_up, margin_down; /* margins that wait for the next strip: the largest and the most negative */
-    int32_t baseline;               /* of the first line; -1: none */
+    int32_t margin_up,
+        margin_down;  /* margins that wait for the next strip: the largest and the most negative */
+    int32_t baseline; /* of the first line; -1: none */
     uint8_t next_level, next_forced;
-    bool pages; /* the document's own flow: page breaks and strings count here */
+    bool pages;         /* the document's own flow: page breaks and strings count here */
     struct run *marker; /* of a list item, waits for its first line */
 };
 
@@ -116,7 +118,7 @@ struct cell {
     struct box *content;
     struct flow flow;
     int row, column, rowspan, colspan;
-    int32_t inset[4];  /* borders and padding */
+    int32_t inset[4]; /* borders and padding */
     int32_t min_width, max_width;
     int32_t x, width, y, height; /* of the box; x from the left of the flow, y from the top of its rows */
     int32_t content_y;
@@ -141,7 +143,8 @@ struct table {
     struct row *rows;
     struct cell *cells;
     int *grid; /* row_count × column_count: index of the cell + 1 */
-    const struct border **horizontal, **vertical; /* collapsed: (rows + 1) × columns and rows × (columns + 1) */
+    const struct border **horizontal,
+        **vertical; /* collapsed: (rows + 1) × columns and rows × (columns + 1) */
     bool collapsed;
     int32_t spacing;
     int32_t *column_min, *column_max;
@@ -166,7 +169,8 @@ struct layout_context {
     struct layout_work *work;
     struct string_set *strings; /* wait for the next strip of the document's flow */
     int depth;
-    bool turned; /* inside turned text */
+    int underlined; /* how many blocks around are underlined */
+    bool turned;    /* inside turned text */
 };
 
 /* Puts "page.html:LINE: " before the message; returns -1. */
@@ -182,33 +186,39 @@ struct run *layout_run(struct layout_context *context, const struct style *style
 struct string_set *layout_string(struct layout_context *context, const struct node *node);
 void layout_strings_append(struct string_set **list, struct string_set *more);
 /* What single letters of an airy text get behind them. */
-int32_t layout_airy_spacing(const struct style *style);
+int32_t layout_airy_spacing(const struct font_face *face, const struct style *style);
 int32_t layout_line_height(const struct style *style);
 
 /* layout_line.c */
-int layout_lines(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width);
+int layout_lines(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                 int32_t width);
 
 /* layout_build.c */
 struct box *layout_build(struct layout_context *context, const struct node *node);
 
 /* layout_flow.c */
 struct strip *layout_strip(struct layout_context *context, struct flow *flow, int32_t height, int line);
-struct decor *layout_decor(struct layout_context *context, struct flow *flow, const struct style *style, int32_t x,
-                           int32_t width, bool has_borders);
+struct decor *layout_decor(struct layout_context *context, struct flow *flow, const struct style *style,
+                           int32_t x, int32_t width, bool has_borders);
 void layout_margin(struct flow *flow, int32_t margin);
-int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width);
-int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width);
+int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                    int32_t width);
+int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                         int32_t width);
 void layout_flow_end(struct flow *flow); /* what margin is left becomes height */
-int layout_widths(struct layout_context *context, const struct box *box, int32_t *min_width, int32_t *max_width);
+int layout_widths(struct layout_context *context, const struct box *box, int32_t *min_width,
+                  int32_t *max_width);
 int layout_children_widths(struct layout_context *context, const struct box *box, int32_t *min_width,
                            int32_t *max_width);
 int32_t layout_length(struct length length, int32_t whole, int32_t automatic);
 
 /* layout_grid.c, layout_columns.c, layout_table.c */
 struct table *layout_grid(struct layout_context *context, const struct node *node);
-int layout_table_widths(struct layout_context *context, struct table *table, int32_t *min_width, int32_t *max_width);
+int layout_table_widths(struct layout_context *context, struct table *table, int32_t *min_width,
+                        int32_t *max_width);
 int layout_columns(struct layout_context *context, struct table *table, int32_t available);
-int layout_table(struct layout_context *context, struct flow *flow, struct table *table, int32_t x, int32_t width);
+int layout_table(struct layout_context *context, struct flow *flow, struct table *table, int32_t x,
+                 int32_t width);
 
 /* layout_emit.c */
 struct layout_place {
@@ -217,13 +227,14 @@ struct layout_place {
     enum ops_turn turn;
 };
 /* Draws strips FIRST to END - 1; the top of the flow is at the place. */
-void layout_emit(const struct layout_place *place, const struct flow *flow, uint32_t first, uint32_t end, int32_t repeated);
+void layout_emit(const struct layout_place *place, const struct flow *flow, uint32_t first, uint32_t end,
+                 int32_t repeated);
 void layout_emit_strip(const struct layout_place *place, const struct strip *strip, int32_t y);
 void layout_emit_runs(const struct layout_place *place, const struct run *run, int32_t y);
 
 /* layout_page.c: strips become pages. layout_margin.c: margin boxes. */
 int layout_paginate(struct layout_context *context, struct layout *layout, const struct flow *flow);
-int layout_margin_boxes(struct layout_context *context, struct layout *layout, int page, const struct page_style *style,
-                        const struct string_set *strings);
+int layout_margin_boxes(struct layout_context *context, struct layout *layout, int page,
+                        const struct page_style *style, const struct string_set *strings);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * layout_build: the tree of nodes as a tree of boxes: blocks, runs of inline content between them, tables. Elements that
- * are not displayed are left out, but the strings they set for margin boxes are kept.
+ * layout_build: the tree of nodes as a tree of boxes: blocks, runs of inline content between them, tables.
+ * Elements that are not displayed are left out, but the strings they set for margin boxes are kept.
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
@@ -85,6 +85,17 @@ static int build_children(struct layout_context *context, struct box *parent)
     return 0;
 }
 
+/* Text turns in cells only: elsewhere nothing says how long its lines may be. */
+static int check_turn(struct layout_context *context, const struct node *node)
+{
+    if (node->style->writing_mode == WRITING_HORIZONTAL || node->style->display == DISPLAY_TABLE_CELL ||
+        node->parent == NULL || node->parent->style == NULL ||
+        node->parent->style->writing_mode == node->style->writing_mode)
+        return 0;
+    err_set(context->err, ERR_CONFIG, _("writing-mode is supported in cells only"));
+    return layout_at(context, node->line);
+}
+
 struct box *layout_build(struct layout_context *context, const struct node *node)
 {
     const struct style *style = node->style;
@@ -96,27 +107,30 @@ struct box *layout_build(struct layout_context *context, const struct node *node
         layout_at(context, node->line);
         return NULL;
     }
-    int result = 0;
+    int result = check_turn(context, node);
+    context->underlined += style->underline;
     switch (style->display) {
     case DISPLAY_NONE:
         box->kind = BOX_STRINGS;
         break;
     case DISPLAY_TABLE:
         box->kind = BOX_TABLE;
-        box->table = layout_grid(context, node);
+        if (result == 0)
+            box->table = layout_grid(context, node);
         result = box->table != NULL ? 0 : -1;
         break;
     case DISPLAY_BLOCK:
     case DISPLAY_LIST_ITEM:
     case DISPLAY_TABLE_CELL:
     case DISPLAY_CAPTION:
-        result = build_children(context, box);
+        result = result == 0 ? build_children(context, box) : -1;
         break;
     default:
         err_set(context->err, ERR_CONFIG, _("a part of a table stands outside a table"));
         result = layout_at(context, node->line);
         break;
     }
+    context->underlined -= style->underline;
     context->depth--;
     return result == 0 ? box : NULL;
 }

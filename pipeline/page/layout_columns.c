@@ -1,7 +1,8 @@
 /*
- * layout_columns: how wide the columns of a table are. Automatic: each as its contents need, between the longest word and the longest
- * line, after CSS 2.1 section 17.5.2.2; fixed: as the col elements or the first row say. Widths of cells are those of
- * their contents, widths of columns are whole. Borders that collapse are resolved first, as half of them lies in the cell.
+ * layout_columns: how wide the columns of a table are. Automatic: each as its contents need, between the
+ * longest word and the longest line, after CSS 2.1 section 17.5.2.2; fixed: as the col elements or the first
+ * row say. Widths of cells are those of their contents, widths of columns are whole. Borders that collapse
+ * are resolved first, as half of them lies in the cell.
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
@@ -34,7 +35,8 @@ static const struct cell *cell_at(const struct table *table, int row, int column
 static void collapse_borders(struct layout_context *context, struct table *table)
 {
     const int rows = table->row_count, columns = table->column_count;
-    table->horizontal = arena_alloc(context->arena, (size_t)((rows + 1) * columns) * sizeof *table->horizontal);
+    table->horizontal =
+        arena_alloc(context->arena, (size_t)((rows + 1) * columns) * sizeof *table->horizontal);
     table->vertical = arena_alloc(context->arena, (size_t)(rows * (columns + 1)) * sizeof *table->vertical);
     for (int r = 0; r <= rows; r++)
         for (int c = 0; c < columns; c++) {
@@ -46,6 +48,12 @@ static void collapse_borders(struct layout_context *context, struct table *table
             stronger(edge, below != NULL ? &below->style->border[SIDE_TOP] : NULL);
             stronger(edge, r > 0 ? &table->rows[r - 1].style->border[SIDE_BOTTOM] : NULL);
             stronger(edge, r < rows ? &table->rows[r].style->border[SIDE_TOP] : NULL);
+            const struct style *over = r > 0 ? table->rows[r - 1].section : NULL;
+            const struct style *under = r < rows ? table->rows[r].section : NULL;
+            if (over != under || r == 0 || r == rows) {
+                stronger(edge, over != NULL ? &over->border[SIDE_BOTTOM] : NULL);
+                stronger(edge, under != NULL ? &under->border[SIDE_TOP] : NULL);
+            }
             if (r == 0 || r == rows)
                 stronger(edge, &table->style->border[r == 0 ? SIDE_TOP : SIDE_BOTTOM]);
         }
@@ -59,6 +67,8 @@ static void collapse_borders(struct layout_context *context, struct table *table
             stronger(edge, right != NULL ? &right->style->border[SIDE_LEFT] : NULL);
             if (c == 0 || c == columns)
                 stronger(edge, &table->rows[r].style->border[c == 0 ? SIDE_LEFT : SIDE_RIGHT]);
+            if ((c == 0 || c == columns) && table->rows[r].section != NULL)
+                stronger(edge, &table->rows[r].section->border[c == 0 ? SIDE_LEFT : SIDE_RIGHT]);
             if (c == 0 || c == columns)
                 stronger(edge, &table->style->border[c == 0 ? SIDE_LEFT : SIDE_RIGHT]);
         }
@@ -84,7 +94,8 @@ static void set_insets(const struct table *table, struct cell *cell)
     }
 }
 
-/* Turned text needs as much width as its lines are high; how long its lines may be, its cell's height says. */
+/* Turned text needs as much width as its lines are high; how long its lines may be, its cell's height says.
+ */
 static int measure_turned(struct layout_context *context, struct cell *cell)
 {
     int32_t least, most;
@@ -193,10 +204,12 @@ static int32_t side_width(const struct table *table, int side)
 
 static int32_t around_columns(const struct table *table)
 {
-    return side_width(table, SIDE_LEFT) + side_width(table, SIDE_RIGHT) + table->spacing * (table->column_count + 1);
+    return side_width(table, SIDE_LEFT) + side_width(table, SIDE_RIGHT) +
+           table->spacing * (table->column_count + 1);
 }
 
-int layout_table_widths(struct layout_context *context, struct table *table, int32_t *min_width, int32_t *max_width)
+int layout_table_widths(struct layout_context *context, struct table *table, int32_t *min_width,
+                        int32_t *max_width)
 {
     if (measure_columns(context, table) != 0)
         return -1;
@@ -227,7 +240,8 @@ static struct length column_wish(const struct table *table, int column)
     return wish;
 }
 
-/* Shares AMOUNT out by WEIGHTS (equally when all are 0) among the columns that TAKES marks; adds to WIDTHS. */
+/* Shares AMOUNT out by WEIGHTS (equally when all are 0) among the columns that TAKES marks; adds to WIDTHS.
+ */
 static void share(int32_t *widths, const int32_t *weights, const bool *takes, int count, int64_t amount)
 {
     int64_t sum = 0, members = 0, seen = 0, given = 0;
@@ -272,7 +286,8 @@ static int fixed_columns(struct layout_context *context, struct table *table, in
     return 0;
 }
 
-static void automatic_columns(struct layout_context *context, struct table *table, int32_t *widths, int32_t total)
+static void automatic_columns(struct layout_context *context, struct table *table, int32_t *widths,
+                              int32_t total)
 {
     const int count = table->column_count;
     bool *takes = arena_alloc(context->arena, (size_t)count * sizeof *takes);
@@ -315,13 +330,14 @@ int layout_columns(struct layout_context *context, struct table *table, int32_t 
         return -1;
     const struct style *style = table->style;
     const bool fixed = style->table_fixed;
-    int32_t wanted = layout_length(style->width, available, fixed ? available : (most < available ? most : available));
+    int32_t wanted =
+        layout_length(style->width, available, fixed ? available : (most < available ? most : available));
     wanted = max32(wanted, layout_length(style->min_width, available, 0));
     if (!fixed)
         wanted = max32(wanted, least);
     if (wanted > available) {
-        err_set(context->err, ERR_CONFIG, _("the table needs a width of %d.%d pt and has %d.%d pt"), wanted / 1000,
-                wanted / 100 % 10, available / 1000, available / 100 % 10);
+        err_set(context->err, ERR_CONFIG, _("the table needs a width of %d.%d pt and has %d.%d pt"),
+                wanted / 1000, wanted / 100 % 10, available / 1000, available / 100 % 10);
         return layout_at(context, table->node->line);
     }
     const int count = table->column_count;

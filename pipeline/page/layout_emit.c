@@ -1,6 +1,6 @@
 /*
- * layout_emit: strips that have found their place become drawing operations: backgrounds, borders, text. Turned cells are
- * drawn through a place that turns their coordinates.
+ * layout_emit: strips that have found their place become drawing operations: backgrounds, borders, text.
+ * Turned cells are drawn through a place that turns their coordinates.
  */
 #include "page/layout_box.h"
 
@@ -22,7 +22,8 @@ static void to_page(const struct layout_place *place, int32_t x, int32_t y, int3
     }
 }
 
-static void emit_rect(const struct layout_place *place, int32_t x, int32_t y, int32_t width, int32_t height, uint32_t rgb)
+static void emit_rect(const struct layout_place *place, int32_t x, int32_t y, int32_t width, int32_t height,
+                      uint32_t rgb)
 {
     int32_t left, top, right, bottom;
     to_page(place, x, y, &left, &top);
@@ -58,8 +59,8 @@ static int32_t width_of(const struct border *border)
 }
 
 /* Borders inside the box; TOP and BOTTOM false: a page break cuts the box there. */
-static void emit_borders(const struct layout_place *place, const struct style *style, int32_t x, int32_t y, int32_t width,
-                         int32_t height, bool top, bool bottom)
+static void emit_borders(const struct layout_place *place, const struct style *style, int32_t x, int32_t y,
+                         int32_t width, int32_t height, bool top, bool bottom)
 {
     const struct border *border = style->border;
     int32_t half[4];
@@ -75,6 +76,8 @@ static void emit_borders(const struct layout_place *place, const struct style *s
 
 void layout_emit_runs(const struct layout_place *place, const struct run *run, int32_t y)
 {
+    place->fixed->text_end = place->data->text_end =
+        INT32_MIN; /* texts join within a line, never across cells */
     for (; run != NULL; run = run->next) {
         if (run->style->hidden || run->count == 0)
             continue;
@@ -87,20 +90,23 @@ void layout_emit_runs(const struct layout_place *place, const struct run *run, i
                                .face = run->face,
                                .turn = (uint16_t)place->turn};
         to_page(place, run->x, y + run->baseline, &text.x, &text.y);
-        ops_text(ops, text, run->glyphs, run->count);
+        ops_text(ops, text, run->glyphs, run->count, run->width);
         if (run->underline) {
             struct border pen = {BORDER_SOLID, run->style->font_size_mpt / 18, run->style->color_rgb};
-            emit_line(place, ops, run->x, y + run->baseline + run->style->font_size_mpt / 9, run->width, false, &pen);
+            emit_line(place, ops, run->x, y + run->baseline + run->style->font_size_mpt / 9, run->width,
+                      false, &pen);
         }
     }
 }
 
 /* Each stretch of equal borders is one line, longer by half its width at both ends: corners are filled. */
-static void emit_collapsed(const struct layout_place *place, const struct table *table, const struct strip *strip, int32_t y)
+static void emit_collapsed(const struct layout_place *place, const struct table *table,
+                           const struct strip *strip, int32_t y)
 {
     const int columns = table->column_count;
     for (int r = strip->first_row; r <= strip->end_row; r++) {
-        int32_t line_y = r < strip->end_row ? table->rows[r].y : table->rows[r - 1].y + table->rows[r - 1].height;
+        int32_t line_y =
+            r < strip->end_row ? table->rows[r].y : table->rows[r - 1].y + table->rows[r - 1].height;
         const struct border **edge = table->horizontal + r * columns;
         for (int c = 0, end; c < columns; c = end) {
             for (end = c + 1; end < columns && edge[end] == edge[c]; end++)
@@ -174,8 +180,8 @@ void layout_emit_strip(const struct layout_place *place, const struct strip *str
         emit_rows(place, strip, y);
 }
 
-static void emit_decors(const struct layout_place *place, const struct flow *flow, uint32_t first, uint32_t end,
-                        int32_t repeated)
+static void emit_decors(const struct layout_place *place, const struct flow *flow, uint32_t first,
+                        uint32_t end, int32_t repeated)
 {
     for (uint32_t i = 0; i < flow->decor_count; i++) {
         const struct decor *decor = &flow->decors[i];
@@ -192,7 +198,8 @@ static void emit_decors(const struct layout_place *place, const struct flow *flo
     }
 }
 
-void layout_emit(const struct layout_place *place, const struct flow *flow, uint32_t first, uint32_t end, int32_t repeated)
+void layout_emit(const struct layout_place *place, const struct flow *flow, uint32_t first, uint32_t end,
+                 int32_t repeated)
 {
     emit_decors(place, flow, first, end, repeated);
     for (uint32_t i = first; i < end; i++)

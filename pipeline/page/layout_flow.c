@@ -1,14 +1,15 @@
 /*
- * layout_flow: blocks one below the other. Margins of neighbours (and of a block and its first or last child, when nothing parts
- * them) collapse into the larger one; padding and borders become strips of their own, so that a page break falls between lines or
- * between rows and nowhere else.
+ * layout_flow: blocks one below the other. Margins of neighbours (and of a block and its first or last child,
+ * when nothing parts them) collapse into the larger one; padding and borders become strips of their own, so
+ * that a page break falls between lines or between rows and nowhere else.
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
 
 #include <string.h>
 
-static void *grow(struct arena *arena, const void *items, uint32_t count, uint32_t *capacity, uint32_t first, size_t size)
+static void *grow(struct arena *arena, const void *items, uint32_t count, uint32_t *capacity, uint32_t first,
+                  size_t size)
 {
     *capacity = *capacity == 0 ? first : *capacity * 2;
     void *larger = arena_raw(arena, *capacity * size);
@@ -35,9 +36,13 @@ static int32_t take_margin(struct flow *flow)
 struct strip *layout_strip(struct layout_context *context, struct flow *flow, int32_t height, int line)
 {
     if (flow->count == flow->room)
-        flow->strips = grow(context->arena, flow->strips, flow->count, &flow->room, flow->pages ? 64 : 2, sizeof *flow->strips);
+        flow->strips = grow(context->arena, flow->strips, flow->count, &flow->room, flow->pages ? 64 : 2,
+                            sizeof *flow->strips);
     struct strip *strip = &flow->strips[flow->count++];
-    *strip = (struct strip){.gap = take_margin(flow), .height = height, .line = line, .level = flow->next_level,
+    *strip = (struct strip){.gap = take_margin(flow),
+                            .height = height,
+                            .line = line,
+                            .level = flow->next_level,
                             .forced = flow->next_forced};
     strip->y = flow->height + strip->gap;
     flow->height = strip->y + height;
@@ -56,11 +61,12 @@ void layout_flow_end(struct flow *flow)
         flow->height = 0;
 }
 
-struct decor *layout_decor(struct layout_context *context, struct flow *flow, const struct style *style, int32_t x,
-                           int32_t width, bool has_borders)
+struct decor *layout_decor(struct layout_context *context, struct flow *flow, const struct style *style,
+                           int32_t x, int32_t width, bool has_borders)
 {
     if (flow->decor_count == flow->decor_room)
-        flow->decors = grow(context->arena, flow->decors, flow->decor_count, &flow->decor_room, 4, sizeof *flow->decors);
+        flow->decors =
+            grow(context->arena, flow->decors, flow->decor_count, &flow->decor_room, 4, sizeof *flow->decors);
     struct decor *decor = &flow->decors[flow->decor_count++];
     *decor = (struct decor){style, x, width, flow->count, UINT32_MAX, has_borders};
     return decor;
@@ -101,7 +107,8 @@ static void break_before(struct flow *flow, enum page_break wish)
     }
 }
 
-static int height_of(struct layout_context *context, const struct box *box, struct length length, int32_t *height)
+static int height_of(struct layout_context *context, const struct box *box, struct length length,
+                     int32_t *height)
 {
     *height = length.unit == LENGTH_MPT ? length.value : -1;
     if (length.unit != LENGTH_PERCENT)
@@ -110,7 +117,8 @@ static int height_of(struct layout_context *context, const struct box *box, stru
     return layout_at(context, box->node->line);
 }
 
-/* Space of the block itself: padding, borders, what is missing to its height. NEVER: no page break before it. */
+/* Space of the block itself: padding, borders, what is missing to its height. NEVER: no page break before it.
+ */
 static void put_space(struct layout_context *context, struct flow *flow, int32_t height, int line, bool never)
 {
     if (never && flow->next_forced == 0)
@@ -137,7 +145,8 @@ static int put_marker(struct layout_context *context, struct flow *flow, const s
 }
 
 /* A list item without a line of its own still shows its marker. */
-static void put_lone_marker(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x)
+static void put_lone_marker(struct layout_context *context, struct flow *flow, const struct box *box,
+                            int32_t x)
 {
     struct run *marker = flow->marker;
     if (marker == NULL)
@@ -149,17 +158,26 @@ static void put_lone_marker(struct layout_context *context, struct flow *flow, c
     layout_strip(context, flow, layout_line_height(box->style), box->node->line)->runs = marker;
 }
 
-static int flow_block(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
+/* The geometry of a block, before its content is known. */
+struct frame {
+    int32_t x, width;           /* of the border box */
+    int32_t inner_x, content;   /* of the content */
+    int32_t top, bottom;        /* border and padding */
+    int32_t height, min_height; /* -1: none given */
+    bool decorated;
+};
+
+static int frame_block(struct layout_context *context, const struct box *box, int32_t x, int32_t width,
+                       struct frame *frame)
 {
     const struct style *style = box->style;
-    const int32_t top = border_width(style, SIDE_TOP) + style->padding_mpt[SIDE_TOP];
-    const int32_t bottom = border_width(style, SIDE_BOTTOM) + style->padding_mpt[SIDE_BOTTOM];
     const int32_t left = border_width(style, SIDE_LEFT) + style->padding_mpt[SIDE_LEFT];
     const int32_t right = border_width(style, SIDE_RIGHT) + style->padding_mpt[SIDE_RIGHT];
     int32_t margin_left = style->margin_auto[SIDE_LEFT] ? 0 : style->margin_mpt[SIDE_LEFT];
     const int32_t margin_right = style->margin_auto[SIDE_RIGHT] ? 0 : style->margin_mpt[SIDE_RIGHT];
     const int32_t available = width - margin_left - margin_right - left - right;
-    int32_t content = layout_length(style->width, width, available), least = layout_length(style->min_width, width, 0);
+    const int32_t least = layout_length(style->min_width, width, 0);
+    int32_t content = layout_length(style->width, width, available);
     content = content < least ? least : content;
     if (content > available || content < 0) {
         err_set(context->err, ERR_CONFIG, _("the block is wider than its place"));
@@ -167,38 +185,60 @@ static int flow_block(struct layout_context *context, struct flow *flow, const s
     }
     if (style->margin_auto[SIDE_LEFT])
         margin_left = (available - content) / (style->margin_auto[SIDE_RIGHT] ? 2 : 1);
-    int32_t height, min_height;
-    if (height_of(context, box, style->height, &height) != 0 || height_of(context, box, style->min_height, &min_height) != 0)
+    *frame = (struct frame){.x = x + margin_left,
+                            .width = content + left + right,
+                            .inner_x = x + margin_left + left,
+                            .content = content,
+                            .top = border_width(style, SIDE_TOP) + style->padding_mpt[SIDE_TOP],
+                            .bottom = border_width(style, SIDE_BOTTOM) + style->padding_mpt[SIDE_BOTTOM],
+                            .decorated = style->has_background || has_border(style)};
+    if (height_of(context, box, style->height, &frame->height) != 0)
+        return -1;
+    return height_of(context, box, style->min_height, &frame->min_height);
+}
+
+/* What is missing to the height, padding and border below the content, which began at INNER_TOP. */
+static int close_block(struct layout_context *context, struct flow *flow, const struct box *box,
+                       const struct frame *frame, int32_t inner_top)
+{
+    const int32_t wanted = frame->height > frame->min_height ? frame->height : frame->min_height;
+    const int32_t used = flow->height - inner_top;
+    if (frame->height >= 0 && used > wanted) {
+        err_set(context->err, ERR_CONFIG, _("the content is higher than the height of its block"));
+        return layout_at(context, box->node->line);
+    }
+    if (frame->bottom == 0 && wanted <= 0 && !frame->decorated)
+        return 0;
+    if (wanted >= used)
+        flow->margin_up = flow->margin_down = 0; /* it lies inside the height */
+    put_space(context, flow, (wanted > used ? wanted - used : 0) + frame->bottom, box->node->line, true);
+    return 0;
+}
+
+static int flow_block(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                      int32_t width)
+{
+    const struct style *style = box->style;
+    struct frame frame;
+    if (frame_block(context, box, x, width, &frame) != 0)
         return -1;
     layout_margin(flow, style->margin_mpt[SIDE_TOP]);
     break_before(flow, style->page_break_before);
     const uint32_t first_strip = flow->count, decor_index = flow->decor_count;
-    const bool decorated = style->has_background || has_border(style);
-    const bool spaced = top > 0 || height >= 0 || min_height > 0 || decorated;
-    if (decorated)
-        layout_decor(context, flow, style, x + margin_left, content + left + right, true);
-    if (spaced)
-        put_space(context, flow, top, box->node->line, false);
-    const int32_t inner_top = flow->height;
-    if (spaced && flow->next_level < BREAK_NEVER)
+    if (frame.decorated)
+        layout_decor(context, flow, style, frame.x, frame.width, true);
+    if (frame.top > 0 || frame.height >= 0 || frame.min_height > 0 || frame.decorated) {
+        put_space(context, flow, frame.top, box->node->line, false);
         flow->next_level = BREAK_NEVER;
-    if (put_marker(context, flow, box) != 0)
-        return -1;
-    if (layout_flow_children(context, flow, box, x + margin_left + left, content) != 0)
-        return -1;
-    put_lone_marker(context, flow, box, x + margin_left + left);
-    const int32_t wanted = height > min_height ? height : min_height;
-    if (height >= 0 && flow->height - inner_top > wanted) {
-        err_set(context->err, ERR_CONFIG, _("the content is higher than the height of its block"));
-        return layout_at(context, box->node->line);
     }
-    if (bottom > 0 || wanted > 0 || decorated) {
-        if (wanted >= 0 && wanted >= flow->height - inner_top)
-            flow->margin_up = flow->margin_down = 0; /* it lies inside the height */
-        int32_t missing = wanted > flow->height - inner_top ? wanted - (flow->height - inner_top) : 0;
-        put_space(context, flow, missing + bottom, box->node->line, true);
-    }
-    if (decorated)
+    const int32_t inner_top = flow->height;
+    if (put_marker(context, flow, box) != 0 ||
+        layout_flow_children(context, flow, box, frame.inner_x, frame.content) != 0)
+        return -1;
+    put_lone_marker(context, flow, box, frame.inner_x);
+    if (close_block(context, flow, box, &frame, inner_top) != 0)
+        return -1;
+    if (frame.decorated)
         flow->decors[decor_index].last = flow->count - 1;
     if (style->page_break_inside == BREAK_AVOID)
         avoid_inside(flow, first_strip);
@@ -207,7 +247,8 @@ static int flow_block(struct layout_context *context, struct flow *flow, const s
     return 0;
 }
 
-int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
+int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                    int32_t width)
 {
     for (const struct string_set *set = box->strings; set != NULL; set = set->next) {
         struct string_set *copy = arena_raw(context->arena, sizeof *copy);
@@ -226,7 +267,8 @@ int layout_flow_box(struct layout_context *context, struct flow *flow, const str
     }
 }
 
-int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
+int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                         int32_t width)
 {
     for (const struct box *child = box->first; child != NULL; child = child->next)
         if (layout_flow_box(context, flow, child, x, width) != 0)
@@ -234,7 +276,8 @@ int layout_flow_children(struct layout_context *context, struct flow *flow, cons
     return 0;
 }
 
-int layout_children_widths(struct layout_context *context, const struct box *box, int32_t *min_width, int32_t *max_width)
+int layout_children_widths(struct layout_context *context, const struct box *box, int32_t *min_width,
+                           int32_t *max_width)
 {
     *min_width = *max_width = 0;
     for (const struct box *child = box->first; child != NULL; child = child->next) {
@@ -248,7 +291,8 @@ int layout_children_widths(struct layout_context *context, const struct box *box
 }
 
 /* The narrowest and the widest that a box can make use of, margins included. */
-int layout_widths(struct layout_context *context, const struct box *box, int32_t *min_width, int32_t *max_width)
+int layout_widths(struct layout_context *context, const struct box *box, int32_t *min_width,
+                  int32_t *max_width)
 {
     *min_width = *max_width = 0;
     if (box->kind == BOX_INLINE) {

@@ -1,6 +1,7 @@
 /*
- * layout_grid: the rows and cells of a table in their places. Heads come first and feet last, wherever they stand; colspan and
- * rowspan are followed by a grid that says which cell covers which square. A rowspan ends with its section.
+ * layout_grid: the rows and cells of a table in their places. Heads come first and feet last, wherever they
+ * stand; colspan and rowspan are followed by a grid that says which cell covers which square. A rowspan ends
+ * with its section.
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
@@ -14,7 +15,8 @@ static struct style const *section_style(const struct node *section)
     return section->style->display == DISPLAY_TABLE ? NULL : section->style;
 }
 
-/* Calls for each row of the sections shown as WANTED; direct rows of the table are a body. Returns how many. */
+/* Calls for each row of the sections shown as WANTED; direct rows of the table are a body. Returns how many.
+ */
 static int visit_rows(struct table *table, enum display wanted, int row)
 {
     for (const struct node *child = table->node->first; child != NULL; child = child->next) {
@@ -56,11 +58,13 @@ static int check_children(struct layout_context *context, const struct node *nod
                 continue;
         } else {
             enum display display = child->style->display;
-            if (display == DISPLAY_NONE || display == DISPLAY_TABLE_ROW || (display == DISPLAY_TABLE_COLUMN && !rows_only))
+            if (display == DISPLAY_NONE || display == DISPLAY_TABLE_ROW ||
+                (display == DISPLAY_TABLE_COLUMN && !rows_only))
                 continue;
             if (!rows_only && (display == DISPLAY_CAPTION || child->tag == TAG_COLGROUP))
                 continue;
-            if (!rows_only && (display == DISPLAY_TABLE_HEAD || display == DISPLAY_TABLE_BODY || display == DISPLAY_TABLE_FOOT)) {
+            if (!rows_only && (display == DISPLAY_TABLE_HEAD || display == DISPLAY_TABLE_BODY ||
+                               display == DISPLAY_TABLE_FOOT)) {
                 if (check_children(context, child, true) != 0)
                     return -1;
                 continue;
@@ -96,8 +100,10 @@ static int build_cell(struct layout_context *context, struct cell *cell, const s
     return cell->content != NULL ? 0 : -1;
 }
 
-/* Finds the column of each cell of ROW; BUSY[c]: how many rows from this one on the column is taken by cells from above. */
-static int place_row(struct layout_context *context, struct table *table, int index, int *busy, int *next_cell, int rows_left)
+/* Finds the column of each cell of ROW; BUSY[c]: how many rows from this one on the column is taken by cells
+ * from above. */
+static int place_row(struct layout_context *context, struct table *table, int index, int *busy,
+                     int *next_cell, int rows_left)
 {
     struct row *row = &table->rows[index];
     int column = 0;
@@ -143,7 +149,8 @@ static int place_rows(struct layout_context *context, struct table *table)
     }
     if (table->column_count == 0)
         table->column_count = 1;
-    table->grid = arena_alloc(context->arena, (size_t)table->row_count * (size_t)table->column_count * sizeof *table->grid);
+    table->grid = arena_alloc(context->arena,
+                              (size_t)table->row_count * (size_t)table->column_count * sizeof *table->grid);
     for (int i = 0; i < table->cell_count; i++) {
         const struct cell *cell = &table->cells[i];
         for (int r = 0; r < cell->rowspan; r++)
@@ -185,6 +192,11 @@ struct table *layout_grid(struct layout_context *context, const struct node *nod
     table->spacing = table->collapsed ? 0 : node->style->border_spacing_mpt;
     if (check_children(context, node, false) != 0)
         return NULL;
+    if (node->style->height.unit != LENGTH_AUTO || node->style->min_height.unit != LENGTH_AUTO) {
+        err_set(context->err, ERR_CONFIG, _("a height of a table is not supported: give it to the rows"));
+        layout_at(context, node->line);
+        return NULL;
+    }
     for (const struct node *child = node->first; child != NULL; child = child->next)
         if (child->tag != TAG_NONE && child->style->display == DISPLAY_CAPTION) {
             table->caption = layout_build(context, child);

@@ -1,7 +1,7 @@
 /*
- * layout_items: inline content as words, spaces and forced breaks, each measured. White space is collapsed across
- * elements as CSS has it; where a line may end is noted here, so that breaking lines is only adding up widths. Text goes in as
- * UTF-8; a character the face does not have is an error with its code and line.
+ * layout_items: inline content as words, spaces and forced breaks, each measured. White space is collapsed
+ * across elements as CSS has it; where a line may end is noted here, so that breaking lines is only adding up
+ * widths. Text goes in as UTF-8; a character the face does not have is an error with its code and line.
  */
 #include "base/i18n.h"
 #include "base/text.h"
@@ -9,7 +9,13 @@
 
 #include <string.h>
 
-enum { SOFT_HYPHEN = 0xAD, NO_BREAK_SPACE = 0xA0, ZERO_SPACE = 0x200B, WORD_JOINER = 0x2060, BYTE_ORDER_MARK = 0xFEFF };
+enum {
+    SOFT_HYPHEN = 0xAD,
+    NO_BREAK_SPACE = 0xA0,
+    ZERO_SPACE = 0x200B,
+    WORD_JOINER = 0x2060,
+    BYTE_ORDER_MARK = 0xFEFF
+};
 
 /* What holds for a text node: its style and what its inline parents add. */
 struct look {
@@ -54,7 +60,8 @@ static void reserve_glyphs(struct layout_work *work, size_t more)
 }
 
 /* Closes the word that began at START, if there are glyphs. */
-static struct item *end_word(struct layout_context *context, const struct look *look, size_t start, uint32_t units)
+static struct item *end_word(struct layout_context *context, const struct look *look, size_t start,
+                             uint32_t units)
 {
     struct layout_work *work = context->work;
     if (work->glyph_count == start)
@@ -95,8 +102,8 @@ static int missing_glyph(struct layout_context *context, const struct look *look
 {
     char shown[5] = {0};
     text_put(code, shown);
-    err_set(context->err, ERR_CONFIG, _("character U+%04X \"%s\" is not in the font %s"), (unsigned)code, shown,
-            font_face_name(look->face_index));
+    err_set(context->err, ERR_CONFIG, _("character U+%04X \"%s\" is not in the font %s"), (unsigned)code,
+            shown, font_face_name(look->face_index));
     return layout_at(context, look->line);
 }
 
@@ -105,15 +112,17 @@ static bool is_digit(uint32_t code)
     return code >= '0' && code <= '9';
 }
 
-/* May a line end behind CODE, which stands inside a word? A hyphen before a number is a minus or a range of school years. */
+/* May a line end behind CODE, which stands inside a word? A hyphen before a number is a minus or a range of
+ * school years. */
 static bool breaks_behind(uint32_t code, const char *next, const char *end)
 {
     if (code != '-' && code != 0x2010 && code != 0x2013 && code != 0x2014)
         return false;
     if (next >= end)
-        return false;
+        return true; /* what follows, if anything, stands in another element */
     uint32_t follower = text_next(&next, end);
-    return follower > ' ' && follower != NO_BREAK_SPACE && !is_digit(follower) && follower != ',' && follower != '.';
+    return follower > ' ' && follower != NO_BREAK_SPACE && !is_digit(follower) && follower != ',' &&
+           follower != '.';
 }
 
 static inline uint32_t next_code(const char **at, const char *end)
@@ -131,8 +140,8 @@ static inline uint32_t next_code(const char **at, const char *end)
 }
 
 /* Characters that are no glyphs. Returns false when CODE is one. */
-static bool add_invisible(struct layout_context *context, const struct look *look, uint32_t code, size_t *start,
-                          uint32_t *units)
+static bool add_invisible(struct layout_context *context, const struct look *look, uint32_t code,
+                          size_t *start, uint32_t *units)
 {
     if (code != SOFT_HYPHEN && code != ZERO_SPACE && code != WORD_JOINER && code != BYTE_ORDER_MARK)
         return false;
@@ -152,7 +161,8 @@ static int add_text(struct layout_context *context, const struct look *look, con
     const struct font_glyph *glyphs = look->face->glyphs;
     const bool wraps = look->style->white_space != SPACE_NOWRAP;
     const char *end = text + len;
-    reserve_glyphs(work, len + 1); /* never more glyphs than bytes; add_space reserves anew, so no pointer is kept */
+    reserve_glyphs(
+        work, len + 1); /* never more glyphs than bytes; add_space reserves anew, so no pointer is kept */
     size_t start = work->glyph_count;
     uint32_t units = 0;
     while (text < end) {
@@ -187,7 +197,20 @@ static int add_text(struct layout_context *context, const struct look *look, con
     return 0;
 }
 
-static int add_nodes(struct layout_context *context, const struct node *node, struct look look, bool siblings);
+/* Has an inline element what only blocks are given here? */
+static bool is_boxed(const struct style *style)
+{
+    bool boxed = style->has_background || style->width.unit != LENGTH_AUTO ||
+                 style->height.unit != LENGTH_AUTO || style->vertical_align == VALIGN_TOP ||
+                 style->vertical_align == VALIGN_MIDDLE || style->vertical_align == VALIGN_BOTTOM;
+    for (int side = 0; side < 4; side++)
+        boxed = boxed || style->padding_mpt[side] != 0 || style->margin_mpt[side] != 0 ||
+                (style->border[side].style != BORDER_NONE && style->border[side].width_mpt > 0);
+    return boxed;
+}
+
+static int add_nodes(struct layout_context *context, const struct node *node, struct look look,
+                     bool siblings);
 
 static int add_node(struct layout_context *context, const struct node *node, struct look look)
 {
@@ -214,6 +237,12 @@ static int add_node(struct layout_context *context, const struct node *node, str
         err_set(context->err, ERR_CONFIG, _("a block inside an inline element is not supported"));
         return layout_at(context, node->line);
     }
+    if (is_boxed(style)) {
+        err_set(context->err, ERR_CONFIG,
+                _("margins, padding, borders, background, width and vertical position of inline elements are "
+                  "not supported"));
+        return layout_at(context, node->line);
+    }
     look.underline = look.underline || style->underline;
     if (style->vertical_align == VALIGN_SUPER)
         look.shift += style->font_size_mpt * 2 / 5;
@@ -232,7 +261,7 @@ static int add_nodes(struct layout_context *context, const struct node *node, st
 
 int layout_items_add(struct layout_context *context, const struct node *node, const struct style *block)
 {
-    struct look look = {.style = block, .underline = block->underline, .line = node->line};
+    struct look look = {.style = block, .underline = context->underlined > 0, .line = node->line};
     return add_nodes(context, node, look, false);
 }
 
@@ -251,16 +280,18 @@ static void hold_dashes(struct layout_context *context)
     }
 }
 
-int32_t layout_airy_spacing(const struct style *style)
+int32_t layout_airy_spacing(const struct font_face *face, const struct style *style)
 {
-    return style->font_size_mpt * 9 / 100;
+    enum { GAP = 410 }; /* wanted between letters, of which the space is one part */
+    const int32_t missing = GAP - face->glyphs[' '].width;
+    return missing > 0 ? font_scale((missing + 1) / 2, style->font_size_mpt) : 0;
 }
 
 /*
- * Rows of single letters ("5 4 н 5") are set wider: readers such as poppler take evenly spaced single letters for one spaced-out
- * word and drop the blanks, unless the gaps are 0.4 of the font size or more.
+ * Rows of single letters ("5 4 н 5") are set wider: readers such as poppler take evenly spaced single letters
+ * for one spaced-out word and drop the blanks, unless the gaps are 0.4 of the font size or more.
  */
-static void set_airy(struct items *items)
+static void set_airy(const struct layout_context *context, struct items *items)
 {
     uint32_t words = 0;
     for (uint32_t i = 0; i < items->count; i++) {
@@ -271,14 +302,16 @@ static void set_airy(struct items *items)
     if (words < 2)
         return;
     items->airy = true;
-    for (uint32_t i = 0; i < items->count; i++)
-        if (items->list[i].kind != ITEM_BREAK)
-            items->list[i].width += layout_airy_spacing(items->list[i].style);
+    for (uint32_t i = 0; i < items->count; i++) {
+        struct item *item = &items->list[i];
+        if (item->kind != ITEM_BREAK)
+            item->width += layout_airy_spacing(&context->fonts->faces[item->face], item->style);
+    }
 }
 
 static void measure(struct layout_context *context, struct items *items, const struct style *block)
 {
-    set_airy(items);
+    set_airy(context, items);
     int32_t line = 0, part = 0;
     items->uniform = true;
     for (uint32_t i = 0; i < items->count; i++) {
@@ -297,9 +330,10 @@ static void measure(struct layout_context *context, struct items *items, const s
             continue;
         }
         part += item->width;
-        int32_t hyphen = item->after == AFTER_HYPHEN
-                             ? font_scale(context->fonts->faces[item->face].glyphs['-'].width, item->style->font_size_mpt)
-                             : 0;
+        int32_t hyphen =
+            item->after == AFTER_HYPHEN
+                ? font_scale(context->fonts->faces[item->face].glyphs['-'].width, item->style->font_size_mpt)
+                : 0;
         items->min_width = part + hyphen > items->min_width ? part + hyphen : items->min_width;
         if (item->after != AFTER_NOTHING)
             part = 0;
@@ -329,7 +363,9 @@ struct items *layout_items_end(struct layout_context *context, const struct styl
 
 struct run *layout_run(struct layout_context *context, const struct style *style, const char *text, int line)
 {
-    struct look look = {.style = style, .line = line, .face_index = (uint8_t)font_index(style->family, style->bold, style->italic)};
+    struct look look = {.style = style,
+                        .line = line,
+                        .face_index = (uint8_t)font_index(style->family, style->bold, style->italic)};
     look.face = &context->fonts->faces[look.face_index];
     layout_items_begin(context);
     if (add_text(context, &look, text, strlen(text)) != 0)
@@ -346,7 +382,8 @@ struct run *layout_run(struct layout_context *context, const struct style *style
     }
     run->glyphs = items->glyphs;
     run->underline = style->underline;
-    run->letter_spacing = style->letter_spacing_mpt + (items->airy ? layout_airy_spacing(style) : 0);
+    run->letter_spacing =
+        style->letter_spacing_mpt + (items->airy ? layout_airy_spacing(look.face, style) : 0);
     return run;
 }
 

@@ -1,6 +1,7 @@
 /*
- * layout_line: items become lines. Each line takes what fits; it is aligned, justified by its spaces, and put into the flow as a
- * strip of runs. A word that does not fit on a line of its own is an error: nothing is cut off or pushed over a border.
+ * layout_line: items become lines. Each line takes what fits; it is aligned, justified by its spaces, and put
+ * into the flow as a strip of runs. A word that does not fit on a line of its own is an error: nothing is cut
+ * off or pushed over a border.
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
@@ -56,7 +57,8 @@ static int too_wide(const struct lines *lines, uint32_t from, uint32_t end)
         }
     }
     text[len] = '\0';
-    err_set(lines->context->err, ERR_CONFIG, _("text \"%s%s\" is wider than its cell or block"), text, cut ? "…" : "");
+    err_set(lines->context->err, ERR_CONFIG, _("text \"%s%s\" is wider than its cell or block"), text,
+            cut ? "…" : "");
     return layout_at(lines->context, lines->items->list[from].line);
 }
 
@@ -86,17 +88,23 @@ static int cut_line(const struct lines *lines, uint32_t from, int32_t available,
         if (item->after == AFTER_BREAK)
             good = (struct cut){.from = from, .end = i + 1, .next = i + 1, .width = width};
         else if (item->after == AFTER_HYPHEN && width + hyphen_width(lines, item) <= available)
-            good = (struct cut){
-                .from = from, .end = i + 1, .next = i + 1, .width = width + hyphen_width(lines, item), .hyphen = true};
+            good = (struct cut){.from = from,
+                                .end = i + 1,
+                                .next = i + 1,
+                                .width = width + hyphen_width(lines, item),
+                                .hyphen = true};
     }
-    *cut = (struct cut){.from = from, .end = items->count, .next = items->count, .width = width, .last = true};
+    *cut =
+        (struct cut){.from = from, .end = items->count, .next = items->count, .width = width, .last = true};
     return 0;
 }
 
 /* How far a style reaches above and below the base line. */
-static void reach(const struct lines *lines, const struct style *style, int32_t shift, int32_t *above, int32_t *below)
+static void reach(const struct lines *lines, const struct style *style, int32_t shift, int32_t *above,
+                  int32_t *below)
 {
-    const struct font_face *face = &lines->context->fonts->faces[font_index(style->family, style->bold, style->italic)];
+    const struct font_face *face =
+        &lines->context->fonts->faces[font_index(style->family, style->bold, style->italic)];
     int32_t ascent = font_scale(face->ascent, style->font_size_mpt);
     int32_t descent = font_scale(face->descent, style->font_size_mpt);
     /* raised and lowered text counts with its letters only, so that it does not spread the lines */
@@ -124,7 +132,8 @@ static uint32_t count_spaces(const struct items *items, const struct cut *cut)
     return count;
 }
 
-static struct run *push_hyphen(const struct lines *lines, const struct run *before, const struct item *item, int32_t x)
+static struct run *push_hyphen(const struct lines *lines, const struct run *before, const struct item *item,
+                               int32_t x)
 {
     struct run *run = arena_alloc(lines->context->arena, sizeof *run);
     *run = *before;
@@ -138,7 +147,8 @@ static struct run *push_hyphen(const struct lines *lines, const struct run *befo
 }
 
 /* The runs of a line whose text begins at X; each space is SPACE_EXTRA wider. */
-static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t x, int32_t baseline, int32_t space_extra)
+static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t x, int32_t baseline,
+                             int32_t space_extra)
 {
     const struct items *items = lines->items;
     struct run *first = NULL, **link = &first, *run = NULL;
@@ -155,7 +165,10 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
             run->x = x;
             run->baseline = baseline - item->shift;
             run->space_extra = space_extra;
-            run->letter_spacing = item->style->letter_spacing_mpt + (items->airy ? layout_airy_spacing(item->style) : 0);
+            run->letter_spacing =
+                item->style->letter_spacing_mpt +
+                (items->airy ? layout_airy_spacing(&lines->context->fonts->faces[item->face], item->style)
+                             : 0);
             run->face = item->face;
             run->space_glyph = lines->context->fonts->faces[item->face].glyphs[' '].id;
             run->data = lines->after_data || all_data;
@@ -222,7 +235,8 @@ static void keep_lines(const struct lines *lines)
     }
 }
 
-int layout_lines(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x, int32_t width)
+int layout_lines(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                 int32_t width)
 {
     struct lines lines = {context, flow, box, box->items, x, width, flow->count, false};
     const struct items *items = box->items;

@@ -1,6 +1,7 @@
 /*
- * layout_margin: the margin boxes of a page (running heads, page numbers): one line each, made of texts, page counters and
- * strings set by the document. Those at the top and the bottom share the width of the content; the corners have the corners.
+ * layout_margin: the margin boxes of a page (running heads, page numbers): one line each, made of texts, page
+ * counters and strings set by the document. Those at the top and the bottom share the width of the content;
+ * the corners have the corners.
  */
 #include "base/buf.h"
 #include "base/i18n.h"
@@ -34,8 +35,8 @@ static const char *find_string(const struct string_set *strings, const char *nam
     return "";
 }
 
-static const char *content_text(struct layout_context *context, const struct margin_content *content, int page, int pages,
-                                const struct string_set *strings, bool *data)
+static const char *content_text(struct layout_context *context, const struct margin_content *content,
+                                int page, int pages, const struct string_set *strings, bool *data)
 {
     struct buf text = {0};
     for (int i = 0; i < content->count; i++) {
@@ -59,7 +60,8 @@ static int fail(struct layout_context *context, const char *message, const char 
     return err_place(context->err, "%s", context->document->path);
 }
 
-/* The line in its part of the page; TAKEN holds what is used of the rows of three: from the left and from the right. */
+/* The line in its part of the page; TAKEN holds what is used of the rows of three: from the left and from the
+ * right. */
 static int put_box(struct layout_context *context, struct layout_page *page, const struct page_style *style,
                    const struct style *look, struct run *run, const struct spot *spot)
 {
@@ -70,13 +72,18 @@ static int put_box(struct layout_context *context, struct layout_page *page, con
     const int32_t left = xs[spot->column] + look->padding_mpt[SIDE_LEFT];
     const int32_t width = xs[spot->column + 1] - look->padding_mpt[SIDE_RIGHT] - left;
     const int32_t top = ys[spot->row] + look->padding_mpt[SIDE_TOP];
-    const int32_t height = ys[spot->row + 1] - look->padding_mpt[SIDE_BOTTOM] - top, line = layout_line_height(look);
+    const int32_t height = ys[spot->row + 1] - look->padding_mpt[SIDE_BOTTOM] - top,
+                  line = layout_line_height(look);
     if (run->width > width || line > height)
         return -1;
     const struct font_face *face = &context->fonts->faces[run->face];
-    int32_t ascent = font_scale(face->ascent, look->font_size_mpt), descent = font_scale(face->descent, look->font_size_mpt);
-    unsigned vertical = look->vertical_align == VALIGN_TOP ? 0 : look->vertical_align == VALIGN_BOTTOM ? 2 : spot->vertical;
-    run->x = left + (spot->align == ALIGN_LEFT ? 0 : (width - run->width) / (spot->align == ALIGN_CENTER ? 2 : 1));
+    int32_t ascent = font_scale(face->ascent, look->font_size_mpt),
+            descent = font_scale(face->descent, look->font_size_mpt);
+    unsigned vertical = look->vertical_align == VALIGN_TOP      ? 0
+                        : look->vertical_align == VALIGN_BOTTOM ? 2
+                                                                : spot->vertical;
+    run->x =
+        left + (spot->align == ALIGN_LEFT ? 0 : (width - run->width) / (spot->align == ALIGN_CENTER ? 2 : 1));
     run->baseline = top + (height - line) * (int32_t)vertical / 2 + (line - ascent - descent) / 2 + ascent;
     struct layout_place place = {&page->fixed, &page->data, 0, 0, TURN_NONE};
     layout_emit_runs(&place, run, 0);
@@ -92,7 +99,8 @@ static bool has_border(const struct style *style)
 }
 
 /* Do the boxes of the top or the bottom run into each other? */
-static bool overlap(struct run *const *runs, enum margin_box left, enum margin_box center, enum margin_box right)
+static bool overlap(struct run *const *runs, enum margin_box left, enum margin_box center,
+                    enum margin_box right)
 {
     const struct run *const order[3] = {runs[left], runs[center], runs[right]};
     int32_t end = INT32_MIN;
@@ -106,8 +114,8 @@ static bool overlap(struct run *const *runs, enum margin_box left, enum margin_b
     return false;
 }
 
-int layout_margin_boxes(struct layout_context *context, struct layout *layout, int page, const struct page_style *style,
-                        const struct string_set *strings)
+int layout_margin_boxes(struct layout_context *context, struct layout *layout, int page,
+                        const struct page_style *style, const struct string_set *strings)
 {
     struct run *runs[BOX_COUNT] = {0};
     for (int i = 0; i < BOX_COUNT; i++) {

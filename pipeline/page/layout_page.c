@@ -1,6 +1,7 @@
 /*
- * layout_page: the flow of a document cut into pages. A page takes what fits; where the next strip does not, the break goes to the
- * latest place where it is most welcome. Margins at the top of a page vanish; heads of tables are drawn again.
+ * layout_page: the flow of a document cut into pages. A page takes what fits; where the next strip does not,
+ * the break goes to the latest place where it is most welcome. Margins at the top of a page vanish; heads of
+ * tables are drawn again.
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
@@ -29,7 +30,8 @@ static struct layout_page *new_page(struct layout *layout, const struct page_sty
     if (layout->page_count == layout->page_room) {
         int capacity = layout->page_room * 2 + 4;
         layout->pages = mem_realloc(layout->pages, (size_t)capacity * sizeof *layout->pages);
-        memset(layout->pages + layout->page_room, 0, (size_t)(capacity - layout->page_room) * sizeof *layout->pages);
+        memset(layout->pages + layout->page_room, 0,
+               (size_t)(capacity - layout->page_room) * sizeof *layout->pages);
         layout->page_room = capacity;
     }
     struct layout_page *page = &layout->pages[layout->page_count++];
@@ -55,9 +57,10 @@ static int32_t repeated_head(const struct strip *strip)
     return strip->repeat != NULL ? strip->repeat->head.height : 0;
 }
 
-/* Finds the end of the page that begins with strip FIRST. KEEP_GAP: its margin stays (the document's or a forced beginning). */
-static int fill_page(struct layout_context *context, const struct flow *flow, uint32_t first, bool keep_gap, int32_t available,
-                     uint32_t *end)
+/* Finds the end of the page that begins with strip FIRST. KEEP_GAP: its margin stays (the document's or a
+ * forced beginning). */
+static int fill_page(struct layout_context *context, const struct flow *flow, uint32_t first, bool keep_gap,
+                     int32_t available, uint32_t *end)
 {
     const struct strip *strips = flow->strips;
     int32_t used = repeated_head(&strips[first]) + (keep_gap ? strips[first].gap : 0);
@@ -81,9 +84,10 @@ static int fill_page(struct layout_context *context, const struct flow *flow, ui
     return 0;
 }
 
-/* The strings a page's margin boxes see: those set first on the page, before those carried from earlier pages. */
-static const struct string_set *page_strings(struct layout_context *context, const struct flow *flow, uint32_t first,
-                                             uint32_t end, const struct string_set **carried)
+/* The strings a page's margin boxes see: those set first on the page, before those carried from earlier
+ * pages. */
+static const struct string_set *page_strings(struct layout_context *context, const struct flow *flow,
+                                             uint32_t first, uint32_t end, const struct string_set **carried)
 {
     struct string_set *seen = NULL, **link = &seen;
     const struct string_set *last = *carried;
@@ -105,13 +109,14 @@ static const struct string_set *page_strings(struct layout_context *context, con
     return seen;
 }
 
-static void emit_page(const struct layout_page *target, const struct page_style *style, const struct flow *flow,
-                      uint32_t first, uint32_t end, bool keep_gap)
+static void emit_page(const struct layout_page *target, const struct page_style *style,
+                      const struct flow *flow, uint32_t first, uint32_t end, bool keep_gap)
 {
     const struct strip *strip = &flow->strips[first];
     int32_t repeated = repeated_head(strip), top = style->margin_mpt[SIDE_TOP] + (keep_gap ? strip->gap : 0);
     struct layout_page *page = (struct layout_page *)target;
-    struct layout_place place = {&page->fixed, &page->data, style->margin_mpt[SIDE_LEFT], top + repeated - strip->y, TURN_NONE};
+    struct layout_place place = {&page->fixed, &page->data, style->margin_mpt[SIDE_LEFT],
+                                 top + repeated - strip->y, TURN_NONE};
     if (repeated > 0) {
         struct layout_place head = place;
         head.y = top;
@@ -127,14 +132,16 @@ int layout_paginate(struct layout_context *context, struct layout *layout, const
     uint32_t first = 0;
     do {
         const bool forced = first < flow->count && flow->strips[first].forced != 0;
-        const bool blank = first > 0 && forced && flow->strips[first].forced == BREAK_RIGHT && layout->page_count % 2 == 1;
+        const bool blank =
+            first > 0 && forced && flow->strips[first].forced == BREAK_RIGHT && layout->page_count % 2 == 1;
         if (blank)
             new_page(layout, style_of(context, layout->page_count));
         const struct page_style *style = style_of(context, layout->page_count);
         struct layout_page *page = new_page(layout, style);
         uint32_t end = flow->count;
         bool keep_gap = first == 0 || forced;
-        if (first < flow->count && fill_page(context, flow, first, keep_gap, content_height(style), &end) != 0) {
+        if (first < flow->count &&
+            fill_page(context, flow, first, keep_gap, content_height(style), &end) != 0) {
             free(strings);
             return -1;
         }
@@ -181,13 +188,15 @@ int layout_document(struct layout *layout, const struct page_fonts *fonts, const
     if (layout->work == NULL)
         layout->work = mem_zalloc(sizeof *layout->work);
     layout->page_count = 0;
-    struct layout_context context = {.fonts = fonts, .document = document, .arena = arena, .err = err, .work = layout->work};
+    struct layout_context context = {
+        .fonts = fonts, .document = document, .arena = arena, .err = err, .work = layout->work};
     const struct page_style *pages = document->pages;
     const int32_t width = content_width(&pages[PAGE_FIRST]);
     for (int kind = 0; kind < PAGE_KINDS; kind++) {
         if (content_width(&pages[kind]) == width && width > 0 && content_height(&pages[kind]) > 0)
             continue;
-        err_set(err, ERR_CONFIG, _("@page: the first, left and right pages must leave the same width, and some height"));
+        err_set(err, ERR_CONFIG,
+                _("@page: the first, left and right pages must leave the same width, and some height"));
         return err_place(err, "%s", document->path);
     }
     const struct node *body = find_body(document->root);

@@ -1,6 +1,7 @@
 /*
- * layout_table: rows of a table become strips. Cells are laid out in their widths, rows take the height of their highest
- * cell, rows that share a cell (rowspan) stay together on a page, the head is repeated on each page the table reaches.
+ * layout_table: rows of a table become strips. Cells are laid out in their widths, rows take the height of
+ * their highest cell, rows that share a cell (rowspan) stay together on a page, the head is repeated on each
+ * page the table reaches.
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
@@ -18,13 +19,13 @@ static int32_t pad(const struct cell *cell, int side)
 static int lay_cell(struct layout_context *context, const struct table *table, struct cell *cell)
 {
     cell->x = table->x + table->edges[cell->column];
-    cell->width =
-        table->edges[cell->column + cell->colspan] - table->edges[cell->column] - table->spacing;
+    cell->width = table->edges[cell->column + cell->colspan] - table->edges[cell->column] - table->spacing;
     if (cell->style->height.unit == LENGTH_PERCENT) {
         err_set(context->err, ERR_CONFIG, _("a height in percent is not supported"));
         return layout_at(context, cell->node->line);
     }
-    int32_t given = max32(layout_length(cell->style->height, 0, 0), layout_length(cell->style->min_height, 0, 0));
+    int32_t given =
+        max32(layout_length(cell->style->height, 0, 0), layout_length(cell->style->min_height, 0, 0));
     if (cell->style->writing_mode != WRITING_HORIZONTAL) {
         cell->height = max32(given, cell->extent) + pad(cell, SIDE_TOP) + pad(cell, SIDE_BOTTOM);
         return 0; /* its lines are as long as the row is high: later */
@@ -34,6 +35,11 @@ static int lay_cell(struct layout_context *context, const struct table *table, s
     if (layout_flow_children(context, &cell->flow, cell->content, cell->x + pad(cell, SIDE_LEFT), width) != 0)
         return -1;
     layout_flow_end(&cell->flow);
+    for (uint32_t i = 0; i < cell->flow.count; i++)
+        if (cell->flow.strips[i].forced != 0) {
+            err_set(context->err, ERR_CONFIG, _("a page break inside a cell is not supported"));
+            return layout_at(context, cell->flow.strips[i].line);
+        }
     cell->extent = cell->flow.height;
     cell->height = max32(given, cell->extent) + pad(cell, SIDE_TOP) + pad(cell, SIDE_BOTTOM);
     return 0;
@@ -41,8 +47,8 @@ static int lay_cell(struct layout_context *context, const struct table *table, s
 
 static bool on_baseline(const struct cell *cell)
 {
-    return cell->style->vertical_align == VALIGN_BASELINE && cell->style->writing_mode == WRITING_HORIZONTAL &&
-           cell->flow.baseline >= 0;
+    return cell->style->vertical_align == VALIGN_BASELINE &&
+           cell->style->writing_mode == WRITING_HORIZONTAL && cell->flow.baseline >= 0;
 }
 
 /* Cells on a common base line move down to the lowest of them. */
@@ -72,7 +78,8 @@ static int measure_rows(struct layout_context *context, struct table *table)
             err_set(context->err, ERR_CONFIG, _("a height in percent is not supported"));
             return layout_at(context, row->node->line);
         }
-        row->height = max32(layout_length(row->style->height, 0, 0), layout_length(row->style->min_height, 0, 0));
+        row->height =
+            max32(layout_length(row->style->height, 0, 0), layout_length(row->style->min_height, 0, 0));
         for (int i = row->first_cell; i < row->first_cell + row->cell_count; i++)
             if (lay_cell(context, table, &table->cells[i]) != 0)
                 return -1;
@@ -123,7 +130,8 @@ static int32_t settle_rows(struct layout_context *context, struct table *table, 
         y += table->rows[r].height;
     }
     for (int r = first; r < end; r++)
-        for (int i = table->rows[r].first_cell; i < table->rows[r].first_cell + table->rows[r].cell_count; i++) {
+        for (int i = table->rows[r].first_cell; i < table->rows[r].first_cell + table->rows[r].cell_count;
+             i++) {
             struct cell *cell = &table->cells[i];
             const struct row *last = &table->rows[r + cell->rowspan - 1];
             cell->y = table->rows[r].y;
@@ -184,7 +192,8 @@ static int put_rows(struct layout_context *context, struct flow *flow, struct ta
     return 0;
 }
 
-static int put_edge(struct layout_context *context, struct flow *flow, const struct table *table, int32_t height, bool end)
+static int put_edge(struct layout_context *context, struct flow *flow, const struct table *table,
+                    int32_t height, bool end)
 {
     if (height <= 0)
         return 0;
@@ -223,7 +232,8 @@ static void break_around(struct flow *flow, enum page_break wish)
         flow->next_level = BREAK_UNWANTED;
 }
 
-int layout_table(struct layout_context *context, struct flow *flow, struct table *table, int32_t x, int32_t width)
+int layout_table(struct layout_context *context, struct flow *flow, struct table *table, int32_t x,
+                 int32_t width)
 {
     const struct style *style = table->style;
     int32_t left = style->margin_auto[SIDE_LEFT] ? 0 : style->margin_mpt[SIDE_LEFT];

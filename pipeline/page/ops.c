@@ -71,17 +71,32 @@ void ops_line(struct ops *ops, struct op_line line)
     ops->lines[ops->line_count++] = line;
 }
 
-void ops_text(struct ops *ops, struct op_text text, const uint16_t *glyphs, size_t count)
+static bool text_joins(const struct ops *ops, const struct op_text *text)
+{
+    if (ops->text_count == 0 || ops->text_end != text->x)
+        return false;
+    const struct op_text *old = &ops->texts[ops->text_count - 1];
+    return old->y == text->y && old->size_mpt == text->size_mpt && old->space_extra == text->space_extra &&
+           old->letter_spacing == text->letter_spacing && old->rgb == text->rgb && old->face == text->face &&
+           old->turn == TURN_NONE && text->turn == TURN_NONE && old->space_glyph == text->space_glyph;
+}
+
+void ops_text(struct ops *ops, struct op_text text, const uint16_t *glyphs, size_t count, int32_t width)
 {
     if (count == 0)
         return;
+    const bool joins = text_joins(ops, &text);
+    ops->text_end = text.x + width;
     ops->texts = room(ops->texts, &ops->text_room, ops->text_count + 1, sizeof *ops->texts);
     ops->glyphs = room(ops->glyphs, &ops->glyph_room, ops->glyph_count + count, sizeof *ops->glyphs);
     text.first_glyph = (uint32_t)ops->glyph_count;
     text.glyph_count = (uint32_t)count;
     memcpy(ops->glyphs + ops->glyph_count, glyphs, count * sizeof *glyphs);
     ops->glyph_count += count;
-    ops->texts[ops->text_count++] = text;
+    if (joins)
+        ops->texts[ops->text_count - 1].glyph_count += (uint32_t)count;
+    else
+        ops->texts[ops->text_count++] = text;
 }
 
 /* A fast hash of whole words (multiply and fold); equality is checked afterwards. */
@@ -101,7 +116,8 @@ static uint64_t hash_bytes(uint64_t hash, const void *data, size_t len)
 
 uint64_t ops_hash(const struct ops *ops)
 {
-    uint64_t hash = hash_bytes(UINT64_C(0xCBF29CE484222325), ops->rects, ops->rect_count * sizeof *ops->rects);
+    uint64_t hash =
+        hash_bytes(UINT64_C(0xCBF29CE484222325), ops->rects, ops->rect_count * sizeof *ops->rects);
     hash = hash_bytes(hash, ops->lines, ops->line_count * sizeof *ops->lines);
     hash = hash_bytes(hash, ops->texts, ops->text_count * sizeof *ops->texts);
     return hash_bytes(hash, ops->glyphs, ops->glyph_count * sizeof *ops->glyphs);
@@ -114,8 +130,9 @@ static bool same(const void *a, const void *b, size_t len)
 
 bool ops_equal(const struct ops *a, const struct ops *b)
 {
-    return a->rect_count == b->rect_count && a->line_count == b->line_count && a->text_count == b->text_count &&
-           a->glyph_count == b->glyph_count && same(a->rects, b->rects, a->rect_count * sizeof *a->rects) &&
+    return a->rect_count == b->rect_count && a->line_count == b->line_count &&
+           a->text_count == b->text_count && a->glyph_count == b->glyph_count &&
+           same(a->rects, b->rects, a->rect_count * sizeof *a->rects) &&
            same(a->lines, b->lines, a->line_count * sizeof *a->lines) &&
            same(a->texts, b->texts, a->text_count * sizeof *a->texts) &&
            same(a->glyphs, b->glyphs, a->glyph_count * sizeof *a->glyphs);

@@ -1,7 +1,8 @@
 /*
- * ops: what is drawn on a page, as plain records. A page has two lists: what the template alone decides (the same on the
- * next pupil's page, as a rule) and what the data brought. Lists compare by their bytes, so that a template's list that
- * was seen before need not be written again. Coordinates are in 1/1000 pt from the top left corner of the page, y downwards.
+ * ops: what is drawn on a page, as plain records. A page has two lists: what the template alone decides (the
+ * same on the next pupil's page, as a rule) and what the data brought. Lists compare by their bytes, so that
+ * a template's list that was seen before need not be written again. Coordinates are in 1/1000 pt from the top
+ * left corner of the page, y downwards.
  */
 #ifndef ITOG_PAGE_OPS_H
 #define ITOG_PAGE_OPS_H
@@ -45,6 +46,7 @@ struct ops {
     uint16_t *glyphs;
     size_t rect_count, line_count, text_count, glyph_count;
     size_t rect_room, line_room, text_room, glyph_room;
+    int32_t text_end; /* x where the last text ends */
 };
 
 void ops_clear(struct ops *ops); /* keeps the memory */
@@ -54,15 +56,16 @@ bool ops_empty(const struct ops *ops);
 void ops_rect(struct ops *ops, struct op_rect rect);
 /* Continues a line already there when it is of the same kind and touches it. */
 void ops_line(struct ops *ops, struct op_line line);
-/* TEXT's first_glyph and glyph_count are set here. */
-void ops_text(struct ops *ops, struct op_text text, const uint16_t *glyphs, size_t count);
+/* TEXT's first_glyph and glyph_count are set here. Continues the text before when it is of the same kind and
+ * ends where this one, WIDTH wide, begins. */
+void ops_text(struct ops *ops, struct op_text text, const uint16_t *glyphs, size_t count, int32_t width);
 
 uint64_t ops_hash(const struct ops *ops);
 bool ops_equal(const struct ops *a, const struct ops *b);
 void ops_copy(struct ops *to, const struct ops *from);
 
-/* Appends the list as PDF page content for a page of this height. Faces are named /F0 to /F7. Graphics state is as it was behind it
- * when ISOLATE is set. */
+/* Appends the list as PDF page content for a page of this height. Faces are named /F0 to /F7. Graphics state
+ * is as it was behind it when ISOLATE is set. */
 void ops_write(const struct ops *ops, int32_t page_height, bool isolate, struct buf *out);
 
 /* Marks the glyphs that the list uses: USED[face] has a byte for each glyph. */

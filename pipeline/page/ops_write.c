@@ -1,7 +1,7 @@
 /*
- * ops_write: drawing records as PDF page content. Numbers have at most two decimals (1/100 pt is 3.5 micrometres); positions
- * are rounded before they are subtracted, so that relative moves do not drift. Strings are binary literals: half the bytes of
- * hexadecimal ones for deflate to chew.
+ * ops_write: drawing records as PDF page content. Numbers have at most two decimals (1/100 pt is 3.5
+ * micrometres); positions are rounded before they are subtracted, so that relative moves do not drift.
+ * Strings are binary literals: half the bytes of hexadecimal ones for deflate to chew.
  */
 #include "page/ops.h"
 
@@ -110,7 +110,8 @@ static void set_pen(struct writer *writer, const struct op_line *line)
         put_length(writer, line->width);
         put_text(writer, "w\n");
     }
-    if (line->style != writer->line_style || (line->style != BORDER_SOLID && line->width != writer->line_width)) {
+    if (line->style != writer->line_style ||
+        (line->style != BORDER_SOLID && line->width != writer->line_width)) {
         *writer->at++ = '[';
         if (line->style != BORDER_SOLID) {
             put_length(writer, line->style == BORDER_DASHED ? 3 * line->width : line->width);
@@ -161,7 +162,8 @@ static void put_glyphs(struct writer *writer, const uint16_t *glyphs, size_t cou
     *writer->at++ = ')';
 }
 
-/* Two-byte codes know no word spacing: wider spaces are adjustments behind them, in 1/1000 of the font size. */
+/* Two-byte codes know no word spacing: wider spaces are adjustments behind them, in 1/1000 of the font size.
+ */
 static void put_spaced(struct writer *writer, const struct op_text *text, const uint16_t *glyphs)
 {
     int32_t adjust = (int32_t)(-(int64_t)text->space_extra * 100000 / text->size_mpt);
@@ -240,7 +242,8 @@ static void write_texts(struct writer *writer, const struct ops *ops)
 
 void ops_write(const struct ops *ops, int32_t page_height, bool isolate, struct buf *out)
 {
-    struct writer writer = {.out = out, .page_height = page_height, .line_width = 1000, .line_style = BORDER_SOLID};
+    struct writer writer = {
+        .out = out, .page_height = page_height, .line_width = 1000, .line_style = BORDER_SOLID};
     writer.at = out->data != NULL ? out->data + out->len : NULL;
     need(&writer, 16);
     if (isolate)

@@ -1,7 +1,8 @@
 /*
- * pdf: a PDF file in the making. Documents go in, one after the other; the bytes of the file come out at the end. libharu owns
- * the file's objects and cross references; page contents, deflated beforehand, and the texts of dictionaries are ours. What a template draws
- * is a content stream of its own, which all pages share where it is the same (ISO 32000-1, 7.8.2: Contents may be an array).
+ * pdf: a PDF file in the making. Documents go in, one after the other; the bytes of the file come out at the
+ * end. libharu owns the file's objects and cross references; page contents, deflated beforehand, and the
+ * texts of dictionaries are ours. What a template draws is a content stream of its own, which all pages share
+ * where it is the same (ISO 32000-1, 7.8.2: Contents may be an array).
  */
 #include "base/digest.h"
 #include "base/i18n.h"
@@ -81,7 +82,8 @@ static unsigned char *utf16(struct arena *arena, const char *text, size_t *len)
 
 static int haru_failed(const struct pdf *pdf, struct err *err)
 {
-    return err_set(err, ERR_SOFTWARE, _("libharu error 0x%04lX, detail %lu"), pdf->fault.code, pdf->fault.detail);
+    return err_set(err, ERR_SOFTWARE, _("libharu error 0x%04lX, detail %lu"), pdf->fault.code,
+                   pdf->fault.detail);
 }
 
 static void describe(struct pdf *pdf, const char *title, const char *lang)
@@ -96,7 +98,8 @@ static void describe(struct pdf *pdf, const char *title, const char *lang)
     HPDF_Dict_AddBoolean(preferences, "DisplayDocTitle", HPDF_TRUE);
 }
 
-struct pdf *pdf_begin(struct page_fonts *fonts, const char *title, const char *lang, int duplex, struct err *err)
+struct pdf *pdf_begin(struct page_fonts *fonts, const char *title, const char *lang, int duplex,
+                      struct err *err)
 {
     struct pdf *pdf = mem_zalloc(sizeof *pdf);
     pdf->fonts = fonts;
@@ -152,7 +155,8 @@ static const struct shared *share(struct pdf *pdf, const struct layout_page *pag
     return oldest;
 }
 
-/* A page of the page tree. libharu's own constructor takes 20 KB for its drawing state, which we do not need. */
+/* A page of the page tree. libharu's own constructor takes 20 KB for its drawing state, which we do not need.
+ */
 static unsigned add_page_object(struct pdf *pdf, char *text)
 {
     if (pdf->pages % PAGES_PER_NODE == 0)
@@ -169,8 +173,9 @@ static unsigned add_page_object(struct pdf *pdf, char *text)
 static char *page_dictionary(struct pdf *pdf, int32_t width, int32_t height, const char *contents)
 {
     int w = (width + 5) / 10, h = (height + 5) / 10;
-    return arena_printf(pdf->arena, "/Type /Page\n/MediaBox [0 0 %d.%02d %d.%02d]\n/Resources <</Font %u 0 R>>\n%s", w / 100,
-                        w % 100, h / 100, h % 100, pdf->font_resources, contents);
+    return arena_printf(pdf->arena,
+                        "/Type /Page\n/MediaBox [0 0 %d.%02d %d.%02d]\n/Resources <</Font %u 0 R>>\n%s",
+                        w / 100, w % 100, h / 100, h % 100, pdf->font_resources, contents);
 }
 
 static unsigned add_page(struct pdf *pdf, const struct layout_page *page, struct digest *digest)
@@ -202,7 +207,8 @@ static void add_bookmark(struct pdf *pdf, const char *title, unsigned page, int3
         pdf->bookmark_room = pdf->bookmark_room * 2 + 32;
         pdf->bookmarks = mem_realloc(pdf->bookmarks, pdf->bookmark_room * sizeof *pdf->bookmarks);
     }
-    pdf->bookmarks[pdf->bookmark_count++] = (struct bookmark){arena_strdup(pdf->arena, title), page, height_mpt};
+    pdf->bookmarks[pdf->bookmark_count++] =
+        (struct bookmark){arena_strdup(pdf->arena, title), page, height_mpt};
 }
 
 int pdf_add(struct pdf *pdf, const struct document *document, const char *bookmark, struct arena *scratch,
@@ -214,7 +220,8 @@ int pdf_add(struct pdf *pdf, const struct document *document, const char *bookma
         return -1;
     const struct layout *layout = &pdf->layout;
     if (pdf->duplex && pdf->pages % 2 == 1)
-        add_page_object(pdf, page_dictionary(pdf, layout->pages[0].width_mpt, layout->pages[0].height_mpt, ""));
+        add_page_object(pdf,
+                        page_dictionary(pdf, layout->pages[0].width_mpt, layout->pages[0].height_mpt, ""));
     piece->first_page = pdf->pages + 1;
     piece->pages = layout->page_count;
     struct digest digest;
@@ -239,7 +246,8 @@ static void put_hex(struct buf *out, const unsigned char *bytes, size_t len)
         buf_printf(out, "%02X", bytes[i]);
 }
 
-/* The bookmarks as an outline of one level. Objects get their numbers in turn, so neighbours are known beforehand. */
+/* The bookmarks as an outline of one level. Objects get their numbers in turn, so neighbours are known
+ * beforehand. */
 static void add_outline(struct pdf *pdf)
 {
     if (pdf->bookmark_count == 0)
@@ -247,8 +255,8 @@ static void add_outline(struct pdf *pdf)
     char **texts = arena_alloc(pdf->arena, (pdf->bookmark_count + 1) * sizeof *texts);
     HPDF_Dict root = haru_dict(pdf->doc, &texts[0]);
     const unsigned first = haru_id(root) + 1, last = haru_id(root) + (unsigned)pdf->bookmark_count;
-    texts[0] = arena_printf(pdf->arena, "/Type /Outlines\n/First %u 0 R\n/Last %u 0 R\n/Count %zu\n", first, last,
-                            pdf->bookmark_count);
+    texts[0] = arena_printf(pdf->arena, "/Type /Outlines\n/First %u 0 R\n/Last %u 0 R\n/Count %zu\n", first,
+                            last, pdf->bookmark_count);
     struct buf text = {0};
     for (size_t i = 0; i < pdf->bookmark_count; i++) {
         const struct bookmark *bookmark = &pdf->bookmarks[i];

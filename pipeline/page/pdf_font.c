@@ -1,4 +1,5 @@
-/* pdf_font: see pdf_font.h. ISO 32000-1 sections 9.7 (composite fonts), 9.8 (descriptors) and 9.10.3 (ToUnicode). */
+/* pdf_font: see pdf_font.h. ISO 32000-1 sections 9.7 (composite fonts), 9.8 (descriptors) and 9.10.3
+ * (ToUnicode). */
 #include "page/pdf_font.h"
 #include "base/buf.h"
 
@@ -28,21 +29,24 @@ static unsigned put_descriptor(HPDF_Doc doc, const struct font_face *face, unsig
 {
     struct buf text = {0};
     buf_printf(&text,
-               "/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n/FontBBox [%d %d %d %d]\n/ItalicAngle %d\n/Ascent %d\n"
+               "/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n/FontBBox [%d %d %d %d]\n/ItalicAngle "
+               "%d\n/Ascent %d\n"
                "/Descent %d\n/CapHeight %d\n/StemV %d\n/FontFile2 %u 0 R\n",
-               face->name, face->flags, face->box[0], face->box[1], face->box[2], face->box[3], face->italic_angle,
-               face->ascent, -face->descent, face->cap_height, strstr(face->name, "Bold") != NULL ? 140 : 80, file);
+               face->name, face->flags, face->box[0], face->box[1], face->box[2], face->box[3],
+               face->italic_angle, face->ascent, -face->descent, face->cap_height,
+               strstr(face->name, "Bold") != NULL ? 140 : 80, file);
     return put_dict(doc, arena, &text);
 }
 
-static unsigned put_descendant(HPDF_Doc doc, const struct font_face *face, const uint8_t *used, unsigned descriptor,
-                               struct arena *arena)
+static unsigned put_descendant(HPDF_Doc doc, const struct font_face *face, const uint8_t *used,
+                               unsigned descriptor, struct arena *arena)
 {
     struct buf text = {0};
-    buf_printf(&text,
-               "/Type /Font\n/Subtype /CIDFontType2\n/BaseFont /%s\n/CIDSystemInfo <</Registry (Adobe) /Ordering "
-               "(Identity) /Supplement 0>>\n/FontDescriptor %u 0 R\n/CIDToGIDMap /Identity\n/W [",
-               face->name, descriptor);
+    buf_printf(
+        &text,
+        "/Type /Font\n/Subtype /CIDFontType2\n/BaseFont /%s\n/CIDSystemInfo <</Registry (Adobe) /Ordering "
+        "(Identity) /Supplement 0>>\n/FontDescriptor %u 0 R\n/CIDToGIDMap /Identity\n/W [",
+        face->name, descriptor);
     for (int id = 0; id < face->glyph_count; id++) {
         if (used[id] == 0)
             continue;
@@ -61,9 +65,11 @@ static unsigned put_unicode(HPDF_Doc doc, const struct font_face *face, const ui
     enum { BLOCK = 100 }; /* entries a block may have */
     struct buf map = {0}, block = {0};
     int count = 0;
-    buf_puts(&map, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) "
-                   "/Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-                   "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+    buf_puts(
+        &map,
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) "
+        "/Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
     for (int id = 0; id <= face->glyph_count; id++) {
         if (count == BLOCK || (id == face->glyph_count && count > 0)) {
             buf_printf(&map, "%d beginbfchar\n%sendbfchar\n", count, buf_text(&block));
@@ -92,9 +98,10 @@ unsigned pdf_font_add(HPDF_Doc doc, const struct font_face *face, const uint8_t 
     unsigned descendant = put_descendant(doc, face, used, descriptor, arena);
     unsigned unicode = put_unicode(doc, face, used, compressor);
     struct buf text = {0};
-    buf_printf(&text,
-               "/Type /Font\n/Subtype /Type0\n/BaseFont /%s\n/Encoding /Identity-H\n/DescendantFonts [%u 0 R]\n"
-               "/ToUnicode %u 0 R\n",
-               face->name, descendant, unicode);
+    buf_printf(
+        &text,
+        "/Type /Font\n/Subtype /Type0\n/BaseFont /%s\n/Encoding /Identity-H\n/DescendantFonts [%u 0 R]\n"
+        "/ToUnicode %u 0 R\n",
+        face->name, descendant, unicode);
     return put_dict(doc, arena, &text);
 }

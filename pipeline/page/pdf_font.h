@@ -1,6 +1,7 @@
 /*
- * pdf_font: the faces a document used, as PDF objects (a composite font with Identity-H: two-byte codes are glyph numbers).
- * The font file comes deflated from the run's fonts; widths and the map back to Unicode list only the glyphs used.
+ * pdf_font: the faces a document used, as PDF objects (a composite font with Identity-H: two-byte codes are
+ * glyph numbers). The font file comes deflated from the run's fonts; widths and the map back to Unicode list
+ * only the glyphs used.
  */
 #ifndef ITOG_PAGE_PDF_FONT_H
 #define ITOG_PAGE_PDF_FONT_H

@@ -1,6 +1,7 @@
 /*
- * pdf_haru: what the font and PDF files share of libharu: a document whose memory never fails (mem_alloc ends the program), the first
- * error kept (later ones are only its echo), and dictionaries whose text we write ourselves.
+ * pdf_haru: what the font and PDF files share of libharu: a document whose memory never fails (mem_alloc ends
+ * the program), the first error kept (later ones are only its echo), and dictionaries whose text we write
+ * ourselves.
  */
 #ifndef ITOG_PAGE_PDF_HARU_H
 #define ITOG_PAGE_PDF_HARU_H
@@ -17,8 +18,8 @@ struct haru_fault {
 HPDF_Doc haru_new(struct haru_fault *fault);
 
 /*
- * An object of its own, << TEXT >>. *TEXT is read when the file is written: until then it may be changed. It must
- * live as long as the document.
+ * An object of its own, << TEXT >>. *TEXT is read when the file is written: until then it may be changed. It
+ * must live as long as the document.
  */
 HPDF_Dict haru_dict(HPDF_Doc doc, char **text);
 

@@ -75,6 +75,18 @@ int dataset_check_sql(const char *path, int line, const char *sql, struct err *e
     return 0;
 }
 
+void dataset_trim_sql(char *sql)
+{
+    for (;;) {
+        char *line = strrchr(sql, '\n');
+        line = line != NULL ? line + 1 : sql;
+        const char *first = line + strspn(line, " \t\r");
+        if (line == sql || (*first != '\0' && strncmp(first, "--", 2) != 0))
+            return;
+        line[-1] = '\0';
+    }
+}
+
 void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters)
 {
     stmt_bind_int_named(stmt, ":period", parameters->period_id);
@@ -122,15 +134,16 @@ static int read_name(const struct dataset *dataset, struct dataset_query *query,
     return 0;
 }
 
-/* The rest of a line behind "-- name:"; NULL when it is no such line. */
-static char *name_of_line(char *line)
+/* The rest of a line behind "-- KEY"; NULL when it is no such line. */
+static char *behind_key(char *line, const char *key)
 {
     if (strncmp(line, "--", 2) != 0)
         return NULL;
     line += 2 + strspn(line + 2, " ");
-    if (strncmp(line, "name:", 5) != 0)
+    if (strncmp(line, key, strlen(key)) != 0)
         return NULL;
-    line += 5 + strspn(line + 5, " ");
+    line += strlen(key);
+    line += strspn(line, " ");
     size_t len = strlen(line);
     while (len > 0 && strchr(" \t\r", line[len - 1]) != NULL)
         line[--len] = '\0';
@@ -151,8 +164,15 @@ static int read_queries(struct dataset *dataset, char *text, struct err *err)
         char *next = *end == '\n' ? end + 1 : end;
         char kept = *end;
         *end = '\0';
-        char *name = name_of_line(at);
-        if (name != NULL) {
+        char *name = behind_key(at, "name:");
+        char *with = name == NULL ? behind_key(at, "with:") : NULL;
+        if (with != NULL) {
+            if (*with != '\0' || dataset->count > 0 || dataset->with != NULL)
+                return err_set(err, ERR_CONFIG, _("%s:%d: \"-- with:\" stands once, above the queries"),
+                               dataset->file, line);
+            dataset->with = next;
+            dataset->with_line = line;
+        } else if (name != NULL) {
             *at = '\0'; /* closes the query before */
             struct dataset_query *query = &dataset->queries[dataset->count++];
             query->line = line;
@@ -161,7 +181,7 @@ static int read_queries(struct dataset *dataset, char *text, struct err *err)
                 return -1;
         } else {
             const char *first = at + strspn(at, " \t\r");
-            if (dataset->count == 0 && *first != '\0' && strncmp(first, "--", 2) != 0)
+            if (dataset->count == 0 && dataset->with == NULL && *first != '\0' && strncmp(first, "--", 2) != 0)
                 return err_set(err, ERR_CONFIG, _("%s:%d: SQL before the first \"-- name:\""), dataset->file,
                                line);
             *end = kept;
@@ -202,11 +222,11 @@ static int check_names(struct dataset *dataset, struct err *err)
 
 /* ---- prepared ---- */
 
-static int column_of(struct dataset_query *query, const char *name)
+static int field_of(struct dataset_query *query, const char *name)
 {
-    for (int i = 0; i < query->columns; i++)
+    for (size_t i = 0; i < query->own_fields; i++)
         if (strcmp(query->shape->names[i], name) == 0)
-            return i;
+            return (int)i;
     return -1;
 }
 
@@ -217,12 +237,11 @@ static int join_columns(const struct dataset *dataset, struct dataset_query *que
         return err_set(err, ERR_CONFIG,
                        _("%s:%d: %s and %s must both have the column pupil first, or neither"), dataset->file,
                        query->line, query->name, parent->name);
-    query->key = query->grouped ? 1 : 0;
-    const char *name = query->key < query->columns ? query->shape->names[query->key] : "";
-    query->parent_key = column_of(parent, name);
+    const char *name = query->own_fields > 0 ? query->shape->names[0] : "";
+    query->parent_key = field_of(parent, name);
     if (query->parent_key < 0)
         return err_set(err, ERR_CONFIG, _("%s:%d: column %d of %s is \"%s\": %s has no column of that name"),
-                       dataset->file, query->line, query->key + 1, query->name, name, parent->name);
+                       dataset->file, query->line, query->skip + 1, query->name, name, parent->name);
     return 0;
 }
 
@@ -233,8 +252,11 @@ static int make_shape(struct dataset *dataset, struct dataset_query *query, stru
     const char **names =
         arena_alloc(dataset->arena, ((size_t)query->columns + dataset->count) * sizeof *names);
     size_t count = 0;
-    for (; count < (size_t)query->columns; count++)
-        names[count] = stmt_column_name(query->stmt, (int)count);
+    query->grouped = strcmp(stmt_column_name(query->stmt, 0), "pupil") == 0;
+    query->skip = query->grouped ? 1 : 0;
+    for (int i = query->skip; i < query->columns; i++)
+        names[count++] = stmt_column_name(query->stmt, i);
+    query->own_fields = count;
     for (size_t i = 0; i < dataset->count; i++)
         if (dataset->queries[i].parent == query) {
             dataset->queries[i].field = count;
@@ -247,8 +269,20 @@ static int make_shape(struct dataset *dataset, struct dataset_query *query, stru
                                query->line, query->name, names[i]);
     query->shape = value_shape(dataset->arena, names, count);
     query->empty = arena_alloc(dataset->arena, count * sizeof *query->empty);
-    query->grouped = strcmp(names[0], "pupil") == 0;
     return 0;
+}
+
+/* The query, with what stands under "-- with:" in front; its own WITH goes on from there. */
+static const char *whole_sql(struct dataset *dataset, struct dataset_query *query)
+{
+    dataset_trim_sql(query->sql);
+    if (dataset->with == NULL)
+        return query->sql;
+    const char *at = query->sql;
+    for (const char *after; (after = *at == '-' || *at == '/' ? skip_quoted(at) : at + strspn(at, " \t\r\n")) > at;)
+        at = after;
+    bool own = strncmp(at, "WITH", 4) == 0 && strchr(" \t\r\n", at[4]) != NULL;
+    return arena_printf(dataset->arena, "WITH %s%s\n%s", dataset->with, own ? "," : "", own ? at + 4 : at);
 }
 
 static int prepare(struct dataset *dataset, struct dataset_query *query, struct err *err)
@@ -257,7 +291,7 @@ static int prepare(struct dataset *dataset, struct dataset_query *query, struct 
         return -1;
     struct err cause = {0};
     store_guard(dataset->store, true);
-    query->stmt = store_prepare(dataset->store, query->sql, &cause);
+    query->stmt = store_prepare(dataset->store, whole_sql(dataset, query), &cause);
     store_guard(dataset->store, false);
     if (query->stmt == NULL)
         return err_set(err, ERR_CONFIG, "%s:%d: %s: %s", dataset->file, query->line, query->name,
@@ -297,6 +331,11 @@ static int open_parts(struct dataset *dataset, struct err *err)
     buf_free(&text);
     if (read_queries(dataset, copy, err) != 0 || check_names(dataset, err) != 0)
         return -1;
+    if (dataset->with != NULL) {
+        dataset_trim_sql(dataset->with);
+        if (dataset_check_sql(dataset->file, dataset->with_line + 1, dataset->with, err) != 0)
+            return -1;
+    }
     const char **names = arena_alloc(dataset->arena, (dataset->count + 1) * sizeof *names);
     size_t fields = 0;
     names[fields++] = "doc";

@@ -5,11 +5,13 @@
  *   -- name: subjects (many)            a list of records
  *   -- name: cells (many in subjects)   a list within each record of another query
  *
+ * Under "-- with:", above the queries, may stand common table expressions, "pupils AS (SELECT …)": every query can use them.
+ *
  * A query whose first column is called "pupil" is grouped: its rows belong to pupils. The first grouped query
- * says which pupils there are, and in which order; the rows of the others come in the same order (rows of
- * pupils it does not name are passed over). A query within another has the name of the joining column next:
- * the record with the same value gets the row. Other queries are about all. Parameters: those of struct
- * dataset_parameters, by their names below.
+ * says which pupils there are, and in which order (the column pupil itself is no field of the record); the
+ * rows of the others come in the same order (rows of pupils it does not name are passed over). A query within
+ * another has the name of the joining column next: the record with the same value gets the row. Other queries
+ * are about all. Parameters: those of struct dataset_parameters, by their names below.
  *
  * Queries can only read (store_guard), are prepared once and run once a class. NULL becomes nothing
  * (VALUE_NONE), numbers become text. Errors begin with "FILE:LINE:" and are of kind ERR_CONFIG.
@@ -71,6 +73,8 @@ void dataset_digest(struct dataset *dataset, const struct dataset_record *record
 
 /* Line LINE of PATH begins SQL: refuses parameters that are not among those above. */
 int dataset_check_sql(const char *path, int line, const char *sql, struct err *err);
+/* Cuts comments and blank lines off the end: they belong to what follows. */
+void dataset_trim_sql(char *sql);
 void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters);
 
 #endif

@@ -8,21 +8,24 @@
 /* A row on its way from the statement into lists: its pupil's place, its fields. */
 struct dataset_row {
     size_t pupil;
+    int64_t pupil_id;
     struct value *fields;
 };
 
 struct dataset_query {
     const char *name;
-    const char *sql;
+    char *sql;
     int line; /* of "-- name:" */
     bool many, grouped;
     const char *parent_name;      /* "many in …" */
     struct dataset_query *parent; /* or NULL */
-    int key, parent_key;          /* the joining column, here and in the parent */
+    int parent_key;               /* the joining field in the parent; here it is the first */
     struct stmt *stmt;
-    int columns;
-    const struct value_shape *shape; /* columns, then the lists that stand within */
-    struct value *empty;             /* fields of the record of a pupil without a row */
+    int columns; /* of the statement */
+    int skip;    /* grouped: the first column is not a field, or it would hide the record pupil */
+    const struct value_shape *shape; /* fields, then the lists that stand within */
+    size_t own_fields;
+    struct value *empty;      /* fields of the record of a pupil without a row */
     size_t field;             /* its place in the record; within another: its place in the parent's shape */
     struct dataset_row *rows; /* of this run; the memory is kept between runs */
     size_t row_count, row_capacity;
@@ -33,6 +36,8 @@ struct dataset {
     struct store *store;
     const char *path;
     const char *file; /* for messages: the last two parts of the path */
+    char *with; /* common table expressions for every query, or NULL */
+    int with_line;
     struct dataset_query *queries;
     size_t count;
     struct dataset_query *first; /* the first grouped one, or NULL */

@@ -9,7 +9,6 @@
 #include "stage.h"
 #include "store/store.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_SLOTS = 64, FIRST_ROWS = 256 };
@@ -69,17 +68,19 @@ static void read_row(const struct dataset_query *query, size_t pupil, struct are
                      struct dataset_row *row)
 {
     row->pupil = pupil;
+    row->pupil_id = query->grouped ? stmt_int(query->stmt, 0) : 0;
     row->fields = arena_raw(arena, query->shape->count * sizeof *row->fields);
-    for (int i = 0; i < query->columns; i++) {
+    struct value *field = row->fields;
+    for (int i = query->skip; i < query->columns; i++, field++) {
         if (stmt_is_null(query->stmt, i)) {
-            row->fields[i] = (struct value){.kind = VALUE_NONE};
+            *field = (struct value){.kind = VALUE_NONE};
             continue;
         }
         size_t len = 0;
         const char *text = stmt_text(query->stmt, i, &len);
-        row->fields[i] = value_text_len(arena, text, len);
+        *field = value_text_len(arena, text, len);
     }
-    for (size_t i = (size_t)query->columns; i < query->shape->count; i++)
+    for (size_t i = query->own_fields; i < query->shape->count; i++)
         row->fields[i] = value_list(NULL, 0);
 }
 
@@ -150,8 +151,7 @@ static int place_pupils(struct dataset *dataset, int64_t *pupil_ids, struct err 
     const struct dataset_query *first = dataset->first;
     clear_slots(dataset, first->row_count);
     for (size_t i = 0; i < first->row_count; i++) {
-        pupil_ids[i] = strtoll(
-            first->rows[i].fields[0].kind == VALUE_TEXT ? first->rows[i].fields[0].as.text : "0", NULL, 10);
+        pupil_ids[i] = first->rows[i].pupil_id;
         size_t slot = slot_of(dataset, pupil_ids[i]);
         if (dataset->slot_place[slot] != no_place)
             return row_fail(dataset, first, _("more than one row for a pupil"), pupil_ids[i], err);
@@ -189,16 +189,16 @@ static int nest_rows(const struct dataset *dataset, const struct dataset_query *
         struct dataset_row *row = &parent->rows[i];
         size_t from = at;
         while (at < query->row_count && query->rows[at].pupil == row->pupil &&
-               same_text(&query->rows[at].fields[query->key], &row->fields[query->parent_key]))
+               same_text(&query->rows[at].fields[0], &row->fields[query->parent_key]))
             at++;
         row->fields[query->field] = value_list(records + from, at - from);
     }
     if (at == query->row_count)
         return 0;
-    const struct value *key = &query->rows[at].fields[query->key];
+    const struct value *key = &query->rows[at].fields[0];
     return err_set(err, ERR_CONFIG,
                    _("%s:%d: %s: a row with %s = \"%s\" finds no record in %s, or stands in another order"),
-                   dataset->file, query->line, query->name, query->shape->names[query->key],
+                   dataset->file, query->line, query->name, query->shape->names[0],
                    key->kind == VALUE_TEXT ? key->as.text : "", parent->name);
 }
 

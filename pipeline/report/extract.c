@@ -26,7 +26,7 @@
 #include <string.h>
 
 /* So many are committed at once: few syncs, little memory. */
-enum { BATCH_PIECES = 1000, BATCH_FILES = 64 };
+enum { BATCH_PIECES = 1000, BATCH_FILES = 64, WARNINGS_SHOWN = 5 };
 
 static const char stage_name[] = "extract";
 static const char forget_pieces_sql[] = "DELETE FROM piece WHERE edition_id IN (SELECT edition_id FROM "
@@ -197,8 +197,9 @@ static int add_pages(struct extract *extract, const struct class_row *class_row,
                 extract->first_fault = cause;
             got = output_page_error(run, stage_name, class_row->class_group_id, records[i].pupil_id,
                                     cause.message, err);
-            log_warn(_("extract: class %lld, pupil %lld: %s"), (long long)class_row->class_group_id,
-                     (long long)records[i].pupil_id, cause.message);
+            if (extract->failed <= WARNINGS_SHOWN) /* all of them are findings */
+                log_warn(_("extract: class %lld, pupil %lld: %s"), (long long)class_row->class_group_id,
+                         (long long)records[i].pupil_id, cause.message);
         } else if (got == 1) {
             return err_set(err, cause.kind, "%s", cause.message);
         }

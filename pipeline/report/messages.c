@@ -22,7 +22,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAIL_COLUMNS = 76 };
+enum { MAIL_COLUMNS = 76, WARNINGS_SHOWN = 5 };
 
 static const char stage_name[] = "messages";
 static const char *const report_names[] = {"notice", "notice_exam"};
@@ -202,8 +202,9 @@ static int add_class(struct notice *notice, const struct class_row *class_row, s
                 notice->first_fault = cause;
             got = output_page_error(run, stage_name, class_row->class_group_id, records[i].pupil_id,
                                     cause.message, err);
-            log_warn(_("messages: class %lld, pupil %lld: %s"), (long long)class_row->class_group_id,
-                     (long long)records[i].pupil_id, cause.message);
+            if (notice->failed <= WARNINGS_SHOWN) /* all of them are findings */
+                log_warn(_("messages: class %lld, pupil %lld: %s"), (long long)class_row->class_group_id,
+                         (long long)records[i].pupil_id, cause.message);
         }
         arena_rewind(run->arena, mark);
         if (got != 0)

@@ -157,7 +157,7 @@ const char *output_file_name(struct run *run, const char *title)
 {
     char *name = arena_strdup(run->arena, *title != '\0' ? title : "_");
     for (char *at = name; *at != '\0'; at++)
-        if ((unsigned char)*at < ' ' || strchr("/\\:*?\"<>|", *at) != NULL || (at == name && *at == '.'))
+        if ((unsigned char)*at < ' ' || strchr("/\\:*?\"<>|#%", *at) != NULL || (at == name && *at == '.'))
             *at = '_';
     return name;
 }

@@ -311,6 +311,7 @@ static int prepare(struct sheet *sheet, struct store *store, struct err *err)
         struct err cause = {0};
         if (dataset_check_sql(sheet->file, part->line + 1, part->sql, err) != 0)
             return -1;
+        dataset_trim_sql(part->sql);
         store_guard(store, true);
         part->stmt = store_prepare(store, part->sql, &cause);
         store_guard(store, false);

@@ -37,7 +37,7 @@ struct sheet_part {
     enum sheet_part_kind kind;
     const char *title; /* of a block: a text template; "" for none */
     enum sheet_number number;
-    const char *sql;
+    char *sql;
     int line;
     struct stmt *stmt;
 };

@@ -54,7 +54,7 @@ struct sample_lesson {
     int teacher, replaced; /* replaced: -1 */
     int moved_from;        /* day_at; -1 */
     const char *theme;     /* from the bank */
-    int turn;              /* 0 the theme is new, 1 goes on, 2 comes again */
+    int turn;              /* 0 the theme is new, 1 to 3 it goes on, -1 it comes again */
     int ordinal;           /* of its type: in the quarter, from 1 */
     int number_in_year;    /* of its type, as written; 0: not numbered */
     bool after_control, no_topic, no_homework;

@@ -4,6 +4,7 @@
  * it.
  */
 #include "sample/course.h"
+#include "base/date.h"
 
 #include <string.h>
 
@@ -118,7 +119,7 @@ static void final_write(struct sample_run *run, int member, const struct sample_
     }
     bool ill =
         pupil->role[run->quarter] != SAMPLE_ROLE_NONE && pupil->role[run->quarter] != SAMPLE_ROLE_TRUANT;
-    if (standing->count == 0 && !ill && sample_chance(&rng, 300) &&
+    if (standing->count <= 1 && !ill && sample_chance(&rng, 300) &&
         strcmp(run->subject->assessment, "marks") == 0) {
         final_put(run, member, period, "н/а", "пропущено более половины уроков");
         return;
@@ -160,7 +161,7 @@ static void late_marks(struct sample_run *run, int member, const struct sample_p
             later ? school->periods[run->quarter + 1].starts_on + 1 + 2 * i : period->ends_on - 3 + i;
         if (!later && day > period->ends_on)
             day = period->ends_on;
-        while (later && (day + 3) % 7 > 4) /* 1970-01-01 was a Thursday: no marks at week-ends */
+        while (later && date_weekday(day) > 5)
             day++;
         sample_mark_put(run, member, day, sample_mark_draw(run, member, 0, &rng), SAMPLE_WORK_INDEPENDENT,
                         period->id, NULL, "по материалам, пропущенным по болезни");

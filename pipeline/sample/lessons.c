@@ -223,13 +223,13 @@ static int compare_lessons(const void *one, const void *other)
 
 static void themes_lay(struct sample_run *run)
 {
-    int count, hours = run->course->hours, span = hours >= 5 ? 3 : hours >= 3 ? 2 : 1;
+    int count, hours = run->course->hours, span = hours >= 5 ? 4 : hours >= 3 ? 3 : hours;
     const char *const *topics = sample_topics(run->course->subject, run->grade, &count);
     for (int i = 0; i < run->lesson_count; i++) {
         struct sample_lesson *lesson = &run->lessons[i];
         int theme = run->ordinal / span;
         lesson->theme = topics[theme % count];
-        lesson->turn = theme >= count ? 2 : run->ordinal % span > 0 ? 1 : 0;
+        lesson->turn = theme >= count ? -1 : run->ordinal % span;
         if (strcmp(lesson->state, "cancelled") != 0)
             run->ordinal++;
     }

@@ -4,6 +4,7 @@
  * means to give each pupil so many marks in a quarter, so whoever was away is asked sooner.
  */
 #include "sample/course.h"
+#include "base/date.h"
 
 #include <string.h>
 
@@ -41,7 +42,7 @@ void sample_marks_begin(struct sample_run *run)
 int sample_mark_draw(struct sample_run *run, int member, int shift, struct sample_rng *rng)
 {
     int level = run->standing[member].skill + shift + sample_normal(rng) * 62 / 100;
-    return level < -1480 ? 2 : level < -20 ? 3 : level < 850 ? 4 : 5;
+    return level < -1580 ? 2 : level < -20 ? 3 : level < 850 ? 4 : 5;
 }
 
 struct mark {
@@ -209,6 +210,8 @@ static void transfer_marks(struct sample_run *run, int member, struct sample_rng
         return;
     for (int i = sample_below(rng, 3) + (run->course->hours > 2); i > 0; i--) {
         int32_t day = first + sample_below(rng, arrived - first - 3);
+        while (date_weekday(day) > 5) /* the quarter starts on a school day: this ends in it */
+            day--;
         sample_mark_put(run, member, day, sample_mark_draw(run, member, 0, rng), SAMPLE_WORK_ANSWER, NULL,
                         "transfer", "из выписки прежней школы");
     }

@@ -106,6 +106,9 @@ static void special_topic(const struct sample_run *run, const struct sample_less
 void sample_topic_write(const struct sample_run *run, const struct sample_lesson *lesson,
                         char out[SAMPLE_TOPIC_MAX])
 {
+    static const char *const steps[2][4] = {{"", "Закрепление", "Практикум", "Обобщение"},
+                                            {"", "Решение задач", "Самостоятельная работа", "Обобщение"}};
+    bool problems = run->subject->homework == SAMPLE_HOMEWORK_PROBLEMS;
     out[0] = '\0';
     if (lesson->no_topic)
         return;
@@ -115,12 +118,10 @@ void sample_topic_write(const struct sample_run *run, const struct sample_lesson
         special_topic(run, lesson, out);
     else if (lesson->after_control)
         snprintf(out, SAMPLE_TOPIC_MAX, "Работа над ошибками. %s", lesson->theme);
-    else if (lesson->turn == 2)
+    else if (lesson->turn < 0)
         snprintf(out, SAMPLE_TOPIC_MAX, "Повторение: %s", lesson->theme);
-    else if (lesson->turn == 1 && run->subject->homework == SAMPLE_HOMEWORK_PROBLEMS)
-        snprintf(out, SAMPLE_TOPIC_MAX, "%s. Решение задач", lesson->theme);
-    else if (lesson->turn == 1)
-        snprintf(out, SAMPLE_TOPIC_MAX, "%s. Закрепление", lesson->theme);
+    else if (lesson->turn > 0)
+        snprintf(out, SAMPLE_TOPIC_MAX, "%s. %s", lesson->theme, steps[problems][lesson->turn % 4]);
     else
         snprintf(out, SAMPLE_TOPIC_MAX, "%s", lesson->theme);
 }
@@ -217,18 +218,32 @@ void sample_advice_write(const struct sample_run *run, int mean_x10, const char 
         "Хорошая работа на уроках. Для более высокого результата — выполнять домашние задания регулярно",
         "Есть успехи. Стоит внимательнее готовиться к контрольным работам",
         "Чаще отвечать устно, знания для этого есть"};
+    static const char *const first_grade[SAMPLE_SUBJECTS] = {
+        [SAMPLE_RUS] = "Ежедневно писать в прописях, проговаривая слоги",
+        [SAMPLE_LITR] = "Читать вслух по 10–15 минут в день",
+        [SAMPLE_MATH] = "Тренировать счёт в пределах 10 в игре",
+        [SAMPLE_WORLD] = "Наблюдать за природой на прогулке и рассказывать об увиденном",
+        [SAMPLE_ART] = "Дома рисовать карандашами и красками",
+        [SAMPLE_MUS] = "Повторить дома слова песен",
+        [SAMPLE_TRUD] = "Дома лепить и вырезать, развивать руку",
+        [SAMPLE_PE] = "Ежедневно делать зарядку",
+    };
+    if (run->grade == 1) {
+        snprintf(out, SAMPLE_TOPIC_MAX, "%s", first_grade[run->course->subject]);
+        return;
+    }
     if (mean_x10 >= 45) {
         snprintf(out, SAMPLE_TOPIC_MAX,
                  sample_chance(rng, 500)
                      ? "Отличные успехи. Советую участвовать в школьной олимпиаде по %s"
                      : "Показывает высокий интерес к предмету. Рекомендую дополнительные занятия по %s",
                  run->subject->dative);
-    } else if (mean_x10 >= 37 && run->grade > 1 && run->subject->controls) {
+    } else if (mean_x10 >= 37 && run->subject->controls) {
         snprintf(out, SAMPLE_TOPIC_MAX, "%s", middling[sample_below(rng, 3)]);
     } else if (run->course->subject == SAMPLE_PE) {
         snprintf(out, SAMPLE_TOPIC_MAX, "Ежедневно делать зарядку, не забывать спортивную форму");
     } else {
-        const char *words = weak[run->subject->homework][sample_below(rng, 2)];
+        const char *words = weak[run->subject->homework][run->grade <= 4 ? 0 : sample_below(rng, 2)];
         const char *hole = strstr(words, "%s");
         int before = hole != NULL ? (int)(hole - words) : (int)strlen(words);
         snprintf(out, SAMPLE_TOPIC_MAX, "%.*s%s", before, words, hole != NULL ? theme : "");

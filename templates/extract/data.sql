@@ -1,6 +1,20 @@
 -- Выписка из электронного журнала за период: для учащихся класса, чьи семьи получают её на бумаге (:everybody — для всех).
 -- Параметры: :period, :year (учебный год периода), :class, :everybody. Строки идут в порядке учащихся; запрос «many» даёт список,
--- «many in» — список внутри строки другого запроса. Представление roll — кто учтён в периоде.
+-- «many in» — список внутри строки другого запроса. Представление roll — кто учтён
+-- в периоде и как получает сведения.
+
+-- Общее для всех запросов: чьи выписки делаются, по порядку, и какие в учебном году есть периоды у этого класса (четверти,
+-- триместры или полугодия). CROSS JOIN велит SQLite идти от учащихся класса к их строкам, а не по всей школе.
+-- with:
+pupils AS MATERIALIZED (
+    SELECT pupil_id, full_name, category, row_number() OVER (ORDER BY sort_key, pupil_id) AS place
+      FROM roll WHERE period_id = :period AND class_group_id = :class AND (on_paper OR :everybody)),
+head AS MATERIALIZED (
+    SELECT p.period_id, p.short_title, p.position
+      FROM period p JOIN period now ON now.period_id = :period JOIN class_group c ON c.class_group_id = :class
+     WHERE p.withdrawn = 0 AND p.kind <> 'year'
+       AND (p.period_id = now.period_id OR (p.parent_id = now.parent_id AND p.kind = now.kind) OR p.parent_id = now.period_id)
+       AND coalesce(c.grade, 0) BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99))
 
 -- name: school
 SELECT short_name, full_name, address, phone, site, director_name AS director FROM school;
@@ -13,77 +27,62 @@ SELECT c.title, c.grade, t.short_name AS tutor
   FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id
  WHERE c.class_group_id = :class;
 
--- Столбцы периодов: те, что есть в учебном году у этого класса (четверти, триместры или полугодия).
 -- name: heads (many)
-SELECT p.period_id AS period, p.short_title AS title
-  FROM period p JOIN period now ON now.period_id = :period JOIN class_group c ON c.class_group_id = :class
- WHERE p.withdrawn = 0 AND p.kind <> 'year'
-   AND (p.period_id = now.period_id OR (p.parent_id = now.parent_id AND p.kind = now.kind) OR p.parent_id = now.period_id)
-   AND coalesce(c.grade, 0) BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99)
- ORDER BY p.position, p.period_id;
+SELECT period_id AS period, short_title AS title FROM head ORDER BY position, period_id;
 
 -- name: pupil
 SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked,
        (SELECT 1 FROM period WHERE period_id = :period AND kind <> 'term') AS has_year,
        (SELECT 1 FROM result x WHERE x.period_id IN (:period, :year) AND x.pupil_id = r.pupil_id AND x.exam_mark IS NOT NULL LIMIT 1) AS has_exam
-  FROM roll r
- WHERE r.period_id = :period AND r.class_group_id = :class AND (r.on_paper OR :everybody)
- ORDER BY r.sort_key, r.pupil_id;
+  FROM pupils r
+ ORDER BY r.place;
 
 -- Средний балл: усечён до сотых, через запятую.
 -- name: subjects (many)
 SELECT r.pupil_id AS pupil, x.subject_id AS subject,
-       row_number() OVER (PARTITION BY r.sort_key, r.pupil_id ORDER BY s.position, s.subject_id) AS number,
+       row_number() OVER (PARTITION BY r.place ORDER BY s.position, s.subject_id) AS number,
        s.title, x.marks_text AS marks,
-       x.mean_x1000 / 1000 || ',' || substr('0' || x.mean_x1000 % 1000 / 10, -2) AS mean,
+       (x.mean_x1000 / 1000) || ',' || substr('0' || (x.mean_x1000 % 1000 / 10), -2) AS mean,
        CASE WHEN y.outcome <> 'departed' THEN CASE y.outcome WHEN 'deferred' THEN 'отср.' ELSE y.outcome_text END END AS year,
        coalesce(y.exam_mark, x.exam_mark) AS exam,
        CASE WHEN y.exam_mark IS NOT NULL THEN y.final_mark WHEN x.exam_mark IS NOT NULL THEN x.final_mark END AS final
-  FROM roll r
-  JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
+  FROM pupils r
+  CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
   LEFT JOIN result y ON y.period_id = CASE (SELECT kind FROM period WHERE period_id = :period) WHEN 'year' THEN :period ELSE :year END
                     AND y.pupil_id = r.pupil_id AND y.subject_id = x.subject_id
- WHERE r.period_id = :period AND r.class_group_id = :class AND (r.on_paper OR :everybody)
- ORDER BY r.sort_key, r.pupil_id, s.position, s.subject_id;
+ ORDER BY r.place, s.position, s.subject_id;
 
 -- Отметки по периодам; будущие периоды пусты.
 -- name: cells (many in subjects)
-WITH head AS MATERIALIZED (
-    SELECT p.period_id, p.position
-      FROM period p JOIN period now ON now.period_id = :period JOIN class_group c ON c.class_group_id = :class
-     WHERE p.withdrawn = 0 AND p.kind <> 'year'
-       AND (p.period_id = now.period_id OR (p.parent_id = now.parent_id AND p.kind = now.kind) OR p.parent_id = now.period_id)
-       AND coalesce(c.grade, 0) BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99))
 SELECT r.pupil_id AS pupil, x.subject_id AS subject,
        CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END AS text
-  FROM roll r
-  JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
+  FROM pupils r
+  CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
   CROSS JOIN head h
   LEFT JOIN result z ON z.period_id = h.period_id AND z.pupil_id = r.pupil_id AND z.subject_id = x.subject_id
- WHERE r.period_id = :period AND r.class_group_id = :class AND (r.on_paper OR :everybody)
- ORDER BY r.sort_key, r.pupil_id, s.position, s.subject_id, h.position, h.period_id;
+ ORDER BY r.place, s.position, s.subject_id, h.position, h.period_id;
 
 -- 1 класс: слова вместо отметок.
 -- name: attainments (many)
 SELECT r.pupil_id AS pupil,
-       row_number() OVER (PARTITION BY r.sort_key, r.pupil_id ORDER BY s.position, s.subject_id) AS number,
+       row_number() OVER (PARTITION BY r.place ORDER BY s.position, s.subject_id) AS number,
        s.title,
        CASE a.level WHEN 'high' THEN 'высокий' WHEN 'sufficient' THEN 'достаточный' WHEN 'partial' THEN 'частичный'
                     WHEN 'not_yet' THEN 'формируется' END AS level,
        a.comment
-  FROM roll r
-  JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
+  FROM pupils r
+  CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
   LEFT JOIN attainment a ON a.pupil_id = r.pupil_id AND a.subject_id = x.subject_id AND a.period_id = :period AND a.withdrawn = 0
- WHERE r.period_id = :period AND r.class_group_id = :class AND (r.on_paper OR :everybody) AND r.category = 'unmarked'
- ORDER BY r.sort_key, r.pupil_id, s.position, s.subject_id;
+ WHERE r.category = 'unmarked'
+ ORDER BY r.place, s.position, s.subject_id;
 
 -- Почему нет отметки. О причине отсрочки здесь не сказано ничего.
 -- name: notes (many)
 SELECT pupil, group_concat(title, ', ') AS subjects, words
-  FROM (SELECT r.pupil_id AS pupil, r.sort_key, s.title,
+  FROM (SELECT r.pupil_id AS pupil, r.place, s.title,
                CASE x.outcome
                     WHEN 'deferred' THEN 'аттестация отложена' ||
                          coalesce(' до ' || substr(d.due_on, 9, 2) || '.' || substr(d.due_on, 6, 2) || '.' || substr(d.due_on, 1, 4), '')
@@ -95,32 +94,29 @@ SELECT pupil, group_concat(title, ', ') AS subjects, words
                          WHEN 'teacher' THEN 'по решению учителя'
                          ELSE 'причина не указана' END
                END AS words
-          FROM roll r
-          JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id AND x.outcome IN ('deferred', 'not_attested')
+          FROM pupils r
+          CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id AND x.outcome IN ('deferred', 'not_attested')
           JOIN subject s ON s.subject_id = x.subject_id
           LEFT JOIN deferral d ON d.deferral_id = x.deferral_id
-         WHERE r.period_id = :period AND r.class_group_id = :class AND (r.on_paper OR :everybody)
-         ORDER BY r.sort_key, r.pupil_id, s.position, s.subject_id)
- GROUP BY sort_key, pupil, words
- ORDER BY sort_key, pupil, words;
+         ORDER BY r.place, s.position, s.subject_id)
+ GROUP BY place, pupil, words
+ ORDER BY place, pupil, words;
 
 -- name: absences
 SELECT r.pupil_id AS pupil, a.lessons_missed AS missed, a.lessons_ill AS ill, a.late,
        nullif(a.lessons_missed, 0) AS any_missed, nullif(a.late, 0) AS any_late
-  FROM roll r JOIN pupil_result a ON a.period_id = :period AND a.pupil_id = r.pupil_id
- WHERE r.period_id = :period AND r.class_group_id = :class AND (r.on_paper OR :everybody)
- ORDER BY r.sort_key, r.pupil_id;
+  FROM pupils r CROSS JOIN pupil_result a ON a.period_id = :period AND a.pupil_id = r.pupil_id
+ ORDER BY r.place;
 
 -- name: recommendations (many)
 SELECT r.pupil_id AS pupil, s.title AS subject, n.body, t.short_name AS teacher
-  FROM roll r
-  JOIN recommendation n ON n.pupil_id = r.pupil_id AND n.withdrawn = 0
+  FROM pupils r
+  CROSS JOIN recommendation n ON n.pupil_id = r.pupil_id AND n.withdrawn = 0
   JOIN period p ON p.period_id = :period
   LEFT JOIN subject s ON s.subject_id = n.subject_id
   LEFT JOIN teacher t ON t.teacher_id = n.teacher_id
- WHERE r.period_id = :period AND r.class_group_id = :class AND (r.on_paper OR :everybody)
-   AND (n.period_id = :period OR (n.period_id IS NULL AND n.given_on BETWEEN p.starts_on AND p.ends_on))
- ORDER BY r.sort_key, r.pupil_id, s.position, n.given_on, n.recommendation_id;
+ WHERE (n.period_id = :period OR (n.period_id IS NULL AND n.given_on BETWEEN p.starts_on AND p.ends_on))
+ ORDER BY r.place, s.position, n.given_on, n.recommendation_id;
 
 -- До следующей отметки: ближайшее достижимое, не больше четырёх предметов.
 -- name: steps (many)
@@ -128,22 +124,20 @@ SELECT pupil, title, next_mark, needed_count, needed_value,
        CASE WHEN needed_count % 10 = 1 AND needed_count % 100 <> 11 THEN 'отметка'
             WHEN needed_count % 10 BETWEEN 2 AND 4 AND needed_count % 100 NOT BETWEEN 12 AND 14 THEN 'отметки'
             ELSE 'отметок' END AS marks_word,
-       CASE WHEN place < last THEN ';' ELSE '.' END AS stop
-  FROM (SELECT *, max(place) OVER (PARTITION BY sort_key, pupil) AS last
-          FROM (SELECT r.pupil_id AS pupil, r.sort_key, s.title, s.position, f.next_mark, f.needed_count, f.needed_value,
-                       row_number() OVER (PARTITION BY r.sort_key, r.pupil_id ORDER BY f.needed_count, s.position, s.subject_id) AS place
-                  FROM roll r
-                  JOIN forecast f ON f.period_id = :period AND f.pupil_id = r.pupil_id
-                  JOIN subject s ON s.subject_id = f.subject_id
-                 WHERE r.period_id = :period AND r.class_group_id = :class AND (r.on_paper OR :everybody)
-                   AND f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND 3)
-         WHERE place <= 4)
- ORDER BY sort_key, pupil, place;
+       CASE WHEN step < steps THEN ';' ELSE '.' END AS stop
+  FROM (SELECT r.pupil_id AS pupil, r.place, s.title, f.next_mark, f.needed_count, f.needed_value,
+               row_number() OVER nearest AS step, min(4, count(*) OVER (PARTITION BY r.place)) AS steps
+          FROM pupils r
+          CROSS JOIN forecast f ON f.period_id = :period AND f.pupil_id = r.pupil_id
+          JOIN subject s ON s.subject_id = f.subject_id
+         WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND 3
+        WINDOW nearest AS (PARTITION BY r.place ORDER BY f.needed_count, s.position, s.subject_id))
+ WHERE step <= steps
+ ORDER BY place, step;
 
 -- name: ahead
 SELECT r.pupil_id AS pupil,
        (SELECT 1 FROM forecast f WHERE f.period_id = :period AND f.pupil_id = r.pupil_id AND f.state = 'said' AND f.next_mark IS NOT NULL
            AND f.needed_count BETWEEN 1 AND 3 LIMIT 1) AS "any"
-  FROM roll r
- WHERE r.period_id = :period AND r.class_group_id = :class AND (r.on_paper OR :everybody)
- ORDER BY r.sort_key, r.pupil_id;
+  FROM pupils r
+ ORDER BY r.place;

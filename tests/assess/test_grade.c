@@ -185,6 +185,20 @@ START_TEST(two_scheduled_groups_and_no_homeroom)
 }
 END_TEST
 
+START_TEST(a_group_of_an_earlier_term)
+{
+    sql(&at, "INSERT INTO class_group (class_group_id, source_id, kind, title, sort_key) VALUES (31, 'x1', "
+             "'scheduled', 'B', 'b');"
+             "INSERT INTO teaching (source_id, class_group_id, subject_id, from_on, to_on) VALUES "
+             "('x1', 31, 1, '2025-02-01', '2025-08-31')");
+    pupil(&at, 1, 31); /* enrolled without an end, but nothing is taught there any more */
+    grade();
+    same(ask(&at, "SELECT count(*) FROM result"), "0");
+    same(ask(&at, "SELECT count(*) FROM pupil_result"), "0");
+    same(ask(&at, "SELECT count(*) FROM finding"), "0");
+}
+END_TEST
+
 START_TEST(deferrals)
 {
     for (int i = 1; i <= 6; i++) {
@@ -494,6 +508,7 @@ static Suite *suite(void)
     tcase_add_test(cases, subgroups_and_an_individual_plan);
     tcase_add_test(cases, a_pupil_who_changes_class);
     tcase_add_test(cases, two_scheduled_groups_and_no_homeroom);
+    tcase_add_test(cases, a_group_of_an_earlier_term);
     tcase_add_test(cases, deferrals);
     tcase_add_test(cases, overrides);
     tcase_add_test(cases, kinds_of_marks);

@@ -1,4 +1,5 @@
-/* paper: what the tests of the PDF side share: the fonts of the build, a page laid out, what an operation says as text. */
+/* paper: what the tests of the PDF side share: the fonts of the build, a page laid out, what an operation
+ * says as text. */
 #ifndef ITOG_TESTS_PAPER_H
 #define ITOG_TESTS_PAPER_H
 
@@ -21,9 +22,10 @@ __attribute__((unused)) static struct page_fonts *fonts(void)
     return opened;
 }
 
-/* A paper of 300 x 400 pt with 20 pt of margin: 260 x 360 pt of content; lines of 10 pt text are 12 pt high. */
-#define SMALL_PAGE                                                                                                     \
-    "@page { size: 300pt 400pt; margin: 20pt } body { font-size: 10pt; line-height: 12pt; margin: 0 }"                 \
+/* A paper of 300 x 400 pt with 20 pt of margin: 260 x 360 pt of content; lines of 10 pt text are 12 pt high.
+ */
+#define SMALL_PAGE                                                                                           \
+    "@page { size: 300pt 400pt; margin: 20pt } body { font-size: 10pt; line-height: 12pt; margin: 0 }"       \
     "p, h1, table, ul { margin: 0; padding: 0 } td, th { padding: 0 } table { border-collapse: collapse }"
 
 /* A document and its pages, and all that they live in. */
@@ -36,7 +38,8 @@ struct paper {
     int result;
 };
 
-__attribute__((unused)) static void paper_lay(struct paper *paper, const char *html, const char *css, const struct value *data)
+__attribute__((unused)) static void paper_lay(struct paper *paper, const char *html, const char *css,
+                                              const struct value *data)
 {
     *paper = (struct paper){.arena = arena_new()};
     paper->page = open_page(html, css, &paper->err);
@@ -73,8 +76,10 @@ __attribute__((unused)) static const char *op_string(const struct ops *ops, cons
     return out;
 }
 
-/* The first operation on PAGE (from 0) whose text is TEXT, in either list; fails the test when there is none. */
-__attribute__((unused)) static const struct op_text *find_text(const struct paper *paper, int page, const char *text)
+/* The first operation on PAGE (from 0) whose text is TEXT, in either list; fails the test when there is none.
+ */
+__attribute__((unused)) static const struct op_text *find_text(const struct paper *paper, int page,
+                                                               const char *text)
 {
     ck_assert_int_lt(page, paper->layout.page_count);
     const struct ops *lists[2] = {&paper->layout.pages[page].fixed, &paper->layout.pages[page].data};
@@ -96,18 +101,18 @@ __attribute__((unused)) static bool has_text(const struct paper *paper, int page
     return false;
 }
 
-#define LAY(paper, body, css)                                                                                          \
-    do {                                                                                                               \
-        paper_lay(&(paper), PAGE_OF(body), SMALL_PAGE css, NULL);                                                      \
-        ck_assert_msg((paper).result == 0, "%s", (paper).err.message);                                                 \
+#define LAY(paper, body, css)                                                                                \
+    do {                                                                                                     \
+        paper_lay(&(paper), PAGE_OF(body), SMALL_PAGE css, NULL);                                            \
+        ck_assert_msg((paper).result == 0, "%s", (paper).err.message);                                       \
     } while (0)
 
-#define LAY_FAILS(paper, body, css, words)                                                                             \
-    do {                                                                                                               \
-        paper_lay(&(paper), PAGE_OF(body), SMALL_PAGE css, NULL);                                                      \
-        ck_assert_int_eq((paper).result, -1);                                                                          \
-        ck_assert_msg(strstr((paper).err.message, words) != NULL, "%s", (paper).err.message);                          \
-        ck_assert_int_eq((paper).err.kind, ERR_CONFIG);                                                                \
+#define LAY_FAILS(paper, body, css, words)                                                                   \
+    do {                                                                                                     \
+        paper_lay(&(paper), PAGE_OF(body), SMALL_PAGE css, NULL);                                            \
+        ck_assert_int_eq((paper).result, -1);                                                                \
+        ck_assert_msg(strstr((paper).err.message, words) != NULL, "%s", (paper).err.message);                \
+        ck_assert_int_eq((paper).err.kind, ERR_CONFIG);                                                      \
     } while (0)
 
 #endif

@@ -3,11 +3,13 @@
 
 START_TEST(faces_have_russian_and_the_languages_of_the_volga)
 {
-    static const uint32_t codes[] = {'A', 'z', '0', 0x416, 0x451, 0x4D8, 0x4AE, 0x4A0, 0x498, 0x4D1, 0x2116, 0xAB, 0x2014, 0x20BD};
+    static const uint32_t codes[] = {'A',   'z',   '0',   0x416,  0x451, 0x4D8,  0x4AE,
+                                     0x4A0, 0x498, 0x4D1, 0x2116, 0xAB,  0x2014, 0x20BD};
     for (int face = 0; face < FONT_FACES; face++)
         for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
             struct font_glyph glyph = fonts()->faces[face].glyphs[codes[i]];
-            ck_assert_msg(glyph.id != 0 && glyph.width > 0, "%s lacks U+%04X", font_face_name((unsigned)face), codes[i]);
+            ck_assert_msg(glyph.id != 0 && glyph.width > 0, "%s lacks U+%04X", font_face_name((unsigned)face),
+                          codes[i]);
             ck_assert_msg(fonts()->faces[face].in_core[glyph.id], "U+%04X is not in the core", codes[i]);
         }
 }
@@ -18,7 +20,8 @@ START_TEST(glyphs_go_back_to_their_characters)
     const struct font_face *face = &fonts()->faces[font_index(FONT_SANS, true, false)];
     ck_assert_uint_eq(face->codes[face->glyphs[0x42F].id], 0x42F);
     ck_assert_uint_eq(face->codes[face->glyphs[' '].id], ' ');
-    ck_assert_uint_eq(face->codes[face->glyphs[0x202F].id], ' '); /* a narrow no-break space is a space here */
+    ck_assert_uint_eq(face->codes[face->glyphs[0x202F].id],
+                      ' '); /* a narrow no-break space is a space here */
     ck_assert_uint_eq(face->widths[face->glyphs['m'].id], face->glyphs['m'].width);
     ck_assert_uint_eq(face->glyphs[0x4E00].id, 0);
 }

@@ -1,4 +1,5 @@
-/* layout: blocks and lines. Positions are in 1/1000 pt from the top left corner; see SMALL_PAGE for the paper. */
+/* layout: blocks and lines. Positions are in 1/1000 pt from the top left corner; see SMALL_PAGE for the
+ * paper. */
 #include "page/paper.h"
 
 START_TEST(margins_of_neighbours_collapse)
@@ -34,16 +35,16 @@ END_TEST
 START_TEST(lines_break_at_spaces_and_behind_hyphens)
 {
     struct paper paper;
-    LAY(paper, "<p>слово слово слово научно-<b>прак</b>тический</p><p>а&#160;б</p>", "p { width: 100pt }");
+    LAY(paper, "<p>слово слово слово научно-<b>прак</b>тический</p><p>а&#160;б</p>", "p { width: 90pt }");
     ck_assert(has_text(&paper, 0, "слово слово слово"));
     ck_assert(has_text(&paper, 0, "научно-"));
-    ck_assert(has_text(&paper, 0, "а б"));
-    ck_assert_int_eq(find_text(&paper, 0, "научно-")->y, find_text(&paper, 0, "прак")->y);
-    ck_assert_int_eq(find_text(&paper, 0, "научно-")->y - find_text(&paper, 0, "слово слово слово")->y, 12000);
+    ck_assert(has_text(&paper, 0, "а\xc2\xa0б"));
+    ck_assert_int_eq(find_text(&paper, 0, "прак")->y - find_text(&paper, 0, "научно-")->y, 12000);
+    ck_assert_int_eq(find_text(&paper, 0, "научно-")->y - find_text(&paper, 0, "слово слово слово")->y,
+                     12000);
     paper_free(&paper);
     LAY(paper, "<p>раз&#173;два&#173;три</p>", "p { width: 40pt }");
-    ck_assert(has_text(&paper, 0, "раздва") || has_text(&paper, 0, "раз"));
-    ck_assert(has_text(&paper, 0, "-"));
+    ck_assert(has_text(&paper, 0, "раздва-") || has_text(&paper, 0, "раз-"));
     paper_free(&paper);
 }
 END_TEST
@@ -51,7 +52,7 @@ END_TEST
 START_TEST(no_line_begins_with_a_dash)
 {
     struct paper paper;
-    LAY(paper, "<p>Москва — столица</p>", "p { width: 42pt }");
+    LAY(paper, "<p>Москва — столица</p>", "p { width: 58pt }");
     ck_assert(has_text(&paper, 0, "столица"));
     ck_assert(!has_text(&paper, 0, "— столица"));
     paper_free(&paper);
@@ -61,7 +62,9 @@ END_TEST
 START_TEST(text_is_aligned)
 {
     struct paper paper;
-    LAY(paper, "<p class='r'>конец</p><p class='c'>центр</p><p class='j'>раз два три четыре пять шесть семь восемь девять</p>",
+    LAY(paper,
+        "<p class='r'>конец</p><p class='c'>центр</p><p class='j'>раз два три четыре пять шесть семь восемь "
+        "девять</p>",
         ".r { text-align: right } .c { text-align: center } .j { text-align: justify; width: 150pt }");
     int32_t width = 0;
     const struct op_text *right = find_text(&paper, 0, "конец");
@@ -83,7 +86,7 @@ START_TEST(white_space_rules)
 {
     struct paper paper;
     LAY(paper, "<p>  один\n   <b> два</b>  </p><p class='l'>три\n четыре</p><p class='n'>пять шесть</p>",
-        ".l { white-space: pre-line } .n { white-space: nowrap; width: 60pt; text-transform: uppercase }");
+        ".l { white-space: pre-line } .n { white-space: nowrap; width: 80pt; text-transform: uppercase }");
     ck_assert(has_text(&paper, 0, "один "));
     ck_assert(has_text(&paper, 0, "два"));
     ck_assert_int_eq(find_text(&paper, 0, "четыре")->y - find_text(&paper, 0, "три")->y, 12000);
@@ -106,7 +109,8 @@ END_TEST
 START_TEST(what_does_not_fit_is_an_error)
 {
     struct paper paper;
-    LAY_FAILS(paper, "<p>Достопримечательности</p>", "p { width: 30pt }", "page.html:1: text \"Достопримечательности\" is wider");
+    LAY_FAILS(paper, "<p>Достопримечательности</p>", "p { width: 30pt }",
+              "page.html:1: text \"Достопримечательности\" is wider");
     paper_free(&paper);
     LAY_FAILS(paper, "<div>текст</div>", "div { width: 400pt }", "the block is wider than its place");
     paper_free(&paper);
@@ -127,8 +131,8 @@ START_TEST(data_and_template_are_apart)
     const struct layout_page *page = &paper.layout.pages[0];
     ck_assert_uint_eq(page->fixed.text_count, 2); /* "Ученик: " and "Подпись" */
     ck_assert_str_eq(op_string(&page->fixed, &page->fixed.texts[0]), "Ученик: ");
-    ck_assert_str_eq(op_string(&page->data, &page->data.texts[0]), "Иванова");
-    ck_assert_str_eq(op_string(&page->data, &page->data.texts[1]), ", 7 класс"); /* it moves with the name */
+    ck_assert_str_eq(op_string(&page->data, &page->data.texts[0]),
+                     "Иванова, 7 класс"); /* it moves with the name */
     paper_free(&paper);
     arena_free(arena);
 }
@@ -138,7 +142,10 @@ START_TEST(single_letters_keep_their_distance)
 {
     struct paper paper;
     LAY(paper, "<p>5 4 н 5</p><p>5 4 зач</p>", "");
-    ck_assert_int_eq(find_text(&paper, 0, "5 4 н 5")->letter_spacing, 900);
+    int32_t gap =
+        fonts()->faces[0].glyphs[' '].width * 10 + 2 * find_text(&paper, 0, "5 4 н 5")->letter_spacing;
+    ck_assert_int_ge(gap, 4000); /* 0.4 of the font size: what poppler takes for a space */
+    ck_assert_int_le(gap, 4200);
     ck_assert_int_eq(find_text(&paper, 0, "5 4 зач")->letter_spacing, 0);
     paper_free(&paper);
 }

@@ -21,7 +21,9 @@ START_TEST(automatic_columns_follow_their_contents)
     ck_assert_int_gt(narrow, 3000);
     ck_assert_int_lt(narrow, 8000);
     paper_free(&paper);
-    LAY_FAILS(paper, "<table><tr><td>Достопримечательности</td><td>Достопримечательности</td><td>Достопримечательности</td></tr></table>",
+    LAY_FAILS(paper,
+              "<table><tr><td>Достопримечательности</td><td>Достопримечательности</"
+              "td><td>Достопримечательности</td></tr></table>",
               "", "the table needs a width of");
     paper_free(&paper);
 }
@@ -31,7 +33,8 @@ START_TEST(cells_span_columns_and_rows)
 {
     struct paper paper;
     LAY(paper,
-        "<table><tr><td rowspan='2'>угол</td><td colspan='2'>верх</td></tr><tr><td>низ1</td><td>низ2</td></tr></table>",
+        "<table><tr><td rowspan='2'>угол</td><td "
+        "colspan='2'>верх</td></tr><tr><td>низ1</td><td>низ2</td></tr></table>",
         "table { table-layout: fixed; width: 90pt } td { border: 1pt solid black; vertical-align: top }");
     ck_assert_int_eq(find_text(&paper, 0, "низ1")->x, find_text(&paper, 0, "верх")->x);
     ck_assert_int_eq(find_text(&paper, 0, "угол")->y, find_text(&paper, 0, "верх")->y);
@@ -50,7 +53,8 @@ START_TEST(ruled_lines_are_joined)
 {
     struct paper paper;
     LAY(paper,
-        "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr><tr><td>5</td><td>6</td></tr></table>",
+        "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr><tr><td>5</td><td>6</td></tr></"
+        "table>",
         "td { border: 0.5pt solid black }");
     ck_assert_uint_eq(paper.layout.pages[0].fixed.line_count, 4 + 3);
     paper_free(&paper);
@@ -77,7 +81,8 @@ START_TEST(separate_borders_have_space_between)
     LAY(paper, "<table class='s'><tr><td>1</td><td>2</td></tr></table>",
         "table.s { border-collapse: separate; border-spacing: 3pt } td { border: 1pt solid black }");
     ck_assert_int_eq(find_text(&paper, 0, "1")->x, 20000 + 3000 + 1000);
-    ck_assert_uint_eq(paper.layout.pages[0].fixed.line_count, 8 - 4 + 4); /* four each; none touches another's */
+    ck_assert_uint_eq(paper.layout.pages[0].fixed.line_count,
+                      8 - 4 + 4); /* four each; none touches another's */
     paper_free(&paper);
 }
 END_TEST
@@ -86,7 +91,8 @@ START_TEST(text_turns_in_cells)
 {
     struct paper paper;
     LAY(paper, "<table><tr><th class='r'>Алгебра</th><th class='l'>Физика</th><td>да</td></tr></table>",
-        ".r { writing-mode: vertical-rl } .l { writing-mode: sideways-lr } th { text-align: left; font-weight: normal }");
+        ".r { writing-mode: vertical-rl } .l { writing-mode: sideways-lr } th { text-align: left; "
+        "font-weight: normal }");
     const struct op_text *right = find_text(&paper, 0, "Алгебра"), *left = find_text(&paper, 0, "Физика");
     ck_assert_uint_eq(right->turn, TURN_RIGHT);
     ck_assert_int_eq(right->y, 20000); /* begins at the top */
@@ -100,7 +106,9 @@ END_TEST
 START_TEST(cells_are_aligned_vertically)
 {
     struct paper paper;
-    LAY(paper, "<table><tr><td class='t'>верх</td><td class='m'>мид</td><td class='b'>низ</td><td>1<br/>2<br/>3</td></tr></table>",
+    LAY(paper,
+        "<table><tr><td class='t'>верх</td><td class='m'>мид</td><td "
+        "class='b'>низ</td><td>1<br/>2<br/>3</td></tr></table>",
         ".t { vertical-align: top } .m { vertical-align: middle } .b { vertical-align: bottom }");
     int32_t top = find_text(&paper, 0, "верх")->y;
     ck_assert_int_eq(find_text(&paper, 0, "мид")->y - top, 12000);
@@ -116,7 +124,8 @@ START_TEST(what_stands_beside_cells_is_an_error)
               "table { table-layout: fixed; width: 40pt }", "is wider than its cell");
     paper_free(&paper);
     LAY_FAILS(paper, "<table><tr><td>а</td><td>б</td></tr></table>",
-              "table { table-layout: fixed; width: 40pt } td { width: 30pt }", "the columns together are wider");
+              "table { table-layout: fixed; width: 40pt } td { width: 30pt }",
+              "the columns together are wider");
     paper_free(&paper);
 }
 END_TEST

@@ -1,0 +1,178 @@
+-- Страница запуска для завуча: что сделано, чего нет и за кем дело, сроки, замечания. Запросы — обо всей школе.
+-- Параметры: :period, :now, :today. Время — местное (school.utc_offset_min).
+
+-- name: school
+SELECT short_name, full_name FROM school;
+
+-- name: period
+SELECT title, year_title, code,
+       substr(starts_on, 9, 2) || '.' || substr(starts_on, 6, 2) || '.' || substr(starts_on, 1, 4) AS starts,
+       substr(ends_on, 9, 2) || '.' || substr(ends_on, 6, 2) || '.' || substr(ends_on, 1, 4) AS ends
+  FROM period WHERE period_id = :period;
+
+-- Школа в нескольких числах. Доли — среди учащихся с отметками (1 класс не входит).
+-- name: figures
+WITH r AS (SELECT * FROM pupil_result WHERE period_id = :period),
+     n AS (SELECT sum(category <> 'departed') AS pupils, sum(category NOT IN ('departed', 'unmarked')) AS marked,
+                  sum(category NOT IN ('departed', 'unmarked', 'incomplete')) AS attested, sum(category = 'failing') AS failing,
+                  sum(category IN ('excellent', 'one_four', 'good')) AS good, sum(category = 'excellent') AS excellent FROM r)
+SELECT pupils, attested, marked, failing, excellent,
+       replace(round(100.0 * good / nullif(marked, 0), 1), '.', ',') AS quality,
+       replace(round(100.0 * (marked - failing) / nullif(marked, 0), 1), '.', ',') AS success,
+       (SELECT count(*) FROM result WHERE period_id = :period AND outcome = 'not_attested') AS not_attested,
+       (SELECT count(*) FROM result WHERE period_id = :period AND outcome = 'deferred') AS deferred
+  FROM n;
+
+-- ── что сделано ──
+
+-- name: books (many)
+SELECT substr(path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1) AS href, title, pieces,
+       (bytes + 1023) / 1024 AS kib
+  FROM artifact WHERE period_id = :period AND stage = 'summary' ORDER BY path;
+
+-- name: extracts (many)
+SELECT substr(a.path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1) AS href, a.title, a.pieces, a.pages
+  FROM artifact a LEFT JOIN class_group g USING (class_group_id)
+ WHERE a.period_id = :period AND a.stage = 'extract' ORDER BY g.sort_key, a.path;
+
+-- name: paper
+SELECT count(*) AS files, sum(pieces) AS pieces, sum(pages) AS pages, nullif(count(*), 0) AS "any"
+  FROM artifact WHERE period_id = :period AND stage = 'extract';
+
+-- ── за кем дело ──
+
+-- name: people (many)
+WITH item AS (
+    SELECT r.teacher_id FROM result r WHERE r.period_id = :period AND r.outcome = 'not_attested'
+    UNION ALL
+    SELECT g.tutor_id FROM result r JOIN class_group g USING (class_group_id) WHERE r.period_id = :period AND r.outcome = 'deferred'
+    UNION ALL
+    SELECT g.tutor_id FROM recipient q JOIN pupil_result p USING (period_id, pupil_id) JOIN class_group g USING (class_group_id)
+     WHERE q.period_id = :period AND q.channel = 'paper' AND q.reason IN ('no_consent', 'expired', 'no_contact', 'no_guardian'))
+SELECT coalesce(i.teacher_id, 0) AS teacher, coalesce(t.full_name, 'Учитель не указан') AS name, count(*) AS things_count
+  FROM item i LEFT JOIN teacher t USING (teacher_id)
+ GROUP BY coalesce(i.teacher_id, 0) ORDER BY t.sort_key IS NULL, t.sort_key, teacher;
+
+-- what: что сделать; whom: о ком; due: до какого дня.
+-- name: things (many in people)
+WITH thing AS (
+    SELECT coalesce(r.teacher_id, 0) AS teacher, 1 AS kind, g.sort_key AS class_key, g.title AS class, p.sort_key,
+           'выставить отметку: ' || s.title || ' (' || CASE r.reason
+                WHEN 'few_marks' THEN 'мало отметок' WHEN 'missed_lessons' THEN 'много пропусков' WHEN 'no_marks' THEN 'отметок нет'
+                WHEN 'no_weighted_work' THEN 'нет отметок с весом' WHEN 'teacher' THEN 'н/а поставлено учителем' ELSE 'н/а' END || ')' AS what,
+           p.full_name AS whom, NULL AS due_on
+      FROM result r JOIN pupil p USING (pupil_id) JOIN subject s USING (subject_id) JOIN class_group g USING (class_group_id)
+     WHERE r.period_id = :period AND r.outcome = 'not_attested'
+    UNION ALL
+    SELECT coalesce(g.tutor_id, 0), 2, g.sort_key, g.title, p.sort_key,
+           'закрыть отсрочку: ' || group_concat(s.title, ', '), p.full_name, min(d.due_on)
+      FROM result r JOIN pupil p USING (pupil_id) JOIN subject s USING (subject_id) JOIN class_group g USING (class_group_id)
+           LEFT JOIN deferral d USING (deferral_id)
+     WHERE r.period_id = :period AND r.outcome = 'deferred' GROUP BY g.class_group_id, p.pupil_id
+    UNION ALL
+    SELECT coalesce(tutor_id, 0), 3, class_key, class, min(sort_key),
+           CASE reason WHEN 'no_consent' THEN 'получить решение о согласии: ' WHEN 'expired' THEN 'обновить истёкшее согласие: '
+                       WHEN 'no_contact' THEN 'узнать адрес или телефон: ' ELSE 'внести законного представителя: ' END || count(*),
+           group_concat(short_name, ', '), NULL
+      FROM (SELECT g.tutor_id, g.class_group_id, g.sort_key AS class_key, g.title AS class, q.reason, p.sort_key,
+                   p.family_name || ' ' || substr(p.given_name, 1, 1) || '.' AS short_name
+              FROM recipient q JOIN pupil_result a USING (period_id, pupil_id) JOIN class_group g USING (class_group_id) JOIN pupil p USING (pupil_id)
+             WHERE q.period_id = :period AND q.channel = 'paper' AND q.reason IN ('no_consent', 'expired', 'no_contact', 'no_guardian')
+             ORDER BY p.sort_key)
+     GROUP BY class_group_id, reason)
+SELECT h.teacher, h.class, h.what, h.whom,
+       substr(h.due_on, 9, 2) || '.' || substr(h.due_on, 6, 2) || '.' || substr(h.due_on, 1, 4) AS due,
+       nullif(h.due_on < :today, 0) AS overdue
+  FROM thing h LEFT JOIN teacher t ON t.teacher_id = h.teacher
+ ORDER BY t.sort_key IS NULL, t.sort_key, h.teacher, h.kind, h.class_key, h.sort_key, h.what;
+
+-- ── сроки ──
+
+-- name: deadline
+SELECT strftime('%d.%m.%Y %H:%M', min(o.due_at) + (SELECT utc_offset_min FROM school) * 60, 'unixepoch') AS first,
+       count(*) AS waiting, nullif(sum(o.due_at < :now), 0) AS overdue, nullif(count(*), 0) AS "any"
+  FROM outbox o WHERE o.period_id = :period AND o.state NOT IN ('sent', 'delivered', 'superseded');
+
+-- name: messages (many)
+SELECT CASE o.channel WHEN 'email' THEN 'Электронная почта' WHEN 'sms' THEN 'СМС' ELSE 'Портал' END AS channel,
+       CASE o.event WHEN 'exam' THEN 'испытания' ELSE 'итоги' END AS event,
+       CASE o.state WHEN 'queued' THEN 'в очереди' WHEN 'held' THEN 'задержано' WHEN 'sending' THEN 'отправляется' WHEN 'sent' THEN 'отправлено'
+                    WHEN 'delivered' THEN 'доставлено' WHEN 'failed' THEN 'не отправлено' WHEN 'unknown' THEN 'без подтверждения'
+                    WHEN 'superseded' THEN 'заменено новым' WHEN 'blocked' THEN 'остановлено: нет согласия' ELSE o.state END AS state,
+       count(*) AS count,
+       CASE WHEN o.state NOT IN ('sent', 'delivered', 'superseded')
+            THEN strftime('%d.%m.%Y %H:%M', min(o.due_at) + (SELECT utc_offset_min FROM school) * 60, 'unixepoch') END AS due
+  FROM outbox o WHERE o.period_id = :period
+ GROUP BY o.channel, o.event, o.state ORDER BY min(o.due_at), o.channel, o.event, o.state;
+
+-- name: families (many)
+SELECT CASE reason WHEN 'refused' THEN 'отказались от электронной формы' WHEN 'withdrawn' THEN 'отозвали согласие'
+            WHEN 'chose_paper' THEN 'выбрали бумагу' WHEN 'no_internet' THEN 'нет интернета' WHEN 'expired' THEN 'согласие истекло'
+            WHEN 'no_consent' THEN 'решения о согласии нет' WHEN 'no_contact' THEN 'нет адреса или телефона'
+            WHEN 'no_guardian' THEN 'законный представитель не внесён' ELSE reason END AS reason,
+       count(*) AS count
+  FROM recipient WHERE period_id = :period AND channel = 'paper' GROUP BY reason ORDER BY count(*) DESC, reason;
+
+-- ── прохождение программы ──
+
+-- name: lags (many)
+SELECT g.title AS class, s.title AS subject, t.short_name AS teacher, sum(c.planned) AS planned, sum(c.held) AS held,
+       sum(c.planned) - sum(c.held) AS lag
+  FROM compliance c JOIN class_group g USING (class_group_id) JOIN subject s USING (subject_id) LEFT JOIN teacher t ON t.teacher_id = c.teacher_id
+ WHERE c.period_id = :period
+ GROUP BY c.class_group_id, c.subject_id HAVING sum(c.planned) > sum(c.held)
+ ORDER BY sum(c.planned) - sum(c.held) DESC, g.sort_key, s.position LIMIT 12;
+
+-- name: hours
+SELECT sum(planned) AS planned, sum(held) AS held, max(0, sum(planned) - sum(held)) AS lag, nullif(sum(without_topic), 0) AS without_topic
+  FROM compliance WHERE period_id = :period;
+
+-- ── импорт и замечания ──
+
+-- name: import
+SELECT i.source, strftime('%d.%m.%Y %H:%M', i.committed_at + (SELECT utc_offset_min FROM school) * 60, 'unixepoch') AS at,
+       (SELECT sum(rows_read) FROM import_file f WHERE f.import_id = i.import_id) AS rows_read,
+       (SELECT sum(rows_accepted) FROM import_file f WHERE f.import_id = i.import_id) AS accepted,
+       (SELECT sum(rows_rejected) FROM import_file f WHERE f.import_id = i.import_id) AS rejected
+  FROM import i ORDER BY i.import_id DESC LIMIT 1;
+
+-- Слова для кодов: каждый код, который пишут импорт и стадии, должен стоять здесь (это проверяет тест).
+-- name: findings (many)
+WITH word (code, words) AS (VALUES
+    ('missing_file', 'нет файла'), ('unreadable_file', 'файл не читается'), ('unknown_file', 'файл не из этого формата'),
+    ('unused_file', 'файл не используется'), ('empty_file', 'пустой файл'), ('no_rows', 'в файле только заголовок'),
+    ('bad_encoding', 'не читается кодировка'), ('nul_byte', 'нулевой байт в строке'), ('missing_column', 'нет обязательного столбца'),
+    ('duplicate_column', 'столбец назван дважды'), ('unknown_column', 'незнакомый столбец пропущен'), ('unbalanced_quote', 'незакрытая кавычка'),
+    ('field_count', 'число полей не такое, как в заголовке'), ('too_many_columns', 'слишком много столбцов'), ('too_long', 'слишком длинное значение'),
+    ('control_character', 'непечатаемый знак'), ('empty_value', 'пустое обязательное значение'), ('bad_integer', 'не целое число'),
+    ('bad_decimal', 'не число'), ('bad_date', 'неверная дата'), ('bad_time', 'неверное время'), ('bad_instant', 'неверное время события'),
+    ('bad_word', 'слово не из списка'), ('bad_contact', 'неверный адрес или телефон'), ('duplicate_key', 'повторный идентификатор'),
+    ('dangling_reference', 'ссылка на то, чего нет'), ('order_of_dates', 'конец раньше начала'), ('mark_out_of_scale', 'отметка вне шкалы'),
+    ('outside_year', 'отметка вне учебного года'), ('no_membership', 'отметка учащегося, который не числится в классе'),
+    ('partially_graded', 'результат ещё не окончательный'), ('not_graded', 'результат без оценки'), ('unused_row', 'строки не используются'),
+    ('bad_version', 'другая версия формата'), ('no_school', 'строка не относится ни к одной школе'), ('more_findings', 'и ещё столько же таких'),
+    ('no_marks', 'н/а: нет отметок'), ('no_weighted_work', 'н/а: нет отметок, влияющих на итог'), ('few_marks', 'н/а: недостаточно отметок'),
+    ('missed_lessons', 'н/а: пропущена большая часть уроков'), ('override_differs', 'отметка учителя отличается от расчётной'),
+    ('override_during_deferral', 'отметка выставлена при действующей отсрочке'), ('override_in_unmarked_grade', 'отметка в классе без отметок'),
+    ('deferral_overdue', 'срок отсрочки прошёл'), ('no_subjects', 'у учащегося нет предметов'),
+    ('mark_without_membership', 'отметка учащегося вне класса'), ('attendance_without_membership', 'пропуск учащегося вне класса'),
+    ('override_without_membership', 'итоговая отметка учащегося вне класса'), ('exam_without_membership', 'экзамен учащегося вне класса'),
+    ('mark_out_of_range', 'отметка вне шкалы школы'), ('exam_in_marks', 'экзамен среди текущих отметок'),
+    ('period_not_graded', 'в этом периоде класс не аттестуется'), ('page_error', 'страница не сделана'))
+SELECT CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'внимание' ELSE 'к сведению' END AS severity, f.severity AS kind,
+       coalesce(w.words, f.code) AS words, count(*) AS count,
+       coalesce(nullif(min(f.file), '') || coalesce(':' || min(f.line), '') || coalesce(', ' || nullif(min(f.column_name), ''), ''),
+                CASE f.code WHEN 'page_error' THEN min(f.value_read) END) AS example
+  FROM finding f LEFT JOIN word w USING (code)
+ WHERE f.period_id = :period OR f.import_id = (SELECT max(import_id) FROM import)
+ GROUP BY f.stage, f.severity, f.code
+ ORDER BY f.severity = 'notice', f.severity = 'warning', f.stage, count(*) DESC, f.code LIMIT 60;
+
+-- name: counts
+SELECT nullif(sum(severity = 'error'), 0) AS errors, nullif(sum(severity = 'warning'), 0) AS warnings, nullif(count(*), 0) AS "any"
+  FROM finding WHERE period_id = :period OR import_id = (SELECT max(import_id) FROM import);
+
+-- name: todo
+SELECT nullif((SELECT count(*) FROM result WHERE period_id = :period AND outcome IN ('not_attested', 'deferred')) +
+              (SELECT count(*) FROM recipient WHERE period_id = :period AND channel = 'paper'
+                  AND reason IN ('no_consent', 'expired', 'no_contact', 'no_guardian')), 0) AS "any";

@@ -1,0 +1,96 @@
+-- Уведомление об итогах периода: для учащихся класса, до семей которых разрешено дойти электронно (представление roll, by_wire).
+-- Параметры: :period, :year, :class.
+-- with:
+pupils AS MATERIALIZED (
+    SELECT pupil_id, full_name, category, row_number() OVER (ORDER BY sort_key, pupil_id) AS place
+      FROM roll WHERE period_id = :period AND class_group_id = :class AND by_wire)
+
+-- site_short: адрес кабинета для СМС, без https:// и черты в конце.
+-- name: school
+SELECT short_name, full_name, phone, email, site,
+       rtrim(CASE WHEN site LIKE 'https://%' THEN substr(site, 9) WHEN site LIKE 'http://%' THEN substr(site, 8) ELSE site END, '/') AS site_short
+  FROM school;
+
+-- of: «итоги I четверти».
+-- name: period
+SELECT title, year_title, nullif(kind <> 'year', 0) AS in_year,
+       CASE kind WHEN 'quarter' THEN 'итоги ' || short_title || ' четверти'
+                 WHEN 'trimester' THEN 'итоги ' || short_title || ' триместра'
+                 WHEN 'half_year' THEN 'итоги ' || short_title || ' полугодия'
+                 WHEN 'year' THEN 'итоги учебного года'
+                 ELSE 'итоги периода ' || short_title END AS results
+  FROM period WHERE period_id = :period;
+
+-- name: class
+SELECT c.title, t.short_name AS tutor
+  FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id
+ WHERE c.class_group_id = :class;
+
+-- name: pupil
+SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked,
+       (SELECT 1 FROM forecast f WHERE f.period_id = :period AND f.pupil_id = r.pupil_id AND f.state = 'said' AND f.next_mark IS NOT NULL
+           AND f.needed_count BETWEEN 1 AND 3 LIMIT 1) AS has_steps,
+       (SELECT 1 FROM recommendation n WHERE n.pupil_id = r.pupil_id AND n.period_id = :period AND n.withdrawn = 0 LIMIT 1) AS has_advice
+  FROM pupils r
+ ORDER BY r.place;
+
+-- note: слова вместо отметки. О причине отсрочки не сказано ничего.
+-- name: subjects (many)
+SELECT r.pupil_id AS pupil, s.title,
+       CASE x.outcome WHEN 'deferred' THEN 'отложена' ELSE x.outcome_text END AS mark,
+       (x.mean_x1000 / 1000) || ',' || substr('0' || (x.mean_x1000 % 1000 / 10), -2) AS mean,
+       CASE x.outcome
+            WHEN 'deferred' THEN 'аттестация отложена' ||
+                 coalesce(' до ' || substr(d.due_on, 9, 2) || '.' || substr(d.due_on, 6, 2) || '.' || substr(d.due_on, 1, 4), '')
+            WHEN 'not_attested' THEN CASE x.reason
+                 WHEN 'few_marks' THEN 'недостаточно отметок'
+                 WHEN 'missed_lessons' THEN 'пропущена большая часть уроков'
+                 WHEN 'no_marks' THEN 'нет отметок'
+                 WHEN 'no_weighted_work' THEN 'нет отметок, влияющих на итог'
+                 WHEN 'teacher' THEN 'по решению учителя' END
+            WHEN 'exempt' THEN 'освобождение' END AS note
+  FROM pupils r
+  CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
+  JOIN subject s ON s.subject_id = x.subject_id
+  LEFT JOIN deferral d ON d.deferral_id = x.deferral_id
+ WHERE r.category <> 'unmarked'
+ ORDER BY r.place, s.position, s.subject_id;
+
+-- name: attainments (many)
+SELECT r.pupil_id AS pupil, s.title,
+       CASE a.level WHEN 'high' THEN 'высокий' WHEN 'sufficient' THEN 'достаточный' WHEN 'partial' THEN 'частичный'
+                    WHEN 'not_yet' THEN 'формируется' END AS level,
+       a.comment
+  FROM pupils r
+  CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
+  JOIN subject s ON s.subject_id = x.subject_id
+  LEFT JOIN attainment a ON a.pupil_id = r.pupil_id AND a.subject_id = x.subject_id AND a.period_id = :period AND a.withdrawn = 0
+ WHERE r.category = 'unmarked'
+ ORDER BY r.place, s.position, s.subject_id;
+
+-- name: absences
+SELECT r.pupil_id AS pupil, a.lessons_missed AS missed, a.late
+  FROM pupils r CROSS JOIN pupil_result a ON a.period_id = :period AND a.pupil_id = r.pupil_id
+ ORDER BY r.place;
+
+-- name: recommendations (many)
+SELECT r.pupil_id AS pupil, s.title AS subject, n.body, t.short_name AS teacher
+  FROM pupils r
+  CROSS JOIN recommendation n ON n.pupil_id = r.pupil_id AND n.withdrawn = 0 AND n.period_id = :period
+  LEFT JOIN subject s ON s.subject_id = n.subject_id
+  LEFT JOIN teacher t ON t.teacher_id = n.teacher_id
+ ORDER BY r.place, s.position, n.given_on, n.recommendation_id;
+
+-- name: steps (many)
+SELECT pupil, title, next_mark, needed_count, needed_value,
+       CASE WHEN needed_count % 10 = 1 AND needed_count % 100 <> 11 THEN 'отметка'
+            WHEN needed_count % 10 BETWEEN 2 AND 4 AND needed_count % 100 NOT BETWEEN 12 AND 14 THEN 'отметки'
+            ELSE 'отметок' END AS marks_word
+  FROM (SELECT r.pupil_id AS pupil, r.place, s.title, f.next_mark, f.needed_count, f.needed_value,
+               row_number() OVER (PARTITION BY r.place ORDER BY f.needed_count, s.position, s.subject_id) AS step
+          FROM pupils r
+          CROSS JOIN forecast f ON f.period_id = :period AND f.pupil_id = r.pupil_id
+          JOIN subject s ON s.subject_id = f.subject_id
+         WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND 3)
+ WHERE step <= 4
+ ORDER BY place, step;

@@ -1,0 +1,65 @@
+-- sheet: {{class.title}}
+-- for: class
+-- title: Сводная ведомость учёта успеваемости, {{class.title}} класс{{#period.year_title}}, {{period.year_title}} учебный год{{/period.year_title}}
+-- note: {{school.full_name}}.{{#class.tutor}} Классный руководитель: {{class.tutor}}{{/class.tutor}}
+-- freeze: head, columns 3
+-- print: landscape, fit width, repeat head, repeat columns 3
+-- head: height 84
+-- column: № | width 5 | integer | once
+-- column: Учащийся | width 34 | once
+-- column: Период | width 8 | centre
+-- pivot: width 6 | centre | turn
+-- column: Пропущено уроков | width 7 | integer | turn
+-- column: из них по болезни | width 7 | integer | turn
+--
+-- Строки: учащийся × периоды учебного года, год, экзамен, итог (две последние — когда в классе есть экзаменационные отметки).
+-- Столбцы предметов: все, по которым у учащихся класса есть результаты в этом году.
+-- heads:
+WITH now AS (SELECT period_id, kind, CASE kind WHEN 'year' THEN period_id ELSE parent_id END AS year_id FROM period WHERE period_id = :period),
+shown AS (SELECT p.period_id FROM period p, now WHERE p.period_id IN (now.period_id, now.year_id) OR (p.parent_id = now.year_id AND p.kind <> 'year'))
+SELECT s.subject_id, s.short_title FROM subject s
+ WHERE s.subject_id IN (SELECT z.subject_id FROM roll r CROSS JOIN shown CROSS JOIN result z ON z.period_id = shown.period_id AND z.pupil_id = r.pupil_id
+                         WHERE r.period_id = :period AND r.class_group_id = :class)
+ ORDER BY s.position, s.subject_id;
+-- rows:
+WITH now AS (SELECT period_id, parent_id, kind, CASE kind WHEN 'year' THEN period_id ELSE parent_id END AS year_id FROM period WHERE period_id = :period),
+pupils AS MATERIALIZED (
+    SELECT pupil_id, full_name, row_number() OVER (ORDER BY sort_key, pupil_id) AS place
+      FROM roll WHERE period_id = :period AND class_group_id = :class),
+line (kind, period_id, title, position) AS MATERIALIZED (
+    SELECT 'period', p.period_id, p.short_title, p.position
+      FROM period p, now, class_group c
+     WHERE c.class_group_id = :class AND p.withdrawn = 0 AND p.kind <> 'year'
+       AND (p.period_id = now.period_id OR (p.parent_id = now.parent_id AND p.kind = now.kind) OR p.parent_id = now.period_id)
+       AND coalesce(c.grade, 0) BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99)
+    UNION ALL SELECT 'year', year_id, 'Год', 1000 FROM now WHERE year_id IS NOT NULL
+    UNION ALL SELECT k.kind, coalesce(now.year_id, now.period_id), k.title, k.position
+      FROM now, (SELECT 'exam' AS kind, 'Экз.' AS title, 1001 AS position UNION ALL SELECT 'final', 'Итог', 1002) k
+     WHERE EXISTS (SELECT 1 FROM pupils p CROSS JOIN result x ON x.period_id = coalesce(now.year_id, now.period_id) AND x.pupil_id = p.pupil_id
+                    WHERE x.exam_mark IS NOT NULL))
+SELECT p.place * 10000 + l.position, p.place, p.full_name, l.title, a.lessons_missed, a.lessons_ill, z.subject_id,
+       CASE l.kind WHEN 'exam' THEN z.exam_mark WHEN 'final' THEN z.final_mark
+            ELSE coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END) END
+  FROM pupils p
+  CROSS JOIN line l
+  LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND (l.kind IN ('period', 'year') OR z.exam_mark IS NOT NULL)
+  LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id AND l.kind IN ('period', 'year')
+ ORDER BY p.place, l.position, l.period_id;
+-- block: Итоги по предметам: {{period.title}} | integer
+SELECT k.position, NULL, k.title, NULL, NULL, NULL, r.subject_id,
+       CASE k.position WHEN 1 THEN n5 WHEN 2 THEN n4 WHEN 3 THEN n3 WHEN 4 THEN n2 WHEN 5 THEN n_not_attested + n_no_mark
+                       WHEN 6 THEN n_exempt WHEN 7 THEN n_deferred WHEN 8 THEN n_pass WHEN 9 THEN n_fail END
+  FROM (SELECT 1 AS position, '«5»' AS title UNION ALL SELECT 2, '«4»' UNION ALL SELECT 3, '«3»' UNION ALL SELECT 4, '«2»' UNION ALL
+        SELECT 5, 'не аттестованы' UNION ALL SELECT 6, 'освобождены' UNION ALL SELECT 7, 'отсрочка' UNION ALL SELECT 8, 'зачёт' UNION ALL
+        SELECT 9, 'незачёт') k
+  LEFT JOIN subject_result r ON r.period_id = :period AND r.class_group_id = :class
+ ORDER BY k.position;
+-- block: | decimal2
+SELECT 1, NULL, 'средний балл', NULL, NULL, NULL, subject_id, round(mean, 2)
+  FROM subject_rate WHERE period_id = :period AND class_group_id = :class;
+-- block: | percent1
+SELECT k.position, NULL, k.title, NULL, NULL, NULL, r.subject_id,
+       round(CASE k.position WHEN 1 THEN success WHEN 2 THEN quality ELSE learning_degree END, 1)
+  FROM (SELECT 1 AS position, 'успеваемость, %' AS title UNION ALL SELECT 2, 'качество, %' UNION ALL SELECT 3, 'СОУ, %') k
+  JOIN subject_rate r ON r.period_id = :period AND r.class_group_id = :class
+ ORDER BY k.position;
