@@ -33,8 +33,9 @@ struct entity_state {
     struct fact *facts;
     size_t fact_count;
     struct stmt *insert, *lookup;
-    int64_t staged;
-    size_t file; /* which of the files feeds it: index into counts */
+    int64_t staged, descents; /* rows, and how many of them stand behind a larger source_id */
+    char last_id[32];         /* the begin of the last source_id */
+    size_t file;              /* which of the files feeds it: index into counts */
 };
 
 struct pending_ref { /* a reference to a row further down in the same file */

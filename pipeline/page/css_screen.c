@@ -84,7 +84,7 @@ int css_check_screen(const char *name, const char *source, size_t len, struct er
             target++;
         if (!begins(target, end, "data:") && !begins(target, end, "#"))
             return page_fault(err, name, line,
-                              _("url(…) may only hold data: the page must be self-contained"));
+                              _("url(...) may only hold data: the page must be self-contained"));
     }
     return 0;
 }

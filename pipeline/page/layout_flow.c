@@ -219,7 +219,7 @@ static int flow_block(struct layout_context *context, struct flow *flow, const s
                       int32_t width)
 {
     const struct style *style = box->style;
-    struct frame frame;
+    struct frame frame = {0};
     if (frame_block(context, box, x, width, &frame) != 0)
         return -1;
     layout_margin(flow, style->margin_mpt[SIDE_TOP]);

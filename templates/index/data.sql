@@ -31,12 +31,14 @@ SELECT substr(path, length('out/' || (SELECT code FROM period WHERE period_id = 
   FROM artifact WHERE period_id = :period AND stage = 'summary' ORDER BY path;
 
 -- name: extracts (many)
-SELECT substr(a.path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1) AS href, a.title, a.pieces, a.pages
+SELECT substr(a.path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1) AS href, a.title, a.pieces
   FROM artifact a LEFT JOIN class_group g USING (class_group_id)
  WHERE a.period_id = :period AND a.stage = 'extract' ORDER BY g.sort_key, a.path;
 
+-- sheets: листов бумаги при двусторонней печати.
 -- name: paper
-SELECT count(*) AS files, sum(pieces) AS pieces, sum(pages) AS pages, nullif(count(*), 0) AS "any"
+SELECT count(*) AS files, sum(pieces) AS pieces, nullif(count(*), 0) AS "any",
+       (SELECT sum((k.pages + 1) / 2) FROM piece k JOIN edition e USING (edition_id) WHERE e.period_id = :period AND e.report = 'extract') AS sheets
   FROM artifact WHERE period_id = :period AND stage = 'extract';
 
 -- ── за кем дело ──
@@ -101,7 +103,7 @@ SELECT CASE o.channel WHEN 'email' THEN 'Электронная почта' WHEN
                     WHEN 'superseded' THEN 'заменено новым' WHEN 'blocked' THEN 'остановлено: нет согласия' ELSE o.state END AS state,
        count(*) AS count,
        CASE WHEN o.state NOT IN ('sent', 'delivered', 'superseded')
-            THEN strftime('%d.%m.%Y %H:%M', min(o.due_at) + (SELECT utc_offset_min FROM school) * 60, 'unixepoch') END AS due
+            THEN strftime('%d.%m %H:%M', min(o.due_at) + (SELECT utc_offset_min FROM school) * 60, 'unixepoch') END AS due
   FROM outbox o WHERE o.period_id = :period
  GROUP BY o.channel, o.event, o.state ORDER BY min(o.due_at), o.channel, o.event, o.state;
 

@@ -94,7 +94,7 @@ static const struct {
     {"@media print { @media print { } }", "print.css:1: \"@media\" is not supported here"},
     {"@media screen { p { color: red }", "print.css:1: the block is not closed"},
     {"@media screen { p { background: url(http://x/) } }",
-     "print.css:1: url(…) may only hold data: the page must be self-contained"},
+     "print.css:1: url(...) may only hold data: the page must be self-contained"},
     {"p { font-family: 'serif\n }", "print.css:1: a text in quotes is not closed on its line"},
     {"p { color: \xff }", "print.css:1: this is not UTF-8"},
     {"}", "print.css:1: a selector (element, .class, #id) is expected, not \"}\""},
