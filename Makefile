@@ -104,7 +104,11 @@ format:
 format-check:
 	clang-format --dry-run --Werror $$(git ls-files 'pipeline/*.[ch]' 'tests/*.[ch]')
 
-bench: all
+$(B)/bench/%: tests/bench/%.c $(B)/libitog.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS)
+
+bench: all $(B)/bench/measure $(B)/bench/plain_libharu
 	sh tests/bench/bench.sh $(abspath $(B))
 
 soak: all

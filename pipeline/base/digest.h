@@ -9,10 +9,10 @@
 #include <stdint.h>
 #include <sodium.h>
 
-enum { DIGEST_HEX = 64 };
+enum { DIGEST_BYTES = 32, DIGEST_HEX = 64 };
 
 struct digest {
-    crypto_hash_sha256_state state;
+    crypto_generichash_state state;
 };
 
 void digest_begin(struct digest *digest);

@@ -68,7 +68,7 @@ struct pdf *pdf_begin(struct page_fonts *fonts, const char *title, const char *l
 struct pdf_piece {
     int first_page; /* in the file, from 1 */
     int pages;
-    char hash[65]; /* SHA-256 over the piece's page streams */
+    char hash[65]; /* a digest over the piece's page streams */
 };
 
 /* Lays DOCUMENT out and appends its pages; page counters restart at 1. BOOKMARK may be NULL. On error nothing was added: the

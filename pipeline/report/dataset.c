@@ -250,13 +250,18 @@ static int make_shape(struct dataset *dataset, struct dataset_query *query, stru
 {
     query->columns = stmt_columns(query->stmt);
     const char **names =
-        arena_alloc(dataset->arena, ((size_t)query->columns + dataset->count) * sizeof *names);
+        arena_alloc(dataset->arena, ((size_t)query->columns + dataset->count + 1) * sizeof *names);
     size_t count = 0;
     query->grouped = strcmp(stmt_column_name(query->stmt, 0), "pupil") == 0;
     query->skip = query->grouped ? 1 : 0;
     for (int i = query->skip; i < query->columns; i++)
         names[count++] = stmt_column_name(query->stmt, i);
     query->own_fields = count;
+    query->counted = query->many;
+    for (size_t i = 0; i < count; i++)
+        query->counted = query->counted && strcmp(names[i], "number") != 0;
+    if (query->counted)
+        names[count++] = "number";
     for (size_t i = 0; i < dataset->count; i++)
         if (dataset->queries[i].parent == query) {
             dataset->queries[i].field = count;

@@ -5,6 +5,8 @@
  *   -- name: subjects (many)            a list of records
  *   -- name: cells (many in subjects)   a list within each record of another query
  *
+ * The records of a list have the field `number` (1, 2 …) unless a column is called so.
+ *
  * Under "-- with:", above the queries, may stand common table expressions, "pupils AS (SELECT …)": every query can use them.
  *
  * A query whose first column is called "pupil" is grouped: its rows belong to pupils. The first grouped query

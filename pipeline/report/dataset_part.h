@@ -25,6 +25,7 @@ struct dataset_query {
     int skip;    /* grouped: the first column is not a field, or it would hide the record pupil */
     const struct value_shape *shape; /* fields, then the lists that stand within */
     size_t own_fields;
+    bool counted; /* a list: the field behind its own is `number` */
     struct value *empty;      /* fields of the record of a pupil without a row */
     size_t field;             /* its place in the record; within another: its place in the parent's shape */
     struct dataset_row *rows; /* of this run; the memory is kept between runs */

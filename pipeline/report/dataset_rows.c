@@ -9,6 +9,7 @@
 #include "stage.h"
 #include "store/store.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { FIRST_SLOTS = 64, FIRST_ROWS = 256 };
@@ -172,6 +173,18 @@ static struct value *records_of(const struct dataset_query *query, struct arena 
     return records;
 }
 
+/* The records FROM to TO as a list: each is told its place in it. */
+static struct value list_of(const struct dataset_query *query, const struct value *records, size_t from, size_t to,
+                            struct arena *arena)
+{
+    for (size_t i = from; query->counted && i < to; i++) {
+        char digits[24];
+        int len = snprintf(digits, sizeof digits, "%zu", i - from + 1);
+        query->rows[i].fields[query->own_fields] = value_text_len(arena, digits, (size_t)len);
+    }
+    return value_list(records + from, to - from);
+}
+
 static bool same_text(const struct value *one, const struct value *two)
 {
     return one->kind == VALUE_TEXT && two->kind == VALUE_TEXT && one->count == two->count &&
@@ -191,7 +204,7 @@ static int nest_rows(const struct dataset *dataset, const struct dataset_query *
         while (at < query->row_count && query->rows[at].pupil == row->pupil &&
                same_text(&query->rows[at].fields[0], &row->fields[query->parent_key]))
             at++;
-        row->fields[query->field] = value_list(records + from, at - from);
+        row->fields[query->field] = list_of(query, records, from, at, arena);
     }
     if (at == query->row_count)
         return 0;
@@ -216,7 +229,7 @@ static void fill_field(const struct dataset_query *query, struct value *const *f
         while (at < query->row_count && (!query->grouped || query->rows[at].pupil == i))
             at++;
         if (query->many)
-            *field = value_list(records + from, at - from);
+            *field = list_of(query, records, from, at, arena);
         else
             *field = at > from ? records[from] : value_record(query->shape, query->empty);
     }

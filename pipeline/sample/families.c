@@ -88,8 +88,9 @@ static void decisions(const struct decided *who, enum card card)
                  INT32_MAX);
         break;
     case CARD_EXPIRED:
-        decision(who, "any", "granted", date_from_civil(2024, 9, 2) + sample_below(who->rng, 20),
-                 sample_chance(who->rng, 600) ? date_from_civil(2025, 8, 31) : date_from_civil(2025, 10, 15));
+        day = date_from_civil(2024, 9, 2) + sample_below(who->rng, 20);
+        until = sample_chance(who->rng, 600) ? date_from_civil(2025, 8, 31) : date_from_civil(2025, 10, 15);
+        decision(who, "any", "granted", day, until);
         break;
     case CARD_PAPER:
         if (sample_chance(who->rng, 500))

@@ -224,6 +224,8 @@ static int compare_lessons(const void *one, const void *other)
 static void themes_lay(struct sample_run *run)
 {
     int count, hours = run->course->hours, span = hours >= 5 ? 4 : hours >= 3 ? 3 : hours;
+    if (run->course->subject == SAMPLE_PE)
+        span = 1;
     const char *const *topics = sample_topics(run->course->subject, run->grade, &count);
     for (int i = 0; i < run->lesson_count; i++) {
         struct sample_lesson *lesson = &run->lessons[i];

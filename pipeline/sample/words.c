@@ -240,6 +240,8 @@ void sample_advice_write(const struct sample_run *run, int mean_x10, const char 
                  run->subject->dative);
     } else if (mean_x10 >= 37 && run->subject->controls) {
         snprintf(out, SAMPLE_TOPIC_MAX, "%s", middling[sample_below(rng, 3)]);
+    } else if (run->course->subject == SAMPLE_PROJ) {
+        snprintf(out, SAMPLE_TOPIC_MAX, "Уточнить план проекта и подобрать источники");
     } else if (run->course->subject == SAMPLE_PE) {
         snprintf(out, SAMPLE_TOPIC_MAX, "Ежедневно делать зарядку, не забывать спортивную форму");
     } else {

@@ -597,7 +597,7 @@ CREATE TABLE piece (                      -- where an edition stands on paper
     path            TEXT NOT NULL,        -- within the workspace
     first_page      INTEGER NOT NULL,
     pages           INTEGER NOT NULL,
-    stream_hash     TEXT NOT NULL         -- SHA-256 over its page streams
+    stream_hash     TEXT NOT NULL         -- a digest over its page streams
 ) STRICT;
 
 CREATE TABLE message (                    -- the text of an electronic edition, for each channel

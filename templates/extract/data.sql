@@ -4,13 +4,14 @@
 -- в периоде и как получает сведения.
 
 -- Общее для всех запросов: чьи выписки делаются, по порядку, и какие в учебном году есть периоды у этого класса (четверти,
--- триместры или полугодия). CROSS JOIN велит SQLite идти от учащихся класса к их строкам, а не по всей школе.
+-- триместры или полугодия). CROSS JOIN и likelihood велят SQLite идти от учащихся класса к их строкам, а не по всей школе.
 -- with:
 pupils AS MATERIALIZED (
     SELECT pupil_id, full_name, category, row_number() OVER (ORDER BY sort_key, pupil_id) AS place
-      FROM roll WHERE period_id = :period AND class_group_id = :class AND (on_paper OR :everybody)),
+      FROM roll WHERE period_id = :period AND likelihood(class_group_id = :class, 0.01) AND (on_paper OR :everybody)),
 head AS MATERIALIZED (
-    SELECT p.period_id, p.short_title, p.position
+    SELECT p.period_id, p.short_title, p.position,
+           CASE WHEN EXISTS (SELECT 1 FROM result x WHERE x.period_id = p.period_id) THEN p.period_id END AS filled_id
       FROM period p JOIN period now ON now.period_id = :period JOIN class_group c ON c.class_group_id = :class
      WHERE p.withdrawn = 0 AND p.kind <> 'year'
        AND (p.period_id = now.period_id OR (p.parent_id = now.parent_id AND p.kind = now.kind) OR p.parent_id = now.period_id)
@@ -39,9 +40,7 @@ SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked',
 
 -- Средний балл: усечён до сотых, через запятую.
 -- name: subjects (many)
-SELECT r.pupil_id AS pupil, x.subject_id AS subject,
-       row_number() OVER (PARTITION BY r.place ORDER BY s.position, s.subject_id) AS number,
-       s.title, x.marks_text AS marks,
+SELECT r.pupil_id AS pupil, x.subject_id AS subject, s.title, x.marks_text AS marks,
        (x.mean_x1000 / 1000) || ',' || substr('0' || (x.mean_x1000 % 1000 / 10), -2) AS mean,
        CASE WHEN y.outcome <> 'departed' THEN CASE y.outcome WHEN 'deferred' THEN 'отср.' ELSE y.outcome_text END END AS year,
        coalesce(y.exam_mark, x.exam_mark) AS exam,
@@ -61,14 +60,12 @@ SELECT r.pupil_id AS pupil, x.subject_id AS subject,
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
   CROSS JOIN head h
-  LEFT JOIN result z ON z.period_id = h.period_id AND z.pupil_id = r.pupil_id AND z.subject_id = x.subject_id
+  LEFT JOIN result z ON z.period_id = h.filled_id AND z.pupil_id = r.pupil_id AND z.subject_id = x.subject_id
  ORDER BY r.place, s.position, s.subject_id, h.position, h.period_id;
 
 -- 1 класс: слова вместо отметок.
 -- name: attainments (many)
-SELECT r.pupil_id AS pupil,
-       row_number() OVER (PARTITION BY r.place ORDER BY s.position, s.subject_id) AS number,
-       s.title,
+SELECT r.pupil_id AS pupil, s.title,
        CASE a.level WHEN 'high' THEN 'высокий' WHEN 'sufficient' THEN 'достаточный' WHEN 'partial' THEN 'частичный'
                     WHEN 'not_yet' THEN 'формируется' END AS level,
        a.comment
@@ -119,25 +116,14 @@ SELECT r.pupil_id AS pupil, s.title AS subject, n.body, t.short_name AS teacher
  ORDER BY r.place, s.position, n.given_on, n.recommendation_id;
 
 -- До следующей отметки: ближайшее достижимое, не больше четырёх предметов.
--- name: steps (many)
-SELECT pupil, title, next_mark, needed_count, needed_value,
-       CASE WHEN needed_count % 10 = 1 AND needed_count % 100 <> 11 THEN 'отметка'
-            WHEN needed_count % 10 BETWEEN 2 AND 4 AND needed_count % 100 NOT BETWEEN 12 AND 14 THEN 'отметки'
-            ELSE 'отметок' END AS marks_word,
-       CASE WHEN step < steps THEN ';' ELSE '.' END AS stop
+-- name: steps
+SELECT pupil, group_concat(title || ': до «' || next_mark || '» — ' || needed_count ||
+                           CASE needed_count WHEN 1 THEN ' отметка «' ELSE ' отметки «' END || needed_value || '»', '; ') AS text
   FROM (SELECT r.pupil_id AS pupil, r.place, s.title, f.next_mark, f.needed_count, f.needed_value,
-               row_number() OVER nearest AS step, min(4, count(*) OVER (PARTITION BY r.place)) AS steps
+               row_number() OVER (PARTITION BY r.place ORDER BY f.needed_count, s.position, s.subject_id) AS step
           FROM pupils r
           CROSS JOIN forecast f ON f.period_id = :period AND f.pupil_id = r.pupil_id
           JOIN subject s ON s.subject_id = f.subject_id
-         WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND 3
-        WINDOW nearest AS (PARTITION BY r.place ORDER BY f.needed_count, s.position, s.subject_id))
- WHERE step <= steps
- ORDER BY place, step;
-
--- name: ahead
-SELECT r.pupil_id AS pupil,
-       (SELECT 1 FROM forecast f WHERE f.period_id = :period AND f.pupil_id = r.pupil_id AND f.state = 'said' AND f.next_mark IS NOT NULL
-           AND f.needed_count BETWEEN 1 AND 3 LIMIT 1) AS "any"
-  FROM pupils r
- ORDER BY r.place;
+         WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND 3)
+ WHERE step <= 4
+ GROUP BY place ORDER BY place;

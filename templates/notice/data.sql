@@ -3,7 +3,7 @@
 -- with:
 pupils AS MATERIALIZED (
     SELECT pupil_id, full_name, category, row_number() OVER (ORDER BY sort_key, pupil_id) AS place
-      FROM roll WHERE period_id = :period AND class_group_id = :class AND by_wire)
+      FROM roll WHERE period_id = :period AND likelihood(class_group_id = :class, 0.01) AND by_wire)
 
 -- site_short: адрес кабинета для СМС, без https:// и черты в конце.
 -- name: school

@@ -7,7 +7,7 @@ results AS MATERIALIZED (
      WHERE x.withdrawn = 0 AND (x.period_id = :period OR (x.period_id IS NULL AND x.held_on BETWEEN p.starts_on AND p.ends_on))),
 pupils AS MATERIALIZED (
     SELECT pupil_id, full_name, row_number() OVER (ORDER BY sort_key, pupil_id) AS place
-      FROM roll WHERE period_id = :period AND class_group_id = :class AND by_wire AND pupil_id IN (SELECT pupil_id FROM results))
+      FROM roll WHERE period_id = :period AND likelihood(class_group_id = :class, 0.01) AND by_wire AND pupil_id IN (SELECT pupil_id FROM results))
 
 -- name: school
 SELECT short_name, full_name, phone, site,

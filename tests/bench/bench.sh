@@ -9,8 +9,6 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 itog=$build/itog
 table=$build/bench.tsv
-mkdir -p "$build/bench"
-cc -std=c17 -O2 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -o "$build/bench/measure" "$root/tests/bench/measure.c"
 measure=$build/bench/measure
 printf 'figure\tvalue\tunit\tpeer\tpeer_value\tratio\n' >"$table"
 
@@ -59,12 +57,8 @@ set -- $("$measure" "$runs" "$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:0
 extract_cpu=$1 extract_peak=$3
 count=$(pages "$scratch/w1000")
 ours=$(calc "$count / $extract_cpu")
-peer=
-if [ -x "$build/bench/plain_libharu" ]; then
-    set -- $("$measure" "$runs" "$build/bench/plain_libharu" "$scratch/w1000" "$build/fonts" "$scratch/plain.pdf" "$root/templates")
-    peer=$("$build/bench/plain_libharu" "$scratch/w1000" "$build/fonts" "$scratch/plain.pdf" "$root/templates" "$runs")
-fi
-figure extract_pages_per_s "$ours" pages/s 'libharu, plain calls, ready data' "$peer" "${peer:+$(calc "$ours / $peer")}"
+peer=$("$build/bench/plain_libharu" "$scratch/w1000" "$build/fonts" "$scratch/plain.pdf" "$root/templates" "$runs")
+figure extract_pages_per_s "$ours" pages/s 'libharu, plain calls, ready data' "$peer" "$(calc "$ours / $peer")"
 bytes=$(find "$scratch/w1000/out/2025-Q1/extracts" -name '*.pdf' -exec cat {} + | wc -c)
 figure extract_bytes_per_page "$(calc "$bytes / $count")" bytes '' '' ''
 figure extract_peak_mib_1000 "$extract_peak" MiB '' '' ''
