@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "region/region.h"
 #include "report/report.h"
 #include "sample/sample.h"
 #include "workspace.h"

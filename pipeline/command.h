@@ -34,6 +34,11 @@ struct command {
 extern const struct command command_table[];
 extern const size_t command_count;
 
+struct import_file_count;
+
+/* For every file: read, accepted, rejected, changed. */
+void print_import_counts(const struct import_file_count *files, size_t count);
+
 int command_init(struct options *options, struct err *err);
 int command_import(struct options *options, struct err *err);
 int command_run(struct options *options, struct err *err);

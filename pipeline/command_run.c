@@ -48,14 +48,12 @@ static int print_findings(struct store *store, int64_t import_id, int64_t total,
     return got;
 }
 
-static void print_counts(const struct import_report *report)
+void print_import_counts(const struct import_file_count *files, size_t count)
 {
     printf("%-28s %10s %10s %10s %10s\n", _("file"), _("read"), _("accepted"), _("rejected"), _("changed"));
-    for (size_t i = 0; i < report->file_count; i++) {
-        const struct import_file_count *file = &report->files[i];
-        printf("%-28s %10lld %10lld %10lld %10lld\n", file->name, (long long)file->read,
-               (long long)file->accepted, (long long)file->rejected, (long long)file->changed);
-    }
+    for (size_t i = 0; i < count; i++)
+        printf("%-28s %10lld %10lld %10lld %10lld\n", files[i].name, (long long)files[i].read,
+               (long long)files[i].accepted, (long long)files[i].rejected, (long long)files[i].changed);
 }
 
 static int import_one(struct options *options, const char *path, bool *findings, struct err *err)
@@ -71,7 +69,7 @@ static int import_one(struct options *options, const char *path, bool *findings,
     if (failed == 0)
         failed = import_path(store, context->workspace, &import, context->arena, &report, err);
     if (failed == 0 && !context->quiet)
-        print_counts(&report);
+        print_import_counts(report.files, report.file_count);
     if (failed == 0 && report.errors + report.warnings > 0) {
         *findings = true;
         failed = print_findings(store, report.import_id, report.errors + report.warnings, err);

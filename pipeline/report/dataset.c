@@ -181,7 +181,8 @@ static int read_queries(struct dataset *dataset, char *text, struct err *err)
                 return -1;
         } else {
             const char *first = at + strspn(at, " \t\r");
-            if (dataset->count == 0 && dataset->with == NULL && *first != '\0' && strncmp(first, "--", 2) != 0)
+            if (dataset->count == 0 && dataset->with == NULL && *first != '\0' &&
+                strncmp(first, "--", 2) != 0)
                 return err_set(err, ERR_CONFIG, _("%s:%d: SQL before the first \"-- name:\""), dataset->file,
                                line);
             *end = kept;
@@ -284,7 +285,8 @@ static const char *whole_sql(struct dataset *dataset, struct dataset_query *quer
     if (dataset->with == NULL)
         return query->sql;
     const char *at = query->sql;
-    for (const char *after; (after = *at == '-' || *at == '/' ? skip_quoted(at) : at + strspn(at, " \t\r\n")) > at;)
+    for (const char *after;
+         (after = *at == '-' || *at == '/' ? skip_quoted(at) : at + strspn(at, " \t\r\n")) > at;)
         at = after;
     bool own = strncmp(at, "WITH", 4) == 0 && strchr(" \t\r\n", at[4]) != NULL;
     return arena_printf(dataset->arena, "WITH %s%s\n%s", dataset->with, own ? "," : "", own ? at + 4 : at);

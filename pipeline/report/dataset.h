@@ -7,7 +7,8 @@
  *
  * The records of a list have the field `number` (1, 2 …) unless a column is called so.
  *
- * Under "-- with:", above the queries, may stand common table expressions, "pupils AS (SELECT …)": every query can use them.
+ * Under "-- with:", above the queries, may stand common table expressions, "pupils AS (SELECT …)": every
+ * query can use them.
  *
  * A query whose first column is called "pupil" is grouped: its rows belong to pupils. The first grouped query
  * says which pupils there are, and in which order (the column pupil itself is no field of the record); the

@@ -25,7 +25,7 @@ struct dataset_query {
     int skip;    /* grouped: the first column is not a field, or it would hide the record pupil */
     const struct value_shape *shape; /* fields, then the lists that stand within */
     size_t own_fields;
-    bool counted; /* a list: the field behind its own is `number` */
+    bool counted;             /* a list: the field behind its own is `number` */
     struct value *empty;      /* fields of the record of a pupil without a row */
     size_t field;             /* its place in the record; within another: its place in the parent's shape */
     struct dataset_row *rows; /* of this run; the memory is kept between runs */
@@ -37,7 +37,7 @@ struct dataset {
     struct store *store;
     const char *path;
     const char *file; /* for messages: the last two parts of the path */
-    char *with; /* common table expressions for every query, or NULL */
+    char *with;       /* common table expressions for every query, or NULL */
     int with_line;
     struct dataset_query *queries;
     size_t count;

@@ -174,8 +174,8 @@ static struct value *records_of(const struct dataset_query *query, struct arena 
 }
 
 /* The records FROM to TO as a list: each is told its place in it. */
-static struct value list_of(const struct dataset_query *query, const struct value *records, size_t from, size_t to,
-                            struct arena *arena)
+static struct value list_of(const struct dataset_query *query, const struct value *records, size_t from,
+                            size_t to, struct arena *arena)
 {
     for (size_t i = from; query->counted && i < to; i++) {
         char digits[24];

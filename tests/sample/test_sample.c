@@ -58,7 +58,7 @@ static const char *made(const char *name, int pupils, uint64_t seed, int classes
     struct err err = {0};
     struct sample_options options = {pupils, seed, classes, through};
     snprintf(path, 512, "%s/%s", test_dir(), name);
-    ck_assert_msg(sample_write(path, &options, &err) == 0, "%s", err.message);
+    MUST(sample_write(path, &options, &err) == 0, "%s", err.message);
     return path;
 }
 
@@ -102,7 +102,7 @@ static void same_files(const char *one, const char *other, bool same)
             ck_assert_int_eq(file_read(path, (size_t)1 << 28, &bytes[j], NULL), 0);
         }
         bool equal = bytes[0].len == bytes[1].len && memcmp(bytes[0].data, bytes[1].data, bytes[0].len) == 0;
-        ck_assert_msg(equal || !same, "%s differs", names[i]);
+        MUST(equal || !same, "%s differs", names[i]);
         differs = differs || !equal;
         buf_free(&bytes[0]);
         buf_free(&bytes[1]);
@@ -137,24 +137,22 @@ static void check_whole(void)
 {
     for (int i = 0; i < FILES; i++) {
         struct table *table = &tables[i];
-        ck_assert_msg(table->rows > 0, "%s is empty", names[i]);
+        MUST(table->rows > 0, "%s is empty", names[i]);
         ck_assert_str_eq(table->names[0], "id");
         for (size_t row = 1; row < table->rows; row++)
-            ck_assert_msg(!is(table->ids[row - 1], table->ids[row]), "%s: %s twice", names[i],
-                          table->ids[row]);
+            MUST(!is(table->ids[row - 1], table->ids[row]), "%s: %s twice", names[i], table->ids[row]);
         for (size_t at = 0; at < sizeof references / sizeof *references; at++) {
             int column = table_column(table, references[at].column);
             for (size_t row = 0; column >= 0 && row < table->rows; row++) {
                 const char *id = table->cells[row * (size_t)table->columns + (size_t)column];
-                ck_assert_msg(*id == '\0' || table_has(&tables[references[at].file], id), "%s %s: no %s %s",
-                              names[i], table->cells[row * (size_t)table->columns], references[at].column,
-                              id);
+                MUST(*id == '\0' || table_has(&tables[references[at].file], id), "%s %s: no %s %s", names[i],
+                     table->cells[row * (size_t)table->columns], references[at].column, id);
             }
         }
     }
     for (size_t row = 0; row < tables[CLASS_GROUPS].rows; row++) {
         const char *parent = cell(CLASS_GROUPS, row, "parent");
-        ck_assert(*parent == '\0' || table_has(&tables[CLASS_GROUPS], parent));
+        MUST(*parent == '\0' || table_has(&tables[CLASS_GROUPS], parent), "no %s", parent);
     }
 }
 
@@ -228,8 +226,8 @@ START_TEST(three_classes_show_everything)
     load("samples/school-3");
     check_whole();
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        ck_assert_msg(any(shown[i].file, shown[i].column, shown[i].value), "%s: no %s is %s",
-                      names[shown[i].file], shown[i].column, shown[i].value);
+        MUST(any(shown[i].file, shown[i].column, shown[i].value), "%s: no %s is %s", names[shown[i].file],
+             shown[i].column, shown[i].value);
     bool expired = false;
     for (size_t row = 0; row < tables[CONSENTS].rows; row++) {
         const char *until = cell(CONSENTS, row, "valid_until");
@@ -254,20 +252,20 @@ START_TEST(lessons_stand_on_school_days)
         const char *date = cell(LESSONS, row, "date");
         bool first_grade =
             cell(LESSONS, row, "class_group")[0] == '1' && cell(LESSONS, row, "class_group")[1] > '9';
-        ck_assert(date_parse(date, &day));
-        ck_assert_int_le(date_weekday(day), 5);
+        MUST(date_parse(date, &day), "%s", date);
+        MUST(date_weekday(day) <= 5, "%s", date);
         for (size_t at = 0; at < tables[HOLIDAYS].rows; at++) {
             bool held = *cell(HOLIDAYS, at, "grade_from") == '\0' || first_grade;
-            ck_assert_msg(!held || strcmp(date, cell(HOLIDAYS, at, "starts_on")) < 0 ||
-                              strcmp(date, cell(HOLIDAYS, at, "ends_on")) > 0,
-                          "a lesson on %s", date);
+            MUST(!held || strcmp(date, cell(HOLIDAYS, at, "starts_on")) < 0 ||
+                     strcmp(date, cell(HOLIDAYS, at, "ends_on")) > 0,
+                 "a lesson on %s", date);
         }
     }
     unload();
 }
 END_TEST
 
-/* The kind of a group, and the class it belongs to. */
+
 static bool is_kind(const char *group, const char *kind)
 {
     return is(cell(CLASS_GROUPS, (size_t)table_row_of(&tables[CLASS_GROUPS], group), "kind"), kind);
@@ -294,9 +292,9 @@ START_TEST(the_week_is_the_curriculum)
         }
         if (grade >= 10) /* the elective is taught in a stream */
             hours += grade - 9;
-        ck_assert_msg(hours == expected[grade], "%s has %d hours a week", class, hours);
+        MUST(hours == expected[grade], "%s has %d hours a week", class, hours);
         for (int i = 0; i < 45; i++)
-            ck_assert_int_le(places[i / 9][i % 9], 1);
+            MUST(places[i / 9][i % 9] <= 1, "%s has two lessons at once", class);
     }
     unload();
 }
@@ -317,7 +315,7 @@ static void check_free(enum file file, const char *who, const char *day)
     }
     qsort(keys, count, sizeof *keys, table_order);
     for (size_t i = 0; i < count; i++) {
-        ck_assert_msg(i == 0 || !is(keys[i - 1], keys[i]), "twice at one time: %s", keys[i]);
+        MUST(i == 0 || !is(keys[i - 1], keys[i]), "twice at one time: %s", keys[i]);
         if (i > 0)
             free(keys[i - 1]);
     }
@@ -346,7 +344,7 @@ static void check_sex(const char *family, const char *patronymic, char sex)
     bool right = false;
     for (int i = 0; i < 3; i++)
         right = right || ends(patronymic, sex == 'm' ? his[i] : hers[i]);
-    ck_assert_msg(right, "%s for %c", patronymic, sex);
+    MUST(right, "%s for %c", patronymic, sex);
     for (int i = 0; i < 2; i++) {
         if (is(family, fixed[i]))
             return;
@@ -355,9 +353,9 @@ static void check_sex(const char *family, const char *patronymic, char sex)
                                                                                      "ова", "ева", "ёва",
                                                                                      "ина", "ая"};
     for (int i = 0; i < 7 && sex == 'f'; i++)
-        ck_assert_msg(!ends(family, man[i]), "%s for a woman", family);
+        MUST(!ends(family, man[i]), "%s for a woman", family);
     for (int i = 0; i < 5 && sex == 'm'; i++)
-        ck_assert_msg(!ends(family, woman[i]), "%s for a man", family);
+        MUST(!ends(family, woman[i]), "%s for a man", family);
 }
 
 START_TEST(names_have_the_right_endings)
@@ -384,13 +382,14 @@ START_TEST(nobody_can_be_reached)
     load(made("reach", 1000, 6, 0, NULL));
     for (size_t row = 0; row < tables[CONTACTS].rows; row++) {
         const char *channel = cell(CONTACTS, row, "channel"), *value = cell(CONTACTS, row, "value");
-        ck_assert((*cell(CONTACTS, row, "guardian") == '\0') != (*cell(CONTACTS, row, "pupil") == '\0'));
+        MUST((*cell(CONTACTS, row, "guardian") == '\0') != (*cell(CONTACTS, row, "pupil") == '\0'),
+             "of one person: %s", value);
         if (is(channel, "email"))
-            ck_assert_msg(ends(value, ".example") && strchr(value, '@') != NULL, "%s", value);
+            MUST(ends(value, ".example") && strchr(value, '@') != NULL, "%s", value);
         if (is(channel, "sms"))
-            ck_assert_msg(strncmp(value, "+7000", 5) == 0 && strlen(value) == 12 &&
-                              strspn(value + 1, "0123456789") == 11,
-                          "%s", value);
+            MUST(strncmp(value, "+7000", 5) == 0 && strlen(value) == 12 &&
+                     strspn(value + 1, "0123456789") == 11,
+                 "%s", value);
     }
     ck_assert(ends(cell(SCHOOL, 0, "site"), ".example/"));
     unload();
@@ -408,7 +407,7 @@ static double quality(const char *subject, double *share_of_twos)
         const char *value = cell(MARKS, row, "value");
         if (!is(cell(MARKS, row, "subject"), subject) || *value < '1' || *value > '5')
             continue;
-        ck_assert_int_ge(*value, '2');
+        MUST(*value >= '2', "a mark of %s", value);
         size_t pupil = (size_t)atoi(cell(MARKS, row, "pupil") + 2) - 1;
         sum[pupil] += *value - '0';
         count[pupil]++;
@@ -435,14 +434,14 @@ START_TEST(marks_are_spread_as_in_a_school)
     load(made("spread", 1000, 1, 0, NULL));
     for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
         double twos, good = quality(bounds[i].subject, &twos);
-        ck_assert_msg(good >= bounds[i].low && good <= bounds[i].high, "%s: %f", bounds[i].subject, good);
-        ck_assert_msg(twos < 0.09, "%s: %f of the marks are 2", bounds[i].subject, twos);
+        MUST(good >= bounds[i].low && good <= bounds[i].high, "%s: %f", bounds[i].subject, good);
+        MUST(twos < 0.09, "%s: %f of the marks are 2", bounds[i].subject, twos);
     }
     double graded = 0;
     for (size_t row = 0; row < tables[PUPILS].rows; row++)
         graded += strcmp(cell(PUPILS, row, "born_on"), "2018-03-01") < 0;
     double each = (double)tables[MARKS].rows / graded;
-    ck_assert_msg(each > 48 && each < 62, "%f marks a pupil", each);
+    MUST(each > 48 && each < 62, "%f marks a pupil", each);
     size_t classes = 0;
     for (size_t row = 0; row < tables[CLASS_GROUPS].rows; row++)
         classes += is(cell(CLASS_GROUPS, row, "kind"), "class");
@@ -472,7 +471,7 @@ START_TEST(who_is_away_has_no_mark)
         char value = cell(MARKS, row, "value")[0];
         snprintf(key, sizeof key, "%s %s", cell(MARKS, row, "pupil"), cell(MARKS, row, "lesson"));
         bool away = bsearch(key, keys, count, sizeof *keys, compare_keys) != NULL;
-        ck_assert_msg(!away || value < '1' || value > '5', "a mark for somebody away: %s", key);
+        MUST(!away || value < '1' || value > '5', "a mark for somebody away: %s", key);
     }
     free(keys);
     unload();

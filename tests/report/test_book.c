@@ -1,0 +1,210 @@
+/* sheet and book: workbooks from SQL files. Their numbers are read back with another program (xlsx2csv) and
+ * compared with SQL. */
+#include "page/value.h"
+#include "report/book.h"
+#include "report/report.h"
+#include "report/school.h"
+#include "report/sheet.h"
+
+static int open_text(struct school *school, struct sheet *sheet, const char *text)
+{
+    const char *path = arena_printf(school->run.arena, "%s/sheet.sql", school->run.workspace);
+    ck_assert_int_eq(file_write(path, text, strlen(text), &school->err), 0);
+    return sheet_open(sheet, school->run.store, path, school->run.arena, &school->err);
+}
+
+#define HEAD  "-- sheet: A\n-- column: X | integer | sum\n"
+#define PIVOT "-- sheet: A\n-- column: X\n-- pivot:\n"
+
+static const struct fault {
+    const char *text, *message;
+} faults[] = {
+    {"SELECT 1;\n", "sheet.sql:1: expected \"-- sheet"},
+    {"-- sheet: A\n-- column: X\n", "sheet.sql:1: there is no statement"},
+    {"-- sheet: A\n-- column: X | wide\nSELECT 1;\n", "sheet.sql:2: \"wide\" is no property"},
+    {"-- sheet: A\n-- column: X | width 0\nSELECT 1;\n", "sheet.sql:2: \"width 0\""},
+    {"-- sheet: A\n-- colum: X\nSELECT 1;\n", "sheet.sql:2: \"colum: X\" is unknown"},
+    {"-- sheet: A\n-- for: pupil\n-- column: X\nSELECT 1;\n", "sheet.sql:2: \"for: pupil\""},
+    {"-- sheet: A\n-- print: upright\n-- column: X\nSELECT 1;\n", "sheet.sql:2: print: \"upright\""},
+    {"-- sheet: A\n-- freeze: 1 row\n-- column: X\nSELECT 1;\n", "sheet.sql:2: freeze"},
+    {"-- sheet: A\n-- column: X\n\nSELECT 1, 2;\n", "gives 2 columns; expected are 1"},
+    {"-- sheet: A\n-- column: X\nSELECT y FROM nowhere;\n", "no such table"},
+    {"-- sheet: A\n-- column: X\nDROP TABLE pupil;\n", "sheet.sql:"},
+    {"-- sheet: A\n-- column: X\n-- rows:\nSELECT :who;\n", "sheet.sql:4: unknown parameter :who"},
+    {HEAD "SELECT 1;\n", "sheet.sql:2: a sum needs"},
+    {PIVOT "SELECT 1, 2, 3, 4;\n", "sheet.sql:1: \"-- pivot:\" and \"-- heads:\""},
+    {PIVOT "-- pivot:\nSELECT 1;\n", "sheet.sql:4: a sheet has one pivot"},
+    {PIVOT "-- heads:\nSELECT 1, 2;\n-- title: late\n-- rows:\nSELECT 1, 2, 3, 4;\n",
+     "sheet.sql:6: header lines"},
+    {"-- sheet: A\n-- column: X\n-- rows: y\nSELECT 1;\n", "sheet.sql:3: nothing may stand"},
+    {"-- sheet: A\n-- column: X\n-- rows:\nSELECT 1;\n-- block: B | red\nSELECT 1;\n",
+     "sheet.sql:5: block: \"red\""},
+};
+
+START_TEST(a_wrong_header_is_told_with_its_line)
+{
+    struct school school;
+    struct sheet sheet;
+    school_open(&school);
+    ck_assert_int_eq(open_text(&school, &sheet, faults[_i].text), -1);
+    ck_assert_int_eq(school.err.kind, ERR_CONFIG);
+    ck_assert_msg(strstr(school.err.message, faults[_i].message) != NULL, "%s: got %s", faults[_i].message,
+                  school.err.message);
+    sheet_close(&sheet);
+    school_close(&school);
+}
+END_TEST
+
+/* Makes a workbook of one sheet; the result of book_add, the file closed. */
+static int make(struct school *school, const char *text, const char *path)
+{
+    struct sheet sheet;
+    struct dataset_parameters parameters = {
+        .period_id = 2, .year_id = 1, .class_group_id = 2, .today = "2025-10-25"};
+    const struct value_shape none = {0, NULL};
+    struct value data = value_record(&none, NULL);
+    ck_assert_msg(open_text(school, &sheet, text) == 0, "%s", school->err.message);
+    struct book *book = book_open(path, "Title", "itog", SCHOOL_NOW, &school->err);
+    ck_assert_ptr_nonnull(book);
+    int failed = book_add(book, &sheet, &parameters, &data, &school->err);
+    if (failed == 0)
+        ck_assert_int_eq(book_close(book, &school->err), 0);
+    else
+        book_abandon(book);
+    sheet_close(&sheet);
+    return failed;
+}
+
+static const struct fault row_faults[] = {
+    {HEAD "-- rows:\nSELECT 1 UNION SELECT 2;\n-- total:\nSELECT 4;\n",
+     "the total of \"X\" is 4, but its rows give 3"},
+    {PIVOT "-- heads:\nSELECT 1, 'one';\n-- rows:\nSELECT 1, 'x', 2, 5;\n",
+     "the head \"2\" is not among the heads"},
+    {PIVOT "-- heads:\nSELECT 1, 'one';\n-- rows:\nSELECT 1, 'x', 1, 5 UNION ALL SELECT 1, 'x', 1, 4;\n",
+     "two values under the head \"1\""},
+    {"-- sheet: A\n-- column: X\nSELECT CAST(x'ff' AS TEXT);\n", "a text is not UTF-8"},
+    {"-- sheet: A\n-- title: {{nobody}}\n-- column: X\nSELECT 1;\n", "nobody"},
+};
+
+START_TEST(rows_that_do_not_fit_are_told)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    ck_assert_int_eq(make(&school, row_faults[_i].text, path), -1);
+    ck_assert_msg(strstr(school.err.message, row_faults[_i].message) != NULL, "got %s", school.err.message);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(a_pivot_spreads_long_rows)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    const char *text = "-- sheet: A\n-- column: Name | once\n-- pivot:\n-- column: Last\n-- heads:\nSELECT "
+                       "'b', 'B' UNION ALL SELECT 'a', 'A';\n"
+                       "-- rows:\nSELECT 1, 'x', 9, 'a', 5 UNION ALL SELECT 1, 'x', 9, 'b', 'n' UNION ALL "
+                       "SELECT 2, 'x', 8, NULL, NULL "
+                       "UNION ALL SELECT 3, 'y', NULL, 'b', 4;\n-- block: Below | decimal1\nSELECT 1, "
+                       "'mean', NULL, 'a', 2.5;\n";
+    ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
+    const char *csv = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv %s", path));
+    ck_assert_str_eq(csv, "Name,B,A,Last\nx,n,5,9\n,,,8\ny,4,,\n,,,\nBelow,,,\nmean,,2.5,\n");
+    school_close(&school);
+}
+END_TEST
+
+/* The line of CSV that begins with START. */
+static const char *line_of(struct school *school, const char *csv, const char *start)
+{
+    const char *at = strstr(csv, start);
+    ck_assert_msg(at != NULL, "no line %s in\n%s", start, csv);
+    return arena_strndup(school->run.arena, at, strcspn(at, "\n"));
+}
+
+START_TEST(the_summary_workbook_says_what_sql_says)
+{
+    struct school school;
+    school_open(&school);
+    school_stage(&school, report_summary);
+    const char *path = arena_printf(school.run.arena, "%s/summary.xlsx", school.run.out_dir);
+    const char *names =
+        school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -a %s | grep '^-----'", path));
+    ck_assert_str_eq(
+        names, "-------- 1 - Классы\n-------- 2 - Качество по предметам\n-------- 3 - Прохождение программы\n"
+               "-------- 4 - 1А\n-------- 5 - 5А\n");
+    const char *subjects = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 2 %s", path));
+    ck_assert_str_eq(
+        line_of(&school, subjects, "Математика"),
+        school_text(&school,
+                    "SELECT 'Математика,' || "
+                    "printf('%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%.2f,%.1f,%.1f,%.1f', roll, assessed, "
+                    "n5, n4, n3, n2, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass, n_fail, mean, "
+                    "success, quality, "
+                    "learning_degree) FROM subject_rate WHERE subject_id = 2"));
+    ck_assert_str_eq(line_of(&school, subjects, "Всего"),
+                     "Всего,7,5,2,1,1,0,1,0,0,1,0,0,4.25,80.0,60.0,61.4");
+    const char *hours = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 3 %s", path));
+    ck_assert_str_eq(line_of(&school, hours, "5А,"),
+                     "5А,Русский язык,урок,Попова И. Л.,40,38,2,95.0,1,0,2,0");
+    ck_assert_str_eq(line_of(&school, hours, "Всего"), "Всего,,,,82,80,2,97.6,1,0,2,1");
+    const char *class_5a = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 5 %s", path));
+    ck_assert_str_eq(line_of(&school, class_5a, "1,Ёлкина"), "1,Ёлкина Мария,I,отср.,4,10,9");
+    ck_assert_str_eq(line_of(&school, class_5a, "2,Зуев"), "2,Зуев Олег,I,3,н/а,0,0");
+    ck_assert_str_eq(line_of(&school, class_5a, ",\"СОУ, %\""), ",\"СОУ, %\",,68.0,57.0,,");
+    ck_assert_ptr_null(strstr(class_5a, "Уехала"));
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(two_runs_give_the_same_bytes)
+{
+    struct school school;
+    school_open(&school);
+    school_stage(&school, report_summary);
+    const char *first =
+        school_text(&school, "SELECT sha256 || bytes FROM artifact WHERE path = 'out/2025-Q1/summary.xlsx'");
+    sleep(1);
+    school_stage(&school, report_summary);
+    ck_assert_str_eq(
+        school_text(&school, "SELECT sha256 || bytes FROM artifact WHERE path = 'out/2025-Q1/summary.xlsx'"),
+        first);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(names_of_sheets_are_short_and_unique)
+{
+    struct school school;
+    school_open(&school);
+    school_exec(&school, "UPDATE class_group SET title = 'Класс [с] очень длинным названием, длиннее листа'");
+    school_stage(&school, report_summary);
+    const char *names = school_shell(
+        &school, arena_printf(school.run.arena, "xlsx2csv -a %s/summary.xlsx | grep '^-----' | tail -n 2",
+                              school.run.out_dir));
+    ck_assert_str_eq(
+        names,
+        "-------- 4 - Класс _с_ очень длинным названи\n-------- 5 - Класс _с_ очень длинным назва~2\n");
+    school_close(&school);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *made = suite_create("book");
+    TCase *cases = tcase_create("book");
+    tcase_set_timeout(cases, 60);
+    tcase_add_loop_test(cases, a_wrong_header_is_told_with_its_line, 0,
+                        (int)(sizeof faults / sizeof *faults));
+    tcase_add_loop_test(cases, rows_that_do_not_fit_are_told, 0,
+                        (int)(sizeof row_faults / sizeof *row_faults));
+    tcase_add_test(cases, a_pivot_spreads_long_rows);
+    tcase_add_test(cases, the_summary_workbook_says_what_sql_says);
+    tcase_add_test(cases, two_runs_give_the_same_bytes);
+    tcase_add_test(cases, names_of_sheets_are_short_and_unique);
+    suite_add_tcase(made, cases);
+    return made;
+}
+
+TEST_MAIN

@@ -1,0 +1,295 @@
+/* The stages over a small school: extracts and their editions, messages, the page of the run, the ledger. */
+#include "report/report.h"
+#include "report/school.h"
+
+#include <sys/stat.h>
+
+static const char extracts[] = "out/2025-Q1/extracts";
+
+/* The text of a class's extracts. */
+static const char *pdf_text(struct school *school, const char *class_title)
+{
+    return school_shell(school, arena_printf(school->run.arena, "pdftotext -layout '%s/%s/%s.pdf' -",
+                                             school->run.workspace, extracts, class_title));
+}
+
+START_TEST(families_on_paper_get_an_extract)
+{
+    struct school school;
+    school_open(&school);
+    school_stage(&school, report_extract);
+    ck_assert_int_eq(school.run.made, 3);
+    const char *first = pdf_text(&school, "1А");
+    ck_assert_ptr_nonnull(strstr(first, "Белов Пётр"));
+    ck_assert_ptr_nonnull(strstr(first, "высокий"));
+    ck_assert_ptr_nonnull(strstr(first, "Читает бегло"));
+    ck_assert_ptr_null(strstr(first, "Средний балл"));
+    const char *fifth = pdf_text(&school, "5А");
+    ck_assert_ptr_nonnull(strstr(fifth, "Зуев Олег"));
+    ck_assert_ptr_nonnull(strstr(fifth, "Математика: нет аттестации: недостаточно отметок"));
+    ck_assert_ptr_nonnull(strstr(fifth, "3,00"));
+    ck_assert_ptr_nonnull(strstr(fifth, "Яшин Лев"));
+    ck_assert_ptr_nonnull(strstr(fifth, "выпуск 1 от 25.10.2025"));
+    ck_assert_ptr_null(strstr(fifth, "Ёлкина"));
+    ck_assert_ptr_null(strstr(fifth, "Уехала"));
+    ck_assert_int_eq(
+        school_int(
+            &school,
+            "SELECT count(*) FROM piece p JOIN edition e USING (edition_id) WHERE e.report = 'extract' "
+            "AND p.pages = 1"),
+        3);
+    ck_assert_int_eq(
+        school_int(&school,
+                   "SELECT pieces * 10 + pages FROM artifact WHERE path = 'out/2025-Q1/extracts/5А.pdf'"),
+        23);
+    struct stat info;
+    ck_assert_int_eq(
+        stat(arena_printf(school.run.arena, "%s/%s/5А.pdf", school.run.workspace, extracts), &info), 0);
+    ck_assert_int_eq(info.st_mode & 077, 0);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(everybody_gets_one_when_asked)
+{
+    struct school school;
+    school_open(&school);
+    school.run.everybody = true;
+    school_stage(&school, report_extract);
+    const char *fifth = pdf_text(&school, "5А");
+    ck_assert_ptr_nonnull(strstr(fifth, "Русский язык: аттестация отложена до 21.11.2025"));
+    ck_assert_ptr_null(strstr(fifth, "справка"));
+    ck_assert_ptr_null(strstr(fifth, "Уехала"));
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(a_second_run_changes_nothing_and_a_new_mark_makes_a_new_edition)
+{
+    struct school school;
+    school_open(&school);
+    size_t len = 0, again_len = 0;
+    school_stage(&school, report_extract);
+    const char *before = school_file(&school, "out/2025-Q1/extracts/5А.pdf", &len);
+    school.run.now_at += 86400;
+    school_stage(&school, report_extract);
+    const char *again = school_file(&school, "out/2025-Q1/extracts/5А.pdf", &again_len);
+    ck_assert_uint_eq(len, again_len);
+    ck_assert_int_eq(memcmp(before, again, len), 0);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM edition"), 3);
+    const char *number = school_text(&school, "SELECT number FROM edition WHERE pupil_id = 3");
+    school_exec(&school, "UPDATE result SET outcome = 'mark', mark = 3, outcome_text = '3', reason = '' "
+                         "WHERE pupil_id = 3 AND subject_id = 2");
+    school_stage(&school, report_extract);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM edition"), 4);
+    ck_assert_int_eq(
+        school_int(&school, "SELECT edition * 10 + replaces FROM edition WHERE pupil_id = 3 AND edition > 1"),
+        21);
+    ck_assert_str_eq(school_text(&school, "SELECT number FROM edition WHERE pupil_id = 3 AND edition = 2"),
+                     number);
+    const char *text = pdf_text(&school, "5А");
+    ck_assert_ptr_nonnull(strstr(text, "выпуск 2 от 26.10.2025, взамен выпуска 1"));
+    ck_assert_ptr_nonnull(strstr(text, "выпуск 1 от 25.10.2025"));
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(files_of_classes_without_paper_go_away)
+{
+    struct school school;
+    school_open(&school);
+    school_stage(&school, report_extract);
+    school_exec(&school, "DELETE FROM pupil_result WHERE pupil_id = 1; UPDATE class_group SET title = '5/А.' "
+                         "WHERE class_group_id = 2");
+    school_stage(&school, report_extract);
+    size_t count = 0;
+    char **names =
+        file_list(school.run.arena, arena_printf(school.run.arena, "%s/%s", school.run.workspace, extracts),
+                  &count, &school.err);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(names[0], "5_А..pdf");
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM artifact"), 1);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM piece"), 2);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(one_bad_page_does_not_stop_the_others)
+{
+    struct school school;
+    school_open(&school);
+    school_exec(&school, "UPDATE pupil SET full_name = 'Зуев 漢' WHERE pupil_id = 3");
+    school_stage(&school, report_extract);
+    ck_assert_int_eq(school.run.made, 2);
+    ck_assert_int_eq(school_int(&school, "SELECT pupil_id FROM finding WHERE stage = 'extract' AND code = "
+                                         "'page_error' AND severity = 'error'"),
+                     3);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM edition WHERE pupil_id = 3"), 0);
+    ck_assert_ptr_nonnull(strstr(pdf_text(&school, "5А"), "Яшин"));
+    school_exec(&school, "UPDATE pupil SET full_name = 'Зуев Олег' WHERE pupil_id = 3");
+    school_stage(&school, report_extract);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM finding"), 0);
+    ck_assert_int_eq(school_int(&school, "SELECT count(DISTINCT number) FROM edition"), 3);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(a_template_that_never_works_fails_the_stage)
+{
+    struct school school;
+    school_open(&school);
+    school_exec(&school, "UPDATE school SET full_name = '漢'");
+    ck_assert_int_eq(report_extract(&school.run, &school.err), -1);
+    ck_assert_int_eq(school.err.kind, ERR_CONFIG);
+    school.run.fonts = "/nowhere";
+    ck_assert_int_eq(report_extract(&school.run, &school.err), -1);
+    school.run.templates = "/nowhere";
+    ck_assert_int_eq(report_extract(&school.run, &school.err), -1);
+    ck_assert_int_eq(school.err.kind, ERR_NO_INPUT);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(messages_go_to_those_who_agreed)
+{
+    struct school school;
+    school_open(&school);
+    school_stage(&school, report_messages);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM message"),
+                     6); /* results and exam, three channels each */
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM edition WHERE pupil_id <> 2"), 0);
+    const char *mail = school_text(
+        &school, "SELECT title || char(10) || body_text FROM message JOIN edition USING (edition_id) "
+                 "WHERE channel = 'email' AND report = 'notice'");
+    ck_assert_ptr_nonnull(strstr(mail, "Школа № 12: итоги I четверти, 5А класс"));
+    ck_assert_ptr_nonnull(strstr(mail, "аттестация отложена до 21.11.2025"));
+    ck_assert_ptr_null(strstr(mail, "справка"));
+    ck_assert_ptr_null(strstr(mail, "болез"));
+    const char *exam = school_text(
+        &school, "SELECT body_html FROM message JOIN edition USING (edition_id) WHERE channel = 'email' AND "
+                 "report = 'notice_exam'");
+    ck_assert_ptr_nonnull(strstr(exam, "27,5 из 33"));
+    ck_assert_int_le(school_int(&school, "SELECT max(length(body_text)) FROM message WHERE channel = 'sms'"),
+                     70);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM message WHERE channel = 'sms' AND (body_text "
+                                         "LIKE '%Ёлкина%' OR body_text GLOB "
+                                         "'*[2345],*')"),
+                     0);
+    school_stage(&school, report_messages);
+    ck_assert_int_eq(school.run.made, 0);
+    school_exec(&school,
+                "UPDATE result SET mark = 5, outcome_text = '5' WHERE pupil_id = 2 AND subject_id = 2");
+    school_stage(&school, report_messages);
+    ck_assert_int_eq(school.run.made, 3);
+    ck_assert_int_eq(
+        school_int(&school, "SELECT edition FROM edition WHERE report = 'notice' ORDER BY edition DESC"), 2);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(a_channel_allowed_later_gets_its_text_of_the_same_edition)
+{
+    struct school school;
+    school_open(&school);
+    school_exec(&school, "UPDATE contact SET withdrawn = 1 WHERE channel = 'sms'");
+    school_stage(&school, report_messages);
+    ck_assert_int_eq(school.run.made, 4);
+    school_exec(&school, "UPDATE contact SET withdrawn = 0");
+    school_stage(&school, report_messages);
+    ck_assert_int_eq(school.run.made, 2);
+    ck_assert_int_eq(school_int(&school, "SELECT max(edition) FROM edition"), 1);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(the_page_of_the_run_tells_what_is_left)
+{
+    struct school school;
+    school_open(&school);
+    school_stage(&school, report_extract);
+    school_stage(&school, report_summary);
+    school_stage(&school, report_index);
+    const char *html = school_file(&school, "out/2025-Q1/index.html", NULL);
+    ck_assert_ptr_nonnull(strstr(html, "href=\"summary.xlsx\""));
+    ck_assert_ptr_nonnull(strstr(html, "extracts/5А.pdf"));
+    ck_assert_ptr_nonnull(strstr(html, "выставить отметку: Математика (мало отметок)"));
+    ck_assert_ptr_nonnull(strstr(html, "закрыть отсрочку: Русский язык"));
+    ck_assert_ptr_nonnull(strstr(html, "до 21.11.2025"));
+    ck_assert_ptr_null(strstr(html, "{{"));
+    school_exec(&school, "DELETE FROM result; DELETE FROM pupil_result; DELETE FROM compliance");
+    school_stage(&school, report_index); /* an empty period has a page, too */
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(every_code_of_a_finding_has_words)
+{
+    struct school school;
+    school_open(&school);
+    struct buf sql = {0};
+    ck_assert_int_eq(file_read("templates/index/data.sql", 1 << 20, &sql, &school.err), 0);
+    const char *words = arena_strdup(school.run.arena, buf_text(&sql));
+    buf_free(&sql);
+    /* import: the table of names in its source; the stages: their lists of codes */
+    const char *codes = school_shell(
+        &school, "sed -n 's/.*\\[FINDING_[A-Z_]*\\] = \"\\([a-z_]*\\)\".*/\\1/p' pipeline/import/finding.c; "
+                 "printf '%s\\n' no_marks no_weighted_work few_marks missed_lessons override_differs "
+                 "override_during_deferral "
+                 "override_in_unmarked_grade deferral_overdue no_subjects mark_without_membership "
+                 "attendance_without_membership "
+                 "override_without_membership exam_without_membership mark_out_of_range exam_in_marks "
+                 "period_not_graded page_error");
+    char *copy = arena_strdup(school.run.arena, codes);
+    int count = 0;
+    for (char *code = strtok(copy, "\n"); code != NULL; code = strtok(NULL, "\n"), count++)
+        ck_assert_msg(strstr(words, arena_printf(school.run.arena, "('%s', '", code)) != NULL,
+                      "no words for %s", code);
+    ck_assert_int_gt(count, 40);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(the_ledger_counts_what_is_open)
+{
+    struct school school;
+    school_open(&school);
+    school_stage(&school, report_extract);
+    school_stage(&school, report_messages);
+    int64_t open = -1;
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    ck_assert_int_eq(report_status(&school.run, out, &open, &school.err), 0);
+    fclose(out);
+    ck_assert_int_eq(open, 2); /* one not attested, one deferred */
+    ck_assert_ptr_nonnull(strstr(text, "2025-Q1, I четверть\n"));
+    ck_assert_ptr_nonnull(strstr(text, "2 things are open\n"));
+    free(text);
+    school_exec(&school, "DELETE FROM piece");
+    ck_assert_int_eq(report_status(&school.run, NULL, &open, &school.err), 0);
+    ck_assert_int_eq(open, 5);
+    school_close(&school);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *made = suite_create("report stages");
+    TCase *cases = tcase_create("stages");
+    tcase_set_timeout(cases, 60);
+    tcase_add_test(cases, families_on_paper_get_an_extract);
+    tcase_add_test(cases, everybody_gets_one_when_asked);
+    tcase_add_test(cases, a_second_run_changes_nothing_and_a_new_mark_makes_a_new_edition);
+    tcase_add_test(cases, files_of_classes_without_paper_go_away);
+    tcase_add_test(cases, one_bad_page_does_not_stop_the_others);
+    tcase_add_test(cases, a_template_that_never_works_fails_the_stage);
+    tcase_add_test(cases, messages_go_to_those_who_agreed);
+    tcase_add_test(cases, a_channel_allowed_later_gets_its_text_of_the_same_edition);
+    tcase_add_test(cases, the_page_of_the_run_tells_what_is_left);
+    tcase_add_test(cases, every_code_of_a_finding_has_words);
+    tcase_add_test(cases, the_ledger_counts_what_is_open);
+    suite_add_tcase(made, cases);
+    return made;
+}
+
+TEST_MAIN
