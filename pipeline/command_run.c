@@ -27,6 +27,7 @@ static int print_findings(struct store *store, int64_t import_id, int64_t total,
     struct stmt *stmt = store_prepare(store, findings_sql, err);
     if (stmt == NULL)
         return -1;
+    fflush(stdout); /* the counts stand above */
     stmt_bind_int(stmt, 1, import_id);
     int got;
     while ((got = stmt_step(stmt, err)) == 1) {

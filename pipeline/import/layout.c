@@ -7,50 +7,25 @@
 /* The tables are sparse on purpose: a line shows what the column needs, the rest is zero. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
+/* clang-format off */
 #define REQ  COLUMN_REQUIRED
 #define PRIV COLUMN_PRIVATE
-#define ID                                                                                                   \
-    {                                                                                                        \
-        "id", "source_id", COLUMN_ID, REQ                                                                    \
-    }
-#define END                                                                                                  \
-    {                                                                                                        \
-        .name = NULL                                                                                         \
-    }
-#define REF(name, target, flags, to)                                                                         \
-    {                                                                                                        \
-        name, target, COLUMN_REF, flags, .refers = to                                                        \
-    }
-#define WORD(name, target, flags, list, otherwise)                                                           \
-    {                                                                                                        \
-        name, target, COLUMN_WORD, flags, .words = list, .empty = otherwise                                  \
-    }
-#define GRADES                                                                                               \
-    {"grade_from", "grade_from", COLUMN_INT, .low = 1, .high = 12},                                          \
-    {                                                                                                        \
-        "grade_to", "grade_to", COLUMN_INT, .low = 1, .high = 12                                             \
-    }
-#define FROM_TO                                                                                              \
-    {"from_on", "from_on", COLUMN_DATE},                                                                     \
-    {                                                                                                        \
-        "to_on", "to_on", COLUMN_DATE                                                                        \
-    }
-#define FROM_REQUIRED_TO                                                                                     \
-    {"from_on", "from_on", COLUMN_DATE, REQ},                                                                \
-    {                                                                                                        \
-        "to_on", "to_on", COLUMN_DATE                                                                        \
-    }
-#define STARTS_ENDS                                                                                          \
-    {"starts_on", "starts_on", COLUMN_DATE, REQ},                                                            \
-    {                                                                                                        \
-        "ends_on", "ends_on", COLUMN_DATE, REQ                                                               \
-    }
-#define PERSON                                                                                               \
-    {"family_name", "family_name", COLUMN_TITLE, REQ | PRIV},                                                \
-        {"given_name", "given_name", COLUMN_TITLE, REQ | PRIV},                                              \
-    {                                                                                                        \
-        "patronymic", "patronymic", COLUMN_TITLE, PRIV                                                       \
-    }
+#define ID   {"id", "source_id", COLUMN_ID, REQ}
+#define END  {.name = NULL}
+#define REF(name, target, flags, to) {name, target, COLUMN_REF, flags, .refers = to}
+#define WORD(name, target, flags, list, otherwise) \
+    {name, target, COLUMN_WORD, flags, .words = list, .empty = otherwise}
+#define GRADES \
+    {"grade_from", "grade_from", COLUMN_INT, .low = 1, .high = 12}, \
+    {"grade_to", "grade_to", COLUMN_INT, .low = 1, .high = 12}
+#define FROM_TO          {"from_on", "from_on", COLUMN_DATE}, {"to_on", "to_on", COLUMN_DATE}
+#define FROM_REQUIRED_TO {"from_on", "from_on", COLUMN_DATE, REQ}, {"to_on", "to_on", COLUMN_DATE}
+#define STARTS_ENDS      {"starts_on", "starts_on", COLUMN_DATE, REQ}, {"ends_on", "ends_on", COLUMN_DATE, REQ}
+#define PERSON \
+    {"family_name", "family_name", COLUMN_TITLE, REQ | PRIV}, \
+    {"given_name", "given_name", COLUMN_TITLE, REQ | PRIV}, \
+    {"patronymic", "patronymic", COLUMN_TITLE, PRIV}
+/* clang-format on */
 
 static const struct word period_kinds[] = {{"quarter"}, {"trimester"}, {"half_year"},
                                            {"year"},    {"term"},      {0}};

@@ -173,14 +173,16 @@ static int read_file(struct oneroster * or, const struct or_file *layout, struct
 
 /* ───────────── the manifest and the list of files ───────────── */
 
+/* In the order of reading. */
+static const struct or_file *const groups[] = {or_roster_files, or_people_files, or_gradebook_files};
+enum { GROUPS = sizeof groups / sizeof *groups };
+
 static bool is_layout_file(const char *name)
 {
-    for (const struct or_file *file = or_roster_files; file->name != NULL; file++)
-        if (strcmp(file->name, name) == 0)
-            return true;
-    for (const struct or_file *file = or_gradebook_files; file->name != NULL; file++)
-        if (strcmp(file->name, name) == 0)
-            return true;
+    for (size_t i = 0; i < GROUPS; i++)
+        for (const struct or_file *file = groups[i]; file->name != NULL; file++)
+            if (strcmp(file->name, name) == 0)
+                return true;
     return strcmp(name, "manifest.csv") == 0;
 }
 
@@ -243,12 +245,10 @@ static int read_all(struct oneroster * or, struct err *err)
     look_at_files(or->importer);
     if (read_manifest(or, err) != 0)
         return -1;
-    for (const struct or_file *file = or_roster_files; file->name != NULL; file++)
-        if (read_file(or, file, err) != 0)
-            return -1;
-    for (const struct or_file *file = or_gradebook_files; file->name != NULL; file++)
-        if (read_file(or, file, err) != 0)
-            return -1;
+    for (size_t i = 0; i < GROUPS; i++)
+        for (const struct or_file *file = groups[i]; file->name != NULL; file++)
+            if (read_file(or, file, err) != 0)
+                return -1;
     if (or->schools == 0 && or->importer->school_id == NULL)
         importer_file_finding(or->importer, FINDING_WARNING, FINDING_NO_SCHOOL, "orgs.csv", 0, "type", NULL,
                               "school");

@@ -75,7 +75,8 @@ enum { OR_ID, OR_STATUS, OR_MODIFIED, OR_FIRST }; /* the columns every file begi
         "dateLastModified", false                                                                            \
     }
 
-extern const struct or_file or_roster_files[], or_gradebook_files[]; /* each ended by a NULL name */
+extern const struct or_file or_roster_files[], or_people_files[],
+    or_gradebook_files[]; /* each ended by a NULL name */
 
 /* A finding about the present row; WANTED is the column. Returns 0, to be returned as "rejected". */
 int or_fault(struct oneroster * or, struct table *table, enum finding_severity severity,
@@ -92,6 +93,8 @@ void or_put(struct oneroster * or, const char *name, const char *text);
 /* As or_set, a decimal cut to three places: sources write 66.6666667. */
 void or_set_decimal(struct oneroster * or, struct table *table, const char *name, size_t wanted);
 int or_take(struct oneroster * or, struct err *err);
+/* Is there a row of this id? If not, a finding. */
+bool or_refers(struct oneroster * or, struct table *table, size_t wanted, enum entity entity, const char *id);
 /* The next of a list "a, b", or NULL; changes LIST. */
 char *or_next_of_list(char **list);
 

@@ -98,10 +98,22 @@ static int prepare_connection(struct store *store, enum store_mode mode, struct 
                    err) != 0)
         return -1;
     if (mode == STORE_READ)
-        return migrate(store, err);
+        return store_exec(store, "PRAGMA query_only = ON", err) != 0 ? -1 : migrate(store, err);
     if (store_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err) != 0)
         return -1;
     return mode == STORE_CREATE ? create_schema(store, err) : migrate(store, err);
+}
+
+/*
+ * A reader opens the file for writing too, where it may, and forbids itself to write (prepare_connection):
+ * only such a connection clears away the files of the write-ahead log when it is the last to close.
+ */
+static int open_file(struct store *store, enum store_mode mode)
+{
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    if (mode == STORE_READ && access(store->path, W_OK) != 0)
+        flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
+    return sqlite3_open_v2(store->path, &store->db, flags, NULL);
 }
 
 struct store *store_open(const char *path, enum store_mode mode, struct err *err)
@@ -117,10 +129,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *err
     }
     struct store *store = mem_zalloc(sizeof *store);
     store->path = mem_strdup(path);
-    int flags = mode == STORE_READ     ? SQLITE_OPEN_READONLY
-                : mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                       : SQLITE_OPEN_READWRITE;
-    if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+    if (open_file(store, mode) != SQLITE_OK) {
         store_fail(store, err);
     } else if (prepare_connection(store, mode, err) == 0) {
         return store;
@@ -369,12 +378,18 @@ int64_t store_int(struct store *store, const char *sql, int64_t missing, struct 
 
 int store_copy(struct store *store, const char *path, struct err *err)
 {
-    struct stmt *stmt = store_prepare(store, "VACUUM INTO ?1", err);
-    if (stmt == NULL)
-        return -1;
-    stmt_bind_text(stmt, 1, path);
-    int failed = stmt_run(stmt, err);
+    /* a reader may copy: only the new file is written */
+    int64_t reader = store_int(store, "PRAGMA query_only", 0, err);
+    struct stmt *stmt = NULL;
+    int failed = store_exec(store, "PRAGMA query_only = OFF", err);
+    if (failed == 0)
+        stmt = store_prepare(store, "VACUUM INTO ?1", err);
+    if (stmt != NULL)
+        stmt_bind_text(stmt, 1, path);
+    failed = stmt != NULL ? stmt_run(stmt, err) : -1;
     stmt_free(stmt);
+    if (reader != 0 && store_exec(store, "PRAGMA query_only = ON", err) != 0)
+        return -1;
     return failed;
 }
 

@@ -338,6 +338,27 @@ START_TEST(a_folder_is_no_file)
 }
 END_TEST
 
+START_TEST(an_archive_is_a_folder)
+{
+    struct place place;
+    place_open(&place, "w");
+    const char *dir = fresh_dir("j"), *to = fresh_dir("z");
+    write_small(dir, NULL, NULL, 0);
+    ck_assert_int_eq(place_import(&place, dir), 0);
+    char *before = dump(&place);
+    char *command = arena_printf(place.arena, "cd %s/.. && zip -q -r %s/x.zip j 2>/dev/null", dir, to);
+    if (system(command) != 0) {
+        puts("skipped: an_archive_is_a_folder (no zip)");
+    } else {
+        char *path = arena_printf(place.arena, "%s/x.zip", to);
+        ck_assert_msg(place_import(&place, path) == 0, "%s", place.err.message);
+        ck_assert_int_eq(count_of(&place, "marks.csv")->changed, 0);
+        ck_assert_str_eq(dump(&place), before);
+    }
+    place_close(&place);
+}
+END_TEST
+
 START_TEST(the_sample_is_clean)
 {
     if (!file_is_dir("samples/school-3"))
@@ -414,6 +435,7 @@ static Suite *suite(void)
     tcase_add_test(tests, ids_may_change_hands);
     tcase_add_test(tests, what_cannot_be_imported_changes_nothing);
     tcase_add_test(tests, a_folder_is_no_file);
+    tcase_add_test(tests, an_archive_is_a_folder);
     tcase_add_test(tests, the_sample_is_clean);
     tcase_add_test(tests, layout_and_store_agree);
     tcase_add_test(tests, mutated_bytes_do_no_harm);

@@ -110,7 +110,7 @@ START_TEST(a_pivot_spreads_long_rows)
                        "'mean', NULL, 'a', 2.5;\n";
     ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
     const char *csv = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv %s", path));
-    ck_assert_str_eq(csv, "Name,B,A,Last\nx,n,5,9\n,,,8\ny,4,,\n,,,\nBelow,,,\nmean,,2.5,\n");
+    ck_assert_str_eq(csv, "Name,B,A,Last\nx,n,5,9\n,,,8\ny,4,,\n\nBelow,,,\nmean,,2.5,\n");
     school_close(&school);
 }
 END_TEST
