@@ -78,7 +78,9 @@ SELECT r.pupil_id AS pupil, s.title,
 
 -- Почему нет отметки. О причине отсрочки здесь не сказано ничего.
 -- name: notes (many)
-SELECT pupil, group_concat(title, ', ') AS subjects, words
+SELECT pupil, words,
+       CASE WHEN count(*) > 3 AND count(*) = (SELECT count(*) FROM result y WHERE y.period_id = :period AND y.pupil_id = pupil) THEN 'Все предметы'
+            ELSE group_concat(title, ', ') END AS subjects
   FROM (SELECT r.pupil_id AS pupil, r.place, s.title,
                CASE x.outcome
                     WHEN 'deferred' THEN 'аттестация отложена' ||

@@ -59,15 +59,15 @@ SELECT coalesce(i.teacher_id, 0) AS teacher, coalesce(t.full_name, 'Учител
 -- name: things (many in people)
 WITH thing AS (
     SELECT coalesce(r.teacher_id, 0) AS teacher, 1 AS kind, g.sort_key AS class_key, g.title AS class, p.sort_key,
-           'выставить отметку: ' || s.title || ' (' || CASE r.reason
-                WHEN 'few_marks' THEN 'мало отметок' WHEN 'missed_lessons' THEN 'много пропусков' WHEN 'no_marks' THEN 'отметок нет'
-                WHEN 'no_weighted_work' THEN 'нет отметок с весом' WHEN 'teacher' THEN 'н/а поставлено учителем' ELSE 'н/а' END || ')' AS what,
+           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' ELSE 'выставить отметку: ' END || s.title ||
+           CASE r.reason WHEN 'few_marks' THEN ' (мало отметок)' WHEN 'missed_lessons' THEN ' (много пропусков)' WHEN 'no_marks' THEN ' (отметок нет)'
+                WHEN 'no_weighted_work' THEN ' (нет отметок с весом)' ELSE '' END AS what,
            p.full_name AS whom, NULL AS due_on
       FROM result r JOIN pupil p USING (pupil_id) JOIN subject s USING (subject_id) JOIN class_group g USING (class_group_id)
      WHERE r.period_id = :period AND r.outcome = 'not_attested'
     UNION ALL
     SELECT coalesce(g.tutor_id, 0), 2, g.sort_key, g.title, p.sort_key,
-           'закрыть отсрочку: ' || group_concat(s.title, ', '), p.full_name, min(d.due_on)
+           'закрыть отсрочку: ' || CASE WHEN count(*) > 3 THEN 'предметов ' || count(*) ELSE group_concat(s.title, ', ') END, p.full_name, min(d.due_on)
       FROM result r JOIN pupil p USING (pupil_id) JOIN subject s USING (subject_id) JOIN class_group g USING (class_group_id)
            LEFT JOIN deferral d USING (deferral_id)
      WHERE r.period_id = :period AND r.outcome = 'deferred' GROUP BY g.class_group_id, p.pupil_id
