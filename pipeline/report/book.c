@@ -291,11 +291,29 @@ static void make_places(struct filling *filling)
     filling->sums = arena_alloc(arena, (filling->places + 1) * sizeof *filling->sums);
 }
 
+/* A title over the whole table, in as many lines as it takes: else it would widen the printed page. */
 static int write_line(struct filling *filling, const char *source, enum book_role role, struct err *err)
 {
+    enum { LINE_POINTS = 13, TITLE_POINTS = 18 };
     const char *text = fill_title(filling, source, err);
-    struct book_look look = {.role = role};
-    if (text == NULL || write_text(filling, 0, text, &look, err) != 0)
+    struct book_look look = {.role = role, .wrap = true};
+    if (text == NULL)
+        return -1;
+    double width = 0;
+    for (size_t i = 0; i < filling->places; i++)
+        width += filling->column_of[i]->width;
+    double letters = (double)text_length(text) * (role == ROLE_TITLE ? 1.4 : 0.95);
+    int lines = 1 + (int)(letters / width);
+    worksheet_set_row(filling->worksheet, filling->row,
+                      lines * (role == ROLE_TITLE ? TITLE_POINTS : LINE_POINTS), NULL);
+    if (filling->places > 1) {
+        lxw_error code =
+            worksheet_merge_range(filling->worksheet, filling->row, 0, filling->row,
+                                  (lxw_col_t)(filling->places - 1), "", book_format(filling->book, &look));
+        if (code != LXW_NO_ERROR)
+            return book_fail(code, filling->sheet->file, err);
+    }
+    if (write_text(filling, 0, text, &look, err) != 0)
         return -1;
     filling->row++;
     return 0;

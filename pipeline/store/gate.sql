@@ -1,9 +1,11 @@
--- The consent gate: by which way is each family of a period reached on a given day? Parameters: :period, :today. Fills table recipient, which
--- was emptied for the period before. R1: nothing electronic without a live consent of the recipient; R7: to the contact the person
+-- The consent gate: by which way is each family of a period reached on a given day? Parameters: :period, :today; :first and :last, the
+-- range of pupil_id to look at (a large school is done in parts, so that memory stays flat). Fills table recipient, which was emptied for the
+-- period before. R1: nothing electronic without a live consent of the recipient; R7: to the contact the person
 -- prefers; R2c: paper for whoever refused, has no internet, chose paper, or can't be reached otherwise.
 INSERT INTO recipient (period_id, pupil_id, guardian_id, channel, contact_id, consent_id, reason)
 WITH roll AS (
-    SELECT pupil_id FROM pupil_result WHERE period_id = :period AND category <> 'departed'),
+    SELECT pupil_id FROM pupil_result
+     WHERE period_id = :period AND pupil_id BETWEEN :first AND :last AND category <> 'departed'),
 person AS ( -- who may hear of a pupil: guardians, and the pupil (guardian_id 0)
     SELECT r.pupil_id, g.guardian_id, g.delivery_form, g.has_internet
       FROM roll r JOIN guardianship s ON s.pupil_id = r.pupil_id AND s.withdrawn = 0
@@ -14,7 +16,8 @@ person AS ( -- who may hear of a pupil: guardians, and the pupil (guardian_id 0)
 live AS ( -- consents that hold today
     SELECT pupil_id, coalesce(guardian_id, 0) AS guardian_id, channel, consent_id
       FROM consent_latest
-     WHERE purpose = 'results' AND state = 'granted' AND coalesce(valid_until, '9999') >= :today),
+     WHERE pupil_id BETWEEN :first AND :last AND purpose = 'results' AND state = 'granted'
+       AND coalesce(valid_until, '9999') >= :today),
 reach AS ( -- person × channel with a live consent and a contact; the preferred contact wins
     SELECT p.pupil_id, p.guardian_id, l.channel, c.contact_id, l.consent_id,
            row_number() OVER (PARTITION BY p.pupil_id, p.guardian_id, l.channel ORDER BY c.position, c.contact_id) AS place
@@ -28,7 +31,8 @@ latest AS ( -- what each guardian last decided, over all channels: granted where
            CASE WHEN max(state = 'granted' AND coalesce(valid_until, '9999') >= :today) THEN 'granted'
                 WHEN max(state = 'granted') THEN 'expired'
                 WHEN max(state = 'withdrawn') THEN 'withdrawn' ELSE 'refused' END AS state
-      FROM consent_latest WHERE purpose = 'results' AND guardian_id IS NOT NULL
+      FROM consent_latest
+     WHERE pupil_id BETWEEN :first AND :last AND purpose = 'results' AND guardian_id IS NOT NULL
      GROUP BY pupil_id, guardian_id),
 wish AS ( -- why a family gets paper; the smallest rank is the reason told
     SELECT p.pupil_id,

@@ -94,7 +94,7 @@ static int prepare_connection(struct store *store, enum store_mode mode, struct 
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    if (store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000",
+    if (store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000",
                    err) != 0)
         return -1;
     if (mode == STORE_READ)
@@ -179,7 +179,7 @@ int store_attach_scratch(struct store *store, const char *path, const char *as, 
 {
     char *sql = sqlite3_mprintf(
         "ATTACH %Q AS \"%w\"; PRAGMA \"%w\".journal_mode = OFF; PRAGMA \"%w\".synchronous = OFF; "
-        "PRAGMA \"%w\".cache_size = -16000",
+        "PRAGMA \"%w\".cache_size = -4000",
         path, as, as, as, as);
     if (sql == NULL)
         return err_set(err, ERR_OS, _("out of memory"));

@@ -11,7 +11,8 @@ pupils AS MATERIALIZED (
       FROM roll WHERE period_id = :period AND likelihood(class_group_id = :class, 0.01) AND (on_paper OR :everybody)),
 head AS MATERIALIZED (
     SELECT p.period_id, p.short_title, p.position,
-           CASE WHEN EXISTS (SELECT 1 FROM result x WHERE x.period_id = p.period_id) THEN p.period_id END AS filled_id
+           NOT EXISTS (SELECT 1 FROM period q JOIN result x ON x.period_id = q.period_id
+                        WHERE q.position >= p.position AND q.kind = p.kind AND (q.period_id = p.period_id OR q.parent_id = p.parent_id)) AS ahead
       FROM period p JOIN period now ON now.period_id = :period JOIN class_group c ON c.class_group_id = :class
      WHERE p.withdrawn = 0 AND p.kind <> 'year'
        AND (p.period_id = now.period_id OR (p.parent_id = now.parent_id AND p.kind = now.kind) OR p.parent_id = now.period_id)
@@ -30,6 +31,9 @@ SELECT c.title, c.grade, t.short_name AS tutor
 
 -- name: heads (many)
 SELECT period_id AS period, short_title AS title FROM head ORDER BY position, period_id;
+
+-- name: ahead (many)
+SELECT period_id AS period FROM head WHERE ahead ORDER BY position, period_id;
 
 -- name: pupil
 SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked,
@@ -52,15 +56,15 @@ SELECT r.pupil_id AS pupil, x.subject_id AS subject, s.title, x.marks_text AS ma
                     AND y.pupil_id = r.pupil_id AND y.subject_id = x.subject_id
  ORDER BY r.place, s.position, s.subject_id;
 
--- Отметки по периодам; будущие периоды пусты.
+-- Отметки по периодам. Периоды, до которых год ещё не дошёл, — пустые клетки списка ahead.
 -- name: cells (many in subjects)
 SELECT r.pupil_id AS pupil, x.subject_id AS subject,
        CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END AS text
   FROM pupils r
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
-  CROSS JOIN head h
-  LEFT JOIN result z ON z.period_id = h.filled_id AND z.pupil_id = r.pupil_id AND z.subject_id = x.subject_id
+  CROSS JOIN head h ON NOT h.ahead
+  LEFT JOIN result z ON z.period_id = h.period_id AND z.pupil_id = r.pupil_id AND z.subject_id = x.subject_id
  ORDER BY r.place, s.position, s.subject_id, h.position, h.period_id;
 
 -- 1 класс: слова вместо отметок.

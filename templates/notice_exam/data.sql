@@ -1,13 +1,12 @@
 -- Уведомление о результатах экзаменов, пробных и конкурсных испытаний: для учащихся класса, у которых они в этом периоде есть и до
 -- семей которых разрешено дойти электронно. Параметры: :period, :class.
 -- with:
-results AS MATERIALIZED (
-    SELECT x.exam_result_id, x.pupil_id, x.subject_id, x.kind, x.title, x.held_on, x.mark, x.score_x1000, x.max_x1000
-      FROM exam_result x JOIN period p ON p.period_id = :period
-     WHERE x.withdrawn = 0 AND (x.period_id = :period OR (x.period_id IS NULL AND x.held_on BETWEEN p.starts_on AND p.ends_on))),
 pupils AS MATERIALIZED (
-    SELECT pupil_id, full_name, row_number() OVER (ORDER BY sort_key, pupil_id) AS place
-      FROM roll WHERE period_id = :period AND likelihood(class_group_id = :class, 0.01) AND by_wire AND pupil_id IN (SELECT pupil_id FROM results))
+    SELECT r.pupil_id, r.full_name, row_number() OVER (ORDER BY r.sort_key, r.pupil_id) AS place
+      FROM roll r JOIN period p ON p.period_id = :period
+     WHERE r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01) AND r.by_wire
+       AND EXISTS (SELECT 1 FROM exam_result x WHERE x.pupil_id = r.pupil_id AND x.withdrawn = 0
+                      AND (x.period_id = :period OR (x.period_id IS NULL AND x.held_on BETWEEN p.starts_on AND p.ends_on))))
 
 -- name: school
 SELECT short_name, full_name, phone, site,
@@ -32,6 +31,8 @@ SELECT r.pupil_id AS pupil, s.title AS subject, x.title,
                  THEN ' из ' || replace(CASE WHEN x.max_x1000 % 1000 = 0 THEN x.max_x1000 / 1000 ELSE x.max_x1000 / 1000.0 END, '.', ',')
                  ELSE '' END END AS score
   FROM pupils r
-  CROSS JOIN results x ON x.pupil_id = r.pupil_id
+  CROSS JOIN exam_result x ON x.pupil_id = r.pupil_id AND x.withdrawn = 0
+  JOIN period p ON p.period_id = :period
   JOIN subject s ON s.subject_id = x.subject_id
+ WHERE x.period_id = :period OR (x.period_id IS NULL AND x.held_on BETWEEN p.starts_on AND p.ends_on)
  ORDER BY r.place, x.held_on, s.position, x.exam_result_id;

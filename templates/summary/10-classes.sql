@@ -3,7 +3,7 @@
 -- note: {{school.full_name}}. Успеваемость: доля тех, у кого нет «2»; качество: отличники, с одной «4» и хорошисты. Классы без отметок в доли не входят.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
--- head: height 78
+-- head: height 92
 -- column: Класс | width 9 | bold
 -- column: Классный руководитель | width 24
 -- column: Учащихся | integer | sum | turn | width 7

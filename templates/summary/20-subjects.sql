@@ -4,7 +4,7 @@
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 66
--- column: Предмет | width 34
+-- column: Предмет | width 42
 -- column: Учащихся | integer | sum | turn | width 7
 -- column: Аттестуемых | integer | sum | turn | width 7
 -- column: «5» | integer | sum | width 7

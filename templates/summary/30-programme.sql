@@ -2,9 +2,9 @@
 -- title: Выполнение учебного плана: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: Часы по плану и проведённые, по классам, предметам и видам занятий. Отставание: план минус проведено.
 -- freeze: head, columns 2
--- print: fit width, repeat head
+-- print: landscape, fit width, repeat head
 -- column: Класс | width 9 | once | bold
--- column: Предмет | width 32
+-- column: Предмет | width 40
 -- column: Вид занятия | width 14
 -- column: Учитель | width 20
 -- column: План | integer | sum | width 8

@@ -22,8 +22,8 @@ workspace() { # workspace DIR PUPILS: a journal imported and graded
     "$itog" init -q "$1"
     "$itog" -C "$1" -q --now 2025-10-25T08:00 import "$1-journal" 2>/dev/null || [ $? -eq 1 ]
 }
-pages() { # pages DIR: of all extracts of the period
-    sqlite3 "$1/school.db" "SELECT sum(pages) FROM artifact WHERE stage = 'extract'"
+pages() { # pages DIR: of all extracts, the blank ones between them not counted
+    sqlite3 "$1/school.db" "SELECT sum(pages) FROM piece"
 }
 
 # ---- the term end as one process: import, all stages, extracts for all pupils ----
