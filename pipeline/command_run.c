@@ -21,7 +21,7 @@ static const char findings_sql[] =
 static const char page_errors_sql[] =
     "SELECT count(*) FROM finding WHERE period_id = ?1 AND severity = 'error' AND stage NOT IN ('import')";
 
-/* "marks.csv:12: value: read "7", expected 1..5 [mark_out_of_scale]" */
+/* "marks.csv:12: value: the mark is not of the scale; read: 7; expected: 1..5" */
 static int print_findings(struct store *store, int64_t import_id, int64_t total, struct err *err)
 {
     struct stmt *stmt = store_prepare(store, findings_sql, err);
@@ -36,11 +36,12 @@ static int print_findings(struct store *store, int64_t import_id, int64_t total,
             fprintf(stderr, ":%lld", (long long)stmt_int(stmt, 3));
         if (*stmt_text(stmt, 4, NULL) != '\0')
             fprintf(stderr, ": %s", stmt_text(stmt, 4, NULL));
+        fprintf(stderr, ": %s", import_code_text(stmt_text(stmt, 1, NULL)));
         if (*stmt_text(stmt, 5, NULL) != '\0')
-            fprintf(stderr, _(": read \"%s\""), stmt_text(stmt, 5, NULL));
+            fprintf(stderr, _("; read: %s"), stmt_text(stmt, 5, NULL));
         if (*stmt_text(stmt, 6, NULL) != '\0')
-            fprintf(stderr, _(": expected %s"), stmt_text(stmt, 6, NULL));
-        fprintf(stderr, " [%s, %s]\n", stmt_text(stmt, 0, NULL), stmt_text(stmt, 1, NULL));
+            fprintf(stderr, _("; expected: %s"), stmt_text(stmt, 6, NULL));
+        fputs("\n", stderr);
     }
     stmt_free(stmt);
     if (got == 0 && total > FINDINGS_SHOWN)

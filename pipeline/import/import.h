@@ -63,4 +63,7 @@ int import_path(struct store *store, const char *workspace, const struct import_
 /* The codes of all findings an import can make, ended by NULL: each has its words in the templates. */
 const char *const *import_codes(void);
 
+/* What a finding of this code says to people, in their language; the code itself when it is unknown. */
+const char *import_code_text(const char *code);
+
 #endif

@@ -44,7 +44,8 @@ SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked',
 
 -- Средний балл: усечён до сотых, через запятую.
 -- name: subjects (many)
-SELECT r.pupil_id AS pupil, x.subject_id AS subject, s.title, x.marks_text AS marks,
+SELECT r.pupil_id AS pupil, x.subject_id AS subject, s.title,
+       CASE WHEN x.outcome <> 'exempt' THEN x.marks_text END AS marks,
        (x.mean_x1000 / 1000) || ',' || substr('0' || (x.mean_x1000 % 1000 / 10), -2) AS mean,
        CASE WHEN y.outcome <> 'departed' THEN CASE y.outcome WHEN 'deferred' THEN 'отср.' ELSE y.outcome_text END END AS year,
        coalesce(y.exam_mark, x.exam_mark) AS exam,

@@ -1,0 +1,54 @@
+/* finding_words: what each kind of finding says to the person at the terminal, and what is to be done. See
+ * import.h. */
+#include "base/i18n.h"
+#include "import/finding.h"
+#include "import/import.h"
+
+#include <string.h>
+
+static const char *const words[FINDING_CODES] = {
+    [FINDING_MISSING_FILE] = N_("the file is not there; export it again"),
+    [FINDING_UNREADABLE_FILE] = N_("the file can't be read; check what it is, and its permissions"),
+    [FINDING_UNKNOWN_FILE] = N_("a file that itog does not know; it was passed over"),
+    [FINDING_UNUSED_FILE] = N_("a file that itog has no use for; it was passed over"),
+    [FINDING_EMPTY_FILE] = N_("the file is empty, not even a line of column names; export it again"),
+    [FINDING_NO_ROWS] = N_("the file has column names, but no rows; is that right?"),
+    [FINDING_BAD_ENCODING] = N_("bytes that are not text; save the file as UTF-8"),
+    [FINDING_NUL_BYTE] = N_("a NUL byte in the row; export it again"),
+    [FINDING_MISSING_COLUMN] = N_("a required column is missing: no row of the file was taken"),
+    [FINDING_DUPLICATE_COLUMN] = N_("two columns of one name: no row of the file was taken"),
+    [FINDING_UNKNOWN_COLUMN] = N_("a column that itog does not know; it was passed over"),
+    [FINDING_UNBALANCED_QUOTE] = N_("a quote is not closed, or text stands beside a quoted value"),
+    [FINDING_FIELD_COUNT] = N_("the row has more or fewer values than the first line names"),
+    [FINDING_TOO_MANY_COLUMNS] = N_("too many columns"),
+    [FINDING_TOO_LONG] = N_("a value is too long"),
+    [FINDING_CONTROL_CHARACTER] = N_("a character that can't be printed"),
+    [FINDING_EMPTY_VALUE] = N_("a required value is empty"),
+    [FINDING_BAD_INTEGER] = N_("not a whole number within its limits"),
+    [FINDING_BAD_DECIMAL] = N_("not a number with at most three decimal places"),
+    [FINDING_BAD_DATE] = N_("not a date like the one expected"),
+    [FINDING_BAD_TIME] = N_("not a time like 08:30"),
+    [FINDING_BAD_INSTANT] = N_("not a date with a time like 2025-10-24T18:30"),
+    [FINDING_BAD_WORD] = N_("not one of the words that can stand here"),
+    [FINDING_BAD_CONTACT] = N_("not an e-mail address or phone number, or not exactly one person"),
+    [FINDING_DUPLICATE_KEY] = N_("an earlier row has the same id, or is about the same; the first one holds"),
+    [FINDING_DANGLING_REFERENCE] = N_("there is no such row in the file it refers to"),
+    [FINDING_ORDER_OF_DATES] = N_("the end lies before the begin"),
+    [FINDING_MARK_OUT_OF_SCALE] = N_("the mark is not of the scale"),
+    [FINDING_OUTSIDE_YEAR] = N_("dated outside the school year; taken all the same"),
+    [FINDING_NO_MEMBERSHIP] = N_("the pupil is in no class; taken all the same"),
+    [FINDING_PARTIALLY_GRADED] = N_("the source says that the score is not final yet; taken all the same"),
+    [FINDING_NOT_GRADED] = N_("a result without a score; nothing to store"),
+    [FINDING_UNUSED_ROW] = N_("rows that itog has no use for"),
+    [FINDING_BAD_VERSION] = N_("the manifest names another version; read as OneRoster 1.1"),
+    [FINDING_NO_SCHOOL] = N_("the row belongs to no school of the bundle"),
+    [FINDING_MORE] = N_("more of the same kind, not told one by one"),
+};
+
+const char *import_code_text(const char *code)
+{
+    for (size_t i = 0; i < FINDING_CODES; i++)
+        if (strcmp(finding_code_names[i], code) == 0)
+            return _(words[i]);
+    return code;
+}
