@@ -22,8 +22,9 @@ const struct command command_table[] = {
      N_("Reads folders or .zip files: the journal layout (CSV files, see samples/README.md) or OneRoster CSV "
         "1.1. Without PATH:\n"
         "whatever lies in inbox/. For every file it tells how many rows were read, accepted and rejected; "
-        "rejected rows are\n"
-        "named with file, line and column. The same export again changes nothing. Exit code 1: some rows "
+        "each rejected row\n"
+        "is told with its file, line and column. The same export again changes nothing. Exit code 1: some "
+        "rows "
         "were rejected.\n"),
      command_import},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
@@ -42,7 +43,7 @@ const struct command command_table[] = {
         "deadlines.\n"
         "Exit code 0 only when nothing is open.\n"),
      command_status},
-    {"sample", "sample --pupils N [--seed S] [--through PERIOD] DIR",
+    {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] DIR",
      N_("write an invented school's journal export"),
      N_("Writes a journal export of an invented school of N pupils into DIR (an empty or new folder). The "
         "same N and S give\n"
@@ -52,7 +53,7 @@ const struct command command_table[] = {
         "  --classes K        only K classes, for a small example\n"
         "  --through PERIOD   data until the end of this period: 2025-Q1 (default) to 2025-Y\n"),
      command_sample},
-    {"region", "region init --from BUNDLE DIR", N_("many schools at once"),
+    {"region", "region init --from BUNDLE [--policy NAME] DIR", N_("many schools at once"),
      N_("Reads a OneRoster CSV bundle (folder or .zip) of many schools and makes DIR/schools/ID/, a "
         "workspace for each school,\n"
         "with its part of the bundle imported. Then, for a school: itog -C DIR/schools/ID run PERIOD.\n"

@@ -21,7 +21,8 @@ static void print_schools(const struct region_report *report, bool quiet)
             fprintf(stderr, _("%s: %lld errors, %lld warnings; see table finding of its school.db\n"),
                     school->dir, (long long)school->errors, (long long)school->warnings);
         else if (!quiet)
-            printf(school->made ? _("%s: made\n") : _("%s: imported again\n"), school->dir);
+            printf(school->made ? _("%s: workspace made, journal imported\n") : _("%s: imported again\n"),
+                   school->dir);
     }
 }
 
@@ -29,8 +30,8 @@ static void print_findings(const struct region_report *report)
 {
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct region_finding *finding = &report->findings[i];
-        fprintf(stderr, "%s:%lld: %s: \"%s\" [%s]\n", finding->file, (long long)finding->line,
-                finding->column, finding->value, finding->code);
+        fprintf(stderr, "%s:%lld: %s: %s (%s)\n", finding->file, (long long)finding->line, finding->column,
+                import_code_text(finding->code), finding->value);
     }
     if (report->unassigned > (int64_t)report->finding_count)
         fprintf(stderr, _("... and %lld more rows that belong to no school\n"),
@@ -41,7 +42,7 @@ int command_region(struct options *options, struct err *err)
 {
     struct context *context = &options->context;
     if (options->argc != 2 || strcmp(options->argv[0], "init") != 0 || options->from == NULL)
-        return err_set(err, ERR_USAGE, _("region takes: itog region init --from BUNDLE DIR"));
+        return err_set(err, ERR_USAGE, _("region is used so: itog region init --from BUNDLE DIR"));
     const char *dir = options->argv[1];
     struct workspace_defaults defaults = {"ru", options->policy != NULL ? options->policy : "percent",
                                           context->templates};

@@ -45,7 +45,7 @@ static int print_findings(struct store *store, int64_t import_id, int64_t total,
     }
     stmt_free(stmt);
     if (got == 0 && total > FINDINGS_SHOWN)
-        fprintf(stderr, _("... and %lld more; all of them stand in table finding of school.db\n"),
+        fprintf(stderr, _("... and %lld more; index.html of the next run shows how many of each kind\n"),
                 (long long)(total - FINDINGS_SHOWN));
     return got;
 }
@@ -124,7 +124,7 @@ static int run_all(struct run *run, const struct options *options, struct err *e
             return -1;
         log_progress_end();
         if (!options->context.quiet)
-            printf("%-9s  %s\n", stage_table[i].name, run->summary);
+            printf("%-10s  %s\n", stage_table[i].name, run->summary);
         if (&stage_table[i] == last)
             break;
     }
@@ -234,7 +234,7 @@ int command_stage(struct options *options, struct err *err)
     if (code == 0)
         code = run_stage(&run, stage, err);
     if (code == 0 && !options->context.quiet)
-        printf("%-9s  %s\n", stage->name, run.summary);
+        printf("%-10s  %s\n", stage->name, run.summary);
     if (code == 0)
         code = exit_code(&run, err);
     run_close(&run);

@@ -192,10 +192,10 @@ static void print_help(FILE *out)
             "Usage: itog [OPTIONS] COMMAND [ARGUMENTS]\n\nCommands:\n"),
           out);
     for (size_t i = 0; i < command_count; i++)
-        fprintf(out, "  %-9s  %s\n", command_table[i].name, _(command_table[i].summary));
+        fprintf(out, "  %-10s  %s\n", command_table[i].name, _(command_table[i].summary));
     fputs(_("\nThe stages of a run, each a command too (itog STAGE PERIOD):\n"), out);
     for (size_t i = 0; i < stage_count; i++)
-        fprintf(out, "  %-9s  %s\n", stage_table[i].name, _(stage_table[i].help));
+        fprintf(out, "  %-10s  %s\n", stage_table[i].name, _(stage_table[i].help));
     fprintf(out, "\n%s\n", _(common_text));
     fputs(_("A first term, step by step:\n"
             "  itog init school && cd school\n"

@@ -163,7 +163,7 @@ int assess_forecast(struct run *run, struct err *err)
         return -1;
     }
     run->made = forecast.said + forecast.too_little + forecast.final;
-    snprintf(run->summary, sizeof run->summary, _("said: %lld, too little to say: %lld, final: %lld"),
+    snprintf(run->summary, sizeof run->summary, _("forecasts: %lld, too few marks: %lld, final: %lld"),
              (long long)forecast.said, (long long)forecast.too_little, (long long)forecast.final);
     return 0;
 }

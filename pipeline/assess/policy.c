@@ -239,8 +239,8 @@ static int take(struct reading *reading, const char *section, const char *name, 
     }
     if (section[0] == '\0')
         return err_set(reading->err, ERR_CONFIG,
-                       _("%s:%d: %s stands in no section: expected a line [section] before it"),
-                       reading->name, reading->line, name);
+                       _("%s:%d: %s is outside any section: put a line [section] before it"), reading->name,
+                       reading->line, name);
     char known[256];
     list_known(section_known ? section : NULL, known, sizeof known);
     if (section_known)
@@ -404,9 +404,8 @@ int policy_load(const char *path, struct policy *policy, struct err *err)
     struct buf text = {0};
     int failed;
     if (!file_exists(path))
-        failed =
-            err_set(err, ERR_CONFIG,
-                    _("%s is not there: copy one of templates/policies, common.ini or percent.ini"), path);
+        failed = err_set(err, ERR_CONFIG,
+                         _("%s is not there: copy common.ini or percent.ini from templates/policies"), path);
     else
         failed = file_read(path, POLICY_BYTES_MAX, &text, err);
     if (failed == 0)

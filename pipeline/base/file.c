@@ -225,7 +225,7 @@ int file_lock(const char *path, int *descriptor, struct err *err)
         int busy = errno == EWOULDBLOCK;
         close(*descriptor);
         *descriptor = -1;
-        return busy ? err_set(err, ERR_LOCKED, _("another itog is at work here (%s)"), path)
+        return busy ? err_set(err, ERR_LOCKED, _("another itog is at work here (%s): wait until it ends"), path)
                     : err_set_errno(err, ERR_IO, _("cannot lock %s"), path);
     }
     return 0;

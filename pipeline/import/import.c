@@ -262,7 +262,7 @@ static int check_school(const struct importer *importer, struct err *err)
         return 0;
     return err_set(
         err, ERR_DATA,
-        _("%s is of another school than this workspace (%s): make a workspace of its own with itog init"),
+        _("%s belongs to another school than this workspace (%s): make a workspace for it: itog init DIR"),
         importer->options->source, importer->school_id);
 }
 

@@ -120,9 +120,8 @@ static int fill_span(struct fill *fill, const struct part *part, const struct at
     char *end;
     long number = strtol(attribute->value, &end, 10);
     if (*attribute->value < '1' || *attribute->value > '9' || *end != '\0' || number > 1000)
-        return page_fault(fill->err, page_file, part->line,
-                          _("%s is \"%.60s\": a number from 1 to %d is expected"), attribute->name,
-                          attribute->value, 1000);
+        return page_fault(fill->err, page_file, part->line, _("%s: the data gives no number from 1 to %d"),
+                          attribute->name, 1000);
     *span = (int)number;
     return 0;
 }
@@ -145,8 +144,9 @@ static int fill_attributes(struct fill *fill, const struct part *part, struct no
             return -1;
         attributes[i].value = arena_strndup(fill->arena, buf_text(&fill->text), fill->text.len);
         if (from->kind == ATTRIBUTE_HREF && !element_href_is_safe(attributes[i].value))
-            return page_fault(fill->err, page_file, part->line,
-                              _("href is \"%.200s\": that is not an allowed address"), attributes[i].value);
+            return page_fault(fill->err, page_file, part->line, "%s",
+                              _("href: the data gives an address that is not allowed (a relative one, "
+                                "https:, mailto: or tel: without blanks is)"));
         if (from->kind == ATTRIBUTE_COLSPAN && fill_span(fill, part, &attributes[i], &node->colspan) < 0)
             return -1;
         if (from->kind == ATTRIBUTE_ROWSPAN && fill_span(fill, part, &attributes[i], &node->rowspan) < 0)

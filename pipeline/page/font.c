@@ -73,12 +73,18 @@ static void read_glyphs(struct font_face *face, HPDF_FontDef def)
     face->widths = widths;
 }
 
-static void deflate_into(struct buf *out, const void *data, size_t len)
+const struct buf *font_deflated(struct font_file *file)
 {
+    if (file->deflated.len > 0 || file->raw.len == 0)
+        return &file->deflated;
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-    buf_reserve(out, libdeflate_zlib_compress_bound(compressor, len));
-    out->len = libdeflate_zlib_compress(compressor, data, len, out->data, out->capacity - 1);
+    struct buf *out = &file->deflated;
+    buf_reserve(out, libdeflate_zlib_compress_bound(compressor, file->raw.len));
+    out->len =
+        libdeflate_zlib_compress(compressor, file->raw.data, file->raw.len, out->data, out->capacity - 1);
     libdeflate_free_compressor(compressor);
+    buf_free(&file->raw);
+    return out;
 }
 
 /* Subset fonts bear a tag of six letters; the digest of the file makes it differ when the file does. */
@@ -96,7 +102,7 @@ static int open_face(HPDF_Doc doc, struct haru_fault *fault, struct font_face *f
 {
     struct buf file = {0};
     if (file_read(path, FONT_FILE_MAX, &file, err) != 0)
-        return err_place(err, _("font (make -C fonts)"));
+        return err_place(err, _("font (install itog again, or make -C fonts)"));
     const char *loaded = HPDF_LoadTTFontFromFile(doc, path, HPDF_TRUE);
     HPDF_FontDef def = loaded != NULL ? HPDF_GetFontDef(doc, loaded) : NULL;
     if (def == NULL || fault->code != 0) {
@@ -117,12 +123,13 @@ static int open_face(HPDF_Doc doc, struct haru_fault *fault, struct font_face *f
                   ((index & 2) != 0 ? HPDF_FONT_ITALIC : 0);
     name_face(face, index, &file);
     face->raw_len = file.len;
-    deflate_into(&face->whole, file.data, file.len);
+    buf_put(&face->whole.raw, file.data, file.len);
     uint8_t *in_core = mem_zalloc((size_t)face->glyph_count);
     face->in_core = in_core;
     if (font_core_reduce((unsigned char *)file.data, file.len, face, in_core) == 0)
-        deflate_into(&face->core, file.data, file.len);
-    buf_free(&file);
+        face->core.raw = file;
+    else
+        buf_free(&file);
     return 0;
 }
 
@@ -155,8 +162,10 @@ void page_fonts_free(struct page_fonts *fonts)
         free((void *)face->codes);
         free((void *)face->widths);
         free((void *)face->in_core);
-        buf_free(&face->whole);
-        buf_free(&face->core);
+        buf_free(&face->whole.raw);
+        buf_free(&face->whole.deflated);
+        buf_free(&face->core.raw);
+        buf_free(&face->core.deflated);
     }
     free(fonts);
 }

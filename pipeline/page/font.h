@@ -25,6 +25,11 @@ struct font_glyph {
     uint16_t width;
 };
 
+/* A font file. It is deflated when the first document embeds it: a run uses few of the faces. */
+struct font_file {
+    struct buf raw, deflated; /* raw is given back then; both empty: there is none */
+};
+
 struct font_face {
     char name[72];                   /* "QWERTY+PTSerif-Regular": the tag is made of the file's digest */
     const struct font_glyph *glyphs; /* FONT_CODES of them, by code point */
@@ -35,14 +40,16 @@ struct font_face {
     int ascent, descent; /* descent is positive here */
     int cap_height, italic_angle, flags;
     int box[4];
-    struct buf whole,
-        core; /* the font file, deflated: with all outlines, and with those of the usual letters alone */
-    size_t raw_len; /* of either before it was deflated */
+    struct font_file whole, core; /* with all outlines, and with those of the usual letters alone */
+    size_t raw_len;               /* of either before it was deflated */
 };
 
 struct page_fonts {
     struct font_face faces[FONT_FACES];
 };
+
+/* The deflated bytes. */
+const struct buf *font_deflated(struct font_file *file);
 
 /* The face of a family, in 0 to FONT_FACES - 1. */
 static inline unsigned font_index(unsigned family, bool bold, bool italic)

@@ -131,7 +131,7 @@ int layout_margin_boxes(struct layout_context *context, struct layout *layout, i
             return -1;
         runs[i]->data = data;
         if (put_box(context, &layout->pages[page], style, &content->style, runs[i], &spots[i]) != 0)
-            return fail(context, _("@page: the margin box with \"%s\" is too small for it"), text);
+            return fail(context, "%s", _("@page: the text of a margin box is wider than its box"));
     }
     if (overlap(runs, BOX_TOP_LEFT, BOX_TOP_CENTER, BOX_TOP_RIGHT) ||
         overlap(runs, BOX_BOTTOM_LEFT, BOX_BOTTOM_CENTER, BOX_BOTTOM_RIGHT))

@@ -23,13 +23,16 @@ enum {
     SAVE_BLOCK = 256 << 10
 };
 
-/* A template's part of a page that was seen. */
+/*
+ * A template's part of a page that was seen. The first time it is written into the page's own stream, and
+ * only its hash is kept; when it comes again it gets a stream of its own, which all later pages share.
+ */
 struct shared {
     uint64_t hash;
     int32_t page_height;
-    unsigned id; /* of the stream; 0: a free place */
-    unsigned long last_use;
-    struct ops ops;
+    unsigned id;            /* of the stream; 0: seen once, or a free place */
+    unsigned long last_use; /* 0: a free place */
+    struct ops ops;         /* with a stream */
     char digest[DIGEST_HEX + 1];
 };
 
@@ -128,31 +131,51 @@ static void deflate_content(struct pdf *pdf)
                                                  pdf->deflated.data, pdf->deflated.capacity);
 }
 
-/* Finds the template's list among those seen, or writes it. */
-static const struct shared *share(struct pdf *pdf, const struct layout_page *page)
+static void digest_content(const char *content, size_t len, char digest[DIGEST_HEX + 1])
+{
+    struct digest sum;
+    digest_begin(&sum);
+    digest_field(&sum, content, len);
+    digest_end(&sum, digest);
+}
+
+/*
+ * The template's part of a page: the shared stream it is in, or 0, and then it stands in content. DIGEST is
+ * of what it draws, the same in both cases.
+ */
+static unsigned share(struct pdf *pdf, const struct layout_page *page, char digest[DIGEST_HEX + 1])
 {
     const uint64_t hash = ops_hash(&page->fixed);
-    struct shared *oldest = &pdf->shared[0];
-    for (size_t i = 0; i < SHARED_MAX; i++) {
-        struct shared *entry = &pdf->shared[i];
-        if (entry->id != 0 && entry->hash == hash && entry->page_height == page->height_mpt &&
-            ops_equal(&entry->ops, &page->fixed)) {
-            entry->last_use = ++pdf->use;
-            return entry;
-        }
-        if (entry->last_use < oldest->last_use)
-            oldest = entry;
+    struct shared *entry = NULL, *oldest = &pdf->shared[0];
+    for (size_t i = 0; i < SHARED_MAX && entry == NULL; i++) {
+        struct shared *seen = &pdf->shared[i];
+        if (seen->last_use != 0 && seen->hash == hash && seen->page_height == page->height_mpt)
+            entry = seen;
+        else if (seen->last_use < oldest->last_use)
+            oldest = seen;
     }
-    buf_clear(&pdf->content);
+    if (entry != NULL && entry->id != 0 && ops_equal(&entry->ops, &page->fixed)) {
+        entry->last_use = ++pdf->use;
+        memcpy(digest, entry->digest, sizeof entry->digest);
+        return entry->id;
+    }
     ops_write(&page->fixed, page->height_mpt, true, &pdf->content);
     ops_mark(&page->fixed, pdf->used);
+    digest_content(pdf->content.data, pdf->content.len, digest);
+    if (entry == NULL) {
+        ops_free(&oldest->ops);
+        *oldest = (struct shared){.hash = hash, .page_height = page->height_mpt, .last_use = ++pdf->use};
+        return 0;
+    }
+    if (entry->id != 0) /* another list with the same hash */
+        return 0;
+    entry->last_use = ++pdf->use;
+    ops_copy(&entry->ops, &page->fixed);
+    memcpy(entry->digest, digest, sizeof entry->digest);
     deflate_content(pdf);
-    ops_free(&oldest->ops);
-    *oldest = (struct shared){.hash = hash, .page_height = page->height_mpt, .last_use = ++pdf->use};
-    ops_copy(&oldest->ops, &page->fixed);
-    digest_bytes(pdf->deflated.data, pdf->deflated.len, oldest->digest);
-    oldest->id = haru_id(haru_stream(pdf->doc, NULL, pdf->deflated.data, pdf->deflated.len));
-    return oldest;
+    buf_clear(&pdf->content);
+    entry->id = haru_id(haru_stream(pdf->doc, NULL, pdf->deflated.data, pdf->deflated.len));
+    return entry->id;
 }
 
 /* A page of the page tree. libharu's own constructor takes 20 KB for its drawing state, which we do not need.
@@ -180,24 +203,28 @@ static char *page_dictionary(struct pdf *pdf, int32_t width, int32_t height, con
 
 static unsigned add_page(struct pdf *pdf, const struct layout_page *page, struct digest *digest)
 {
-    char contents[64] = "";
-    const struct shared *fixed = ops_empty(&page->fixed) ? NULL : share(pdf, page);
-    digest_int(digest, page->width_mpt);
-    digest_int(digest, page->height_mpt);
-    digest_text(digest, fixed != NULL ? fixed->digest : NULL);
-    unsigned data = 0;
+    char contents[64] = "", fixed_digest[DIGEST_HEX + 1] = "";
+    unsigned fixed = 0, data = 0;
+    buf_clear(&pdf->content);
+    if (!ops_empty(&page->fixed))
+        fixed = share(pdf, page, fixed_digest);
+    size_t fixed_len = pdf->content.len;
     if (!ops_empty(&page->data)) {
-        buf_clear(&pdf->content);
         ops_write(&page->data, page->height_mpt, false, &pdf->content);
         ops_mark(&page->data, pdf->used);
+    }
+    digest_int(digest, page->width_mpt);
+    digest_int(digest, page->height_mpt);
+    digest_text(digest, fixed_digest);
+    digest_field(digest, buf_text(&pdf->content) + fixed_len, pdf->content.len - fixed_len);
+    if (pdf->content.len > 0) {
         deflate_content(pdf);
         data = haru_id(haru_stream(pdf->doc, NULL, pdf->deflated.data, pdf->deflated.len));
-        digest_field(digest, pdf->deflated.data, pdf->deflated.len);
     }
-    if (fixed != NULL && data != 0)
-        snprintf(contents, sizeof contents, "/Contents [%u 0 R %u 0 R]\n", fixed->id, data);
-    else if (fixed != NULL || data != 0)
-        snprintf(contents, sizeof contents, "/Contents %u 0 R\n", fixed != NULL ? fixed->id : data);
+    if (fixed != 0 && data != 0)
+        snprintf(contents, sizeof contents, "/Contents [%u 0 R %u 0 R]\n", fixed, data);
+    else if (fixed != 0 || data != 0)
+        snprintf(contents, sizeof contents, "/Contents %u 0 R\n", fixed != 0 ? fixed : data);
     return add_page_object(pdf, page_dictionary(pdf, page->width_mpt, page->height_mpt, contents));
 }
 

@@ -14,12 +14,12 @@ static unsigned put_dict(HPDF_Doc doc, struct arena *arena, struct buf *text)
     return haru_id(haru_dict(doc, held));
 }
 
-static unsigned put_file(HPDF_Doc doc, const struct font_face *face, const uint8_t *used, struct arena *arena)
+static unsigned put_file(HPDF_Doc doc, struct font_face *face, const uint8_t *used, struct arena *arena)
 {
-    bool core = face->core.len > 0;
+    bool core = face->core.raw.len + face->core.deflated.len > 0;
     for (int id = 0; id < face->glyph_count && core; id++)
         core = used[id] == 0 || face->in_core[id] != 0;
-    const struct buf *file = core ? &face->core : &face->whole;
+    const struct buf *file = font_deflated(core ? &face->core : &face->whole);
     char **held = arena_alloc(arena, sizeof *held);
     *held = arena_printf(arena, "/Length1 %zu\n", face->raw_len);
     return haru_id(haru_stream(doc, held, file->data, file->len));
@@ -91,7 +91,7 @@ static unsigned put_unicode(HPDF_Doc doc, const struct font_face *face, const ui
     return id;
 }
 
-unsigned pdf_font_add(HPDF_Doc doc, const struct font_face *face, const uint8_t *used, struct arena *arena,
+unsigned pdf_font_add(HPDF_Doc doc, struct font_face *face, const uint8_t *used, struct arena *arena,
                       struct libdeflate_compressor *compressor)
 {
     unsigned descriptor = put_descriptor(doc, face, put_file(doc, face, used, arena), arena);

@@ -13,7 +13,7 @@
 #include <libdeflate.h>
 
 /* USED has a byte for each glyph of the face. Returns the object's number. Texts live in ARENA. */
-unsigned pdf_font_add(HPDF_Doc doc, const struct font_face *face, const uint8_t *used, struct arena *arena,
+unsigned pdf_font_add(HPDF_Doc doc, struct font_face *face, const uint8_t *used, struct arena *arena,
                       struct libdeflate_compressor *compressor);
 
 #endif

@@ -49,7 +49,7 @@ static int name_schools(struct region *region, struct err *err)
             name = folder_name(region->arena, school->source_id);
         if (*name == '\0' || idmap_find(&taken, name, strlen(name), 0) != 0)
             failed =
-                err_set(err, ERR_DATA, _("orgs.csv: the schools %s and another have the same identifier"),
+                err_set(err, ERR_DATA, _("orgs.csv: the school %s has the same identifier as another school"),
                         school->source_id);
         idmap_put(&taken, region->arena, name, strlen(name), 1);
         region->schools[i] =

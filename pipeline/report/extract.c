@@ -18,7 +18,6 @@
 #include "report/output.h"
 #include "report/report.h"
 #include "stage.h"
-#include "store/gate.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -105,7 +104,7 @@ static void close_all(struct extract *extract)
     free(extract->pieces);
 }
 
-/* Who gets paper, and a clean slate for what this stage tells anew. */
+/* A clean slate for what this stage tells anew. */
 static int begin(struct extract *extract, struct err *err)
 {
     struct run *run = extract->run;
@@ -114,8 +113,8 @@ static int begin(struct extract *extract, struct err *err)
         return -1;
     stmt_bind_int(forget, 1, run->period.id);
     int failed = -1;
-    if (store_begin(run->store, err) == 0 && gate_fill(run->store, run->period.id, run->today, err) == 0 &&
-        output_forget_findings(run, stage_name, err) == 0 && stmt_run(forget, err) == 0)
+    if (store_begin(run->store, err) == 0 && output_forget_findings(run, stage_name, err) == 0 &&
+        stmt_run(forget, err) == 0)
         failed = store_commit(run->store, err);
     if (failed != 0)
         store_rollback(run->store);

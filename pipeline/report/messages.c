@@ -16,7 +16,6 @@
 #include "report/output.h"
 #include "report/report.h"
 #include "stage.h"
-#include "store/gate.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -242,8 +241,7 @@ static int begin(struct run *run, struct err *err)
 {
     if (store_begin(run->store, err) != 0)
         return -1;
-    if (gate_fill(run->store, run->period.id, run->today, err) == 0 &&
-        output_forget_findings(run, stage_name, err) == 0 && store_commit(run->store, err) == 0)
+    if (output_forget_findings(run, stage_name, err) == 0 && store_commit(run->store, err) == 0)
         return 0;
     store_rollback(run->store);
     return -1;

@@ -12,9 +12,8 @@
 enum { TEXT_FILE_MAX = 1 << 16 };
 
 static const char classes_sql[] =
-    "SELECT g.class_group_id, g.title FROM class_group g WHERE EXISTS (SELECT 1 FROM pupil_result r "
-    "WHERE r.period_id = ?1 AND r.class_group_id = g.class_group_id AND r.category <> 'departed') "
-    "ORDER BY g.sort_key, g.class_group_id";
+    "SELECT class_group_id, title FROM class_group WHERE class_group_id IN (SELECT class_group_id "
+    "FROM pupil_result WHERE period_id = ?1 AND category <> 'departed') ORDER BY sort_key, class_group_id";
 static const char forget_sql[] = "DELETE FROM finding WHERE period_id = ?1 AND stage = ?2";
 static const char finding_sql[] =
     "INSERT INTO finding (period_id, stage, severity, code, class_group_id, pupil_id, value_read) "

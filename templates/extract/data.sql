@@ -22,7 +22,7 @@ head AS MATERIALIZED (
 SELECT short_name, full_name, address, phone, site, director_name AS director FROM school;
 
 -- name: period
-SELECT title, year_title, kind FROM period WHERE period_id = :period;
+SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year FROM period WHERE period_id = :period;
 
 -- name: class
 SELECT c.title, c.grade, t.short_name AS tutor

@@ -5,7 +5,7 @@
 SELECT short_name, full_name FROM school;
 
 -- name: period
-SELECT title, year_title, code,
+SELECT title, year_title, code, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year,
        substr(starts_on, 9, 2) || '.' || substr(starts_on, 6, 2) || '.' || substr(starts_on, 1, 4) AS starts,
        substr(ends_on, 9, 2) || '.' || substr(ends_on, 6, 2) || '.' || substr(ends_on, 1, 4) AS ends
   FROM period WHERE period_id = :period;
@@ -26,12 +26,12 @@ SELECT pupils, attested, marked, failing, excellent,
 -- ── что сделано ──
 
 -- name: books (many)
-SELECT substr(path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1) AS href, title, pieces,
+SELECT replace(substr(path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1), ' ', '%20') AS href, title, pieces,
        (bytes + 1023) / 1024 AS kib
   FROM artifact WHERE period_id = :period AND stage = 'summary' ORDER BY path;
 
 -- name: extracts (many)
-SELECT substr(a.path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1) AS href, a.title, a.pieces
+SELECT replace(substr(a.path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1), ' ', '%20') AS href, a.title, a.pieces
   FROM artifact a LEFT JOIN class_group g USING (class_group_id)
  WHERE a.period_id = :period AND a.stage = 'extract' ORDER BY g.sort_key, a.path;
 

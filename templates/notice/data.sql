@@ -13,12 +13,10 @@ SELECT short_name, full_name, phone, email, site,
 
 -- of: «итоги I четверти».
 -- name: period
-SELECT title, year_title, nullif(kind <> 'year', 0) AS in_year,
-       CASE kind WHEN 'quarter' THEN 'итоги ' || short_title || ' четверти'
-                 WHEN 'trimester' THEN 'итоги ' || short_title || ' триместра'
-                 WHEN 'half_year' THEN 'итоги ' || short_title || ' полугодия'
-                 WHEN 'year' THEN 'итоги учебного года'
-                 ELSE 'итоги периода ' || short_title END AS results
+SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year,
+       CASE kind WHEN 'year' THEN 'итоги учебного года' WHEN 'term' THEN 'итоги периода ' || title
+                 ELSE 'итоги ' || replace(replace(replace(title, 'четверть', 'четверти'), 'полугодие', 'полугодия'), 'триместр', 'триместра')
+       END AS results
   FROM period WHERE period_id = :period;
 
 -- name: class

@@ -20,6 +20,7 @@ shown AS (SELECT p.period_id FROM period p, now WHERE p.period_id IN (now.period
 SELECT s.subject_id, s.short_title FROM subject s
  WHERE s.subject_id IN (SELECT z.subject_id FROM roll r CROSS JOIN shown CROSS JOIN result z ON z.period_id = shown.period_id AND z.pupil_id = r.pupil_id
                          WHERE r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01))
+    OR s.subject_id IN (SELECT subject_id FROM subject_result WHERE period_id = :period AND class_group_id = :class)
  ORDER BY s.position, s.subject_id;
 -- rows:
 WITH now AS (SELECT period_id, parent_id, kind, CASE kind WHEN 'year' THEN period_id ELSE parent_id END AS year_id FROM period WHERE period_id = :period),

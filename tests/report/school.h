@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "harness.h"
 #include "stage.h"
+#include "store/gate.h"
 #include "store/store.h"
 
 #include <sys/stat.h>
@@ -70,10 +71,15 @@ __attribute__((unused)) static void school_close(struct school *school)
     arena_free(school->run.arena);
 }
 
+/* Runs a stage after the consent gate, as a run does. */
 __attribute__((unused)) static void school_stage(struct school *school,
                                                  int (*stage)(struct run *, struct err *))
 {
-    ck_assert_msg(stage(&school->run, &school->err) == 0, "%s", school->err.message);
+    struct run *run = &school->run;
+    ck_assert_int_eq(store_begin(run->store, &school->err), 0);
+    ck_assert_int_eq(gate_fill(run->store, run->period.id, run->today, &school->err), 0);
+    ck_assert_int_eq(store_commit(run->store, &school->err), 0);
+    ck_assert_msg(stage(run, &school->err) == 0, "%s", school->err.message);
 }
 
 /* A file of the workspace as text; in the run's arena. */

@@ -99,17 +99,21 @@ START_TEST(files_of_classes_without_paper_go_away)
     struct school school;
     school_open(&school);
     school_stage(&school, report_extract);
-    school_exec(&school, "DELETE FROM pupil_result WHERE pupil_id = 1; UPDATE class_group SET title = '5/А.' "
-                         "WHERE class_group_id = 2");
+    school_exec(&school,
+                "DELETE FROM pupil_result WHERE pupil_id = 1; UPDATE class_group SET title = '5/А? б (1)' "
+                "WHERE class_group_id = 2");
     school_stage(&school, report_extract);
     size_t count = 0;
     char **names =
         file_list(school.run.arena, arena_printf(school.run.arena, "%s/%s", school.run.workspace, extracts),
                   &count, &school.err);
     ck_assert_uint_eq(count, 1);
-    ck_assert_str_eq(names[0], "5_А..pdf");
+    ck_assert_str_eq(names[0], "5_А_ б (1).pdf");
     ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM artifact"), 1);
     ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM piece"), 2);
+    school_stage(&school, report_index);
+    ck_assert_ptr_nonnull(
+        strstr(school_file(&school, "out/2025-Q1/index.html", NULL), "extracts/5_А_%20б%20(1).pdf"));
     school_close(&school);
 }
 END_TEST
@@ -138,6 +142,7 @@ START_TEST(a_template_that_never_works_fails_the_stage)
 {
     struct school school;
     school_open(&school);
+    school_stage(&school, report_extract);
     school_exec(&school, "UPDATE school SET full_name = '漢'");
     ck_assert_int_eq(report_extract(&school.run, &school.err), -1);
     ck_assert_int_eq(school.err.kind, ERR_CONFIG);
