@@ -310,7 +310,7 @@ static void add_fonts(struct pdf *pdf)
 {
     struct buf text = {0};
     for (unsigned i = 0; i < FONT_FACES; i++) {
-        const struct font_face *face = &pdf->fonts->faces[i];
+        struct font_face *face = &pdf->fonts->faces[i];
         if (memchr(pdf->used[i], 1, (size_t)face->glyph_count) != NULL)
             buf_printf(&text, "/F%u %u 0 R\n", i,
                        pdf_font_add(pdf->doc, face, pdf->used[i], pdf->arena, pdf->compressor));
