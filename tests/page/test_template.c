@@ -168,10 +168,10 @@ static const struct {
     {"{{bad}}", "! page.html:3: {{bad}}: the value is not valid text (UTF-8 without control characters)"},
     {"{{broken}}",
      "! page.html:3: {{broken}}: the value is not valid text (UTF-8 without control characters)"},
-    {"<p><a href='{{link}}'>a</a></p>",
-     "! page.html:3: href is \"javascript:x\": that is not an allowed address"},
+    {"<p><a href='{{link}}'>a</a></p>", "! page.html:3: href: the data gives an address that is not allowed "
+                                        "(a relative one, https:, mailto: or tel: without blanks is)"},
     {"<table><tr><td colspan='{{name}}'>a</td></tr></table>",
-     "! page.html:3: colspan is \"Анна <b>&\"\": a number from 1 to 1000 is expected"},
+     "! page.html:3: colspan: the data gives no number from 1 to 1000"},
 };
 
 START_TEST(data_enters_the_page)
