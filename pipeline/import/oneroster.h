@@ -16,8 +16,9 @@ struct or_session {
 };
 
 struct or_class {
-    char *id, *course, *term; /* term: the first one */
-    char *teacher;            /* of the enrolment that counts; NULL: none yet */
+    char *id, *course, *term;  /* term: the first one */
+    const char *starts, *ends; /* of all its terms together: when it is taught; NULL: not told */
+    char *teacher;             /* of the enrolment that counts; NULL: none yet */
     bool primary, scheduled, withdrawn;
     int64_t line;
 };

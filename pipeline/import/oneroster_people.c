@@ -267,6 +267,8 @@ static int put_teaching(struct oneroster * or, const struct or_class *class, str
     or_put(or, "class_group", class->id);
     or_put(or, "subject", class->course);
     or_put(or, "teacher", class->teacher);
+    or_put(or, "from_on", class->starts != NULL ? class->starts : "");
+    or_put(or, "to_on", class->ends != NULL ? class->ends : "");
     return or_take(or, err) < 0 ? -1 : 0;
 }
 

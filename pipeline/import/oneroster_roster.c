@@ -227,6 +227,23 @@ static bool check_class(struct oneroster * or, struct table *table, bool schedul
     return good;
 }
 
+/* A class is taught from the begin of its first term to the end of its last: whoever was not enrolled out of
+ * it is not in the next year's roll. */
+static void set_span(struct oneroster * or, struct or_class *class, char *terms)
+{
+    const struct or_session *sessions = or->session_list.items;
+    for (char *id; (id = or_next_of_list(&terms)) != NULL;) {
+        for (size_t i = 0; i < or->session_list.count; i++) {
+            if (strcmp(sessions[i].id, id) != 0)
+                continue;
+            if (class->starts == NULL || strcmp(sessions[i].starts, class->starts) < 0)
+                class->starts = sessions[i].starts;
+            if (class->ends == NULL || strcmp(sessions[i].ends, class->ends) > 0)
+                class->ends = sessions[i].ends;
+        }
+    }
+}
+
 static int take_class(struct oneroster * or, struct table *table, struct err *err)
 {
     const char *type = or_text(table, CLASS_TYPE);
@@ -251,6 +268,7 @@ static int take_class(struct oneroster * or, struct table *table, struct err *er
                                .scheduled = scheduled,
                                .withdrawn = withdrawn,
                                .line = table->line};
+    set_span(or, class, arena_strdup(or->importer->row, or_text(table, CLASS_TERMS)));
     idmap_put(& or->classes, or->importer->keep, class->id, strlen(class->id),
               (int64_t) or->class_list.count);
     return 1;

@@ -52,7 +52,7 @@ figure term_end_peak_mib "$3" MiB '' '' ''
 
 # ---- extracts, end to end (query, template, layout, saved files), one core; peer: the same pages drawn by libharu's plain calls from ready data ----
 workspace "$scratch/w1000" 1000
-"$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 run 2025-Q1 --until forecast || [ $? -eq 1 ]
+"$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 run 2025-Q1 --until recipients || [ $? -eq 1 ]
 set -- $("$measure" "$runs" "$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 extract 2025-Q1 --all)
 extract_cpu=$1 extract_peak=$3
 count=$(pages "$scratch/w1000")
@@ -63,7 +63,7 @@ bytes=$(find "$scratch/w1000/out/2025-Q1/extracts" -name '*.pdf' -exec cat {} + 
 figure extract_bytes_per_page "$(calc "$bytes / $count")" bytes '' '' ''
 figure extract_peak_mib_1000 "$extract_peak" MiB '' '' ''
 workspace "$scratch/w10000" 10000
-"$itog" -C "$scratch/w10000" -q --now 2025-10-25T09:00 run 2025-Q1 --until forecast || [ $? -eq 1 ]
+"$itog" -C "$scratch/w10000" -q --now 2025-10-25T09:00 run 2025-Q1 --until recipients || [ $? -eq 1 ]
 set -- $("$measure" 1 "$itog" -C "$scratch/w10000" -q --now 2025-10-25T09:00 extract 2025-Q1 --all)
 figure extract_peak_mib_10000 "$3" MiB 'the same at 1,000 pupils' "$extract_peak" "$(calc "$extract_peak / $3")"
 
