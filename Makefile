@@ -1,7 +1,7 @@
 # itog: `make demo` and `make test` are the two commands of the README; everything else is a part of them.
 #   make            build/itog          make check      the quick tests       make soak    fuzzing, fault sweeps, kills
 #   make install    DESTDIR= PREFIX=    make bench      build/bench.tsv       make format  clang-format
-# Variables: CC, B (build folder), WERROR=1, SAN=address,undefined, ROOMS (build these folders only, for work on one room).
+# Variables: V=1 (show commands), CC, B (build folder), WERROR=1, SAN=address,undefined, ROOMS (build these folders only, for work on one room).
 
 CC      = gcc
 B       = build
@@ -24,6 +24,9 @@ BUILD_PACKAGES = gcc libc6-dev pkg-config libhpdf-dev libsqlite3-dev libxlsxwrit
 TEST_PACKAGES = check libjansson-dev clang clang-format poppler-utils qpdf sqlite3 xlsx2csv gnumeric zip locales util-linux python3
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
+# what is being made, in a word; the whole command with V=1
+say = $(if $(V),,@echo '  $(1)';)
+
 SRC    := $(sort $(foreach room,$(ROOMS),$(wildcard pipeline/$(room)/*.c)))
 OBJ    := $(patsubst pipeline/%.c,$(B)/obj/%.o,$(subst /./,/,$(SRC)))
 LIBOBJ := $(filter-out $(B)/obj/main.o,$(OBJ))
@@ -36,35 +39,35 @@ TESTBIN := $(patsubst tests/%.c,$(B)/tests/%,$(TESTS))
 all: $(B)/itog $(B)/fonts/.made $(B)/locale/ru/LC_MESSAGES/itog.mo
 
 $(B)/itog: $(OBJ)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LD $@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(B)/libitog.a: $(LIBOBJ)
-	rm -f $@ && ar rcs $@ $^
+	$(call say,AR $@)rm -f $@ && ar rcs $@ $^
 
 $(B)/obj/%.o: pipeline/%.c | $(SQLGEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC $<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # pipeline/store/schema.sql -> gen/store/schema.sql.h: its bytes as an initialiser list, closed by a NUL
 $(B)/gen/%.sql.h: pipeline/%.sql
 	@mkdir -p $(@D)
-	(od -An -v -to1 $< | awk '{ for (i = 1; i <= NF; i++) printf "\047\\%s\047,", $$i; print "" }'; echo 0) > $@
+	@(od -An -v -to1 $< | awk '{ for (i = 1; i <= NF; i++) printf "\047\\%s\047,", $$i; print "" }'; echo 0) > $@
 
 # the objects that embed a .sql file are made again when it changes
 $(OBJ): $(SQLGEN)
 
 # the faces: subset at build time from the package fonts-paratype
 $(B)/fonts/.made: fonts/Makefile fonts/faces.list
-	$(MAKE) -C fonts OUT=$(abspath $(B)/fonts)
+	@$(MAKE) -s --no-print-directory -C fonts OUT=$(abspath $(B)/fonts)
 	@touch $@
 
 $(B)/locale/ru/LC_MESSAGES/itog.mo: templates/po/ru.po
 	@mkdir -p $(@D)
-	msgfmt --check -o $@ $<
+	@msgfmt --check -o $@ $<
 
 $(B)/tests/%: tests/%.c $(B)/libitog.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -Itests -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS) $(shell pkg-config --libs check jansson)
+	$(call say,CC $<)$(CC) $(CPPFLAGS) $(CFLAGS) -Itests -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS) $(shell pkg-config --libs check jansson)
 
 -include $(OBJ:.o=.d) $(addsuffix .d,$(TESTBIN))
 
@@ -72,20 +75,23 @@ $(B)/tests/%: tests/%.c $(B)/libitog.a
 
 .PHONY: demo test
 demo: deps
-	$(MAKE) all
-	sh tests/demo.sh $(B)
+	@$(MAKE) -s --no-print-directory -j$$(nproc) all
+	@sh tests/demo.sh $(B)
 
 test: deps test-deps
-	$(MAKE) check
-	sh tests/test.sh
+	@$(MAKE) --no-print-directory -j$$(nproc) all tests
+	@$(MAKE) --no-print-directory check
+	@sh tests/test.sh
 
 # ---- their parts ----
 
-.PHONY: deps test-deps units golden house check format format-check bench soak install clean compile-commands
+.PHONY: deps test-deps tests units golden house check format format-check bench soak install clean compile-commands
 deps:
 	@sh tests/packages.sh "$(SUDO)" $(BUILD_PACKAGES)
 test-deps:
 	@sh tests/packages.sh "$(SUDO)" $(TEST_PACKAGES)
+
+tests: $(TESTBIN)
 
 units: $(TESTBIN) $(B)/fonts/.made
 	@ITOG_BUILD=$(abspath $(B)) sh tests/run-units.sh $(TESTBIN)
@@ -106,7 +112,7 @@ format-check:
 
 $(B)/bench/%: tests/bench/%.c $(B)/libitog.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS)
+	$(call say,CC $<)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS)
 
 bench: all $(B)/bench/measure $(B)/bench/plain_libharu
 	sh tests/bench/bench.sh $(abspath $(B))
