@@ -75,7 +75,8 @@ $(B)/tests/%: tests/%.c $(B)/libitog.a
 
 .PHONY: demo test
 demo: deps
-	@$(MAKE) -s --no-print-directory -j$$(nproc) all
+	@echo 'building itog ...'
+	@$(MAKE) -s --no-print-directory -j$$(nproc) say= all
 	@sh tests/demo.sh $(B)
 
 test: deps test-deps

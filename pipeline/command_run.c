@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "command.h"
 #include "import/import.h"
 #include "store/store.h"
@@ -50,12 +51,29 @@ static int print_findings(struct store *store, int64_t import_id, int64_t total,
     return got;
 }
 
+/* TEXT in a column WIDTH letters wide, whatever they are in bytes. */
+static void print_cell(const char *text, int width, bool right)
+{
+    int blanks = width - (int)text_length(text);
+    printf("%*s%s%*s", right && blanks > 0 ? blanks : 0, "", text, !right && blanks > 0 ? blanks : 0, "");
+}
+
 void print_import_counts(const struct import_file_count *files, size_t count)
 {
-    printf("%-28s %10s %10s %10s %10s\n", _("file"), _("read"), _("accepted"), _("rejected"), _("changed"));
-    for (size_t i = 0; i < count; i++)
-        printf("%-28s %10lld %10lld %10lld %10lld\n", files[i].name, (long long)files[i].read,
-               (long long)files[i].accepted, (long long)files[i].rejected, (long long)files[i].changed);
+    enum { NAME_WIDTH = 28, COUNT_WIDTH = 10 };
+    const char *const heads[] = {_("read"), _("accepted"), _("rejected"), _("changed")};
+    print_cell(_("file"), NAME_WIDTH, false);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        putchar(' ');
+        print_cell(heads[i], COUNT_WIDTH, true);
+    }
+    putchar('\n');
+    for (size_t i = 0; i < count; i++) {
+        print_cell(files[i].name, NAME_WIDTH, false);
+        printf(" %*lld %*lld %*lld %*lld\n", COUNT_WIDTH, (long long)files[i].read, COUNT_WIDTH,
+               (long long)files[i].accepted, COUNT_WIDTH, (long long)files[i].rejected, COUNT_WIDTH,
+               (long long)files[i].changed);
+    }
 }
 
 static int import_one(struct options *options, const char *path, bool *findings, struct err *err)
@@ -204,7 +222,10 @@ int command_run(struct options *options, struct err *err)
         code = dry_run(options, period, err);
     } else {
         bool findings = false;
+        double started = run_seconds();
         code = options->import != NULL ? import_one(options, options->import, &findings, err) : 0;
+        if (options->import != NULL)
+            log_info(_("%s took %.3f s"), "import", run_seconds() - started);
         if (code == 0)
             code = run_open(&run, &options->context, period, false, err);
         if (code == 0)

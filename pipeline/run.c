@@ -186,8 +186,7 @@ static int register_end(struct run *run, int64_t run_id, bool done, const char *
     return failed;
 }
 
-/* A clock for durations, told with --verbose. */
-static double seconds(void)
+double run_seconds(void)
 {
     struct timespec at;
     clock_gettime(CLOCK_MONOTONIC, &at);
@@ -202,9 +201,9 @@ int run_stage(struct run *run, const struct stage *stage, struct err *err)
     if (check_needs(run, stage, err) != 0 || register_begin(run, stage, &run_id, err) != 0)
         return -1;
     struct arena_mark mark = arena_mark(run->arena);
-    double started = seconds();
+    double started = run_seconds();
     int failed = stage->run(run, err);
-    log_info(_("%s took %.3f s"), stage->name, seconds() - started);
+    log_info(_("%s took %.3f s"), stage->name, run_seconds() - started);
     arena_rewind(run->arena, mark);
     store_rollback(run->store); /* what a stage left open after a failure */
     struct err second = {0};

@@ -36,6 +36,9 @@ int run_stage(struct run *run, const struct stage *stage, struct err *err);
 /* The code of the period that was run last; NULL with ERR when none was. */
 const char *run_last_period(const struct context *context, struct err *err);
 
+/* A clock for durations, told with --verbose. */
+double run_seconds(void);
+
 /* The local clock of a school: --now, else the system's. A --now that can't be read is ERR_USAGE. */
 int run_clock(const struct context *context, int utc_offset_min, int64_t *now_at, struct err *err);
 

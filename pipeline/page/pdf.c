@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum {
-    DEFLATE_LEVEL = 6,
+    DEFLATE_LEVEL = 1,   /* three per cent more bytes than 6, a quarter less time for a whole run */
     PAGES_PER_NODE = 64, /* of the page tree: an array may have 32,767 entries */
     SHARED_MAX = 48,     /* how many template streams are kept for comparison */
     SAVE_BLOCK = 256 << 10

@@ -251,7 +251,7 @@ int split_open(struct split *split, const char *bundle, struct arena *arena, str
     if (split->source == NULL)
         return -1;
     if (source_find(split->source, "orgs.csv") == NULL)
-        return err_set(err, ERR_DATA, _("%s is no OneRoster bundle: it has no orgs.csv"), bundle);
+        return err_set(err, ERR_DATA, _("%s is not a OneRoster bundle: it has no orgs.csv"), bundle);
     return read_belonging(split, err);
 }
 

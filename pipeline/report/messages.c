@@ -270,7 +270,7 @@ int report_messages(struct run *run, struct err *err)
         messages += notice.messages;
     }
     run->made = messages;
-    snprintf(run->summary, sizeof run->summary, _("%lld new texts of %lld new editions"), (long long)messages,
+    snprintf(run->summary, sizeof run->summary, _("%lld new texts, %lld new editions"), (long long)messages,
              (long long)editions);
     return 0;
 }

@@ -318,7 +318,7 @@ static int prepare(struct sheet *sheet, struct store *store, struct err *err)
         if (part->stmt == NULL)
             return err_set(err, ERR_CONFIG, "%s:%d: %s", sheet->file, part->line, cause.message);
         if (stmt_columns(part->stmt) != expected_columns(sheet, part))
-            return err_set(err, ERR_CONFIG, _("%s:%d: the statement gives %d columns; expected are %d"),
+            return err_set(err, ERR_CONFIG, _("%s:%d: the statement gives %d columns, %d are expected"),
                            sheet->file, part->line, stmt_columns(part->stmt), expected_columns(sheet, part));
     }
     return 0;

@@ -13,44 +13,44 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Each line: words and a statement of (name, count, open, earliest due_at, overdue); ?1 the period, ?2 now.
- */
+/* Each line: words and a statement of (name, second name or NULL, count, is it open, earliest due_at, how many
+ * are overdue); ?1 the period, ?2 now. Warnings and notices are not open of themselves: what they lead to is
+ * counted as a result, a family or a message. */
 static const char outcomes_sql[] =
-    "SELECT outcome, count(*), sum(outcome IN ('not_attested', 'deferred')), NULL, 0 FROM result "
+    "SELECT outcome, NULL, count(*), outcome IN ('not_attested', 'deferred'), NULL, 0 FROM result "
     "WHERE period_id = ?1 GROUP BY outcome ORDER BY count(*) DESC, outcome";
 static const char families_sql[] =
-    "SELECT channel, count(DISTINCT pupil_id), 0, NULL, 0 FROM recipient WHERE period_id = ?1 "
-    "GROUP BY channel ORDER BY channel";
+    "SELECT channel, NULL, count(DISTINCT pupil_id), 0, NULL, 0 FROM recipient WHERE period_id = ?1 "
+    "GROUP BY channel ORDER BY channel = 'paper', channel";
 static const char messages_sql[] =
-    "SELECT channel || ' ' || state, count(*), sum(state NOT IN ('sent', 'delivered', 'superseded')), "
-    "min(CASE WHEN state NOT IN ('sent', 'delivered', 'superseded') THEN due_at END), "
-    "sum(state NOT IN ('sent', 'delivered', 'superseded') AND due_at < ?2) FROM outbox WHERE period_id = ?1 "
-    "GROUP BY channel, state ORDER BY channel, state";
+    "SELECT channel, state, count(*), open, CASE WHEN open THEN min(due_at) END, sum(open AND due_at < ?2) "
+    "FROM (SELECT *, state NOT IN ('sent', 'delivered', 'superseded') AS open FROM outbox "
+    "WHERE period_id = ?1) GROUP BY channel, state ORDER BY channel, open DESC, state";
 /* A family on paper without a piece has nothing in hand. */
 static const char paper_sql[] =
-    "SELECT CASE WHEN made THEN 'printed' ELSE 'missing' END, count(*), sum(NOT made), NULL, 0 FROM ("
+    "SELECT CASE WHEN made THEN 'printed' ELSE 'missing' END, NULL, count(*), NOT made, NULL, 0 FROM ("
     "SELECT r.pupil_id, EXISTS (SELECT 1 FROM edition e JOIN piece p USING (edition_id) WHERE e.report = "
     "'extract' "
     "AND e.period_id = r.period_id AND e.pupil_id = r.pupil_id) AS made FROM recipient r "
     "WHERE r.period_id = ?1 AND r.channel = 'paper') GROUP BY made ORDER BY made DESC";
 static const char findings_sql[] =
-    "SELECT stage || ' ' || severity, count(*), sum(severity = 'error'), NULL, 0 FROM finding "
+    "SELECT stage, severity, count(*), severity = 'error', NULL, 0 FROM finding "
     "WHERE period_id = ?1 OR import_id = (SELECT max(import_id) FROM import) GROUP BY stage, severity "
-    "ORDER BY stage, severity";
+    "ORDER BY stage, severity = 'notice', severity = 'warning'";
 
 struct section {
     const char *title, *sql;
 };
 static const struct section sections[] = {
-    {N_("pupils and subjects, by outcome"), outcomes_sql},
-    {N_("pupils, by the way their families are reached"), families_sql},
-    {N_("messages, by channel and state"), messages_sql},
-    {N_("extracts on paper"), paper_sql},
-    {N_("findings, by stage"), findings_sql},
+    {N_("Pupils and subjects, by outcome"), outcomes_sql},
+    {N_("Pupils, by the way their families are reached (one may stand in several lines)"), families_sql},
+    {N_("Messages, by channel and state"), messages_sql},
+    {N_("Extracts on paper"), paper_sql},
+    {N_("Findings, by stage"), findings_sql},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-/* Words of the store, as people read them; what is not here is shown as it is. */
+/* Words of the store, as people read them; what is not here (the names of stages) is shown as it is. */
 static const char *word(const char *name)
 {
     static const struct {
@@ -70,6 +70,18 @@ static const char *word(const char *name)
         {"paper", N_("paper")},
         {"printed", N_("made")},
         {"missing", N_("not made yet")},
+        {"queued", N_("in the queue")},
+        {"held", N_("held back")},
+        {"sending", N_("being sent")},
+        {"sent", N_("sent")},
+        {"delivered", N_("delivered")},
+        {"failed", N_("not sent")},
+        {"unknown", N_("not confirmed")},
+        {"superseded", N_("replaced by a newer one")},
+        {"blocked", N_("stopped: no consent")},
+        {"error", N_("errors")},
+        {"warning", N_("warnings")},
+        {"notice", N_("for information")},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].name, name) == 0)
@@ -77,19 +89,21 @@ static const char *word(const char *name)
     return name;
 }
 
+/* "       788  e-mail, in the queue; open; first due 25.10.2025 13:17; overdue: 2" */
 static void print_row(const struct run *run, FILE *out, struct stmt *stmt)
 {
-    const char *name = word(stmt_text(stmt, 0, NULL));
-    int open = (int)stmt_int(stmt, 2), overdue = (int)stmt_int(stmt, 4);
-    fprintf(out, "  %8" PRId64 "  %s", stmt_int(stmt, 1), name);
-    if (open > 0)
-        fprintf(out, _("; open: %d"), open);
-    if (!stmt_is_null(stmt, 3)) {
+    int64_t overdue = stmt_int(stmt, 5);
+    fprintf(out, "  %8" PRId64 "  %s", stmt_int(stmt, 2), word(stmt_text(stmt, 0, NULL)));
+    if (!stmt_is_null(stmt, 1))
+        fprintf(out, ", %s", word(stmt_text(stmt, 1, NULL)));
+    if (stmt_int(stmt, 3) != 0)
+        fputs(_("; open"), out);
+    if (!stmt_is_null(stmt, 4)) {
         char due[32];
-        fprintf(out, _("; due %s"), instant_format_ru(stmt_int(stmt, 3), run->utc_offset_min, due));
+        fprintf(out, _("; first due %s"), instant_format_ru(stmt_int(stmt, 4), run->utc_offset_min, due));
     }
     if (overdue > 0)
-        fprintf(out, _("; overdue: %d"), overdue);
+        fprintf(out, _("; overdue: %lld"), (long long)overdue);
     fputc('\n', out);
 }
 
@@ -104,11 +118,12 @@ static int tell(const struct run *run, const struct section *section, FILE *out,
         stmt_bind_int(stmt, 2, run->now_at);
     int got, rows = 0;
     while ((got = stmt_step(stmt, err)) == 1) {
-        *open_items += stmt_int(stmt, 2);
+        if (stmt_int(stmt, 3) != 0)
+            *open_items += stmt_int(stmt, 2);
         if (out == NULL)
             continue;
         if (rows++ == 0)
-            fprintf(out, "%s\n", _(section->title));
+            fprintf(out, "\n%s\n", _(section->title));
         print_row(run, out, stmt);
     }
     stmt_free(stmt);
@@ -123,10 +138,12 @@ int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *e
     for (int i = 0; i < SECTIONS; i++)
         if (tell(run, &sections[i], out, open_items, err) != 0)
             return -1;
-    if (out != NULL && *open_items == 0)
-        fprintf(out, "%s\n", _("nothing is open"));
-    else if (out != NULL)
-        fprintf(out, _n("%lld thing is open\n", "%lld things are open\n", (unsigned long)*open_items),
+    if (out == NULL)
+        return 0;
+    if (*open_items == 0)
+        fprintf(out, "\n%s\n", _("nothing is open"));
+    else
+        fprintf(out, _n("\n%lld thing is open\n", "\n%lld things are open\n", (unsigned long)*open_items),
                 (long long)*open_items);
     return 0;
 }

@@ -2,6 +2,8 @@
 # bench.sh BUILD: prints the figures and writes BUILD/bench.tsv. Each figure stands beside its peer, measured in the same run; ratio above 1
 # means better than the peer. BENCH_RUNS (default 5) sets how many runs a median is taken from.
 set -e
+LANGUAGE=en
+export LANGUAGE
 build=$1
 runs=${BENCH_RUNS:-5}
 root=$(cd "$(dirname "$0")/../.." && pwd)
