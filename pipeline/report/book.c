@@ -204,20 +204,25 @@ static size_t find_head(struct filling *filling, const char *key)
     return filling->head_count;
 }
 
-/* Puts the value of a long row under its head. */
-static int spread_value(struct filling *filling, const struct sheet_part *part, int columns, struct err *err)
+/* Puts the value of a long row under its head. ROW is its number among those of the statement. */
+static int spread_value(struct filling *filling, const struct sheet_part *part, int columns, long long row,
+                        struct err *err)
 {
     if (stmt_is_null(part->stmt, columns))
         return 0; /* a row without values */
     const char *key = stmt_text(part->stmt, columns, NULL);
     size_t head = find_head(filling, key);
     if (head == filling->head_count)
-        return err_set(err, ERR_CONFIG, _("%s:%d: the head \"%s\" is not among the heads"),
+        return err_set(err, ERR_CONFIG,
+                       _("%s:%d: the value has the head \"%s\", which \"-- heads:\" does not give"),
                        filling->sheet->file, part->line, key);
-    struct cell *cell = &filling->cells[(size_t)filling->sheet->pivot + head];
+    size_t place = (size_t)filling->sheet->pivot + head;
+    struct cell *cell = &filling->cells[place];
     if (cell->kind != CELL_EMPTY)
-        return err_set(err, ERR_CONFIG, _("%s:%d: two values under the head \"%s\" in one row"),
-                       filling->sheet->file, part->line, key);
+        return err_set(
+            err, ERR_CONFIG,
+            _("%s:%d: row %lld of the statement is the second value for column %zu of the same line"),
+            filling->sheet->file, part->line, row, place + 1);
     *cell = read_cell(filling, part->stmt, columns + 1);
     return 0;
 }
@@ -227,8 +232,10 @@ static int pivot_rows(struct filling *filling, const struct sheet_part *part, st
     const size_t pivot = (size_t)filling->sheet->pivot;
     int columns = (int)filling->sheet->column_count; /* row key and all columns but the pivot */
     char *row_key = NULL;
+    long long row = 0;
     int got;
     while ((got = step(filling, part, err)) == 1) {
+        row++;
         const char *key = stmt_text(part->stmt, 0, NULL);
         if (row_key == NULL || strcmp(row_key, key) != 0) {
             if (row_key != NULL && write_row(filling, part, err) != 0)
@@ -240,7 +247,7 @@ static int pivot_rows(struct filling *filling, const struct sheet_part *part, st
                 filling->cells[place] = read_cell(filling, part->stmt, i);
             }
         }
-        if (spread_value(filling, part, columns, err) != 0)
+        if (spread_value(filling, part, columns, row, err) != 0)
             return -1;
     }
     if (got == 0 && row_key != NULL)

@@ -304,7 +304,8 @@ static int prepare(struct dataset *dataset, struct dataset_query *query, struct 
         return err_set(err, ERR_CONFIG, "%s:%d: %s: %s", dataset->file, query->line, query->name,
                        cause.message);
     if (stmt_columns(query->stmt) == 0)
-        return err_set(err, ERR_CONFIG, _("%s:%d: %s is not a SELECT"), dataset->file, query->line, query->name);
+        return err_set(err, ERR_CONFIG, _("%s:%d: %s is not a SELECT"), dataset->file, query->line,
+                       query->name);
     if (make_shape(dataset, query, err) != 0)
         return -1;
     if (query->grouped && dataset->first == NULL) {

@@ -208,11 +208,13 @@ static int nest_rows(const struct dataset *dataset, const struct dataset_query *
     }
     if (at == query->row_count)
         return 0;
-    const struct value *key = &query->rows[at].fields[0];
-    return err_set(err, ERR_CONFIG,
-                   _("%s:%d: %s: a row with %s = \"%s\" finds no record in %s, or stands in another order"),
-                   dataset->file, query->line, query->name, query->shape->names[0],
-                   key->kind == VALUE_TEXT ? key->as.text : "", parent->name);
+    size_t number = 1; /* among the rows of its pupil: rows of pupils nobody asked for are not kept */
+    while (number <= at && query->rows[at - number].pupil == query->rows[at].pupil)
+        number++;
+    const char *what =
+        arena_printf(arena, _("row %zu: its %s finds no record in %s, or stands in another order"), number,
+                     query->shape->names[0], parent->name);
+    return row_fail(dataset, query, what, query->rows[at].pupil_id, err);
 }
 
 /* Puts what a query gave into its field of every record. */

@@ -360,7 +360,7 @@ int report_extract(struct run *run, struct err *err)
                  _("%lld extracts, %lld pages, %zu files; %lld new editions"), (long long)extract.extracts,
                  (long long)extract.pages, extract.kept_count, (long long)extract.new_editions);
     if (extract.failed > 0 && len > 0 && (size_t)len < sizeof run->summary)
-        snprintf(run->summary + len, sizeof run->summary - (size_t)len, _("; %lld extracts could not be made"),
-                 (long long)extract.failed);
+        snprintf(run->summary + len, sizeof run->summary - (size_t)len,
+                 _("; %lld extracts could not be made"), (long long)extract.failed);
     return 0;
 }

@@ -41,8 +41,8 @@ static int make_page(struct run *run, const char *folder, struct dataset *datase
     if (record == NULL)
         return -1;
     if (count != 1 || record->pupil_id != 0)
-        return err_set(err, ERR_CONFIG, _("%s/data.sql: the queries of this page must not be grouped by pupil"),
-                       folder);
+        return err_set(err, ERR_CONFIG,
+                       _("%s/data.sql: the queries of this page must not be grouped by pupil"), folder);
     *record->doc = make_doc(run);
     struct document *document = page_fill(page, &record->value, run->arena, err);
     return document != NULL ? page_html(page, document, out, err) : -1;

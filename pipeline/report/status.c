@@ -13,9 +13,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Each line: words and a statement of (name, second name or NULL, count, is it open, earliest due_at, how many
- * are overdue); ?1 the period, ?2 now. Warnings and notices are not open of themselves: what they lead to is
- * counted as a result, a family or a message. */
+/* Each line: words and a statement of (name, second name or NULL, count, is it open, earliest due_at, how
+ * many are overdue); ?1 the period, ?2 now. Warnings and notices are not open of themselves: what they lead
+ * to is counted as a result, a family or a message. */
 static const char outcomes_sql[] =
     "SELECT outcome, NULL, count(*), outcome IN ('not_attested', 'deferred'), NULL, 0 FROM result "
     "WHERE period_id = ?1 GROUP BY outcome ORDER BY count(*) DESC, outcome";
@@ -140,10 +140,11 @@ int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *e
             return -1;
     if (out == NULL)
         return 0;
+    fputc('\n', out);
     if (*open_items == 0)
-        fprintf(out, "\n%s\n", _("nothing is open"));
+        fprintf(out, "%s\n", _("nothing is open"));
     else
-        fprintf(out, _n("\n%lld thing is open\n", "\n%lld things are open\n", (unsigned long)*open_items),
+        fprintf(out, _n("%lld thing is open\n", "%lld things are open\n", (unsigned long)*open_items),
                 (long long)*open_items);
     return 0;
 }

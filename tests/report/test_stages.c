@@ -130,6 +130,19 @@ START_TEST(one_bad_page_does_not_stop_the_others)
                      3);
     ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM edition WHERE pupil_id = 3"), 0);
     ck_assert_ptr_nonnull(strstr(pdf_text(&school, "5А"), "Яшин"));
+    /* the message goes into a log, too: it tells the place in the template, not the pupil */
+    const char *message = school_text(&school, "SELECT value_read FROM finding WHERE stage = 'extract'");
+    ck_assert_ptr_nonnull(strstr(message, "page.html:"));
+    ck_assert_ptr_null(strstr(message, "Зуев"));
+    char name[600] = "Я";
+    for (int i = 0; i < 250; i++)
+        strcat(name, "щ");
+    school_exec(&school,
+                arena_printf(school.run.arena, "UPDATE pupil SET full_name = '%s' WHERE pupil_id = 3", name));
+    school_stage(&school, report_extract);
+    message = school_text(&school, "SELECT value_read FROM finding WHERE stage = 'extract'");
+    ck_assert_ptr_nonnull(strstr(message, "is wider"));
+    ck_assert_ptr_null(strstr(message, "щ"));
     school_exec(&school, "UPDATE pupil SET full_name = 'Зуев Олег' WHERE pupil_id = 3");
     school_stage(&school, report_extract);
     ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM finding"), 0);
@@ -277,6 +290,39 @@ START_TEST(the_ledger_counts_what_is_open)
 }
 END_TEST
 
+START_TEST(the_ledger_speaks_in_words)
+{
+    struct school school;
+    school_open(&school);
+    school_stage(&school, report_messages);
+    school_exec(&school,
+                "INSERT INTO outbox (pupil_id, event, period_id, edition_id, channel, address, due_at, "
+                "state, message_key, queued_at) SELECT e.pupil_id, 'results', e.period_id, "
+                "e.edition_id, c.column1, '', c.column3, c.column2, c.column1, 0 FROM (SELECT * FROM "
+                "edition LIMIT 1) e, (VALUES ('email', 'queued', 1761375599), ('sms', 'superseded', "
+                "1761375599), ('portal', 'blocked', 1761375600)) c;"
+                "INSERT INTO finding (period_id, stage, severity, code) SELECT period_id, 'grade', "
+                "s.column1, 'x' FROM (SELECT * FROM edition LIMIT 1), (VALUES ('notice'), ('error'), "
+                "('warning')) s");
+    int64_t open = -1;
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    ck_assert_int_eq(report_status(&school.run, out, &open, &school.err), 0);
+    fclose(out);
+    ck_assert_ptr_nonnull(
+        strstr(text, "1  e-mail, in the queue; open; first due 25.10.2025 09:59; overdue: 1\n"));
+    ck_assert_ptr_nonnull(strstr(text, "1  portal, stopped: no consent; open; first due 25.10.2025 10:00\n"));
+    ck_assert_ptr_nonnull(strstr(text, "1  SMS, replaced by a newer one\n"));
+    ck_assert_ptr_nonnull(strstr(text, "1  grade, errors; open\n"
+                                       "         1  grade, warnings\n"
+                                       "         1  grade, for information\n"));
+    ck_assert_int_eq(open, 2 + 3 + 2 + 1); /* results, paper, messages, the error */
+    free(text);
+    school_close(&school);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("report stages");
@@ -293,6 +339,7 @@ static Suite *suite(void)
     tcase_add_test(cases, the_page_of_the_run_tells_what_is_left);
     tcase_add_test(cases, every_code_of_a_finding_has_words);
     tcase_add_test(cases, the_ledger_counts_what_is_open);
+    tcase_add_test(cases, the_ledger_speaks_in_words);
     suite_add_tcase(made, cases);
     return made;
 }
