@@ -17,7 +17,7 @@ const struct command command_table[] = {
         "act),\n"
         "school.db (the data) and inbox/ (put journal exports here). --policy percent is for sources with "
         "marks of 0 to 100.\n"),
-     command_init},
+     FLAG_POLICY, command_init},
     {"import", "import [PATH ...]", N_("read a journal export"),
      N_("Reads folders or .zip files: the journal layout (CSV files, see samples/README.md) or OneRoster CSV "
         "1.1. Without PATH:\n"
@@ -26,7 +26,7 @@ const struct command command_table[] = {
         "is told with its file, line and column. The same export again changes nothing. Exit code 1: some "
         "rows "
         "were rejected.\n"),
-     command_import},
+     0, command_import},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "
@@ -37,12 +37,12 @@ const struct command command_table[] = {
         "  --dry-run       work on a copy and tell what would be made; nothing is changed\n"
         "  --all           extracts for all pupils, not only for families who get paper\n"
         "Exit code 1: done, but a document could not be made; the message says which.\n"),
-     command_run},
+     FLAG_ALL | FLAG_DRY_RUN | FLAG_UNTIL | FLAG_IMPORT, command_run},
     {"status", "status [PERIOD]", N_("what is left to do"),
      N_("Shows the ledger of PERIOD (default: the last one that was run): marks, families, messages, "
         "deadlines.\n"
         "Exit code 0 only when nothing is open.\n"),
-     command_status},
+     0, command_status},
     {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] DIR",
      N_("write an invented school's journal export"),
      N_("Writes a journal export of an invented school of N pupils into DIR (an empty or new folder). The "
@@ -52,13 +52,13 @@ const struct command command_table[] = {
         "  --seed S           another school (default 1)\n"
         "  --classes K        only K classes, for a small example\n"
         "  --through PERIOD   data until the end of this period: 2025-Q1 (default) to 2025-Y\n"),
-     command_sample},
+     FLAG_SAMPLE, command_sample},
     {"region", "region init --from BUNDLE [--policy NAME] DIR", N_("many schools at once"),
      N_("Reads a OneRoster CSV bundle (folder or .zip) of many schools and makes DIR/schools/ID/, a "
         "workspace for each school,\n"
         "with its part of the bundle imported. Then, for a school: itog -C DIR/schools/ID run PERIOD.\n"
         "  --policy NAME   the policy of the new workspaces (default: percent)\n"),
-     command_region},
+     FLAG_FROM | FLAG_POLICY, command_region},
 };
 const size_t command_count = sizeof command_table / sizeof *command_table;
 

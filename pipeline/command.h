@@ -10,7 +10,21 @@
 
 #include <stdbool.h>
 
+/* Options that not every command takes. */
+enum option_flag {
+    FLAG_ALL = 1,
+    FLAG_DRY_RUN = 2,
+    FLAG_UNTIL = 4,
+    FLAG_IMPORT = 8,
+    FLAG_FROM = 16,
+    FLAG_POLICY = 32,
+    FLAG_SAMPLE = 64, /* --pupils, --seed, --classes, --through */
+    FLAG_COUNT = 7    /* how many there are */
+};
+
 struct options {
+    unsigned given;                /* of enum option_flag */
+    const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
     bool help, version, verbose, dry_run;
     const char *until;   /* --until STAGE */
@@ -28,6 +42,7 @@ struct command {
     const char *usage;                                    /* behind "itog " */
     const char *summary;                                  /* one line, N_() */
     const char *text;                                     /* paragraphs, N_() */
+    unsigned takes;                                       /* of enum option_flag */
     int (*run)(struct options *options, struct err *err); /* returns an exit code, or -1 with ERR */
 };
 

@@ -132,21 +132,47 @@ int command_import(struct options *options, struct err *err)
     return findings ? ERR_OPEN_ITEMS : 0;
 }
 
-/* The stages up to and with --until, one after the other. */
+/* Does a stage need, itself or through another, one of those that failed (a bit each)? */
+static bool needs_failed(const struct stage *stage, unsigned failed)
+{
+    for (size_t i = 0; stage->needs[i] != NULL; i++) {
+        const struct stage *need = stage_find(stage->needs[i]);
+        if ((failed & 1U << (need - stage_table)) != 0 || needs_failed(need, failed))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * The stages up to and with --until, one after the other. When one fails, those that don't need it go on: a
+ * fault of the paper must not cost the messages their deadline. The first failure is the run's.
+ */
 static int run_all(struct run *run, const struct options *options, struct err *err)
 {
     const struct stage *last = options->until != NULL ? stage_find(options->until) : NULL;
+    unsigned failed = 0;
     for (size_t i = 0; i < stage_count; i++) {
-        log_progress(stage_table[i].name, i + 1, stage_count);
-        if (run_stage(run, &stage_table[i], err) != 0)
-            return -1;
+        const struct stage *stage = &stage_table[i];
+        struct err cause = {0};
+        log_progress(stage->name, i + 1, stage_count);
+        bool skipped = needs_failed(stage, failed);
+        int result = skipped ? -1 : run_stage(run, stage, &cause);
         log_progress_end();
-        if (!options->context.quiet)
-            printf("%-10s  %s\n", stage_table[i].name, run->summary);
-        if (&stage_table[i] == last)
+        if (skipped) {
+            log_warn(_("%s was left out: it needs what failed"), stage->name);
+        } else if (result != 0 && failed == 0) {
+            *err = cause;
+        } else if (result != 0) {
+            log_warn("%s", cause.message);
+        } else if (!options->context.quiet) {
+            printf("%-10s  %s\n", stage->name, run->summary);
+        }
+        if (result != 0)
+            failed |= 1U << i;
+        if (stage == last)
             break;
     }
-    return 0;
+    return failed == 0 ? 0 : -1;
 }
 
 /* Errors of stages (a page that could not be made) make the exit code 1. */
@@ -173,12 +199,10 @@ static int dry_run(const struct options *options, const char *period, struct err
     struct options copy = *options;
     struct arena *arena = options->context.arena;
     const char *from = options->context.workspace;
-    const char *folder = arena_printf(arena, "%s/.dry-run", from);
+    const char *folder = arena_printf(arena, "%s/" WORKSPACE_DRY_RUN, from);
     struct buf policy = {0};
     struct run run = {0};
-    int failed = file_remove_tree(folder, err);
-    if (failed == 0)
-        failed = file_make_dirs(folder, err);
+    int failed = file_make_dirs(folder, err);
     if (failed == 0)
         failed = file_read(arena_printf(arena, "%s/policy.ini", from), 1 << 20, &policy, err);
     if (failed == 0)

@@ -74,6 +74,15 @@ static int take_number(const char *option, const char *value, long *number, stru
     return 0;
 }
 
+/* Notes an option that not every command takes. */
+static void special(struct options *options, enum option_flag flag, const char *name)
+{
+    options->given |= flag;
+    for (size_t i = 0; i < FLAG_COUNT; i++)
+        if (flag == 1U << i)
+            options->names[i] = name;
+}
+
 static int take_option(struct options *options, int option, struct err *err)
 {
     switch (option) {
@@ -99,30 +108,40 @@ static int take_option(struct options *options, int option, struct err *err)
         options->context.fonts = optarg;
         return 0;
     case OPT_ALL:
+        special(options, FLAG_ALL, "--all");
         options->context.everybody = true;
         return 0;
     case OPT_DRY_RUN:
+        special(options, FLAG_DRY_RUN, "--dry-run");
         options->dry_run = true;
         return 0;
     case OPT_UNTIL:
+        special(options, FLAG_UNTIL, "--until");
         options->until = optarg;
         return 0;
     case OPT_IMPORT:
+        special(options, FLAG_IMPORT, "--import");
         options->import = optarg;
         return 0;
     case OPT_FROM:
+        special(options, FLAG_FROM, "--from");
         options->from = optarg;
         return 0;
     case OPT_POLICY:
+        special(options, FLAG_POLICY, "--policy");
         options->policy = optarg;
         return 0;
     case OPT_PUPILS:
+        special(options, FLAG_SAMPLE, "--pupils");
         return take_number("pupils", optarg, &options->pupils, err);
     case OPT_SEED:
+        special(options, FLAG_SAMPLE, "--seed");
         return take_number("seed", optarg, &options->seed, err);
     case OPT_CLASSES:
+        special(options, FLAG_SAMPLE, "--classes");
         return take_number("classes", optarg, &options->classes, err);
     case OPT_THROUGH:
+        special(options, FLAG_SAMPLE, "--through");
         options->through = optarg;
         return 0;
     case OPT_VERSION:
@@ -279,6 +298,11 @@ static int dispatch(struct options *options, struct err *err)
             print_stage_help(stage);
         return 0;
     }
+    unsigned takes = command != NULL ? command->takes : strcmp(name, "extract") == 0 ? FLAG_ALL : 0U;
+    for (size_t i = 0; i < FLAG_COUNT; i++)
+        if ((options->given & ~takes & 1U << i) != 0)
+            return err_set(err, ERR_USAGE, _("%s does not take %s; see itog %s --help"), name,
+                           options->names[i], name);
     options->argc--;
     options->argv++;
     if (take_settings(options, command, err) != 0)

@@ -20,7 +20,7 @@ static const char begin_sql[] = "INSERT INTO run (stage, period_id, started_at, 
                                 "(?1, ?2, ?3, 'running', '" ITOG_VERSION "')";
 static const char end_sql[] =
     "UPDATE run SET ended_at = ?2, outcome = ?3, made = ?4, message = ?5 WHERE run_id = ?1";
-static const char last_sql[] = "SELECT outcome, run_id, started_at FROM run WHERE stage = ?1 AND period_id = "
+static const char last_sql[] = "SELECT run_id, started_at FROM run WHERE stage = ?1 AND period_id = "
                                "?2 AND outcome = 'done' ORDER BY run_id DESC LIMIT 1";
 static const char last_import_sql[] = "SELECT max(committed_at) FROM import";
 
@@ -127,32 +127,53 @@ const char *run_last_period(const struct context *context, struct err *err)
     return code;
 }
 
-/* Every stage named in needs must have been done for this period, and not before the last import. */
-static int check_needs(struct run *run, const struct stage *stage, struct err *err)
+/* The last time a stage was done for the period: the number of that run (0: never) and when it began. */
+static int last_done(struct run *run, const char *stage, int64_t *run_id, int64_t *started_at,
+                     struct err *err)
 {
-    struct err ignored = {0};
-    int64_t imported_at = store_int(run->store, last_import_sql, 0, &ignored);
+    struct stmt *stmt = store_prepare(run->store, last_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_text(stmt, 1, stage);
+    stmt_bind_int(stmt, 2, run->period.id);
+    int got = stmt_step(stmt, err);
+    *run_id = got == 1 ? stmt_int(stmt, 0) : 0;
+    *started_at = got == 1 ? stmt_int(stmt, 1) : 0;
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
+}
+
+/*
+ * Every stage named in needs must have been done for this period, not before the last import, and not before
+ * what it needs itself: else documents would mix old and new.
+ */
+static int check_needs(struct run *run, const struct stage *stage, int64_t imported_at, struct err *err)
+{
+    const char *code = run->period.code;
     for (size_t i = 0; stage->needs[i] != NULL; i++) {
-        struct stmt *stmt = store_prepare(run->store, last_sql, err);
-        if (stmt == NULL)
+        const char *name = stage->needs[i];
+        const struct stage *need = stage_find(name);
+        int64_t need_id, started_at, deeper_id, deeper_at;
+        if (last_done(run, name, &need_id, &started_at, err) != 0)
             return -1;
-        stmt_bind_text(stmt, 1, stage->needs[i]);
-        stmt_bind_int(stmt, 2, run->period.id);
-        int got = stmt_step(stmt, err);
-        int64_t started_at = got == 1 ? stmt_int(stmt, 2) : 0;
-        stmt_free(stmt);
-        if (got < 0)
-            return -1;
-        if (got == 0)
+        if (need_id == 0)
             return err_set(
                 err, ERR_DATA,
                 _("%s needs %s, which was not run for %s: itog %s %s, or all at once: itog run %s"),
-                stage->name, stage->needs[i], run->period.code, stage->needs[i], run->period.code,
-                run->period.code);
+                stage->name, name, code, name, code, code);
         if (started_at < imported_at)
             return err_set(err, ERR_DATA,
                            _("%s needs %s, and the journal was imported again after it: itog run %s"),
-                           stage->name, stage->needs[i], run->period.code);
+                           stage->name, name, code);
+        for (size_t k = 0; need->needs[k] != NULL; k++) {
+            if (last_done(run, need->needs[k], &deeper_id, &deeper_at, err) != 0)
+                return -1;
+            if (deeper_id > need_id)
+                return err_set(err, ERR_DATA, _("%s needs %s, and %s was run again after it: itog run %s"),
+                               stage->name, name, need->needs[k], code);
+        }
+        if (check_needs(run, need, imported_at, err) != 0)
+            return -1;
     }
     return 0;
 }
@@ -198,7 +219,9 @@ int run_stage(struct run *run, const struct stage *stage, struct err *err)
     int64_t run_id = 0;
     run->made = 0;
     run->summary[0] = '\0';
-    if (check_needs(run, stage, err) != 0 || register_begin(run, stage, &run_id, err) != 0)
+    struct err ignored = {0};
+    int64_t imported_at = store_int(run->store, last_import_sql, 0, &ignored);
+    if (check_needs(run, stage, imported_at, err) != 0 || register_begin(run, stage, &run_id, err) != 0)
         return -1;
     struct arena_mark mark = arena_mark(run->arena);
     double started = run_seconds();
@@ -210,5 +233,7 @@ int run_stage(struct run *run, const struct stage *stage, struct err *err)
     if (register_end(run, run_id, failed == 0, failed == 0 ? "" : err->message,
                      failed == 0 ? err : &second) != 0)
         failed = -1;
+    if (failed != 0 && err->kind == ERR_NO_INPUT) /* what a stage reads besides the data is part of the installation */
+        err->kind = ERR_CONFIG;
     return failed == 0 ? 0 : err_place(err, "%s", stage->name);
 }

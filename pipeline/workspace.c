@@ -119,6 +119,13 @@ int workspace_lock(const char *dir, int *descriptor, struct err *err)
     struct buf path = {0};
     buf_printf(&path, "%s/.lock", dir);
     int failed = file_lock(path.data, descriptor, err);
+    if (failed == 0) {
+        buf_clear(&path);
+        buf_printf(&path, "%s/" WORKSPACE_DRY_RUN, dir);
+        failed = file_remove_tree(path.data, err);
+        if (failed != 0)
+            file_unlock(*descriptor);
+    }
     buf_free(&path);
     return failed;
 }

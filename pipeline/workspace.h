@@ -31,7 +31,13 @@ struct workspace_settings {
 int workspace_read(const char *dir, struct workspace_settings *settings, struct arena *arena,
                    struct err *err);
 
-/* The lock of runs and imports; consent commands and readers take none. Released by file_unlock. */
+/* The folder of a dry run's copy, within the workspace. */
+#define WORKSPACE_DRY_RUN ".dry-run"
+
+/*
+ * The lock of runs and imports; consent commands and readers take none. Released by file_unlock. Whoever has
+ * it also clears away the copy that a killed dry run left.
+ */
 int workspace_lock(const char *dir, int *descriptor, struct err *err);
 
 #endif

@@ -10,7 +10,8 @@ rm -rf "$demo" "$build/demo-journal"
 "$build/itog" -C "$demo" -q --now 2025-10-25T08:00 import "$build/demo-journal" || [ $? -eq 1 ]
 "$build/itog" -C "$demo" --now 2025-10-25T09:00 run 2025-Q1 || [ $? -eq 1 ]
 echo
-echo "  $(find "$demo/out/2025-Q1/extracts" -name '*.pdf' | wc -l) PDF files, one a class:  $demo/out/2025-Q1/extracts/"
-echo "  the summary workbook:      $demo/out/2025-Q1/summary.xlsx"
-echo "  the queue and everything:  $demo/school.db   ($build/itog -C $demo status 2025-Q1)"
-echo "  begin here:                $demo/out/2025-Q1/index.html"
+extracts=$demo/out/2025-Q1/extracts
+echo "  выписки, файл на класс ($(find "$extracts" -name '*.pdf' | wc -l)):  $extracts/"
+echo "  сводная ведомость:           $demo/out/2025-Q1/summary.xlsx"
+echo "  очередь уведомлений и сроки: $build/itog -C $demo status 2025-Q1   (таблица outbox в $demo/school.db)"
+echo "  начните отсюда:              $demo/out/2025-Q1/index.html"

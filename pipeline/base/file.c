@@ -160,6 +160,13 @@ static void file_out_release(struct file_out *out)
     *out = (struct file_out){0};
 }
 
+int file_out_sync(struct file_out *out, struct err *err)
+{
+    if (ferror(out->stream) || fflush(out->stream) != 0 || fsync(fileno(out->stream)) != 0)
+        return err_set_errno(err, ERR_IO, _("cannot write %s"), out->path);
+    return 0;
+}
+
 int file_out_commit(struct file_out *out, bool durable, struct err *err)
 {
     int failed = ferror(out->stream) || fflush(out->stream) != 0;
@@ -225,7 +232,8 @@ int file_lock(const char *path, int *descriptor, struct err *err)
         int busy = errno == EWOULDBLOCK;
         close(*descriptor);
         *descriptor = -1;
-        return busy ? err_set(err, ERR_LOCKED, _("another itog is at work here (%s): wait until it ends"), path)
+        return busy ? err_set(err, ERR_LOCKED, _("another itog is at work here (%s): wait until it ends"),
+                              path)
                     : err_set_errno(err, ERR_IO, _("cannot lock %s"), path);
     }
     return 0;

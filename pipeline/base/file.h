@@ -36,6 +36,8 @@ struct file_out {
     char *temporary; /* path + ".part" */
 };
 int file_out_open(struct file_out *out, const char *path, struct err *err);
+/* Flush and fsync: the bytes are safe, the name is still the temporary one. */
+int file_out_sync(struct file_out *out, struct err *err);
 /* Flush, fsync (when DURABLE), close, rename: all checked. On failure the temporary file is gone. */
 int file_out_commit(struct file_out *out, bool durable, struct err *err);
 void file_out_abandon(struct file_out *out); /* harmless when closed already */

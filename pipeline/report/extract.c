@@ -299,6 +299,9 @@ static int write_rows(struct extract *extract, struct err *err)
 static int flush(struct extract *extract, struct err *err)
 {
     struct store *store = extract->run->store;
+    for (size_t i = 0; i < extract->file_count; i++) /* durable before it is reported */
+        if (file_out_sync(&extract->files[i].out, err) != 0)
+            return -1;
     if (store_begin(store, err) != 0)
         return -1;
     if (write_rows(extract, err) != 0 || store_commit(store, err) != 0) {
@@ -306,7 +309,7 @@ static int flush(struct extract *extract, struct err *err)
         return -1;
     }
     for (size_t i = 0; i < extract->file_count; i++)
-        if (file_out_commit(&extract->files[i].out, true, err) != 0)
+        if (file_out_commit(&extract->files[i].out, false, err) != 0)
             return -1;
     extract->file_count = 0;
     extract->piece_count = 0;

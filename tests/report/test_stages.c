@@ -141,7 +141,7 @@ START_TEST(one_bad_page_does_not_stop_the_others)
                 arena_printf(school.run.arena, "UPDATE pupil SET full_name = '%s' WHERE pupil_id = 3", name));
     school_stage(&school, report_extract);
     message = school_text(&school, "SELECT value_read FROM finding WHERE stage = 'extract'");
-    ck_assert_ptr_nonnull(strstr(message, "is wider"));
+    ck_assert_ptr_nonnull(strstr(message, "needs a width of"));
     ck_assert_ptr_null(strstr(message, "щ"));
     school_exec(&school, "UPDATE pupil SET full_name = 'Зуев Олег' WHERE pupil_id = 3");
     school_stage(&school, report_extract);
