@@ -14,11 +14,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FINDINGS_SHOWN = 40 };
-
+/* A few of each kind: one missing file or column can make thousands. */
 static const char findings_sql[] =
-    "SELECT severity, code, file, line, column_name, value_read, expected FROM finding "
-    "WHERE import_id = ?1 AND severity <> 'notice' ORDER BY severity, finding_id LIMIT 40";
+    "SELECT severity, code, file, line, column_name, value_read, expected FROM (SELECT *, row_number() OVER "
+    "(PARTITION BY file, code, column_name ORDER BY finding_id) AS place FROM finding WHERE import_id = ?1 "
+    "AND severity <> 'notice') "
+    "WHERE place <= 5 ORDER BY severity, finding_id LIMIT 40";
 static const char page_errors_sql[] =
     "SELECT count(*) FROM finding WHERE period_id = ?1 AND severity = 'error' AND stage NOT IN ('import')";
 
@@ -31,7 +32,8 @@ static int print_findings(struct store *store, int64_t import_id, int64_t total,
     fflush(stdout); /* the counts stand above */
     stmt_bind_int(stmt, 1, import_id);
     int got;
-    while ((got = stmt_step(stmt, err)) == 1) {
+    int64_t shown = 0;
+    for (; (got = stmt_step(stmt, err)) == 1; shown++) {
         fprintf(stderr, "%s", stmt_text(stmt, 2, NULL));
         if (!stmt_is_null(stmt, 3))
             fprintf(stderr, ":%lld", (long long)stmt_int(stmt, 3));
@@ -45,9 +47,9 @@ static int print_findings(struct store *store, int64_t import_id, int64_t total,
         fputs("\n", stderr);
     }
     stmt_free(stmt);
-    if (got == 0 && total > FINDINGS_SHOWN)
+    if (got == 0 && total > shown)
         fprintf(stderr, _("... and %lld more; index.html of the next run shows how many of each kind\n"),
-                (long long)(total - FINDINGS_SHOWN));
+                (long long)(total - shown));
     return got;
 }
 

@@ -91,6 +91,14 @@ int run_open(struct run *run, const struct context *context, const char *period,
     if (run_clock(context, run->utc_offset_min, &run->now_at, err) != 0 || find_period(run, period, err) != 0)
         return -1;
     date_format(instant_day(run->now_at, run->utc_offset_min), run->today);
+    struct err ignored = {0};
+    int64_t imported_at = store_int(run->store, last_import_sql, 0, &ignored);
+    if (!read && context->now != NULL && run->now_at < imported_at)
+        return err_set(err, ERR_USAGE, _("--now %s lies before the last import: take a later time"),
+                       context->now);
+    if (!read && strcmp(run->today, run->period.starts_on) < 0)
+        return err_set(err, ERR_DATA, _("%s begins on %s: there is nothing to close yet"), run->period.code,
+                       run->period.starts_on);
     if (strchr(run->period.code, '/') != NULL || run->period.code[0] == '.')
         return err_set(err, ERR_DATA, _("the period code %s can't be the name of a folder"),
                        run->period.code);
@@ -233,7 +241,8 @@ int run_stage(struct run *run, const struct stage *stage, struct err *err)
     if (register_end(run, run_id, failed == 0, failed == 0 ? "" : err->message,
                      failed == 0 ? err : &second) != 0)
         failed = -1;
-    if (failed != 0 && err->kind == ERR_NO_INPUT) /* what a stage reads besides the data is part of the installation */
+    if (failed != 0 &&
+        err->kind == ERR_NO_INPUT) /* what a stage reads besides the data is part of the installation */
         err->kind = ERR_CONFIG;
     return failed == 0 ? 0 : err_place(err, "%s", stage->name);
 }

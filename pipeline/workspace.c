@@ -11,13 +11,12 @@
 #include <string.h>
 
 static const char ini_text[] =
-    "; itog.ini: the settings of this workspace. Lines behind ; are off.\n"
-    "[itog]\n"
-    "; the language of messages on the terminal, where the environment does not say\n"
-    "language = %s\n"
-    "; a folder of templates of your own (a copy of itog's, changed)\n"
-    "; templates = /srv/itog/templates\n"
-    "; fonts = /usr/local/share/itog/fonts\n";
+    N_("; itog.ini: the settings of this workspace. Lines that begin with ; are off.\n"
+       "[itog]\n"
+       "; the language of messages on the terminal, where the environment does not say\n"
+       "language = %s\n"
+       "; a folder of templates of your own (a copy of itog's, changed)\n"
+       "; templates = /srv/itog/templates\n");
 
 /* Copies the ready policy into the workspace, where the school changes it. */
 static int copy_policy(const char *dir, const struct workspace_defaults *defaults, struct err *err)
@@ -59,7 +58,7 @@ int workspace_create(const char *dir, const struct workspace_defaults *defaults,
     /* itog.ini comes last: a folder that has it is whole */
     buf_clear(&path);
     buf_printf(&path, "%s/itog.ini", dir);
-    buf_printf(&text, ini_text, defaults->language);
+    buf_printf(&text, _(ini_text), defaults->language);
     failed = file_write(path.data, text.data, text.len, err);
 done:
     store_close(store);

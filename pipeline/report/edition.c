@@ -5,10 +5,14 @@
 #include "stage.h"
 #include "store/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A number is the period's code, a hyphen and digits. */
+/*
+ * A number is a series, a hyphen and digits: "2025-Q1-000123". Paper has the period's code as its series; the
+ * others add a letter, so that no two documents of a school bear one number.
+ */
 static const char last_sql[] =
     "SELECT edition_id, CAST(substr(number, length(?4) + 2) AS INTEGER), edition, replaces, content_hash, "
     "issued_at "
@@ -26,7 +30,8 @@ struct editions {
     struct run *run;
     const char *report;
     struct stmt *last, *insert;
-    int64_t highest; /* number given so far */
+    int64_t highest;  /* number given so far */
+    char series[128]; /* "2025-Q1", "2025-Q1-E" */
 };
 
 static int read_highest(struct editions *editions, struct err *err)
@@ -36,7 +41,7 @@ static int read_highest(struct editions *editions, struct err *err)
         return -1;
     stmt_bind_text(stmt, 1, editions->report);
     stmt_bind_int(stmt, 2, editions->run->period.id);
-    stmt_bind_text(stmt, 3, editions->run->period.code);
+    stmt_bind_text(stmt, 3, editions->series);
     int got = stmt_step(stmt, err);
     if (got == 1)
         editions->highest = stmt_int(stmt, 0);
@@ -48,15 +53,19 @@ struct editions *editions_open(struct run *run, const char *report, struct err *
 {
     struct editions *editions = mem_zalloc(sizeof *editions);
     *editions = (struct editions){.run = run, .report = report};
+    snprintf(editions->series, sizeof editions->series, "%s%s", run->period.code,
+             strcmp(report, "notice") == 0        ? "-E"
+             : strcmp(report, "notice_exam") == 0 ? "-X"
+                                                  : "");
     editions->last = store_prepare(run->store, last_sql, err);
     editions->insert = editions->last != NULL ? store_prepare(run->store, insert_sql, err) : NULL;
     if (editions->insert != NULL && read_highest(editions, err) == 0) {
         stmt_bind_text(editions->last, 1, report);
         stmt_bind_int(editions->last, 3, run->period.id);
-        stmt_bind_text(editions->last, 4, run->period.code);
+        stmt_bind_text(editions->last, 4, editions->series);
         stmt_bind_text(editions->insert, 1, report);
         stmt_bind_int(editions->insert, 3, run->period.id);
-        stmt_bind_text(editions->insert, 4, run->period.code);
+        stmt_bind_text(editions->insert, 4, editions->series);
         return editions;
     }
     editions_close(editions);
@@ -129,7 +138,7 @@ struct value edition_doc(const struct editions *editions, const struct edition *
     instant_format_ru(edition->issued_at, run->utc_offset_min, instant);
     struct value *fields = arena_alloc(arena, doc_shape.count * sizeof *fields);
     fields[0] =
-        value_text(arena, arena_printf(arena, "%s-%06lld", run->period.code, (long long)edition->number));
+        value_text(arena, arena_printf(arena, "%s-%06lld", editions->series, (long long)edition->number));
     fields[1] = value_text(arena, arena_printf(arena, "%lld", (long long)edition->edition));
     fields[2] = edition->replaces == 0
                     ? value_text(arena, NULL)

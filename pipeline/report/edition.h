@@ -21,7 +21,7 @@ struct editions;
 struct edition {
     int64_t edition_id; /* 0: not in the register yet */
     int64_t pupil_id;
-    int64_t number;   /* printed as <period code>-000123 */
+    int64_t number;   /* printed as <period code>-000123, in the series of its report */
     int64_t edition;  /* 1, 2 … */
     int64_t replaces; /* 0: nothing */
     int64_t issued_at;
