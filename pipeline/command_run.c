@@ -100,22 +100,24 @@ static int import_one(struct options *options, const char *path, bool *findings,
     return failed;
 }
 
-/* Whatever lies in inbox/: folders and .zip files. */
+/* What is new in inbox/: folders and .zip files. */
 static int inbox_paths(struct options *options, struct err *err)
 {
-    struct arena *arena = options->context.arena;
-    const char *inbox = arena_printf(arena, "%s/inbox", options->context.workspace);
-    size_t count = 0;
-    char **names = file_list(arena, inbox, &count, err);
-    if (names == NULL)
+    const struct context *context = &options->context;
+    struct import_inbox inbox;
+    struct store *store =
+        store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_WRITE, err);
+    if (store == NULL)
         return -1;
-    if (count == 0)
-        return err_set(err, ERR_NO_INPUT,
-                       _("inbox/ is empty: put a journal export there, or name it: itog import PATH"));
-    for (size_t i = 0; i < count; i++)
-        names[i] = arena_printf(arena, "%s/%s", inbox, names[i]);
-    options->argc = (int)count;
-    options->argv = names;
+    int failed = import_inbox(store, arena_printf(context->arena, "%s/inbox", context->workspace),
+                              context->arena, &inbox, err);
+    store_close(store);
+    if (failed != 0)
+        return -1;
+    if (inbox.present == 0 && !context->quiet)
+        puts(_("inbox/ is empty: put a journal export there, or name it: itog import PATH"));
+    options->argc = (int)inbox.count;
+    options->argv = inbox.paths;
     return 0;
 }
 

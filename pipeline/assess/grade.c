@@ -144,7 +144,7 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
 
 static bool is_final(enum rules_outcome outcome)
 {
-    return outcome != RULES_DEFERRED && outcome != RULES_UNMARKED && outcome != RULES_DEPARTED;
+    return outcome != RULES_DEFERRED && outcome != RULES_DEPARTED;
 }
 
 static int grade_row(struct grade *grade, size_t at, struct err *err)

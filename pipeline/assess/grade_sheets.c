@@ -45,10 +45,10 @@ static const char *category(const struct term_pupil *pupil, const struct pupil_c
         return "departed";
     if (counts->subjects > 0 && counts->unmarked == counts->present)
         return "unmarked";
-    if (counts->subjects == 0 || counts->without > 0)
-        return "incomplete";
     if (counts->band[2] + counts->fails > 0)
         return "failing";
+    if (counts->subjects == 0 || counts->without > 0)
+        return "incomplete";
     if (counts->band[3] > 0)
         return counts->band[3] == 1 ? "one_three" : "threes";
     if (counts->band[4] > 0)

@@ -308,7 +308,7 @@ static void fill_defaults(struct policy *policy)
 static void fill_scale(struct policy *policy)
 {
     static const int64_t percent[] = {0, 0, 0, 40000, 55000, 70000};
-    static const int minimum[POLICY_HOURS] = {3, 5, 7};
+    static const int minimum[POLICY_HOURS] = {3, 3, 3};
     bool ten = policy->scale == POLICY_TEN;
     policy->lowest = ten ? 1 : 2;
     policy->highest = ten ? 10 : 5;

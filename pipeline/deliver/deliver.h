@@ -17,7 +17,7 @@ int deliver_recipients(struct run *run, struct err *err);
 
 /*
  * Stage notify: asks the gate once more, then one outbox row per (recipient, event, edition, channel). A
- * second run adds nothing. A newer edition supersedes what is still queued of the older; a queued message
+ * second run adds nothing. A newer edition supersedes what has not left of the older; a queued message
  * whose recipient no longer has a consent is blocked, and freed when it has one again.
  */
 int deliver_notify(struct run *run, struct err *err);

@@ -1,38 +1,56 @@
 -- Fills the outbox. Parameters: :period, :now. The newest edition of each notice goes to every recipient the gate let through, by every channel for
--- which it has a text. due_at: R6, 24 hours from the earliest result. A first edition counts from the earliest result of its event; a later one
--- from the earliest result that became known after the edition before it was issued (a deferral resolved has its own 24 hours), and where there
--- is none (a mere correction) from the old clock, which never moves. Before a result is final there is no clock and no message.
-INSERT OR IGNORE INTO outbox (pupil_id, guardian_id, event, period_id, edition_id, channel, address, due_at, state, message_key, queued_at)
+-- which it has a text. due_at: R6, 24 hours from the earliest result not yet told, asked of each recipient, event and channel by itself. Told is
+-- what was known when the last edition sent there was issued; an edition that never left has told nothing. A result that became known
+-- after it (a deferral resolved) has its own 24 hours; where there is none (a mere correction) the old clock holds, which never moves. What
+-- takes the place of an unsent message is never due later than that was. Before a result is final there is no clock and no message.
+INSERT INTO outbox (pupil_id, guardian_id, event, period_id, edition_id, channel, address, due_at, state, message_key, queued_at)
 WITH notice AS (
     SELECT e.*, CASE e.report WHEN 'notice' THEN 'results' ELSE 'exam' END AS event,
-           row_number() OVER (PARTITION BY e.report, e.pupil_id ORDER BY e.edition DESC) AS age,
-           lag(e.issued_at) OVER (PARTITION BY e.report, e.pupil_id ORDER BY e.edition) AS before_at
+           row_number() OVER (PARTITION BY e.report, e.pupil_id ORDER BY e.edition DESC) AS age
       FROM edition e WHERE e.period_id = :period AND e.report IN ('notice', 'notice_exam')),
 clock AS (
     SELECT 'results' AS event, pupil_id, received_at FROM result_clock WHERE period_id = :period
     UNION ALL
     SELECT 'exam', x.pupil_id, x.received_at
       FROM exam_result x JOIN period p ON p.period_id = :period
-     WHERE x.withdrawn = 0 AND (x.period_id = :period OR (x.period_id IS NULL AND x.held_on BETWEEN p.starts_on AND p.ends_on))),
+     WHERE x.withdrawn = 0 AND (x.period_id = :period OR (x.period_id IS NULL AND p.kind <> 'year' AND x.held_on BETWEEN p.starts_on AND p.ends_on))),
+told AS ( -- the last edition that reached each recipient by each channel; issued_at is that of the row with the maximum
+    SELECT o.pupil_id, o.guardian_id, o.event, o.channel, max(e.edition) AS edition, e.issued_at
+      FROM outbox o JOIN edition e USING (edition_id)
+     WHERE o.period_id = :period AND o.state IN ('sent', 'delivered')
+     GROUP BY o.pupil_id, o.guardian_id, o.event, o.channel),
+unsent AS ( -- when what was queued there since then and did not leave was due
+    SELECT o.pupil_id, o.guardian_id, o.event, o.channel, min(o.due_at) AS due_at
+      FROM outbox o JOIN edition e USING (edition_id)
+           LEFT JOIN told t ON t.pupil_id = o.pupil_id AND t.guardian_id = o.guardian_id AND t.event = o.event AND t.channel = o.channel
+     WHERE o.period_id = :period AND o.state NOT IN ('sent', 'delivered') AND e.edition > coalesce(t.edition, 0)
+     GROUP BY o.pupil_id, o.guardian_id, o.event, o.channel),
+addressed AS (
+    SELECT n.edition_id, n.report, n.number, n.edition, n.event, n.pupil_id, r.guardian_id, r.channel, c.value AS address,
+           t.issued_at AS told_at, u.due_at AS unsent_due_at
+      FROM notice n
+      JOIN recipient r ON r.period_id = :period AND r.pupil_id = n.pupil_id AND r.channel <> 'paper'
+      JOIN message m ON m.edition_id = n.edition_id AND m.channel = r.channel
+      JOIN contact c ON c.contact_id = r.contact_id
+      LEFT JOIN told t ON t.pupil_id = n.pupil_id AND t.guardian_id = r.guardian_id AND t.event = n.event AND t.channel = r.channel
+      LEFT JOIN unsent u ON u.pupil_id = n.pupil_id AND u.guardian_id = r.guardian_id AND u.event = n.event AND u.channel = r.channel
+     WHERE n.age = 1),
 due AS (
-    SELECT n.edition_id, coalesce(min(CASE WHEN n.before_at IS NULL OR c.received_at > n.before_at THEN c.received_at END),
-                                  min(c.received_at)) + 86400 AS due_at
-      FROM notice n JOIN clock c ON c.event = n.event AND c.pupil_id = n.pupil_id
-     WHERE n.age = 1 GROUP BY n.edition_id)
-SELECT n.pupil_id, r.guardian_id, n.event, :period, n.edition_id, r.channel, c.value, d.due_at, 'queued',
-       n.report || '.' || n.number || '.' || n.edition || '.' || CASE r.guardian_id WHEN 0 THEN 'pupil' ELSE 'g' || r.guardian_id END || '.' || r.channel,
+    SELECT a.*, coalesce(min(CASE WHEN a.told_at IS NULL OR c.received_at > a.told_at THEN c.received_at END),
+                         min(c.received_at)) + 86400 AS clock_due_at
+      FROM addressed a JOIN clock c ON c.event = a.event AND c.pupil_id = a.pupil_id
+     GROUP BY a.edition_id, a.guardian_id, a.channel)
+SELECT pupil_id, guardian_id, event, :period, edition_id, channel, address, min(clock_due_at, coalesce(unsent_due_at, clock_due_at)), 'queued',
+       report || '.' || number || '.' || edition || '.' || CASE guardian_id WHEN 0 THEN 'pupil' ELSE 'g' || guardian_id END || '.' || channel,
        :now
-  FROM notice n
-  JOIN due d USING (edition_id)
-  JOIN recipient r ON r.period_id = :period AND r.pupil_id = n.pupil_id AND r.channel <> 'paper'
-  JOIN message m ON m.edition_id = n.edition_id AND m.channel = r.channel
-  JOIN contact c ON c.contact_id = r.contact_id
- WHERE n.age = 1
- ORDER BY d.due_at, n.pupil_id, r.guardian_id, n.event, r.channel;
+  FROM due
+ WHERE true
+ ORDER BY 8, pupil_id, guardian_id, event, channel
+ON CONFLICT (pupil_id, guardian_id, event, period_id, edition_id, channel) DO NOTHING;
 
--- What is still queued of an older edition is not worth sending.
+-- What has not left of an older edition is not worth sending. What is on its way ('sending', 'unknown') is left to its outcome.
 UPDATE outbox SET state = 'superseded', state_reason = 'newer_edition'
- WHERE period_id = :period AND state IN ('queued', 'blocked')
+ WHERE period_id = :period AND state IN ('queued', 'held', 'failed', 'blocked')
    AND EXISTS (SELECT 1 FROM outbox n JOIN edition ne ON ne.edition_id = n.edition_id JOIN edition oe ON oe.edition_id = outbox.edition_id
                 WHERE n.period_id = outbox.period_id AND n.pupil_id = outbox.pupil_id AND n.guardian_id = outbox.guardian_id
                   AND n.event = outbox.event AND n.channel = outbox.channel AND ne.edition > oe.edition);

@@ -15,6 +15,20 @@ enum {
     ROW_MAX = 4 * CSV_FIELD_MAX
 };
 
+char *csv_list_next(char **list)
+{
+    while (*list != NULL) {
+        char *from = *list, *comma = strchr(from, ',');
+        *list = comma != NULL ? comma + 1 : NULL;
+        if (comma != NULL)
+            *comma = '\0';
+        from = text_trim(from);
+        if (*from != '\0')
+            return from;
+    }
+    return NULL;
+}
+
 struct span {
     size_t from, len; /* relative to the row's begin */
     bool doubled;     /* holds "" */

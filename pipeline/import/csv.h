@@ -44,4 +44,8 @@ int csv_find_delimiter(struct csv *csv, char *delimiter, struct err *err);
 /* 1: a row (also a faulty one); 0: the end; -1: reading failed. */
 int csv_next(struct csv *csv, struct csv_row *row, struct err *err);
 
+/* The next of a list "a, b" that stands in one field, trimmed, empty ones passed over; NULL at the end. The
+ * text is cut up; set *LIST to its begin first. */
+char *csv_list_next(char **list);
+
 #endif

@@ -43,6 +43,7 @@ const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_DANGLING_REFERENCE] = "dangling_reference",
     [FINDING_ORDER_OF_DATES] = "order_of_dates",
     [FINDING_MARK_OUT_OF_SCALE] = "mark_out_of_scale",
+    [FINDING_EXAM_IN_MARKS] = "exam_in_marks",
     [FINDING_OUTSIDE_YEAR] = "outside_year",
     [FINDING_NO_MEMBERSHIP] = "no_membership",
     [FINDING_PARTIALLY_GRADED] = "partially_graded",

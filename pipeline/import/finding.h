@@ -46,6 +46,7 @@ enum finding_code {
     FINDING_DANGLING_REFERENCE, /* no row of this id */
     FINDING_ORDER_OF_DATES,     /* the end lies before the begin */
     FINDING_MARK_OUT_OF_SCALE,
+    FINDING_EXAM_IN_MARKS,    /* an exam's result stands in exam_results.csv */
     FINDING_OUTSIDE_YEAR,     /* a mark dated outside the school year (taken) */
     FINDING_NO_MEMBERSHIP,    /* a mark of a pupil who is in no class (taken) */
     FINDING_PARTIALLY_GRADED, /* the source says that a score is not final yet (taken) */

@@ -35,6 +35,7 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_DANGLING_REFERENCE] = N_("there is no such row in the file it refers to"),
     [FINDING_ORDER_OF_DATES] = N_("the end lies before the begin"),
     [FINDING_MARK_OUT_OF_SCALE] = N_("the mark is not of the scale"),
+    [FINDING_EXAM_IN_MARKS] = N_("the result of an exam among the marks; put it into exam_results.csv"),
     [FINDING_OUTSIDE_YEAR] = N_("dated outside the school year; taken all the same"),
     [FINDING_NO_MEMBERSHIP] = N_("the pupil is in no class; taken all the same"),
     [FINDING_PARTIALLY_GRADED] = N_("the source says that the score is not final yet; taken all the same"),

@@ -145,7 +145,9 @@ static void take_work(struct importer *importer, struct stmt *stmt)
 
 static void take_work_type(struct importer *importer, struct stmt *stmt)
 {
-    importer_fact(importer, ENTITY_WORK_TYPE, stmt_int(stmt, 0))->weight_x1000 = stmt_int(stmt, 1);
+    struct fact *fact = importer_fact(importer, ENTITY_WORK_TYPE, stmt_int(stmt, 0));
+    fact->weight_x1000 = stmt_int(stmt, 1);
+    fact->exam = stmt_int(stmt, 2) != 0;
 }
 
 static void take_class_group(struct importer *importer, struct stmt *stmt)
@@ -164,7 +166,8 @@ static int load_store(struct importer *importer, struct err *err)
     if (each_row(importer, bounds_sql, take_bounds, err) != 0 ||
         each_row(importer, memberships_sql, take_membership, err) != 0 ||
         each_row(importer, works_sql, take_work, err) != 0 ||
-        each_row(importer, "SELECT work_type_id, weight_x1000 FROM work_type", take_work_type, err) != 0 ||
+        each_row(importer, "SELECT work_type_id, weight_x1000, is_exam FROM work_type", take_work_type,
+                 err) != 0 ||
         each_row(importer, "SELECT class_group_id, kind FROM class_group", take_class_group, err) != 0)
         return -1;
     return 0;

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -59,6 +60,28 @@ struct import_report {
  */
 int import_path(struct store *store, const char *workspace, const struct import_options *options,
                 struct arena *arena, struct import_report *report, struct err *err);
+
+/*
+ * *SEEN: PATH holds what it held at its latest import, file by file (name and SHA-256). Whether it is the
+ * same path is told by its last two names ("inbox/export.zip"): the way there depends on where itog was
+ * started.
+ */
+int import_seen(struct store *store, const char *path, bool *seen, struct err *err);
+
+/* What lies in an inbox. */
+struct import_inbox {
+    size_t present; /* folders and files there */
+    char **paths;   /* those to be imported, in this order */
+    size_t count;
+};
+
+/*
+ * What of the folder DIR is to be imported, by the time of modification (a folder's: of its newest file),
+ * then by name: everything from the first on that was not seen, so that an older export never has the last
+ * word.
+ */
+int import_inbox(struct store *store, const char *dir, struct arena *arena, struct import_inbox *inbox,
+                 struct err *err);
 
 /* The codes of all findings an import can make, ended by NULL: each has its words in the templates. */
 const char *const *import_codes(void);

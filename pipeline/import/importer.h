@@ -18,17 +18,19 @@ struct stmt;
 /* What is known of a row that others are judged by; one array for all tables, by key. */
 struct fact {
     int64_t max_x1000, weight_x1000; /* work: -1 none; work type: its weight */
+    int64_t min_x1000;               /* work: the score that is no percent at all */
     int64_t type;                    /* work: its work type's key */
     int64_t homeroom;                /* pupil: key of the class; -1: only in groups; 0: in nothing */
     char kind;                       /* class group: first letter of its kind */
+    bool exam;                       /* work type: its results are exam results */
 };
 
 struct entity_state {
-    struct idmap keys;  /* source_id → key; tables that others refer to */
-    struct idset seen;  /* source_ids of this import; the other tables */
-    struct idmap taken; /* source_id → 1: in this import already; referred tables */
-    struct idmap
-        second; /* second key → 0 (this import) or hash of the source_id that holds it in the store */
+    struct idmap keys;   /* source_id → key; tables that others refer to */
+    struct idset seen;   /* source_ids of this import; the other tables */
+    struct idmap taken;  /* source_id → 1: in this import already; referred tables */
+    struct idmap second; /* second key → 1 (this import), or hash of the source_id that holds it in the store
+                            or was withdrawn */
     int64_t next_key, first_new_key; /* keys from first_new_key on are of this import */
     struct fact *facts;
     size_t fact_count;

@@ -64,7 +64,7 @@ static int read_file(struct importer *importer, enum entity entity, struct err *
     return got;
 }
 
-static bool is_known(const char *name)
+bool journal_reads(const char *name)
 {
     for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
         if (strcmp(journal_files[entity].name, name) == 0)
@@ -80,7 +80,7 @@ int journal_read(struct importer *importer, struct err *err)
     for (size_t i = 0; i < count; i++) {
         size_t len = strlen(files[i].name);
         bool csv = len > 4 && strcmp(files[i].name + len - 4, ".csv") == 0;
-        if (csv && !is_known(files[i].name))
+        if (csv && !journal_reads(files[i].name))
             importer_file_finding(importer, FINDING_WARNING, FINDING_UNKNOWN_FILE, files[i].name, 0, NULL,
                                   NULL, NULL);
     }

@@ -11,6 +11,10 @@
 bool journal_detect(const struct source *source);
 bool oneroster_detect(const struct source *source);
 
+/* Is a file of this name one that it reads? */
+bool journal_reads(const char *name);
+bool oneroster_reads(const char *name);
+
 int journal_read(struct importer *importer, struct err *err);
 int oneroster_read(struct importer *importer, struct err *err);
 

@@ -1,6 +1,7 @@
 /*
  * layout: see layout.h. Read this beside samples/README.md. A line is: name in the file, column of the store,
- * type, flags; then what the type needs. Unset fields are zero.
+ * type, flags; then what the type needs. Unset fields are zero. The last column of every file but the
+ * school's is its rows' status: the store has it as withdrawn.
  */
 #include "import/layout.h"
 
@@ -12,6 +13,7 @@
 #define PRIV COLUMN_PRIVATE
 #define ID   {"id", "source_id", COLUMN_ID, REQ}
 #define END  {.name = NULL}
+#define STATUS WORD("status", NULL, COLUMN_UNSTORED, row_statuses, "active"), END
 #define REF(name, target, flags, to) {name, target, COLUMN_REF, flags, .refers = to}
 #define WORD(name, target, flags, list, otherwise) \
     {name, target, COLUMN_WORD, flags, .words = list, .empty = otherwise}
@@ -27,6 +29,7 @@
     {"patronymic", "patronymic", COLUMN_TITLE, PRIV}
 /* clang-format on */
 
+static const struct word row_statuses[] = {{"active"}, {"withdrawn"}, {0}};
 static const struct word period_kinds[] = {{"quarter"}, {"trimester"}, {"half_year"},
                                            {"year"},    {"term"},      {0}};
 static const struct word assessments[] = {{"marks"}, {"pass_fail"}, {"unmarked"}, {0}};
@@ -76,26 +79,26 @@ static const struct column_layout periods[] = {ID,
                                                STARTS_ENDS,
                                                GRADES,
                                                REF("parent", "parent_id", 0, ENTITY_PERIOD),
-                                               END};
+                                               STATUS};
 
 static const struct column_layout holidays[] = {
-    ID, {"title", "title", COLUMN_TITLE, REQ}, STARTS_ENDS, GRADES, END};
+    ID, {"title", "title", COLUMN_TITLE, REQ}, STARTS_ENDS, GRADES, STATUS};
 
 static const struct column_layout bells[] = {ID,
                                              {"number", "number", COLUMN_INT, REQ, .low = 0, .high = 20},
                                              {"starts", "starts", COLUMN_TIME, REQ},
                                              {"ends", "ends", COLUMN_TIME, REQ},
                                              GRADES,
-                                             END};
+                                             STATUS};
 
-static const struct column_layout teachers[] = {ID, PERSON, END};
+static const struct column_layout teachers[] = {ID, PERSON, STATUS};
 
 static const struct column_layout subjects[] = {ID,
                                                 {"title", "title", COLUMN_TITLE, REQ},
                                                 {"short_title", "short_title", COLUMN_TITLE},
                                                 {"position", "position", COLUMN_INT, REQ},
                                                 WORD("assessment", "assessment", 0, assessments, "marks"),
-                                                END};
+                                                STATUS};
 
 static const struct column_layout class_groups[] = {ID,
                                                     WORD("kind", "kind", REQ, class_kinds, NULL),
@@ -103,14 +106,14 @@ static const struct column_layout class_groups[] = {ID,
                                                     {"grade", "grade", COLUMN_INT, .low = 1, .high = 12},
                                                     REF("parent", "parent_id", 0, ENTITY_CLASS_GROUP),
                                                     REF("tutor", "tutor_id", 0, ENTITY_TEACHER),
-                                                    END};
+                                                    STATUS};
 
 static const struct column_layout pupils[] = {
-    ID, PERSON, WORD("sex", "sex", 0, sexes, NULL), {"born_on", "born_on", COLUMN_DATE, PRIV}, END};
+    ID, PERSON, WORD("sex", "sex", 0, sexes, NULL), {"born_on", "born_on", COLUMN_DATE, PRIV}, STATUS};
 
 static const struct column_layout memberships[] = {
     ID, REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
-    REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP), FROM_REQUIRED_TO, END};
+    REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP), FROM_REQUIRED_TO, STATUS};
 
 static const struct column_layout movements[] = {ID,
                                                  REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -120,7 +123,7 @@ static const struct column_layout movements[] = {ID,
                                                  {"order_number", "order_number", COLUMN_TITLE},
                                                  {"order_on", "order_on", COLUMN_DATE},
                                                  {"place", "place", COLUMN_TITLE, PRIV},
-                                                 END};
+                                                 STATUS};
 
 static const struct column_layout individual_plans[] = {ID,
                                                         REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -128,20 +131,20 @@ static const struct column_layout individual_plans[] = {ID,
                                                         {"title", "title", COLUMN_TITLE, REQ},
                                                         {"basis", "basis", COLUMN_TITLE, PRIV},
                                                         FROM_REQUIRED_TO,
-                                                        END};
+                                                        STATUS};
 
 static const struct column_layout guardians[] = {
     ID,
     PERSON,
     WORD("delivery_form", "delivery_form", 0, delivery_forms, "unknown"),
     {"has_internet", "has_internet", COLUMN_FLAG, .empty = "1"},
-    END};
+    STATUS};
 
 static const struct column_layout guardianships[] = {ID,
                                                      REF("guardian", "guardian_id", REQ, ENTITY_GUARDIAN),
                                                      REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
                                                      {"relation", "relation", COLUMN_TITLE},
-                                                     END};
+                                                     STATUS};
 
 static const struct column_layout contacts[] = {ID,
                                                 REF("guardian", "guardian_id", 0, ENTITY_GUARDIAN),
@@ -151,7 +154,7 @@ static const struct column_layout contacts[] = {ID,
                                                 WORD("origin", "origin", REQ, contact_origins, NULL),
                                                 {"given_on", "given_on", COLUMN_DATE},
                                                 {"position", "position", COLUMN_INT, .empty = "1"},
-                                                END};
+                                                STATUS};
 
 static const struct column_layout consents[] = {ID,
                                                 REF("guardian", "guardian_id", 0, ENTITY_GUARDIAN),
@@ -162,7 +165,7 @@ static const struct column_layout consents[] = {ID,
                                                 {"decided_on", "decided_on", COLUMN_DATE, REQ},
                                                 {"valid_until", "valid_until", COLUMN_DATE},
                                                 {"basis", "basis", COLUMN_TITLE, PRIV},
-                                                END};
+                                                STATUS};
 
 static const struct column_layout teaching[] = {ID,
                                                 REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
@@ -170,7 +173,7 @@ static const struct column_layout teaching[] = {ID,
                                                 REF("teacher", "teacher_id", 0, ENTITY_TEACHER),
                                                 {"weekly_hours", "weekly_hours_x1000", COLUMN_DECIMAL},
                                                 FROM_TO,
-                                                END};
+                                                STATUS};
 
 static const struct column_layout curriculum[] = {
     ID,
@@ -179,7 +182,7 @@ static const struct column_layout curriculum[] = {
     REF("period", "period_id", REQ, ENTITY_PERIOD),
     WORD("lesson_type", "lesson_type", REQ, lesson_types, NULL),
     {"hours", "hours", COLUMN_INT, REQ, .low = 0, .high = 10000},
-    END};
+    STATUS};
 
 static const struct column_layout timetable[] = {
     ID,
@@ -190,7 +193,7 @@ static const struct column_layout timetable[] = {
     {"number", "number", COLUMN_INT, REQ, .low = 0, .high = 20},
     {"room", "room", COLUMN_TITLE},
     FROM_TO,
-    END};
+    STATUS};
 
 static const struct column_layout lessons[] = {
     ID,
@@ -208,14 +211,14 @@ static const struct column_layout lessons[] = {
     {"topic", "topic", COLUMN_TEXT},
     {"homework", "homework", COLUMN_TEXT},
     {"hours", "hours", COLUMN_INT, .low = 0, .high = 20, .empty = "1"},
-    END};
+    STATUS};
 
 static const struct column_layout work_types[] = {ID,
                                                   {"title", "title", COLUMN_TITLE, REQ},
                                                   {"weight", "weight_x1000", COLUMN_DECIMAL, REQ},
                                                   {"is_control", "is_control", COLUMN_FLAG, .empty = "0"},
                                                   {"is_exam", "is_exam", COLUMN_FLAG, .empty = "0"},
-                                                  END};
+                                                  STATUS};
 
 static const struct column_layout works[] = {ID,
                                              REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
@@ -227,7 +230,7 @@ static const struct column_layout works[] = {ID,
                                              {"due_on", "due_on", COLUMN_DATE},
                                              {"weight", "weight_x1000", COLUMN_DECIMAL},
                                              {"max", "max_x1000", COLUMN_DECIMAL},
-                                             END};
+                                             STATUS};
 
 static const struct column_layout marks[] = {ID,
                                              REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -242,7 +245,7 @@ static const struct column_layout marks[] = {ID,
                                              WORD("origin", "origin", 0, mark_origins, "journal"),
                                              {"comment", "comment", COLUMN_TEXT, PRIV},
                                              {"received_at", "received_at", COLUMN_INSTANT},
-                                             END};
+                                             STATUS};
 
 static const struct column_layout attendance[] = {
     ID,
@@ -250,7 +253,7 @@ static const struct column_layout attendance[] = {
     REF("lesson", "lesson_id", REQ, ENTITY_LESSON),
     WORD("code", "code", REQ | COLUMN_FOLD_CASE, absences, NULL),
     {"comment", "comment", COLUMN_TEXT, PRIV},
-    END};
+    STATUS};
 
 static const struct column_layout deferrals[] = {ID,
                                                  REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -263,7 +266,7 @@ static const struct column_layout deferrals[] = {ID,
                                                  {"due_on", "due_on", COLUMN_DATE},
                                                  {"resolved_on", "resolved_on", COLUMN_DATE},
                                                  {"decision", "decision", COLUMN_TITLE, PRIV},
-                                                 END};
+                                                 STATUS};
 
 static const struct column_layout exam_results[] = {ID,
                                                     REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -276,7 +279,7 @@ static const struct column_layout exam_results[] = {ID,
                                                     {"score", "score_x1000", COLUMN_DECIMAL},
                                                     {"max", "max_x1000", COLUMN_DECIMAL},
                                                     {"received_at", "received_at", COLUMN_INSTANT},
-                                                    END};
+                                                    STATUS};
 
 static const struct column_layout attainment[] = {ID,
                                                   REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -284,7 +287,7 @@ static const struct column_layout attainment[] = {ID,
                                                   REF("period", "period_id", REQ, ENTITY_PERIOD),
                                                   WORD("level", "level", REQ, levels, NULL),
                                                   {"comment", "comment", COLUMN_TEXT, PRIV},
-                                                  END};
+                                                  STATUS};
 
 static const struct column_layout recommendations[] = {ID,
                                                        REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -293,7 +296,7 @@ static const struct column_layout recommendations[] = {ID,
                                                        REF("teacher", "teacher_id", 0, ENTITY_TEACHER),
                                                        {"date", "given_on", COLUMN_DATE, REQ},
                                                        {"text", "body", COLUMN_TEXT, REQ | PRIV},
-                                                       END};
+                                                       STATUS};
 
 static const struct column_layout final_marks[] = {ID,
                                                    REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
@@ -305,7 +308,7 @@ static const struct column_layout final_marks[] = {ID,
                                                    {"date", "given_on", COLUMN_DATE, REQ},
                                                    {"reason", "reason", COLUMN_TITLE, PRIV},
                                                    {"received_at", "received_at", COLUMN_INSTANT},
-                                                   END};
+                                                   STATUS};
 
 const struct file_layout journal_files[ENTITY_COUNT] = {
     [ENTITY_SCHOOL] = {"school.csv", ENTITY_SCHOOL, school},

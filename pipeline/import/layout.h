@@ -85,7 +85,8 @@ struct column_layout {
 struct file_layout {
     const char *name;
     enum entity entity;
-    const struct column_layout *columns; /* the first is the id; ended by a name of NULL */
+    const struct column_layout
+        *columns; /* the first is the id, the last the status (but in school.csv); ended by a name of NULL */
 };
 
 /* A table of the store. */

@@ -30,11 +30,11 @@ void *or_list_add(struct or_list *list, size_t size)
     return memset((char *)list->items + list->count++ * size, 0, size);
 }
 
-int or_fault(struct oneroster * or, struct table *table, enum finding_severity severity,
+int or_fault(struct oneroster *roster, struct table *table, enum finding_severity severity,
              enum finding_code code, size_t wanted, const char *expected)
 {
-    importer_file_finding(or->importer, severity, code, table->name, table->line, table->wanted[wanted].name,
-                          table_text(table, wanted), expected);
+    importer_file_finding(roster->importer, severity, code, table->name, table->line,
+                          table->wanted[wanted].name, table_text(table, wanted), expected);
     return 0;
 }
 
@@ -43,30 +43,30 @@ char *or_text(struct table *table, size_t wanted)
     return text_trim(table_text(table, wanted));
 }
 
-char *or_keep(struct oneroster * or, const char *text)
+char *or_keep(struct oneroster *roster, const char *text)
 {
-    return arena_strdup(or->importer->keep, text);
+    return arena_strdup(roster->importer->keep, text);
 }
 
-struct row *or_begin(struct oneroster * or, struct table *table, enum entity entity)
+struct row *or_begin(struct oneroster *roster, struct table *table, enum entity entity)
 {
-    row_begin(& or->row, entity, table->name, table->line);
-    or->row.withdrawn = strcmp(or_text(table, OR_STATUS), "tobedeleted") == 0;
-    or_set(or, table, "id", OR_ID);
-    return & or->row;
+    row_begin(&roster->row, entity, table->name, table->line);
+    roster->row.withdrawn = strcmp(or_text(table, OR_STATUS), "tobedeleted") == 0;
+    or_set(roster, table, "id", OR_ID);
+    return &roster->row;
 }
 
-void or_set(struct oneroster * or, struct table *table, const char *name, size_t wanted)
+void or_set(struct oneroster *roster, struct table *table, const char *name, size_t wanted)
 {
-    row_set(& or->row, name, or_text(table, wanted), table->wanted[wanted].name);
+    row_set(&roster->row, name, or_text(table, wanted), table->wanted[wanted].name);
 }
 
-void or_put(struct oneroster * or, const char *name, const char *text)
+void or_put(struct oneroster *roster, const char *name, const char *text)
 {
-    row_set_copy(or->importer, & or->row, name, text, NULL);
+    row_set_copy(roster->importer, &roster->row, name, text, NULL);
 }
 
-void or_set_decimal(struct oneroster * or, struct table *table, const char *name, size_t wanted)
+char *or_decimal(struct table *table, size_t wanted)
 {
     char *text = or_text(table, wanted);
     size_t whole = strspn(text, "0123456789");
@@ -76,52 +76,43 @@ void or_set_decimal(struct oneroster * or, struct table *table, const char *name
         if (text[whole + 1] == '\0')
             text[whole] = '\0';
     }
-    or_set(or, table, name, wanted);
+    return text;
 }
 
-int or_take(struct oneroster * or, struct err *err)
+void or_set_decimal(struct oneroster *roster, struct table *table, const char *name, size_t wanted)
 {
-    return row_take(or->importer, & or->row, err);
+    row_set(&roster->row, name, or_decimal(table, wanted), table->wanted[wanted].name);
 }
 
-char *or_next_of_list(char **list)
+int or_take(struct oneroster *roster, struct err *err)
 {
-    while (*list != NULL && **list != '\0') {
-        char *from = *list, *comma = strchr(from, ',');
-        *list = comma != NULL ? comma + 1 : NULL;
-        if (comma != NULL)
-            *comma = '\0';
-        from = text_trim(from);
-        if (*from != '\0')
-            return from;
-    }
-    return NULL;
+    return row_take(roster->importer, &roster->row, err);
 }
 
 /* What every row has: an identifier, a known status, a time that is one. 1 or 0. */
-static int check_common(struct oneroster * or, struct table *table)
+static int check_common(struct oneroster *roster, struct table *table)
 {
     const char *status = or_text(table, OR_STATUS), *modified = or_text(table, OR_MODIFIED);
     int64_t at;
     if (*or_text(table, OR_ID) == '\0')
-        return or_fault(or, table, FINDING_ERROR, FINDING_EMPTY_VALUE, OR_ID, NULL);
+        return or_fault(roster, table, FINDING_ERROR, FINDING_EMPTY_VALUE, OR_ID, NULL);
     if (*status != '\0' && strcmp(status, "active") != 0 && strcmp(status, "tobedeleted") != 0 &&
         strcmp(status, "inactive") != 0)
-        return or_fault(or, table, FINDING_ERROR, FINDING_BAD_WORD, OR_STATUS, "active, tobedeleted");
+        return or_fault(roster, table, FINDING_ERROR, FINDING_BAD_WORD, OR_STATUS, "active, tobedeleted");
     if (*modified != '\0' && !instant_parse(modified, 0, &at))
-        or_fault(or, table, FINDING_WARNING, FINDING_BAD_INSTANT, OR_MODIFIED, "2025-10-24T18:30:00Z");
+        or_fault(roster, table, FINDING_WARNING, FINDING_BAD_INSTANT, OR_MODIFIED, "2025-10-24T18:30:00Z");
     return 1;
 }
 
-static int read_rows(struct oneroster * or, const struct or_file *layout, struct table *table,
+static int read_rows(struct oneroster *roster, const struct or_file *layout, struct table *table,
                      struct err *err)
 {
-    struct importer *importer = or->importer;
+    struct importer *importer = roster->importer;
     int got;
     while ((got = table_next(importer, table, err)) == 1) {
-        int taken = check_common(or, table);
+        int taken = check_common(roster, table);
         if (taken == 1)
-            taken = layout->take(or, table, err);
+            taken = layout->take(roster, table, err);
         if (taken < 0)
             return -1;
         if (taken == 1)
@@ -129,7 +120,7 @@ static int read_rows(struct oneroster * or, const struct or_file *layout, struct
         else if (taken == 0)
             table_reject(importer, table);
     }
-    return got == 0 && layout->finish != NULL ? layout->finish(or, table, err) : got;
+    return got == 0 && layout->finish != NULL ? layout->finish(roster, table, err) : got;
 }
 
 /* The tables of the store that a file feeds: their changes are counted with it. */
@@ -156,9 +147,9 @@ static void feed(struct importer *importer, const char *name)
             importer->entities[feeds[i].entities[k]].file = file;
 }
 
-static int read_file(struct oneroster * or, const struct or_file *layout, struct err *err)
+static int read_file(struct oneroster *roster, const struct or_file *layout, struct err *err)
 {
-    struct importer *importer = or->importer;
+    struct importer *importer = roster->importer;
     const struct source_file *file = source_find(importer->source, layout->name);
     if (file == NULL)
         return 0;
@@ -166,7 +157,7 @@ static int read_file(struct oneroster * or, const struct or_file *layout, struct
     int got = table_open(importer, &table, file, layout->columns, FINDING_NOTICE, err);
     feed(importer, layout->name);
     if (got == 1)
-        got = read_rows(or, layout, &table, err);
+        got = read_rows(roster, layout, &table, err);
     table_close(&table);
     return got;
 }
@@ -177,7 +168,7 @@ static int read_file(struct oneroster * or, const struct or_file *layout, struct
 static const struct or_file *const groups[] = {or_roster_files, or_people_files, or_gradebook_files};
 enum { GROUPS = sizeof groups / sizeof *groups };
 
-static bool is_layout_file(const char *name)
+bool oneroster_reads(const char *name)
 {
     for (size_t i = 0; i < GROUPS; i++)
         for (const struct or_file *file = groups[i]; file->name != NULL; file++)
@@ -187,12 +178,12 @@ static bool is_layout_file(const char *name)
 }
 
 /* One line of manifest.csv: "file.users","bulk"; "oneroster.version","1.1". */
-static void take_property(struct oneroster * or, struct table *table)
+static void take_property(struct oneroster *roster, struct table *table)
 {
-    struct importer *importer = or->importer;
+    struct importer *importer = roster->importer;
     const char *property = or_text(table, 0), *value = or_text(table, 1);
     if (strcmp(property, "oneroster.version") == 0 && strcmp(value, "1.1") != 0)
-        or_fault(or, table, FINDING_WARNING, FINDING_BAD_VERSION, 1, "1.1");
+        or_fault(roster, table, FINDING_WARNING, FINDING_BAD_VERSION, 1, "1.1");
     if (strncmp(property, "file.", 5) != 0)
         return;
     const char *name = arena_printf(importer->keep, "%s.csv", property + 5);
@@ -205,17 +196,17 @@ static void take_property(struct oneroster * or, struct table *table)
                               property, name, value);
 }
 
-static int read_manifest(struct oneroster * or, struct err *err)
+static int read_manifest(struct oneroster *roster, struct err *err)
 {
     static const struct table_column columns[] = {{"propertyName", true}, {"value", true}, {NULL, false}};
-    struct importer *importer = or->importer;
+    struct importer *importer = roster->importer;
     const struct source_file *file = source_find(importer->source, "manifest.csv");
     if (file == NULL)
         return 0;
     struct table table;
     int got = table_open(importer, &table, file, columns, FINDING_NOTICE, err);
     while (got == 1 && (got = table_next(importer, &table, err)) == 1) {
-        take_property(or, &table);
+        take_property(roster, &table);
         table_accept(importer, &table);
         importer->accepted--; /* a manifest alone is no data */
     }
@@ -229,7 +220,7 @@ static void look_at_files(struct importer *importer)
     const struct source_file *files = source_files(importer->source, &count);
     for (size_t i = 0; i < count; i++) {
         size_t len = strlen(files[i].name);
-        if (len <= 4 || strcmp(files[i].name + len - 4, ".csv") != 0 || is_layout_file(files[i].name))
+        if (len <= 4 || strcmp(files[i].name + len - 4, ".csv") != 0 || oneroster_reads(files[i].name))
             continue;
         bool unused = false;
         for (size_t k = 0; k < sizeof unused_files / sizeof *unused_files; k++)
@@ -240,18 +231,18 @@ static void look_at_files(struct importer *importer)
     }
 }
 
-static int read_all(struct oneroster * or, struct err *err)
+static int read_all(struct oneroster *roster, struct err *err)
 {
-    look_at_files(or->importer);
-    if (read_manifest(or, err) != 0)
+    look_at_files(roster->importer);
+    if (read_manifest(roster, err) != 0)
         return -1;
     for (size_t i = 0; i < GROUPS; i++)
         for (const struct or_file *file = groups[i]; file->name != NULL; file++)
-            if (read_file(or, file, err) != 0)
+            if (read_file(roster, file, err) != 0)
                 return -1;
-    if (or->schools == 0 && or->importer->school_id == NULL)
-        importer_file_finding(or->importer, FINDING_WARNING, FINDING_NO_SCHOOL, "orgs.csv", 0, "type", NULL,
-                              "school");
+    if (roster->schools == 0 && roster->importer->school_id == NULL)
+        importer_file_finding(roster->importer, FINDING_WARNING, FINDING_NO_SCHOOL, "orgs.csv", 0, "type",
+                              NULL, "school");
     return 0;
 }
 
@@ -264,18 +255,18 @@ int oneroster_read(struct importer *importer, struct err *err)
         [ENTITY_GUARDIAN] = "users.csv",      [ENTITY_WORK_TYPE] = "categories.csv",
         [ENTITY_WORK] = "lineItems.csv"};
     importer->entity_files = names;
-    struct oneroster * or = mem_zalloc(sizeof * or);
-    or->importer = importer;
-    int failed = read_all(or, err);
-    struct idmap *const maps[] = {& or->orgs,  & or->classes, & or->items, & or->categories,
-                                  & or->roles, & or->persons, & or->pairs};
+    struct oneroster *roster = mem_zalloc(sizeof *roster);
+    roster->importer = importer;
+    int failed = read_all(roster, err);
+    struct idmap *const maps[] = {&roster->orgs,  &roster->classes, &roster->items,
+                                  &roster->roles, &roster->persons, &roster->pairs};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         idmap_free(maps[i]);
-    free(or->session_list.items);
-    free(or->class_list.items);
-    free(or->item_list.items);
-    free(or->agent_list.items);
-    free(or->person_list.items);
-    free(or);
+    free(roster->session_list.items);
+    free(roster->class_list.items);
+    free(roster->item_list.items);
+    free(roster->agent_list.items);
+    free(roster->person_list.items);
+    free(roster);
     return failed;
 }

@@ -25,6 +25,7 @@ struct or_class {
 
 struct or_item { /* a line item */
     char *period, *title, *max;
+    int64_t min_x1000, max_x1000; /* max -1: none */
     size_t at_class;
     bool exam;
 };
@@ -51,7 +52,6 @@ struct oneroster {
     struct row row;              /* the row being made */
     struct idmap orgs;           /* id → 1 */
     struct idmap classes, items; /* id → index + 1 */
-    struct idmap categories;     /* id → 1, or 2: its results are exam results */
     struct idmap roles;          /* user's id → 's' student, 't' teacher, 'g' guardian, 'o' other */
     struct idmap persons;        /* user's id → index + 1 */
     struct idmap pairs;          /* guardian and pupil that were linked already */
@@ -65,8 +65,8 @@ struct oneroster {
 struct or_file {
     const char *name;
     const struct table_column *columns;
-    int (*take)(struct oneroster * or, struct table *table, struct err *err);
-    int (*finish)(struct oneroster * or, struct table *table, struct err *err);
+    int (*take)(struct oneroster *roster, struct table *table, struct err *err);
+    int (*finish)(struct oneroster *roster, struct table *table, struct err *err);
 };
 
 enum { OR_ID, OR_STATUS, OR_MODIFIED, OR_FIRST }; /* the columns every file begins with, in its list */
@@ -80,23 +80,23 @@ extern const struct or_file or_roster_files[], or_people_files[],
     or_gradebook_files[]; /* each ended by a NULL name */
 
 /* A finding about the present row; WANTED is the column. Returns 0, to be returned as "rejected". */
-int or_fault(struct oneroster * or, struct table *table, enum finding_severity severity,
+int or_fault(struct oneroster *roster, struct table *table, enum finding_severity severity,
              enum finding_code code, size_t wanted, const char *expected);
 /* The text of a wanted column, trimmed. */
 char *or_text(struct table *table, size_t wanted);
-char *or_keep(struct oneroster * or, const char *text);
+char *or_keep(struct oneroster *roster, const char *text);
 /* Begins a journal row for the present line, with its id and status. */
-struct row *or_begin(struct oneroster * or, struct table *table, enum entity entity);
+struct row *or_begin(struct oneroster *roster, struct table *table, enum entity entity);
 /* Sets a column of it from a wanted column of the file. */
-void or_set(struct oneroster * or, struct table *table, const char *name, size_t wanted);
+void or_set(struct oneroster *roster, struct table *table, const char *name, size_t wanted);
 /* Sets it from text that is made; it is copied. */
-void or_put(struct oneroster * or, const char *name, const char *text);
-/* As or_set, a decimal cut to three places: sources write 66.6666667. */
-void or_set_decimal(struct oneroster * or, struct table *table, const char *name, size_t wanted);
-int or_take(struct oneroster * or, struct err *err);
+void or_put(struct oneroster *roster, const char *name, const char *text);
+/* A decimal cut to three places, as sources write 66.6666667; and as or_set. */
+char *or_decimal(struct table *table, size_t wanted);
+void or_set_decimal(struct oneroster *roster, struct table *table, const char *name, size_t wanted);
+int or_take(struct oneroster *roster, struct err *err);
 /* Is there a row of this id? If not, a finding. */
-bool or_refers(struct oneroster * or, struct table *table, size_t wanted, enum entity entity, const char *id);
-/* The next of a list "a, b", or NULL; changes LIST. */
-char *or_next_of_list(char **list);
+bool or_refers(struct oneroster *roster, struct table *table, size_t wanted, enum entity entity,
+               const char *id);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "import/oneroster.h"
+#include "import/value.h"
 
 #include <string.h>
 
@@ -21,20 +22,16 @@ static bool is_exam(struct arena *arena, const char *title)
     return strcmp(lower, "exam") == 0 || strcmp(lower, "экзамен") == 0;
 }
 
-static int take_category(struct oneroster * or, struct table *table, struct err *err)
+static int take_category(struct oneroster *roster, struct table *table, struct err *err)
 {
-    const char *id = or_text(table, OR_ID);
-    bool exam = is_exam(or->importer->row, or_text(table, CATEGORY_TITLE));
-    or_begin(or, table, ENTITY_WORK_TYPE);
-    or_set(or, table, "title", CATEGORY_TITLE);
-    or_set_decimal(or, table, "weight", CATEGORY_WEIGHT);
+    bool exam = is_exam(roster->importer->row, or_text(table, CATEGORY_TITLE));
+    or_begin(roster, table, ENTITY_WORK_TYPE);
+    or_set(roster, table, "title", CATEGORY_TITLE);
+    or_set_decimal(roster, table, "weight", CATEGORY_WEIGHT);
     if (*or_text(table, CATEGORY_WEIGHT) == '\0')
-        or_put(or, "weight", "1");
-    or_put(or, "is_exam", exam ? "1" : "0");
-    int taken = or_take(or, err);
-    if (taken == 1)
-        idmap_put(& or->categories, or->importer->keep, id, strlen(id), exam ? 2 : 1);
-    return taken;
+        or_put(roster, "weight", "1");
+    or_put(roster, "is_exam", exam ? "1" : "0");
+    return or_take(roster, err);
 }
 
 /* ───────────── lineItems ───────────── */
@@ -47,7 +44,9 @@ enum {
     ITEM_CATEGORY,
     ITEM_PERIOD,
     ITEM_MAX,
-    ITEM_WEIGHT
+    ITEM_WEIGHT,
+    ITEM_DESCRIPTION,
+    ITEM_MIN
 };
 static const struct table_column item_columns[] = {OR_COMMON,
                                                    {"title", true},
@@ -62,34 +61,53 @@ static const struct table_column item_columns[] = {OR_COMMON,
                                                    {"resultValueMin", false},
                                                    {NULL, false}};
 
-static int take_item(struct oneroster * or, struct table *table, struct err *err)
+/* The score that is 0 %; 0 where the file does not say. False with a finding. */
+static bool take_minimum(struct oneroster *roster, struct table *table, int64_t *min_x1000)
+{
+    const char *min = or_decimal(table, ITEM_MIN);
+    int64_t max_x1000;
+    *min_x1000 = 0;
+    if (*min != '\0' && !value_decimal(min, min_x1000))
+        return or_fault(roster, table, FINDING_ERROR, FINDING_BAD_DECIMAL, ITEM_MIN, "0") != 0;
+    if (*min_x1000 > 0 && value_decimal(or_decimal(table, ITEM_MAX), &max_x1000) && max_x1000 <= *min_x1000)
+        return or_fault(roster, table, FINDING_ERROR, FINDING_BAD_DECIMAL, ITEM_MAX,
+                        arena_printf(roster->importer->row, "> %s", min)) != 0;
+    return true;
+}
+
+static int take_item(struct oneroster *roster, struct table *table, struct err *err)
 {
     const char *id = or_text(table, OR_ID), *class_id = or_text(table, ITEM_CLASS);
-    const char *category = or_text(table, ITEM_CATEGORY);
-    int64_t at_class = idmap_find(& or->classes, class_id, strlen(class_id), 0);
+    int64_t min_x1000, at_class = idmap_find(&roster->classes, class_id, strlen(class_id), 0);
     if (at_class == 0)
-        return or_fault(or, table, FINDING_ERROR, FINDING_DANGLING_REFERENCE, ITEM_CLASS, "classes.csv");
-    const struct or_class *class = (const struct or_class *) or->class_list.items + at_class - 1;
-    or_begin(or, table, ENTITY_WORK);
-    or_set(or, table, "class_group", ITEM_CLASS);
-    row_set_copy(or->importer, & or->row, "subject", class->course, "classSourcedId");
-    or_set(or, table, "work_type", ITEM_CATEGORY);
-    or_set(or, table, "period", ITEM_PERIOD);
-    or_set(or, table, "title", ITEM_TITLE);
-    or_set(or, table, "assigned_on", ITEM_ASSIGNED);
-    or_set(or, table, "due_on", ITEM_DUE);
-    or_set_decimal(or, table, "weight", ITEM_WEIGHT);
-    or_set_decimal(or, table, "max", ITEM_MAX);
-    int taken = or_take(or, err);
+        return or_fault(roster, table, FINDING_ERROR, FINDING_DANGLING_REFERENCE, ITEM_CLASS, "classes.csv");
+    const struct or_class *class = (const struct or_class *)roster->class_list.items + at_class - 1;
+    if (!take_minimum(roster, table, &min_x1000))
+        return 0;
+    or_begin(roster, table, ENTITY_WORK);
+    or_set(roster, table, "class_group", ITEM_CLASS);
+    row_set_copy(roster->importer, &roster->row, "subject", class->course, "classSourcedId");
+    or_set(roster, table, "work_type", ITEM_CATEGORY);
+    or_set(roster, table, "period", ITEM_PERIOD);
+    or_set(roster, table, "title", ITEM_TITLE);
+    or_set(roster, table, "assigned_on", ITEM_ASSIGNED);
+    or_set(roster, table, "due_on", ITEM_DUE);
+    or_set_decimal(roster, table, "weight", ITEM_WEIGHT);
+    or_set_decimal(roster, table, "max", ITEM_MAX);
+    int taken = or_take(roster, err);
     if (taken != 1)
         return taken;
-    struct or_item *item = or_list_add(& or->item_list, sizeof *item);
-    *item = (struct or_item){.period = or_keep(or, or_text(table, ITEM_PERIOD)),
-                             .title = or_keep(or, or_text(table, ITEM_TITLE)),
-                             .max = or_keep(or, or_text(table, ITEM_MAX)),
+    struct fact *fact = importer_fact(roster->importer, ENTITY_WORK, roster->row.key);
+    fact->min_x1000 = min_x1000;
+    struct or_item *item = or_list_add(&roster->item_list, sizeof *item);
+    *item = (struct or_item){.period = or_keep(roster, or_text(table, ITEM_PERIOD)),
+                             .title = or_keep(roster, or_text(table, ITEM_TITLE)),
+                             .max = or_keep(roster, or_text(table, ITEM_MAX)),
+                             .min_x1000 = min_x1000,
+                             .max_x1000 = fact->max_x1000,
                              .at_class = (size_t)at_class - 1,
-                             .exam = idmap_find(& or->categories, category, strlen(category), 0) == 2};
-    idmap_put(& or->items, or->importer->keep, id, strlen(id), (int64_t) or->item_list.count);
+                             .exam = importer_fact(roster->importer, ENTITY_WORK_TYPE, fact->type)->exam};
+    idmap_put(&roster->items, roster->importer->keep, id, strlen(id), (int64_t)roster->item_list.count);
     return 1;
 }
 
@@ -118,56 +136,73 @@ static const struct score_status *find_status(const char *text)
     return NULL;
 }
 
-static void put_exam(struct oneroster * or, struct table *table, const struct or_item *item)
+/* Where the scale does not begin with 0, a percentage: an exam result has a highest score only. */
+static int put_exam(struct oneroster *roster, struct table *table, const struct or_item *item)
 {
-    or_begin(or, table, ENTITY_EXAM_RESULT);
-    or_put(or, "kind", "exam");
-    or_put(or, "title", item->title);
-    or_set(or, table, "held_on", RESULT_DATE);
-    or_set_decimal(or, table, "score", RESULT_SCORE);
-    or_put(or, "max", item->max);
+    int64_t score;
+    bool shifted = item->min_x1000 > 0 && value_decimal(or_decimal(table, RESULT_SCORE), &score) &&
+                   score <= item->max_x1000;
+    if (shifted && score < item->min_x1000)
+        return or_fault(roster, table, FINDING_ERROR, FINDING_MARK_OUT_OF_SCALE, RESULT_SCORE,
+                        rule_scale(roster->importer->row, item->min_x1000, item->max_x1000));
+    or_begin(roster, table, ENTITY_EXAM_RESULT);
+    or_put(roster, "kind", "exam");
+    or_put(roster, "title", item->title);
+    or_set(roster, table, "held_on", RESULT_DATE);
+    or_set_decimal(roster, table, "score", RESULT_SCORE);
+    or_put(roster, "max", item->max);
+    if (shifted) {
+        int64_t percent = rule_percent_x1000(score, item->min_x1000, item->max_x1000);
+        row_set_copy(roster->importer, &roster->row, "score",
+                     arena_printf(roster->importer->row, "%lld.%03lld", (long long)(percent / 1000),
+                                  (long long)(percent % 1000)),
+                     "score");
+        or_put(roster, "max", "100");
+    }
+    return 1;
 }
 
-static void put_mark(struct oneroster * or, struct table *table, const struct score_status *status)
+static void put_mark(struct oneroster *roster, struct table *table, const struct score_status *status)
 {
-    or_begin(or, table, ENTITY_MARK);
-    or_set(or, table, "date", RESULT_DATE);
-    or_set_decimal(or, table, "value", RESULT_SCORE);
+    or_begin(roster, table, ENTITY_MARK);
+    or_set(roster, table, "date", RESULT_DATE);
+    or_set_decimal(roster, table, "value", RESULT_SCORE);
     if (*status->value != '\0')
-        row_set_copy(or->importer, & or->row, "value", status->value, "scoreStatus");
-    or_set(or, table, "work", RESULT_ITEM);
-    or_set(or, table, "comment", RESULT_COMMENT);
+        row_set_copy(roster->importer, &roster->row, "value", status->value, "scoreStatus");
+    or_set(roster, table, "work", RESULT_ITEM);
+    or_set(roster, table, "comment", RESULT_COMMENT);
 }
 
-static int take_result(struct oneroster * or, struct table *table, struct err *err)
+static int take_result(struct oneroster *roster, struct table *table, struct err *err)
 {
     const struct score_status *status = find_status(or_text(table, RESULT_STATUS));
     const char *item_id = or_text(table, RESULT_ITEM);
-    int64_t at = idmap_find(& or->items, item_id, strlen(item_id), 0);
+    int64_t at = idmap_find(&roster->items, item_id, strlen(item_id), 0);
     if (status == NULL)
-        return or_fault(or, table, FINDING_ERROR, FINDING_BAD_WORD, RESULT_STATUS,
+        return or_fault(roster, table, FINDING_ERROR, FINDING_BAD_WORD, RESULT_STATUS,
                         "fully graded, partially graded, exempt, not submitted, submitted");
     if (at == 0)
-        return or_fault(or, table, FINDING_ERROR, FINDING_DANGLING_REFERENCE, RESULT_ITEM, "lineItems.csv");
-    const struct or_item *item = (const struct or_item *) or->item_list.items + at - 1;
-    const struct or_class *class = (const struct or_class *) or->class_list.items + item->at_class;
+        return or_fault(roster, table, FINDING_ERROR, FINDING_DANGLING_REFERENCE, RESULT_ITEM,
+                        "lineItems.csv");
+    const struct or_item *item = (const struct or_item *)roster->item_list.items + at - 1;
+    const struct or_class *class = (const struct or_class *)roster->class_list.items + item->at_class;
     bool has_score = status->value != NULL && *status->value == '\0';
     if (has_score && *or_text(table, RESULT_SCORE) == '\0')
-        return or_fault(or, table, FINDING_ERROR, FINDING_EMPTY_VALUE, RESULT_SCORE, NULL);
+        return or_fault(roster, table, FINDING_ERROR, FINDING_EMPTY_VALUE, RESULT_SCORE, NULL);
     if (status->value == NULL || (item->exam && !has_score)) {
-        or_fault(or, table, FINDING_NOTICE, FINDING_NOT_GRADED, RESULT_STATUS, NULL);
+        or_fault(roster, table, FINDING_NOTICE, FINDING_NOT_GRADED, RESULT_STATUS, NULL);
         return 1;
     }
-    if (item->exam)
-        put_exam(or, table, item);
-    else
-        put_mark(or, table, status);
-    or_set(or, table, "pupil", RESULT_PUPIL);
-    row_set_copy(or->importer, & or->row, "subject", class->course, "lineItemSourcedId");
-    row_set_copy(or->importer, & or->row, "period", item->period, "lineItemSourcedId");
-    int taken = or_take(or, err);
+    if (item->exam && !put_exam(roster, table, item))
+        return 0;
+    if (!item->exam)
+        put_mark(roster, table, status);
+    or_set(roster, table, "pupil", RESULT_PUPIL);
+    row_set_copy(roster->importer, &roster->row, "subject", class->course, "lineItemSourcedId");
+    row_set_copy(roster->importer, &roster->row, "period", item->period, "lineItemSourcedId");
+    int taken = or_take(roster, err);
     if (taken == 1 && strcmp(status->status, "partially graded") == 0)
-        row_fault(or->importer, & or->row, FINDING_WARNING, FINDING_PARTIALLY_GRADED, NULL, NULL);
+        row_fault(roster->importer, &roster->row, FINDING_WARNING, FINDING_PARTIALLY_GRADED, NULL, NULL);
     return taken;
 }
 

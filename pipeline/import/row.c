@@ -245,6 +245,9 @@ int row_take(struct importer *importer, struct row *row, struct err *err)
         add_finding(importer, row, FINDING_ERROR, faults[i].code, faults[i].column, faults[i].expected);
     if (fault_count > 0)
         return 0;
+    const struct cell *status = &row->cells[row->columns - 1];
+    if (row->layout->entity != ENTITY_SCHOOL && strcmp(status->value, "withdrawn") == 0)
+        row->withdrawn = true;
     int repeated = is_repeated(importer, row, err);
     if (repeated != 0) {
         if (repeated > 0)

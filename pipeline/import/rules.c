@@ -62,6 +62,8 @@ static bool rule_period(struct importer *importer, struct row *row)
     if (parent->len == id->len && parent->len > 0 && memcmp(parent->text, id->value, id->len) == 0)
         return fails(importer, row, FINDING_DANGLING_REFERENCE, "parent", NULL);
     cell_set_text(&row->derived[0], id->value);
+    if (row->withdrawn)
+        return true;
     const struct cell *starts = row_cell(row, "starts_on"), *ends = row_cell(row, "ends_on");
     if (strcmp(row_cell(row, "kind")->value, "year") == 0)
         widen(importer->year_from, importer->year_to, starts, ends);
@@ -130,6 +132,8 @@ static bool rule_membership(struct importer *importer, struct row *row)
 {
     if (!check_order(importer, row, "from_on", "to_on"))
         return false;
+    if (row->withdrawn)
+        return true;
     int64_t class_group = row_cell(row, "class_group")->number;
     char kind = importer_fact(importer, ENTITY_CLASS_GROUP, class_group)->kind;
     struct fact *pupil = importer_fact(importer, ENTITY_PUPIL, row_cell(row, "pupil")->number);
@@ -149,8 +153,8 @@ static bool rule_from_to(struct importer *importer, struct row *row)
 
 /*
  * Columns that are unique together besides the id. Whoever has the key in this import keeps it. A row of an
- * earlier import gives it up to a new id (the merge then renames that row), but not to an id that is a row
- * already.
+ * earlier import, or a withdrawn one, gives it up to a new id (the merge then renames that row), but not to
+ * an id that is a row already.
  */
 static bool check_second_key(struct importer *importer, struct row *row, const char *key, const char *column)
 {
@@ -162,7 +166,8 @@ static bool check_second_key(struct importer *importer, struct row *row, const c
     bool known = idmap_find(&state->keys, id->value, id->value_len, 0) != 0;
     if (holder == 1 || (holder > 1 && holder != own && known))
         return fails(importer, row, FINDING_DUPLICATE_KEY, column, NULL);
-    idmap_put(&state->second, importer->keep, key, len, 1);
+    if (!row->withdrawn || holder == 0)
+        idmap_put(&state->second, importer->keep, key, len, row->withdrawn ? own : 1);
     return true;
 }
 
@@ -224,7 +229,9 @@ static bool rule_consent(struct importer *importer, struct row *row)
 
 static bool rule_work_type(struct importer *importer, struct row *row)
 {
-    importer_fact(importer, ENTITY_WORK_TYPE, row->key)->weight_x1000 = row_cell(row, "weight")->number;
+    struct fact *fact = importer_fact(importer, ENTITY_WORK_TYPE, row->key);
+    fact->weight_x1000 = row_cell(row, "weight")->number;
+    fact->exam = row_cell(row, "is_exam")->number != 0;
     return true;
 }
 
@@ -234,7 +241,10 @@ static bool rule_work(struct importer *importer, struct row *row)
         return false;
     const struct cell *max = row_cell(row, "max"), *weight = row_cell(row, "weight");
     struct fact *fact = importer_fact(importer, ENTITY_WORK, row->key);
+    if (max->kind == CELL_INT && max->number == 0)
+        return fails(importer, row, FINDING_BAD_DECIMAL, "max", "> 0");
     fact->max_x1000 = max->kind == CELL_INT ? max->number : -1;
+    fact->min_x1000 = 0;
     fact->weight_x1000 = weight->kind == CELL_INT ? weight->number : -1;
     fact->type = row_cell(row, "work_type")->number;
     return true;
@@ -279,37 +289,47 @@ static int64_t mark_number(const char *text)
     return number;
 }
 
-/* "0..100" of 100000 */
-static const char *scale_of(struct arena *arena, int64_t max_x1000)
+/* "20" of 20000, "17.500" of 17500 */
+static const char *decimal_text(struct arena *arena, int64_t x1000)
 {
-    if (max_x1000 % 1000 == 0)
-        return arena_printf(arena, "0..%lld", (long long)(max_x1000 / 1000));
-    return arena_printf(arena, "0..%lld.%03lld", (long long)(max_x1000 / 1000),
-                        (long long)(max_x1000 % 1000));
+    if (x1000 % 1000 == 0)
+        return arena_printf(arena, "%lld", (long long)(x1000 / 1000));
+    return arena_printf(arena, "%lld.%03lld", (long long)(x1000 / 1000), (long long)(x1000 % 1000));
 }
 
-/* On the school's scale a whole number of 1 to 5; where the work has a maximum, anything up to it. */
-static bool take_mark_value(struct importer *importer, struct row *row, int64_t max_x1000)
+const char *rule_scale(struct arena *arena, int64_t min_x1000, int64_t max_x1000)
+{
+    return arena_printf(arena, "%s..%s", decimal_text(arena, min_x1000), decimal_text(arena, max_x1000));
+}
+
+int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x1000)
+{
+    int64_t part = score_x1000 - min_x1000, whole = max_x1000 - min_x1000;
+    return (part * 2 * 100000 + whole) / (whole * 2);
+}
+
+/* On the school's scale a whole number of 1 to 5; where the work has a maximum, anything up to it, and stored
+ * is the percentage. */
+static bool take_mark_value(struct importer *importer, struct row *row, const struct fact *work)
 {
     const struct cell *value = &row->cells[MARK_VALUE];
-    int64_t number = mark_number(value->value);
+    int64_t number = mark_number(value->value), min = work->min_x1000, max = work->max_x1000;
     if (number < 0) {
         const char *kind = mark_word(importer->row, value->value);
         if (kind == NULL)
             return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
-                         max_x1000 >= 0 ? scale_of(importer->row, max_x1000)
-                                        : "1..5, н/а, осв, зач, незач, ., нс");
+                         max >= 0 ? rule_scale(importer->row, min, max)
+                                  : "1..5, н/а, осв, зач, незач, ., нс");
         cell_set_text(&row->derived[0], kind);
         return true;
     }
-    bool fits = max_x1000 >= 0
-                    ? number <= max_x1000
-                    : number % 1000 == 0 && number >= SCALE_LOW * 1000 && number <= SCALE_HIGH * 1000;
+    bool fits = max >= 0 ? number >= min && number <= max && min < max
+                         : number % 1000 == 0 && number >= SCALE_LOW * 1000 && number <= SCALE_HIGH * 1000;
     if (!fits)
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
-                     max_x1000 >= 0 ? scale_of(importer->row, max_x1000) : "1..5");
+                     max >= 0 ? rule_scale(importer->row, min, max) : "1..5");
     cell_set_text(&row->derived[0], "number");
-    cell_set_int(&row->derived[1], number);
+    cell_set_int(&row->derived[1], max >= 0 ? rule_percent_x1000(number, min, max) : number);
     return true;
 }
 
@@ -325,6 +345,14 @@ static void warn_mark(struct importer *importer, const struct row *row)
         row_fault(importer, row, FINDING_WARNING, FINDING_NO_MEMBERSHIP, "pupil", NULL);
 }
 
+/* What is withdrawn may go from wherever it stands. */
+static bool check_no_exam(struct importer *importer, struct row *row, int64_t type, const char *column)
+{
+    if (row->withdrawn || type <= 0 || !importer_fact(importer, ENTITY_WORK_TYPE, type)->exam)
+        return true;
+    return fails(importer, row, FINDING_EXAM_IN_MARKS, column, "exam_results.csv");
+}
+
 static bool rule_mark(struct importer *importer, struct row *row)
 {
     struct cell *weight = &row->cells[MARK_WEIGHT], *type = &row->cells[MARK_WORK_TYPE];
@@ -332,7 +360,8 @@ static bool rule_mark(struct importer *importer, struct row *row)
     struct fact about = {.max_x1000 = -1, .weight_x1000 = -1};
     if (work->kind == CELL_INT)
         about = *importer_fact(importer, ENTITY_WORK, work->number);
-    if (!take_mark_value(importer, row, about.max_x1000))
+    if (!check_no_exam(importer, row, type->kind == CELL_INT ? type->number : 0, "work_type") ||
+        !check_no_exam(importer, row, about.type, "work") || !take_mark_value(importer, row, &about))
         return false;
     if (type->kind == CELL_NULL && about.type > 0)
         cell_set_int(type, about.type);
@@ -344,7 +373,8 @@ static bool rule_mark(struct importer *importer, struct row *row)
                            : PLAIN_WEIGHT_X1000;
         cell_set_int(weight, resolved);
     }
-    warn_mark(importer, row);
+    if (!row->withdrawn)
+        warn_mark(importer, row);
     return true;
 }
 
@@ -355,7 +385,8 @@ static bool rule_exam_result(struct importer *importer, struct row *row)
     if (mark->kind == CELL_INT && (mark->number < SCALE_LOW || mark->number > SCALE_HIGH))
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "mark", "1..5");
     if (score->kind == CELL_INT && max->kind == CELL_INT && score->number > max->number)
-        return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "score", scale_of(importer->row, max->number));
+        return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "score",
+                     rule_scale(importer->row, 0, max->number));
     return true;
 }
 

@@ -231,12 +231,13 @@ static void put_difference(struct buf *sql, const char *table, const char *colum
     buf_printf(sql, "%s.%s IS NOT excluded.%s", table, column, column);
 }
 
-static void put_conflict(struct buf *sql, enum entity entity, const char *key)
+static void put_conflict(struct buf *sql, enum entity entity, const char *key, const char *only)
 {
     buf_printf(sql, " ON CONFLICT (%s) DO UPDATE SET import_id = excluded.import_id, ", key);
     each_changing(sql, entity, ", ", put_assignment);
-    buf_puts(sql, " WHERE ");
+    buf_printf(sql, " WHERE %s(", only);
     each_changing(sql, entity, " OR ", put_difference);
+    buf_puts(sql, ")");
 }
 
 /* Rows go in by source_id, so that its index grows at the end; sorting is spared where the file (almost) is.
@@ -258,9 +259,9 @@ static void put_merge(struct buf *sql, const struct entity_state *state, enum en
     put_columns(sql, entity, "s.");
     buf_printf(sql, ", ?1 FROM stage.%s AS s WHERE true ORDER BY s.%s", layout->table,
                merge_order(state, layout));
-    put_conflict(sql, entity, entity == ENTITY_SCHOOL ? "school_id" : "source_id");
-    if (layout->second_key != NULL)
-        put_conflict(sql, entity, layout->second_key);
+    put_conflict(sql, entity, entity == ENTITY_SCHOOL ? "school_id" : "source_id", "");
+    if (layout->second_key != NULL) /* what is withdrawn takes nothing from another row */
+        put_conflict(sql, entity, layout->second_key, "excluded.withdrawn = 0 AND ");
 }
 
 int stage_merge(struct importer *importer, enum entity entity, int64_t import_id, int64_t *changed,

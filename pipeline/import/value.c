@@ -95,8 +95,7 @@ static bool parse_int(const char *text, int64_t *number)
     return true;
 }
 
-/* "1.4" or "1,4", at most three places, not negative; exact. */
-static bool parse_decimal(const char *text, int64_t *x1000)
+bool value_decimal(const char *text, int64_t *x1000)
 {
     int64_t number = 0;
     size_t digits = strspn(text, "0123456789");
@@ -224,7 +223,7 @@ int value_take(struct importer *importer, const struct column_layout *column, st
     case COLUMN_DECIMAL:
         *fault = (struct value_fault){.code = FINDING_BAD_DECIMAL, .expected = "1.4"};
         cell->kind = CELL_INT;
-        return parse_decimal(cell->text, &cell->number) ? 0 : -1;
+        return value_decimal(cell->text, &cell->number) ? 0 : -1;
     case COLUMN_FLAG:
         *fault = (struct value_fault){.code = FINDING_BAD_WORD, .expected = "0, 1"};
         cell_set_int(cell, cell->text[0] == '1');

@@ -16,6 +16,8 @@ struct value_fault {
     const char *expected;
 };
 
+/* "1.4" or "1,4", at most three places, not negative; exact. */
+bool value_decimal(const char *text, int64_t *x1000);
 /* Cuts white space at both ends. */
 void value_trim(struct cell *cell);
 /* A value that is not empty, of every type but references; -1: FAULT says why not. */

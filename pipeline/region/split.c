@@ -190,22 +190,10 @@ static void take_enrolment(struct split *split, char *const values[KEYS_MAX])
     link_user(split, values[0], find(&split->classes, values[1]));
 }
 
-static char *next_of_list(char **list)
-{
-    char *from = *list;
-    if (from == NULL)
-        return NULL;
-    char *comma = strchr(from, ',');
-    *list = comma != NULL ? comma + 1 : NULL;
-    if (comma != NULL)
-        *comma = '\0';
-    return text_trim(from);
-}
-
 static void take_user(struct split *split, char *const values[KEYS_MAX])
 {
     char *orgs = values[1];
-    for (char *org; (org = next_of_list(&orgs)) != NULL;)
+    for (char *org; (org = csv_list_next(&orgs)) != NULL;)
         link_user(split, values[0], school_of_org(split, org));
 }
 
@@ -213,11 +201,10 @@ static void take_user(struct split *split, char *const values[KEYS_MAX])
 static void take_agents(struct split *split, char *const values[KEYS_MAX])
 {
     char *agents = values[1];
-    for (char *agent; (agent = next_of_list(&agents)) != NULL;) {
+    for (char *agent; (agent = csv_list_next(&agents)) != NULL;) {
         bool student = strcmp(values[2], "student") == 0;
         const char *pupil = student ? values[0] : agent, *other = student ? agent : values[0];
-        for (int64_t at = *agent != '\0' ? find(&split->users, pupil) : 0; at > 0;
-             at = split->links[at - 1].next)
+        for (int64_t at = find(&split->users, pupil); at > 0; at = split->links[at - 1].next)
             link_user(split, other, split->links[at - 1].school + (int64_t)1);
     }
 }

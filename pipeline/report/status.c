@@ -24,7 +24,9 @@ static const char families_sql[] =
     "GROUP BY channel ORDER BY channel = 'paper', channel";
 static const char messages_sql[] =
     "SELECT channel, state, count(*), open, CASE WHEN open THEN min(due_at) END, sum(open AND due_at < ?2) "
-    "FROM (SELECT *, state NOT IN ('sent', 'delivered', 'superseded') AS open FROM outbox "
+    "FROM (SELECT *, state NOT IN ('sent', 'delivered', 'superseded') AND NOT (state = 'blocked' AND "
+    "EXISTS (SELECT 1 FROM recipient p WHERE p.period_id = outbox.period_id AND p.pupil_id = outbox.pupil_id "
+    "AND p.channel = 'paper')) AS open FROM outbox "
     "WHERE period_id = ?1) GROUP BY channel, state ORDER BY channel, open DESC, state";
 /* A family on paper without a piece has nothing in hand. */
 static const char paper_sql[] =
@@ -38,12 +40,32 @@ static const char findings_sql[] =
     "WHERE period_id = ?1 OR import_id = (SELECT max(import_id) FROM import) GROUP BY stage, severity "
     "ORDER BY stage, severity = 'notice', severity = 'warning'";
 
+/* A stage that was never done for the period, or not since the last import. */
+static const char stages_sql[] =
+    "SELECT s.column1, NULL, 1, 1, NULL, 0 FROM (VALUES ('grade'), ('comply'), ('forecast'), ('recipients'), "
+    "('extract'), ('summary'), ('messages'), ('notify'), ('report')) s WHERE NOT EXISTS (SELECT 1 FROM run r "
+    "WHERE r.stage = s.column1 AND r.period_id = ?1 AND r.outcome = 'done' AND r.started_at >= "
+    "(SELECT coalesce(max(committed_at), 0) FROM import))";
+/* Families whom nothing was made for: no way to reach them, or a way but no message. */
+static const char forgotten_sql[] =
+    "SELECT 'unreached', NULL, count(*), 1, NULL, 0 FROM pupil_result p WHERE period_id = ?1 AND category <> "
+    "'departed' AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.period_id = ?1 AND r.pupil_id = "
+    "p.pupil_id) "
+    "HAVING count(*) > 0 UNION ALL SELECT 'no_message', NULL, count(*), 1, NULL, 0 FROM recipient r WHERE "
+    "period_id = ?1 AND channel <> 'paper' AND EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = ?1 "
+    "AND "
+    "c.pupil_id = r.pupil_id) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.period_id = ?1 AND o.pupil_id = "
+    "r.pupil_id AND o.guardian_id = r.guardian_id AND o.channel = r.channel AND o.event = 'results') HAVING "
+    "count(*) > 0";
+
 struct section {
     const char *title, *sql;
 };
 static const struct section sections[] = {
+    {N_("Stages not run since the last import"), stages_sql},
     {N_("Pupils and subjects, by outcome"), outcomes_sql},
     {N_("Pupils, by the way their families are reached (one may stand in several lines)"), families_sql},
+    {N_("Families for whom nothing was made"), forgotten_sql},
     {N_("Messages, by channel and state"), messages_sql},
     {N_("Extracts on paper"), paper_sql},
     {N_("Findings, by stage"), findings_sql},
@@ -57,6 +79,8 @@ static const char *word(const char *name)
         const char *name, *shown;
     } words[] = {
         {"mark", N_("marks")},
+        {"unreached", N_("by no way at all")},
+        {"no_message", N_("electronically, without a message")},
         {"pass", N_("passed")},
         {"fail", N_("failed")},
         {"not_attested", N_("not attested")},

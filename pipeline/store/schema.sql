@@ -487,7 +487,7 @@ CREATE TABLE result_clock (
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 
--- computed: a pupil's period as a whole. category (first that fits): incomplete (a subject without a mark: deferred or not attested), failing, one_three, threes,
+-- computed: a pupil's period as a whole. category (first that fits): failing, incomplete (a subject without a mark: deferred or not attested), one_three, threes,
 -- one_four, good, excellent; 'unmarked' in grade 1, 'departed'.
 CREATE TABLE pupil_result (
     period_id       INTEGER NOT NULL REFERENCES period,

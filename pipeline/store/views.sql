@@ -1,8 +1,9 @@
 -- Views over the registers: what several rooms need to read in the same way. Made with the schema, so that the file shows them to any
 -- SQLite tool. What depends on the day takes it from the reader (:today); see gate.sql.
 
--- The latest decision of each person about each pupil and channel. A decision on 'any' counts for every channel; of two
--- on the same day the later row wins.
+-- For people: the latest decision of each person about each pupil and channel. A decision on 'any' counts for every channel; of two
+-- on the same day the later row wins. A decision dated ahead counts here already: a view knows no day. The consent gate does, and
+-- ranks by itself (gate.sql).
 CREATE VIEW consent_latest AS
 WITH each_channel (channel) AS (VALUES ('email'), ('sms'), ('portal')),
 spread AS (
@@ -30,8 +31,51 @@ SELECT s.*,
        CASE WHEN n5 + n4 + n3 + n2 > 0 THEN 1.0 * mark_sum / (n5 + n4 + n3 + n2) END AS mean
   FROM subject_result s;
 
--- What stands between a period and its closing: one row per thing to do, with who must act. Time-dependent ones (overdue) are
--- added by the reader.
+-- The messages, and which of them somebody must still see to. A message stopped because its consent is gone (blocked) is
+-- done with when the family is reached in another way, on paper or by a guardian's other contact, each of which is counted for
+-- itself; and when the pupil has left.
+CREATE VIEW message_line AS
+SELECT o.*,
+       o.state NOT IN ('sent', 'delivered', 'superseded')
+       AND NOT (o.state = 'blocked' AND o.state_reason = 'no_consent'
+                AND (EXISTS (SELECT 1 FROM recipient q WHERE q.period_id = o.period_id AND q.pupil_id = o.pupil_id
+                                AND (q.channel = 'paper' OR q.guardian_id > 0))
+                     OR NOT EXISTS (SELECT 1 FROM pupil_result r WHERE r.period_id = o.period_id AND r.pupil_id = o.pupil_id
+                                       AND r.category <> 'departed'))) AS is_open
+  FROM outbox o;
+
+-- The messages that ought to be in the outbox and are not: a recipient by wire without a row for the newest edition of the notice of
+-- results (or where there is none), and of the notice of exams where the pupil has exam results in the period.
+CREATE VIEW message_missing AS
+SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'results' AS event
+  FROM recipient q
+ WHERE q.channel <> 'paper'
+   AND NOT EXISTS (SELECT 1 FROM outbox o
+                    WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'results' AND o.period_id = q.period_id
+                      AND o.channel = q.channel
+                      AND o.edition_id = (SELECT e.edition_id FROM edition e WHERE e.report = 'notice' AND e.pupil_id = q.pupil_id
+                                             AND e.period_id = q.period_id ORDER BY e.edition DESC LIMIT 1))
+UNION ALL
+SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'exam'
+  FROM recipient q JOIN period p USING (period_id)
+ WHERE q.channel <> 'paper'
+   AND EXISTS (SELECT 1 FROM exam_result x WHERE x.pupil_id = q.pupil_id AND x.withdrawn = 0
+                  AND (x.period_id = q.period_id OR (x.period_id IS NULL AND x.held_on BETWEEN p.starts_on AND p.ends_on)))
+   AND NOT EXISTS (SELECT 1 FROM outbox o
+                    WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'exam' AND o.period_id = q.period_id
+                      AND o.channel = q.channel
+                      AND o.edition_id = (SELECT e.edition_id FROM edition e WHERE e.report = 'notice_exam' AND e.pupil_id = q.pupil_id
+                                             AND e.period_id = q.period_id ORDER BY e.edition DESC LIMIT 1));
+
+-- The pupils of the roll for whom nobody has said by which way the family is reached: not even paper.
+CREATE VIEW unreached AS
+SELECT r.period_id, r.pupil_id, r.class_group_id
+  FROM pupil_result r
+ WHERE r.category <> 'departed'
+   AND NOT EXISTS (SELECT 1 FROM recipient q WHERE q.period_id = r.period_id AND q.pupil_id = r.pupil_id);
+
+-- What stands between a period and its closing: one row per thing to do, with who must act. Time-dependent ones (overdue) and stages not
+-- run are added by the reader.
 CREATE VIEW ledger_open AS
 SELECT r.period_id, 'not_attested' AS item, r.reason, r.class_group_id, r.subject_id, r.pupil_id, r.teacher_id, NULL AS due_at
   FROM result r WHERE r.outcome = 'not_attested'
@@ -43,9 +87,15 @@ SELECT q.period_id, 'paper_to_hand_out', q.reason, pr.class_group_id, NULL, q.pu
   FROM recipient q JOIN pupil_result pr USING (period_id, pupil_id) JOIN class_group g USING (class_group_id)
  WHERE q.channel = 'paper'
 UNION ALL
+SELECT u.period_id, 'unreached', '', u.class_group_id, NULL, u.pupil_id, g.tutor_id, NULL
+  FROM unreached u JOIN class_group g USING (class_group_id)
+UNION ALL
+SELECT m.period_id, 'message_not_queued', m.channel, pr.class_group_id, NULL, m.pupil_id, NULL, NULL
+  FROM message_missing m JOIN pupil_result pr USING (period_id, pupil_id)
+UNION ALL
 SELECT o.period_id, 'message_' || o.state, o.state_reason, pr.class_group_id, NULL, o.pupil_id, NULL, o.due_at
-  FROM outbox o JOIN pupil_result pr USING (period_id, pupil_id)
- WHERE o.state NOT IN ('sent', 'delivered', 'superseded');
+  FROM message_line o JOIN pupil_result pr USING (period_id, pupil_id)
+ WHERE o.is_open;
 
 -- The pupils a period counts (who left is not among them), and by which ways their families are reached: what reports begin with.
 CREATE VIEW roll AS

@@ -6,7 +6,7 @@ pupils AS MATERIALIZED (
       FROM roll r JOIN period p ON p.period_id = :period
      WHERE r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01) AND r.by_wire
        AND EXISTS (SELECT 1 FROM exam_result x WHERE x.pupil_id = r.pupil_id AND x.withdrawn = 0
-                      AND (x.period_id = :period OR (x.period_id IS NULL AND x.held_on BETWEEN p.starts_on AND p.ends_on))))
+                      AND (x.period_id = :period OR (x.period_id IS NULL AND p.kind <> 'year' AND x.held_on BETWEEN p.starts_on AND p.ends_on))))
 
 -- name: school
 SELECT short_name, full_name, phone, site,
@@ -34,5 +34,5 @@ SELECT r.pupil_id AS pupil, s.title AS subject, x.title,
   CROSS JOIN exam_result x ON x.pupil_id = r.pupil_id AND x.withdrawn = 0
   JOIN period p ON p.period_id = :period
   JOIN subject s ON s.subject_id = x.subject_id
- WHERE x.period_id = :period OR (x.period_id IS NULL AND x.held_on BETWEEN p.starts_on AND p.ends_on)
+ WHERE x.period_id = :period OR (x.period_id IS NULL AND p.kind <> 'year' AND x.held_on BETWEEN p.starts_on AND p.ends_on)
  ORDER BY r.place, x.held_on, s.position, x.exam_result_id;

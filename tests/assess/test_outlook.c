@@ -30,7 +30,7 @@ START_TEST(while_the_period_runs)
     school_run(&at, assess_forecast, 2, "2025-09-04T12:00:00");
     same(ask(&at, forecast_sql), "1|2025-09-04|said|3|3666|4|5|5|1000|5|-;2|2025-09-04|too_little|2|5000|-|-|"
                                  "-|-|-|-;3|2025-09-04|said|3|5000|5|-|-|-|-|-");
-    same(at.run.summary, "said: 2, too little to say: 1, final: 0");
+    same(at.run.summary, "forecasts: 2, too few marks: 1, final: 0");
     school_run(&at, assess_forecast, 2, "2025-09-05T12:00:00");
     same(ask(&at, "SELECT evidence_count, mean_x1000, needed_count FROM forecast WHERE pupil_id = 1"),
          "4|4000|4");

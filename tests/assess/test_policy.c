@@ -9,7 +9,7 @@ START_TEST(ready_policies_are_whole)
     ck_assert_msg(policy_load("templates/policies/common.ini", &common, &err) == 0, "%s", err.message);
     ck_assert_int_eq(common.scale, POLICY_FIVE);
     ck_assert_int_eq(common.threshold_x1000[5], 4500);
-    ck_assert_int_eq(common.minimum_marks[2], 7);
+    ck_assert_int_eq(common.minimum_marks[2], 3);
     ck_assert(common.unmarked_grade[1] && !common.unmarked_grade[2]);
     ck_assert_msg(policy_load("templates/policies/percent.ini", &percent, &err) == 0, "%s", err.message);
     ck_assert_int_eq(percent.scale, POLICY_PERCENT);
@@ -56,7 +56,7 @@ static const struct {
      "p.ini:4: [rules] unmarked_grades = 12: expected grades from 1 to 11 with blanks between them, or none"},
     {"[scale]\nname = 2-5\njust a line\n", "p.ini:3: expected [section] or key = value"},
     {"[scale\n", "p.ini:1: expected [section] or key = value"},
-    {"name = 2-5\n[scale]\n", "p.ini:1: name stands in no section: expected a line [section] before it"},
+    {"name = 2-5\n[scale]\n", "p.ini:1: name is outside any section: put a line [section] before it"},
     {"", "p.ini: [scale] name is missing: expected 2-5, percent or 10"},
     {"[absence]\nlimit_percent = 100.001\n[scale]\nname = 2-5\n",
      "p.ini:2: [absence] limit_percent = 100.001: expected a number from 0 to 100 with at most three "

@@ -63,7 +63,7 @@ START_TEST(a_journal_becomes_rows)
     ck_assert_str_eq(
         ask_text(&place, "SELECT group_concat(weight_x1000) FROM (SELECT * FROM mark ORDER BY source_id)"),
         "1500,2000,1500,1000,1250");
-    ck_assert_int_eq(ask(&place, "SELECT value_x1000 FROM mark WHERE source_id = 'mk-3'"), 17500);
+    ck_assert_int_eq(ask(&place, "SELECT value_x1000 FROM mark WHERE source_id = 'mk-3'"), 87500);
     ck_assert_str_eq(ask_text(&place, "SELECT comment FROM mark WHERE source_id = 'mk-3'"),
                      "сказано: \"хорошо\"");
     ck_assert_str_eq(ask_text(&place, "SELECT kind FROM mark WHERE source_id = 'mk-4'"), "not_attested");

@@ -66,6 +66,12 @@ START_TEST(a_pupils_own_consent_does_not_replace_the_familys)
                                 &err),
                      0);
     ck_assert_int_eq(gate_fill(store, 1, "2025-10-25", &err), 0);
+    ck_assert_str_eq(reached(store, 3), "paper:refused"); /* no day of birth is known */
+    ck_assert_int_eq(store_exec(store, "UPDATE pupil SET born_on = '2011-10-26' WHERE pupil_id = 3", &err),
+                     0);
+    ck_assert_int_eq(gate_fill(store, 1, "2025-10-25", &err), 0);
+    ck_assert_str_eq(reached(store, 3), "paper:refused"); /* fourteen tomorrow */
+    ck_assert_int_eq(gate_fill(store, 1, "2025-10-26", &err), 0);
     ck_assert_str_eq(reached(store, 3), "email0 paper:refused");
     store_close(store);
 }
