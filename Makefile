@@ -134,7 +134,8 @@ install: all
 	install -m 644 $(B)/fonts/*.ttf $(DESTDIR)$(PREFIX)/share/itog/fonts/
 	install -m 644 templates/itog.1 $(DESTDIR)$(PREFIX)/share/man/man1/itog.1
 	install -m 644 $(B)/locale/ru/LC_MESSAGES/itog.mo $(DESTDIR)$(PREFIX)/share/locale/ru/LC_MESSAGES/itog.mo
-	install -m 644 README.md LICENSE schedule.cron samples/README.md $(DESTDIR)$(PREFIX)/share/doc/itog/
+	install -m 644 README.md LICENSE schedule.cron $(DESTDIR)$(PREFIX)/share/doc/itog/
+	install -m 644 samples/README.md $(DESTDIR)$(PREFIX)/share/doc/itog/journal-layout.md
 	chmod -R u+rwX,go+rX $(DESTDIR)$(PREFIX)/share/itog
 
 clean:

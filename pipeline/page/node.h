@@ -12,11 +12,56 @@
 #include <stddef.h>
 
 enum tag {
-    TAG_NONE, TAG_HTML, TAG_HEAD, TAG_TITLE, TAG_BODY, TAG_HEADER, TAG_FOOTER, TAG_MAIN, TAG_SECTION, TAG_ARTICLE, TAG_NAV,
-    TAG_DIV, TAG_P, TAG_H1, TAG_H2, TAG_H3, TAG_H4, TAG_UL, TAG_OL, TAG_LI, TAG_DL, TAG_DT, TAG_DD, TAG_HR,
-    TAG_TABLE, TAG_CAPTION, TAG_COLGROUP, TAG_COL, TAG_THEAD, TAG_TBODY, TAG_TFOOT, TAG_TR, TAG_TH, TAG_TD,
-    TAG_SPAN, TAG_B, TAG_STRONG, TAG_I, TAG_EM, TAG_U, TAG_SMALL, TAG_SUP, TAG_SUB, TAG_A, TAG_BR, TAG_TIME, TAG_ABBR,
-    TAG_META, TAG_LINK, TAG_COUNT
+    TAG_NONE,
+    TAG_HTML,
+    TAG_HEAD,
+    TAG_TITLE,
+    TAG_BODY,
+    TAG_HEADER,
+    TAG_FOOTER,
+    TAG_MAIN,
+    TAG_SECTION,
+    TAG_ARTICLE,
+    TAG_NAV,
+    TAG_DIV,
+    TAG_P,
+    TAG_H1,
+    TAG_H2,
+    TAG_H3,
+    TAG_H4,
+    TAG_UL,
+    TAG_OL,
+    TAG_LI,
+    TAG_DL,
+    TAG_DT,
+    TAG_DD,
+    TAG_HR,
+    TAG_TABLE,
+    TAG_CAPTION,
+    TAG_COLGROUP,
+    TAG_COL,
+    TAG_THEAD,
+    TAG_TBODY,
+    TAG_TFOOT,
+    TAG_TR,
+    TAG_TH,
+    TAG_TD,
+    TAG_SPAN,
+    TAG_B,
+    TAG_STRONG,
+    TAG_I,
+    TAG_EM,
+    TAG_U,
+    TAG_SMALL,
+    TAG_SUP,
+    TAG_SUB,
+    TAG_A,
+    TAG_BR,
+    TAG_TIME,
+    TAG_ABBR,
+    TAG_META,
+    TAG_LINK,
+    TAG_COUNT
 };
 
 struct attribute {
@@ -25,14 +70,16 @@ struct attribute {
 };
 
 struct node {
-    enum tag tag;       /* TAG_NONE: a text node */
-    bool from_data;     /* text: came from a value, not from the template (the PDF side keeps two lists of operations) */
-    int line;           /* in page.html */
-    int colspan, rowspan;     /* cells; at least 1 */
+    enum tag tag; /* TAG_NONE: a text node */
+    bool
+        from_data; /* text: came from a value, not from the template (the PDF side keeps two lists of operations) */
+    int line;                  /* in page.html */
+    int colspan, rowspan;      /* cells; at least 1 */
     const struct style *style; /* elements; text nodes have their parent's */
-    const char *text;   /* text nodes: UTF-8, white space as in the source */
+    const char *text;          /* text nodes: UTF-8, white space as in the source */
     size_t text_len;
-    const char *string_name; /* string-set: this element's text becomes string(name) for margin boxes, or NULL */
+    const char
+        *string_name; /* string-set: this element's text becomes string(name) for margin boxes, or NULL */
     const struct attribute *attributes;
     size_t attribute_count;
     struct node *parent, *first, *last, *next;
@@ -40,11 +87,11 @@ struct node {
 
 /* A piece ready for output. */
 struct document {
-    const struct node *root;              /* the html element */
-    const char *title;                    /* <title>, data filled in */
-    const char *lang;                     /* html lang */
-    const struct page_style *pages;       /* PAGE_KINDS of them */
-    const char *path;                     /* page.html, for messages */
+    const struct node *root;        /* the html element */
+    const char *title;              /* <title>, data filled in */
+    const char *lang;               /* html lang */
+    const struct page_style *pages; /* PAGE_KINDS of them */
+    const char *path;               /* page.html, for messages */
 };
 
 #endif

@@ -37,7 +37,8 @@ struct document *page_fill(const struct page_template *page, const struct value 
                            struct err *err);
 
 /* As HTML5. Styles go into a <style> element (FOLDER/screen.css if there, else print.css without @page rules). */
-int page_html(const struct page_template *page, const struct document *document, struct buf *out, struct err *err);
+int page_html(const struct page_template *page, const struct document *document, struct buf *out,
+              struct err *err);
 /* As plain text: paragraphs wrapped at WIDTH columns, tables as aligned columns, lists with "- ". */
 int page_text(const struct document *document, int width, struct buf *out, struct err *err);
 
@@ -47,12 +48,14 @@ int page_text(const struct document *document, int width, struct buf *out, struc
  * PARTIAL may be NULL: gives the text of a named partial, or NULL when there is none (an empty text then). STRICT: a name that is
  * not found is an error; else it is empty, as the specification has it. NAME stands in messages. */
 typedef const char *mustache_partial(void *user, const char *name);
-int mustache_render(const char *name, const char *source, size_t len, const struct value *data, int escape_html, int strict,
-                    mustache_partial *partial, void *user, struct buf *out, struct err *err);
+int mustache_render(const char *name, const char *source, size_t len, const struct value *data,
+                    int escape_html, int strict, mustache_partial *partial, void *user, struct buf *out,
+                    struct err *err);
 
 /* ---- PDF (font.c, layout*.c, pdf.c) ---- */
 
-struct page_fonts; /* faces, their widths and ready-made PDF objects: opened once a run, shared by all documents */
+struct
+    page_fonts; /* faces, their widths and ready-made PDF objects: opened once a run, shared by all documents */
 
 /* FOLDER holds the subset faces made by fonts/Makefile: PTSerif-Regular.ttf, -Bold, -Italic, -BoldItalic, PTSans-… */
 struct page_fonts *page_fonts_open(const char *folder, struct err *err);
@@ -62,7 +65,8 @@ struct pdf; /* one PDF file in the making */
 
 /* TITLE and LANG (such as "ru") go into the document's information. DUPLEX: each piece starts on a right-hand page, with a
  * blank page put in front where needed. */
-struct pdf *pdf_begin(struct page_fonts *fonts, const char *title, const char *lang, int duplex, struct err *err);
+struct pdf *pdf_begin(struct page_fonts *fonts, const char *title, const char *lang, int duplex,
+                      struct err *err);
 
 /* What a piece became: pages are those of the piece itself, without padding. */
 struct pdf_piece {

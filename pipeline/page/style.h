@@ -15,9 +15,9 @@ enum display {
     DISPLAY_INLINE,
     DISPLAY_LIST_ITEM,
     DISPLAY_TABLE,
-    DISPLAY_TABLE_HEAD,  /* thead: repeated on each page the table reaches */
-    DISPLAY_TABLE_BODY,  /* tbody */
-    DISPLAY_TABLE_FOOT,  /* tfoot: drawn once, at the end */
+    DISPLAY_TABLE_HEAD, /* thead: repeated on each page the table reaches */
+    DISPLAY_TABLE_BODY, /* tbody */
+    DISPLAY_TABLE_FOOT, /* tfoot: drawn once, at the end */
     DISPLAY_TABLE_ROW,
     DISPLAY_TABLE_CELL,
     DISPLAY_TABLE_COLUMN, /* col (children of colgroup are lifted) */
@@ -27,7 +27,11 @@ enum text_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTER, ALIGN_JUSTIFY };
 enum vertical_align { VALIGN_BASELINE, VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM, VALIGN_SUPER, VALIGN_SUB };
 enum page_break { BREAK_AUTO, BREAK_ALWAYS, BREAK_AVOID, BREAK_RIGHT /* next right-hand (odd) page */ };
 enum white_space { SPACE_NORMAL, SPACE_NOWRAP, SPACE_PRE_LINE };
-enum writing_mode { WRITING_HORIZONTAL, WRITING_VERTICAL_RL /* rotated 90° clockwise */, WRITING_SIDEWAYS_LR };
+enum writing_mode {
+    WRITING_HORIZONTAL,
+    WRITING_VERTICAL_RL /* rotated 90° clockwise */,
+    WRITING_SIDEWAYS_LR
+};
 enum list_style { LIST_NONE, LIST_DISC, LIST_DECIMAL };
 enum border_style { BORDER_NONE, BORDER_SOLID, BORDER_DASHED, BORDER_DOTTED };
 enum length_unit { LENGTH_AUTO, LENGTH_MPT, LENGTH_PERCENT /* value in 1/1000 % */ };
@@ -79,10 +83,22 @@ struct style {
 
 /* The sixteen margin boxes of CSS Paged Media, clockwise from the top left corner. */
 enum margin_box {
-    BOX_TOP_LEFT_CORNER, BOX_TOP_LEFT, BOX_TOP_CENTER, BOX_TOP_RIGHT, BOX_TOP_RIGHT_CORNER,
-    BOX_RIGHT_TOP, BOX_RIGHT_MIDDLE, BOX_RIGHT_BOTTOM,
-    BOX_BOTTOM_RIGHT_CORNER, BOX_BOTTOM_RIGHT, BOX_BOTTOM_CENTER, BOX_BOTTOM_LEFT, BOX_BOTTOM_LEFT_CORNER,
-    BOX_LEFT_BOTTOM, BOX_LEFT_MIDDLE, BOX_LEFT_TOP,
+    BOX_TOP_LEFT_CORNER,
+    BOX_TOP_LEFT,
+    BOX_TOP_CENTER,
+    BOX_TOP_RIGHT,
+    BOX_TOP_RIGHT_CORNER,
+    BOX_RIGHT_TOP,
+    BOX_RIGHT_MIDDLE,
+    BOX_RIGHT_BOTTOM,
+    BOX_BOTTOM_RIGHT_CORNER,
+    BOX_BOTTOM_RIGHT,
+    BOX_BOTTOM_CENTER,
+    BOX_BOTTOM_LEFT,
+    BOX_BOTTOM_LEFT_CORNER,
+    BOX_LEFT_BOTTOM,
+    BOX_LEFT_MIDDLE,
+    BOX_LEFT_TOP,
     BOX_COUNT
 };
 

@@ -18,8 +18,8 @@ struct value {
     enum value_kind kind;
     size_t count; /* TEXT: bytes; LIST: items */
     union {
-        const char *text;               /* TEXT: UTF-8, closed by NUL */
-        const struct value *items;      /* LIST */
+        const char *text;          /* TEXT: UTF-8, closed by NUL */
+        const struct value *items; /* LIST */
         struct {
             const struct value_shape *shape;
             const struct value *fields; /* shape->count of them */

@@ -265,7 +265,6 @@ START_TEST(lessons_stand_on_school_days)
 }
 END_TEST
 
-
 static bool is_kind(const char *group, const char *kind)
 {
     return is(cell(CLASS_GROUPS, (size_t)table_row_of(&tables[CLASS_GROUPS], group), "kind"), kind);
