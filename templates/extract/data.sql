@@ -11,8 +11,7 @@ pupils AS MATERIALIZED (
       FROM roll WHERE period_id = :period AND likelihood(class_group_id = :class, 0.01) AND (on_paper OR :everybody)),
 head AS MATERIALIZED (
     SELECT p.period_id, p.short_title, p.position,
-           NOT EXISTS (SELECT 1 FROM period q JOIN result x ON x.period_id = q.period_id
-                        WHERE q.position >= p.position AND q.kind = p.kind AND (q.period_id = p.period_id OR q.parent_id = p.parent_id)) AS ahead
+           p.ends_on > now.ends_on AS ahead
       FROM period p JOIN period now ON now.period_id = :period JOIN class_group c ON c.class_group_id = :class
      WHERE p.withdrawn = 0 AND p.kind <> 'year'
        AND (p.period_id = now.period_id OR (p.parent_id = now.parent_id AND p.kind = now.kind) OR p.parent_id = now.period_id)
@@ -37,8 +36,11 @@ SELECT period_id AS period FROM head WHERE ahead ORDER BY position, period_id;
 
 -- name: pupil
 SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked,
+       (SELECT 1 FROM attainment b JOIN period q USING (period_id)
+         WHERE b.pupil_id = r.pupil_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period) LIMIT 1) AS has_attainment,
        (SELECT 1 FROM period WHERE period_id = :period AND kind <> 'term') AS has_year,
-       (SELECT 1 FROM result x WHERE x.period_id IN (:period, :year) AND x.pupil_id = r.pupil_id AND x.exam_mark IS NOT NULL LIMIT 1) AS has_exam
+       (SELECT 1 FROM result x WHERE x.period_id IN (:period, :year) AND x.pupil_id = r.pupil_id AND x.exam_mark IS NOT NULL
+           AND (SELECT ends_on FROM period WHERE period_id = x.period_id) <= (SELECT ends_on FROM period WHERE period_id = :period) LIMIT 1) AS has_exam
   FROM pupils r
  ORDER BY r.place;
 
@@ -55,9 +57,10 @@ SELECT r.pupil_id AS pupil, x.subject_id AS subject, s.title,
   JOIN subject s ON s.subject_id = x.subject_id
   LEFT JOIN result y ON y.period_id = CASE (SELECT kind FROM period WHERE period_id = :period) WHEN 'year' THEN :period ELSE :year END
                     AND y.pupil_id = r.pupil_id AND y.subject_id = x.subject_id
+                    AND (SELECT ends_on FROM period WHERE period_id = y.period_id) <= (SELECT ends_on FROM period WHERE period_id = :period)
  ORDER BY r.place, s.position, s.subject_id;
 
--- Отметки по периодам. Периоды, до которых год ещё не дошёл, — пустые клетки списка ahead.
+-- Отметки по периодам. Периоды, которые кончаются позже нынешнего, — пустые клетки списка ahead: выписка не меняется от них.
 -- name: cells (many in subjects)
 SELECT r.pupil_id AS pupil, x.subject_id AS subject,
        CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END AS text
@@ -77,7 +80,10 @@ SELECT r.pupil_id AS pupil, s.title,
   FROM pupils r
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
-  LEFT JOIN attainment a ON a.pupil_id = r.pupil_id AND a.subject_id = x.subject_id AND a.period_id = :period AND a.withdrawn = 0
+  JOIN attainment a ON a.attainment_id = ( -- за год: последнее, что записано в его периодах
+           SELECT b.attainment_id FROM attainment b JOIN period q USING (period_id)
+            WHERE b.pupil_id = r.pupil_id AND b.subject_id = x.subject_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period)
+            ORDER BY q.ends_on DESC, q.period_id = :period DESC LIMIT 1)
  WHERE r.category = 'unmarked'
  ORDER BY r.place, s.position, s.subject_id;
 

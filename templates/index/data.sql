@@ -10,15 +10,15 @@ SELECT title, year_title, code, nullif(kind <> 'year' AND year_title <> '', 0) A
        substr(ends_on, 9, 2) || '.' || substr(ends_on, 6, 2) || '.' || substr(ends_on, 1, 4) AS ends
   FROM period WHERE period_id = :period;
 
--- Школа в нескольких числах. Доли — среди учащихся с отметками (1 класс не входит).
+-- Школа в нескольких числах. Доли — среди учащихся, у которых решены все отметки.
 -- name: figures
 WITH r AS (SELECT * FROM pupil_result WHERE period_id = :period),
      n AS (SELECT sum(category <> 'departed') AS pupils, sum(category NOT IN ('departed', 'unmarked')) AS marked,
                   sum(category NOT IN ('departed', 'unmarked', 'incomplete')) AS attested, sum(category = 'failing') AS failing,
                   sum(category IN ('excellent', 'one_four', 'good')) AS good, sum(category = 'excellent') AS excellent FROM r)
 SELECT pupils, attested, marked, failing, excellent,
-       replace(round(100.0 * good / nullif(marked, 0), 1), '.', ',') AS quality,
-       replace(round(100.0 * (marked - failing) / nullif(marked, 0), 1), '.', ',') AS success,
+       replace(round(100.0 * good / nullif(attested, 0), 1), '.', ',') AS quality,
+       replace(round(100.0 * (attested - failing) / nullif(attested, 0), 1), '.', ',') AS success,
        (SELECT count(*) FROM result WHERE period_id = :period AND outcome = 'not_attested') AS not_attested,
        (SELECT count(*) FROM result WHERE period_id = :period AND outcome = 'deferred') AS deferred
   FROM n;

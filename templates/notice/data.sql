@@ -26,9 +26,13 @@ SELECT c.title, t.short_name AS tutor
 
 -- name: pupil
 SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked,
+       (SELECT 1 FROM attainment b JOIN period q USING (period_id)
+         WHERE b.pupil_id = r.pupil_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period) LIMIT 1) AS has_attainment,
        (SELECT 1 FROM forecast f WHERE f.period_id = :period AND f.pupil_id = r.pupil_id AND f.state = 'said' AND f.next_mark IS NOT NULL
            AND f.needed_count BETWEEN 1 AND 3 LIMIT 1) AS has_steps,
-       (SELECT 1 FROM recommendation n WHERE n.pupil_id = r.pupil_id AND n.period_id = :period AND n.withdrawn = 0 LIMIT 1) AS has_advice
+       (SELECT 1 FROM recommendation n JOIN period p ON p.period_id = :period
+         WHERE n.pupil_id = r.pupil_id AND n.withdrawn = 0
+           AND (n.period_id = :period OR (n.period_id IS NULL AND n.given_on BETWEEN p.starts_on AND p.ends_on)) LIMIT 1) AS has_advice
   FROM pupils r
  ORDER BY r.place;
 
@@ -46,7 +50,8 @@ SELECT r.pupil_id AS pupil, s.title,
                  WHEN 'no_marks' THEN 'нет отметок'
                  WHEN 'no_weighted_work' THEN 'нет отметок, влияющих на итог'
                  WHEN 'teacher' THEN 'по решению учителя' END
-            WHEN 'exempt' THEN 'освобождение' END AS note
+            WHEN 'exempt' THEN 'освобождение'
+            ELSE 'экзамен ' || x.exam_mark || ', итог ' || x.final_mark END AS note
   FROM pupils r
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
@@ -62,7 +67,10 @@ SELECT r.pupil_id AS pupil, s.title,
   FROM pupils r
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
-  LEFT JOIN attainment a ON a.pupil_id = r.pupil_id AND a.subject_id = x.subject_id AND a.period_id = :period AND a.withdrawn = 0
+  JOIN attainment a ON a.attainment_id = ( -- за год: последнее, что записано в его периодах
+           SELECT b.attainment_id FROM attainment b JOIN period q USING (period_id)
+            WHERE b.pupil_id = r.pupil_id AND b.subject_id = x.subject_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period)
+            ORDER BY q.ends_on DESC, q.period_id = :period DESC LIMIT 1)
  WHERE r.category = 'unmarked'
  ORDER BY r.place, s.position, s.subject_id;
 
@@ -74,9 +82,11 @@ SELECT r.pupil_id AS pupil, a.lessons_missed AS missed, a.late
 -- name: recommendations (many)
 SELECT r.pupil_id AS pupil, s.title AS subject, n.body, t.short_name AS teacher
   FROM pupils r
-  CROSS JOIN recommendation n ON n.pupil_id = r.pupil_id AND n.withdrawn = 0 AND n.period_id = :period
+  CROSS JOIN recommendation n ON n.pupil_id = r.pupil_id AND n.withdrawn = 0
+  JOIN period p ON p.period_id = :period
   LEFT JOIN subject s ON s.subject_id = n.subject_id
   LEFT JOIN teacher t ON t.teacher_id = n.teacher_id
+ WHERE (n.period_id = :period OR (n.period_id IS NULL AND n.given_on BETWEEN p.starts_on AND p.ends_on))
  ORDER BY r.place, s.position, n.given_on, n.recommendation_id;
 
 -- name: steps (many)

@@ -1,6 +1,6 @@
 -- sheet: Классы
 -- title: Результаты по классам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: {{school.full_name}}. Успеваемость: доля тех, у кого нет «2»; качество: отличники, с одной «4» и хорошисты. Классы без отметок в доли не входят.
+-- note: {{school.full_name}}. Успеваемость: доля тех, у кого нет «2»; качество: отличники, с одной «4» и хорошисты. Доли считаются от учащихся, у которых решены все отметки; с «2» — неуспевающие, даже если есть н/а.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 92
@@ -20,7 +20,7 @@
 -- column: Качество, % | percent1 | width 11
 -- rows:
 WITH counted AS (
-    SELECT class_group_id, sum(category <> 'departed') AS roll, sum(category NOT IN ('departed', 'unmarked')) AS marked,
+    SELECT class_group_id, sum(category <> 'departed') AS roll, sum(category NOT IN ('departed', 'unmarked', 'incomplete')) AS marked,
            sum(category = 'excellent') AS excellent, sum(category = 'one_four') AS one_four, sum(category = 'good') AS good,
            sum(category = 'one_three') AS one_three, sum(category = 'threes') AS threes, sum(category = 'failing') AS failing,
            sum(category = 'incomplete') AS incomplete, sum(category = 'unmarked') AS unmarked, sum(category = 'departed') AS departed
@@ -34,6 +34,6 @@ SELECT 'Всего', NULL, coalesce(sum(category <> 'departed'), 0), coalesce(su
        coalesce(sum(category = 'good'), 0), coalesce(sum(category = 'one_three'), 0), coalesce(sum(category = 'threes'), 0),
        coalesce(sum(category = 'failing'), 0), coalesce(sum(category = 'incomplete'), 0), coalesce(sum(category = 'unmarked'), 0),
        coalesce(sum(category = 'departed'), 0),
-       round(100.0 * (sum(category NOT IN ('departed', 'unmarked')) - sum(category = 'failing')) / nullif(sum(category NOT IN ('departed', 'unmarked')), 0), 1),
-       round(100.0 * sum(category IN ('excellent', 'one_four', 'good')) / nullif(sum(category NOT IN ('departed', 'unmarked')), 0), 1)
+       round(100.0 * (sum(category NOT IN ('departed', 'unmarked', 'incomplete')) - sum(category = 'failing')) / nullif(sum(category NOT IN ('departed', 'unmarked', 'incomplete')), 0), 1),
+       round(100.0 * sum(category IN ('excellent', 'one_four', 'good')) / nullif(sum(category NOT IN ('departed', 'unmarked', 'incomplete')), 0), 1)
   FROM pupil_result WHERE period_id = :period;
