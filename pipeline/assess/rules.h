@@ -4,12 +4,12 @@
  * thousandths.
  *
  * The order of precedence, from the strongest (rules_decide):
- *   1  the pupil left before the period's end            departed
- *   2  a grade or subject without marks                  unmarked (in an unmarked subject an override still
- * holds) 3  a teacher's own final mark (override)             its outcome, even against an open deferral 4 an
- * open deferral                                  deferred, even when there are marks 5  the policy alone
- * (rules_compute): an exemption without marks, pass or fail, then no_marks, no_weighted_work, too few marks,
- *      the weighted mean against the thresholds
+ *   1. the pupil left before the period's end: departed;
+ *   2. a grade or subject without marks: unmarked (in an unmarked subject an override still holds);
+ *   3. a teacher's own final mark (override): its outcome, even against an open deferral;
+ *   4. an open deferral: deferred, even when there are marks;
+ *   5. the policy alone (rules_compute): an exemption without marks, pass or fail, then no_marks,
+ *      no_weighted_work, too few marks, the weighted mean against the thresholds;
  * and then, for the final mark: a teacher's own mark after the exam, else the mean of the period's mark and
  * the exam's, half up.
  */
