@@ -154,7 +154,8 @@ static bool better_home(const struct term *term, const struct member *a, const s
     int rank_two = two->kind == TERM_CLASS ? 2 : two->kind == TERM_SCHEDULED;
     if (rank_one != rank_two)
         return rank_one > rank_two;
-    if (rank_one == 1 && (one->teachings > 0) != (two->teachings > 0)) /* of another term, without an end of its own */
+    if (rank_one == 1 &&
+        (one->teachings > 0) != (two->teachings > 0)) /* of another term, without an end of its own */
         return one->teachings > 0;
     if (lasts(term, a) != lasts(term, b))
         return lasts(term, a);
