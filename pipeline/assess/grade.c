@@ -24,8 +24,9 @@ static const char result_sql[] =
     "VALUES "
     "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25)";
 /* Written once and never moved. */
-static const char clock_sql[] = "INSERT OR IGNORE INTO result_clock (period_id, pupil_id, subject_id, "
-                                "received_at) VALUES (?1, ?2, ?3, ?4)";
+static const char clock_sql[] = "INSERT INTO result_clock (period_id, pupil_id, subject_id, received_at, "
+                                "deferral_id) VALUES (?1, ?2, ?3, ?4, ?5) "
+                                "ON CONFLICT (period_id, pupil_id, subject_id, deferral_id) DO NOTHING";
 static const char finding_sql[] = "INSERT INTO finding (period_id, stage, severity, code, value_read, "
                                   "expected, class_group_id, subject_id, teacher_id, pupil_id) "
                                   "VALUES (?1, 'grade', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -50,7 +51,7 @@ static void bind_static(struct stmt *stmt, int at, const char *text)
 }
 
 /* R6: the 24 hours run from the time the teacher's mark has in the source; else from the later of the import
- * that brought the last of the marks and the end of the period. An exam that gives the mark alone brings its
+ * that brought the last of the marks (or the marks' own time), the order that ended a deferral, and the end of the period. An exam that gives the mark alone brings its
  * own time. */
 static int start_clock(struct grade *grade, const struct term_row *row, const struct grade_facts *facts,
                        int64_t pupil_id, int64_t subject_id, struct err *err)
@@ -62,6 +63,9 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
         at = term_commit_of(term, override->import_id);
     else if (row->exam_at >= 0 && facts->facts.sums.weight_x1000 == 0 && term->exams[row->exam_at].mark >= 0)
         at = term->exams[row->exam_at].received_at;
+    const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
+    if (deferral != NULL && override == NULL && at < term_commit_of(term, deferral->import_id))
+        at = term_commit_of(term, deferral->import_id);
     if (at < grade->ended_at)
         at = grade->ended_at;
     if (override != NULL && override->received_at != INT64_MIN)
@@ -70,6 +74,7 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     stmt_bind_int(grade->clock, 2, pupil_id);
     stmt_bind_int(grade->clock, 3, subject_id);
     stmt_bind_int(grade->clock, 4, at);
+    stmt_bind_int(grade->clock, 5, deferral != NULL && !deferral->open ? deferral->id : 0);
     return stmt_run(grade->clock, err);
 }
 

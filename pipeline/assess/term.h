@@ -84,8 +84,9 @@ struct term_event { /* a mark or an absence; in a year, what a period gave */
     uint8_t kind;
     int32_t value_x1000, weight_x1000;
     int64_t id;
-    int64_t ref;       /* absence: its lesson's place; mark: its work's id or 0 */
-    int64_t import_id; /* 0: unknown */
+    int64_t ref;         /* absence: its lesson's place; mark: its work's id or 0 */
+    int64_t import_id;   /* 0: unknown */
+    int64_t received_at; /* the source's own time; INT64_MIN: the import's */
 };
 enum { TERM_NO_NUMBER = INT16_MAX };
 
@@ -101,6 +102,7 @@ struct term_deferral {
     int64_t id;
     bool open;
     int32_t due; /* INT32_MAX: none */
+    int64_t import_id;
 };
 
 struct term_exam {

@@ -17,7 +17,7 @@ static const char lessons_sql[] = "SELECT lesson_id, class_group_id, subject_id,
 static const char exam_types_sql[] =
     "SELECT work_type_id FROM work_type WHERE is_exam = 1 ORDER BY work_type_id";
 static const char marks_sql[] = "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
-                                "weight_x1000, lesson_id, work_id, import_id, work_type_id "
+                                "weight_x1000, lesson_id, work_id, import_id, work_type_id, received_at "
                                 "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR "
                                 "(period_id IS NULL AND marked_on BETWEEN :starts AND :ends))";
 static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, code, import_id FROM "
@@ -157,7 +157,8 @@ static void take_mark(struct term *term, struct stmt *stmt)
                             .weight_x1000 = (int32_t)weight,
                             .id = stmt_int(stmt, 0),
                             .ref = stmt_int(stmt, 8),
-                            .import_id = stmt_int(stmt, 9)};
+                            .import_id = stmt_int(stmt, 9),
+                            .received_at = stmt_is_null(stmt, 11) ? INT64_MIN : stmt_int(stmt, 11)};
 }
 
 static int load_marks(struct run *run, struct term *term, struct err *err)
@@ -195,6 +196,7 @@ static void take_absence(struct term *term, struct stmt *stmt)
         return;
     }
     *add_event(term) = (struct term_event){.row = row,
+                                           .received_at = INT64_MIN,
                                            .day = lesson->day,
                                            .number = lesson->number,
                                            .kind = (uint8_t)absence_kind(stmt_text(stmt, 3, NULL)),
@@ -228,6 +230,7 @@ static int load_children(struct run *run, struct term *term, struct err *err)
         if (row < 0 || kind == 0 || day > term->until)
             continue;
         *add_event(term) = (struct term_event){.row = row,
+                                               .received_at = INT64_MIN,
                                                .day = day,
                                                .number = (int16_t)stmt_int(stmt, 0),
                                                .kind = kind,

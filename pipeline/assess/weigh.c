@@ -102,10 +102,14 @@ void grade_weigh(const struct policy *policy, const struct term *term, const str
         count_event(policy, event, row->events, i, out);
         if (term->year)
             count_year(&out->year, &event[i]);
-        if (event[i].kind < TERM_NUMBER || event[i].import_id == last_import)
+        bool own = event[i].received_at != INT64_MIN;
+        if (event[i].kind < TERM_NUMBER || (!own && event[i].import_id == last_import))
             continue;
-        last_import = event[i].import_id;
-        int64_t at = term_commit_of(term, last_import);
+        int64_t at = term_commit_of(term, event[i].import_id);
+        if (own && event[i].received_at < at)
+            at = event[i].received_at;
+        else
+            last_import = event[i].import_id;
         out->import_at = at > out->import_at ? at : out->import_at;
     }
 }

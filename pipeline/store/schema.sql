@@ -484,7 +484,8 @@ CREATE TABLE result_clock (
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     subject_id      INTEGER NOT NULL REFERENCES subject,
     received_at     INTEGER NOT NULL,
-    PRIMARY KEY (period_id, pupil_id, subject_id)
+    deferral_id     INTEGER NOT NULL DEFAULT 0, -- the deferral that was resolved: it has 24 hours of its own; 0: none
+    PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id)
 ) STRICT, WITHOUT ROWID;
 
 -- computed: a pupil's period as a whole. category (first that fits): failing, incomplete (a subject without a mark: deferred or not attested), one_three, threes,

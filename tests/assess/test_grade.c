@@ -230,7 +230,24 @@ START_TEST(deferrals)
              "VALUES ('late', 1, 1, '2025-11-12', 'number', 2000, 9000, 2, 3)");
     school_run(&at, assess_grade, 2, "2025-11-13T12:00:00");
     same(result_of(&at, 1, 1), "mark|3|3||3");
-    same(ask(&at, "SELECT received_at FROM result_clock WHERE pupil_id = 1"), "1763000000");
+    same(ask(&at, "SELECT received_at, deferral_id FROM result_clock WHERE pupil_id = 1"), "1763000000|1");
+    /* granted after a first clock, resolved without a new mark: a clock of its own from the order's import; the first does not move */
+    sql(&at, "INSERT INTO import VALUES (4, 'inbox', 'journal', 1763100000);"
+             "INSERT INTO deferral (deferral_id, source_id, pupil_id, period_id, state, import_id) VALUES "
+             "(90, 'd90', 3, 2, 'resolved', 4)");
+    school_run(&at, assess_grade, 2, "2025-11-15T12:00:00");
+    same(ask(&at, "SELECT received_at, deferral_id FROM result_clock WHERE pupil_id = 3 AND deferral_id > 0"),
+         "1763100000|90");
+    same(ask(&at, "SELECT count(*) FROM result_clock WHERE pupil_id = 3 AND deferral_id = 0"), "1");
+    /* a mark that tells its own time: that counts, not the import's */
+    sql(&at, "INSERT INTO deferral (deferral_id, source_id, pupil_id, period_id, state, import_id) VALUES "
+             "(91, 'd91', 6, 2, 'resolved', 1);"
+             "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+             "period_id, import_id, received_at) "
+             "VALUES ('own', 6, 1, '2025-11-12', 'number', 5000, 1000, 2, 4, 1763050000)");
+    school_run(&at, assess_grade, 2, "2025-11-15T12:00:00");
+    same(ask(&at, "SELECT received_at FROM result_clock WHERE pupil_id = 6 AND deferral_id = 91"),
+         "1763050000");
     /* the late mark is the first quarter's, not the second's */
     school_run(&at, assess_grade, 3, "2025-11-13T12:00:00");
     same(ask(&at, "SELECT marks_text FROM result WHERE period_id = 3 AND pupil_id = 1"), "");
