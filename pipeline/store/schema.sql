@@ -483,8 +483,8 @@ CREATE TABLE result_clock (
     period_id       INTEGER NOT NULL REFERENCES period,
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     subject_id      INTEGER NOT NULL REFERENCES subject,
-    received_at     INTEGER NOT NULL,
     deferral_id     INTEGER NOT NULL DEFAULT 0, -- the deferral that was resolved: it has 24 hours of its own; 0: none
+    received_at     INTEGER NOT NULL,
     PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -12,7 +12,7 @@ static struct err err;
 static const char edition_sql[] =
     "INSERT INTO subject (subject_id, source_id, title, short_title, position) VALUES (1, 'rus', 'Русский "
     "язык', 'Рус', 1), (2, 'mat', 'Математика', 'Мат', 2);"
-    "INSERT INTO result_clock SELECT 1, pupil_id, 1, 1761382800 + pupil_id, 0 FROM pupil;"
+    "INSERT INTO result_clock SELECT 1, pupil_id, 1, 0, 1761382800 + pupil_id FROM pupil;"
     "INSERT INTO edition (edition_id, report, pupil_id, period_id, number, edition, content_hash, issued_at) "
     "  SELECT pupil_id, 'notice', pupil_id, 1, 'N' || pupil_id, 1, 'h', 1761382900 FROM pupil;"
     "INSERT INTO message SELECT edition_id, c.column1, 'т', 'текст', '' FROM edition JOIN (VALUES ('email'), "
@@ -86,7 +86,7 @@ START_TEST(a_newer_edition_supersedes)
             "INSERT INTO edition VALUES (101, 'notice', 1, 1, 'N1', 2, 1, 'h2', 1761400000), (102, 'notice', "
             "2, 1, 'N2', 2, 1, 'h2', 1761400000);"
             "INSERT INTO message SELECT edition_id, 'email', 'т', 'текст', '' FROM edition WHERE edition = 2;"
-            "INSERT INTO result_clock VALUES (1, 2, 2, 1761399000, 0)",
+            "INSERT INTO result_clock VALUES (1, 2, 2, 0, 1761399000)",
             &err),
         0);
     notify(&run);
