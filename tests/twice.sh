@@ -21,5 +21,6 @@ build/itog -C "$scratch/1/w" -q --now 2025-10-25T09:00 run 2025-Q1 || [ $? -eq 1
 diff -r "$scratch/out-before" "$scratch/1/w/out"
 [ "$editions" = "$(sqlite3 "$scratch/1/w/school.db" 'SELECT count(*) FROM edition')" ]
 [ "$queued" = "$(sqlite3 "$scratch/1/w/school.db" 'SELECT count(*) FROM outbox')" ]
+[ "$(sqlite3 "$scratch/1/w/school.db" 'PRAGMA integrity_check')" = ok ]
 # nothing that itog wrote is readable by others
 [ -z "$(find "$scratch/1/w" -perm /077)" ]
