@@ -14,6 +14,8 @@
 
 enum cell_kind { CELL_EMPTY, CELL_NUMBER, CELL_TEXT };
 
+enum { ROW_FOR_TEXT = 11 }; /* points: lower rows get smaller letters */
+
 struct cell {
     enum cell_kind kind;
     double number;
@@ -139,6 +141,9 @@ static int write_row(struct filling *filling, const struct sheet_part *part, str
     bool rows = part->kind == PART_ROWS;
     bool top = rows && begin_group(filling);
     bool groups = rows && filling->group != NULL;
+    double height = filling->sheet->row_height;
+    if (height > 0)
+        worksheet_set_row(filling->worksheet, filling->row, height, NULL);
     for (size_t i = 0; i < filling->places; i++) {
         const struct sheet_column *column = filling->column_of[i];
         struct cell *cell = &filling->cells[i];
@@ -149,7 +154,8 @@ static int write_row(struct filling *filling, const struct sheet_part *part, str
                                  .align = column->align,
                                  .bold = column->bold,
                                  .wrap = column->wrap,
-                                 .top = top};
+                                 .top = top,
+                                 .small = height > 0 && height < ROW_FOR_TEXT};
         if (groups && column->once && !top)
             *cell = (struct cell){.kind = CELL_EMPTY};
         if (rows && cell->kind == CELL_NUMBER)
@@ -361,7 +367,7 @@ static void set_print(const struct filling *filling)
         worksheet_fit_to_pages(worksheet, 1, 0);
     if (sheet->repeat_columns > 0)
         worksheet_repeat_columns(worksheet, 0, (lxw_col_t)(sheet->repeat_columns - 1));
-    worksheet_set_margins(worksheet, 0.5, 0.4, 0.5, 0.6);
+    worksheet_set_margins(worksheet, 0.5, 0.4, 0.5, 0.5);
     worksheet_set_footer(worksheet, "&L&8&A&R&8&P / &N");
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-static const double size_title = 13, size_text = 9;
+static const double size_title = 13, size_text = 9, size_small = 8;
 static char font_name[] = "Arial";
 enum {
     COLOR_LINE = 0xBFBFBF,
@@ -95,7 +95,9 @@ static lxw_format *make_format(struct book *book, const struct book_look *look)
     static const char *const numbers[] = {NULL, "0", "0.0", "0.00"};
     lxw_format *format = workbook_add_format(book->workbook);
     format_set_font_name(format, font_name);
-    format_set_font_size(format, look->role == ROLE_TITLE ? size_title : size_text);
+    format_set_font_size(format, look->role == ROLE_TITLE ? size_title
+                                 : look->small            ? size_small
+                                                          : size_text);
     if (look->bold || look->role == ROLE_TITLE || look->role == ROLE_HEAD || look->role == ROLE_BLOCK ||
         look->role == ROLE_TOTAL)
         format_set_bold(format);
@@ -122,7 +124,8 @@ static lxw_format *make_format(struct book *book, const struct book_look *look)
 static bool same_look(const struct book_look *one, const struct book_look *two)
 {
     return one->role == two->role && one->number == two->number && one->align == two->align &&
-           one->bold == two->bold && one->turn == two->turn && one->wrap == two->wrap && one->top == two->top;
+           one->bold == two->bold && one->turn == two->turn && one->wrap == two->wrap &&
+           one->top == two->top && one->small == two->small;
 }
 
 lxw_format *book_format(struct book *book, const struct book_look *look)

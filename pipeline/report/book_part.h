@@ -15,7 +15,8 @@ struct book_look {
     enum sheet_number number;
     enum sheet_align align;
     bool bold, turn, wrap;
-    bool top; /* the first row of a group: a stronger line above */
+    bool top;   /* the first row of a group: a stronger line above */
+    bool small; /* of a low row: smaller letters */
 };
 
 enum { BOOK_LOOKS_MAX = 256, BOOK_NAME_MAX = 31 };

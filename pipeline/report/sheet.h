@@ -52,6 +52,7 @@ struct sheet {
     bool landscape, a3, fit_width, repeat_head;
     int repeat_columns;
     double head_height; /* points; 0: as it comes */
+    double row_height;  /* of the rows below the head, the same */
     struct sheet_column columns[SHEET_COLUMNS_MAX];
     size_t column_count;
     int pivot; /* place of the pivot column, or -1 */

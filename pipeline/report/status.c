@@ -22,12 +22,10 @@ static const char outcomes_sql[] =
 static const char families_sql[] =
     "SELECT channel, NULL, count(DISTINCT pupil_id), 0, NULL, 0 FROM recipient WHERE period_id = ?1 "
     "GROUP BY channel ORDER BY channel = 'paper', channel";
-static const char messages_sql[] =
-    "SELECT channel, state, count(*), open, CASE WHEN open THEN min(due_at) END, sum(open AND due_at < ?2) "
-    "FROM (SELECT *, state NOT IN ('sent', 'delivered', 'superseded') AND NOT (state = 'blocked' AND "
-    "EXISTS (SELECT 1 FROM recipient p WHERE p.period_id = outbox.period_id AND p.pupil_id = outbox.pupil_id "
-    "AND p.channel = 'paper')) AS open FROM outbox "
-    "WHERE period_id = ?1) GROUP BY channel, state ORDER BY channel, open DESC, state";
+static const char messages_sql[] = "SELECT channel, state, count(*), is_open, CASE WHEN is_open THEN "
+                                   "min(due_at) END, sum(is_open AND due_at < ?2) "
+                                   "FROM message_line WHERE period_id = ?1 GROUP BY channel, state, is_open "
+                                   "ORDER BY channel, is_open DESC, state";
 /* A family on paper without a piece has nothing in hand. */
 static const char paper_sql[] =
     "SELECT CASE WHEN made THEN 'printed' ELSE 'missing' END, NULL, count(*), NOT made, NULL, 0 FROM ("
@@ -47,16 +45,10 @@ static const char stages_sql[] =
     "WHERE r.stage = s.column1 AND r.period_id = ?1 AND r.outcome = 'done' AND r.started_at >= "
     "(SELECT coalesce(max(committed_at), 0) FROM import))";
 /* Families whom nothing was made for: no way to reach them, or a way but no message. */
-static const char forgotten_sql[] =
-    "SELECT 'unreached', NULL, count(*), 1, NULL, 0 FROM pupil_result p WHERE period_id = ?1 AND category <> "
-    "'departed' AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.period_id = ?1 AND r.pupil_id = "
-    "p.pupil_id) "
-    "HAVING count(*) > 0 UNION ALL SELECT 'no_message', NULL, count(*), 1, NULL, 0 FROM recipient r WHERE "
-    "period_id = ?1 AND channel <> 'paper' AND EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = ?1 "
-    "AND "
-    "c.pupil_id = r.pupil_id) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.period_id = ?1 AND o.pupil_id = "
-    "r.pupil_id AND o.guardian_id = r.guardian_id AND o.channel = r.channel AND o.event = 'results') HAVING "
-    "count(*) > 0";
+static const char forgotten_sql[] = "SELECT 'unreached', NULL, count(*), 1, NULL, 0 FROM unreached WHERE "
+                                    "period_id = ?1 HAVING count(*) > 0 UNION ALL "
+                                    "SELECT 'no_message', NULL, count(*), 1, NULL, 0 FROM message_missing "
+                                    "WHERE period_id = ?1 HAVING count(*) > 0";
 
 struct section {
     const char *title, *sql;

@@ -49,7 +49,8 @@ SELECT o.*,
 CREATE VIEW message_missing AS
 SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'results' AS event
   FROM recipient q
- WHERE q.channel <> 'paper'
+ WHERE q.channel <> 'paper' -- without a clock (every result deferred, or the period not over) there is nothing to tell yet
+   AND EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
    AND NOT EXISTS (SELECT 1 FROM outbox o
                     WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'results' AND o.period_id = q.period_id
                       AND o.channel = q.channel
@@ -60,7 +61,7 @@ SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'exam'
   FROM recipient q JOIN period p USING (period_id)
  WHERE q.channel <> 'paper'
    AND EXISTS (SELECT 1 FROM exam_result x WHERE x.pupil_id = q.pupil_id AND x.withdrawn = 0
-                  AND (x.period_id = q.period_id OR (x.period_id IS NULL AND x.held_on BETWEEN p.starts_on AND p.ends_on)))
+                  AND (x.period_id = q.period_id OR (x.period_id IS NULL AND p.kind <> 'year' AND x.held_on BETWEEN p.starts_on AND p.ends_on)))
    AND NOT EXISTS (SELECT 1 FROM outbox o
                     WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'exam' AND o.period_id = q.period_id
                       AND o.channel = q.channel

@@ -18,7 +18,7 @@ head AS MATERIALIZED (
        AND coalesce(c.grade, 0) BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99))
 
 -- name: school
-SELECT short_name, full_name, address, phone, site, director_name AS director FROM school;
+SELECT short_name, full_name, address, replace(phone, ' ', char(160)) AS phone, site, director_name AS director FROM school;
 
 -- name: period
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year FROM period WHERE period_id = :period;
@@ -36,6 +36,7 @@ SELECT period_id AS period FROM head WHERE ahead ORDER BY position, period_id;
 
 -- name: pupil
 SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked,
+       (SELECT nullif(count(*) > 14, 0) FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id) AS many,
        (SELECT 1 FROM attainment b JOIN period q USING (period_id)
          WHERE b.pupil_id = r.pupil_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period) LIMIT 1) AS has_attainment,
        (SELECT 1 FROM period WHERE period_id = :period AND kind <> 'term') AS has_year,
@@ -71,6 +72,31 @@ SELECT r.pupil_id AS pupil, x.subject_id AS subject,
   LEFT JOIN result z ON z.period_id = h.period_id AND z.pupil_id = r.pupil_id AND z.subject_id = x.subject_id
  ORDER BY r.place, s.position, s.subject_id, h.position, h.period_id;
 
+-- Пояснения к знакам, но только к тем, которые есть на этом листе.
+-- name: legend
+SELECT pupil,
+       nullif(substr(CASE WHEN max(t LIKE '% н %') THEN '; н — пропуск' ELSE '' END ||
+                     CASE WHEN max(t LIKE '% . %') THEN '; точка — работу ещё нужно сдать' ELSE '' END ||
+                     CASE WHEN max(t LIKE '% нс %') THEN '; нс — работа не сдана' ELSE '' END ||
+                     CASE WHEN max(t LIKE '% н/а %') THEN '; н/а — нет аттестации' ELSE '' END ||
+                     CASE WHEN max(t LIKE '% осв%') THEN '; осв. — освобождение' ELSE '' END ||
+                     CASE WHEN max(t LIKE '% зач%') THEN '; зач. — зачёт' ELSE '' END ||
+                     CASE WHEN max(t LIKE '% незач%') THEN '; незач. — незачёт' ELSE '' END ||
+                     CASE WHEN max(t LIKE '% отсрочка %') THEN '; отср. — аттестация отложена' ELSE '' END ||
+                     CASE WHEN max(t LIKE '% – %') THEN '; – — без отметки' ELSE '' END, 3) || '.', '.') AS text
+  FROM (SELECT r.pupil_id AS pupil, r.place, ' ' || x.marks_text || ' ' AS t
+          FROM pupils r CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
+         WHERE x.outcome <> 'exempt'
+        UNION ALL
+        SELECT r.pupil_id, r.place, ' ' || z.outcome_text || ' '
+          FROM pupils r
+          CROSS JOIN period h ON h.period_id IN (SELECT period_id FROM head WHERE NOT ahead UNION ALL SELECT :period UNION ALL SELECT :year)
+                             AND h.ends_on <= (SELECT ends_on FROM period WHERE period_id = :period)
+          CROSS JOIN result z ON z.period_id = h.period_id AND z.pupil_id = r.pupil_id
+         WHERE z.outcome <> 'departed'
+           AND EXISTS (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id AND x.subject_id = z.subject_id))
+ GROUP BY place, pupil ORDER BY place;
+
 -- 1 класс: слова вместо отметок.
 -- name: attainments (many)
 SELECT r.pupil_id AS pupil, s.title,
@@ -96,13 +122,13 @@ SELECT pupil, words,
                CASE x.outcome
                     WHEN 'deferred' THEN 'аттестация отложена' ||
                          coalesce(' до ' || substr(d.due_on, 9, 2) || '.' || substr(d.due_on, 6, 2) || '.' || substr(d.due_on, 1, 4), '')
-                    ELSE 'нет аттестации: ' || CASE x.reason
+                    ELSE 'нет аттестации (' || CASE x.reason
                          WHEN 'few_marks' THEN 'недостаточно отметок'
                          WHEN 'missed_lessons' THEN 'пропущена большая часть уроков'
                          WHEN 'no_marks' THEN 'нет отметок'
                          WHEN 'no_weighted_work' THEN 'нет отметок, влияющих на итог'
                          WHEN 'teacher' THEN 'по решению учителя'
-                         ELSE 'причина не указана' END
+                         ELSE 'причина не указана' END || ')'
                END AS words
           FROM pupils r
           CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id AND x.outcome IN ('deferred', 'not_attested')
@@ -119,7 +145,7 @@ SELECT r.pupil_id AS pupil, a.lessons_missed AS missed, a.lessons_ill AS ill, a.
  ORDER BY r.place;
 
 -- name: recommendations (many)
-SELECT r.pupil_id AS pupil, s.title AS subject, n.body, t.short_name AS teacher
+SELECT r.pupil_id AS pupil, s.title AS subject, CASE WHEN substr(trim(n.body), -1) IN ('.', '!', '?', '…') THEN trim(n.body) ELSE trim(n.body) || '.' END AS body, t.short_name AS teacher
   FROM pupils r
   CROSS JOIN recommendation n ON n.pupil_id = r.pupil_id AND n.withdrawn = 0
   JOIN period p ON p.period_id = :period

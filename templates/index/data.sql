@@ -19,15 +19,19 @@ WITH r AS (SELECT * FROM pupil_result WHERE period_id = :period),
 SELECT pupils, attested, marked, failing, excellent,
        replace(round(100.0 * good / nullif(attested, 0), 1), '.', ',') AS quality,
        replace(round(100.0 * (attested - failing) / nullif(attested, 0), 1), '.', ',') AS success,
-       (SELECT count(*) FROM result WHERE period_id = :period AND outcome = 'not_attested') AS not_attested,
-       (SELECT count(*) FROM result WHERE period_id = :period AND outcome = 'deferred') AS deferred
-  FROM n;
+       not_attested, deferred, nullif(no_mark, 0) AS no_mark,
+       CASE WHEN pupils % 10 = 1 AND pupils % 100 <> 11 THEN 'учащийся' WHEN pupils % 10 BETWEEN 2 AND 4 AND pupils % 100 NOT BETWEEN 12 AND 14 THEN 'учащихся' ELSE 'учащихся' END AS pupils_word,
+       CASE WHEN not_attested % 10 = 1 AND not_attested % 100 <> 11 THEN 'отметка' WHEN not_attested % 10 BETWEEN 2 AND 4 AND not_attested % 100 NOT BETWEEN 12 AND 14 THEN 'отметки' ELSE 'отметок' END AS not_attested_word,
+       CASE WHEN deferred % 10 = 1 AND deferred % 100 <> 11 THEN 'отметка' WHEN deferred % 10 BETWEEN 2 AND 4 AND deferred % 100 NOT BETWEEN 12 AND 14 THEN 'отметки' ELSE 'отметок' END AS deferred_word
+  FROM n, (SELECT count(*) FILTER (WHERE outcome = 'not_attested') AS not_attested, count(*) FILTER (WHERE outcome = 'deferred') AS deferred,
+                  count(*) FILTER (WHERE outcome = 'not_attested' AND reason IN ('no_marks', 'no_weighted_work')) AS no_mark
+             FROM result WHERE period_id = :period);
 
 -- ── что сделано ──
 
 -- name: books (many)
 SELECT replace(substr(path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1), ' ', '%20') AS href, title, pieces,
-       (bytes + 1023) / 1024 AS kib
+       (bytes + 999) / 1000 AS kb
   FROM artifact WHERE period_id = :period AND stage = 'summary' ORDER BY path;
 
 -- name: extracts (many)
@@ -38,8 +42,10 @@ SELECT replace(substr(a.path, length('out/' || (SELECT code FROM period WHERE pe
 -- sheets: листов бумаги при двусторонней печати.
 -- name: paper
 SELECT count(*) AS files, sum(pieces) AS pieces, nullif(count(*), 0) AS "any",
-       (SELECT sum((k.pages + 1) / 2) FROM piece k JOIN edition e USING (edition_id) WHERE e.period_id = :period AND e.report = 'extract') AS sheets
-  FROM artifact WHERE period_id = :period AND stage = 'extract';
+       sheets, CASE WHEN sheets % 10 = 1 AND sheets % 100 <> 11 THEN 'листе' ELSE 'листах' END AS sheets_word
+  FROM artifact, (SELECT sum((k.pages + 1) / 2) AS sheets FROM piece k JOIN edition e USING (edition_id)
+                   WHERE e.period_id = :period AND e.report = 'extract')
+ WHERE period_id = :period AND stage = 'extract';
 
 -- ── за кем дело ──
 
@@ -59,7 +65,7 @@ SELECT coalesce(i.teacher_id, 0) AS teacher, coalesce(t.full_name, 'Учител
 -- name: things (many in people)
 WITH thing AS (
     SELECT coalesce(r.teacher_id, 0) AS teacher, 1 AS kind, g.sort_key AS class_key, g.title AS class, p.sort_key,
-           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' ELSE 'выставить отметку: ' END || s.title ||
+           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
            CASE r.reason WHEN 'few_marks' THEN ' (мало отметок)' WHEN 'missed_lessons' THEN ' (много пропусков)' WHEN 'no_marks' THEN ' (отметок нет)'
                 WHEN 'no_weighted_work' THEN ' (нет отметок с весом)' ELSE '' END AS what,
            p.full_name AS whom, NULL AS due_on
@@ -118,7 +124,7 @@ SELECT CASE reason WHEN 'refused' THEN 'отказались от электро
 -- ── прохождение программы ──
 
 -- name: lags (many)
-SELECT g.title AS class, s.title AS subject, t.short_name AS teacher, sum(c.planned) AS planned, sum(c.held) AS held,
+SELECT replace(g.title, '-', char(8209)) AS class, s.title AS subject, t.short_name AS teacher, sum(c.planned) AS planned, sum(c.held) AS held,
        sum(c.planned) - sum(c.held) AS lag
   FROM compliance c JOIN class_group g USING (class_group_id) JOIN subject s USING (subject_id) LEFT JOIN teacher t ON t.teacher_id = c.teacher_id
  WHERE c.period_id = :period
@@ -126,7 +132,7 @@ SELECT g.title AS class, s.title AS subject, t.short_name AS teacher, sum(c.plan
  ORDER BY sum(c.planned) - sum(c.held) DESC, g.sort_key, s.position LIMIT 12;
 
 -- name: hours
-SELECT sum(planned) AS planned, sum(held) AS held, max(0, sum(planned) - sum(held)) AS lag, nullif(sum(without_topic), 0) AS without_topic
+SELECT nullif(sum(planned), 0) AS planned, sum(held) AS held, max(0, sum(planned) - sum(held)) AS lag, nullif(sum(without_topic), 0) AS without_topic
   FROM compliance WHERE period_id = :period;
 
 -- ── импорт и замечания ──
@@ -164,8 +170,12 @@ WITH word (code, words) AS (VALUES
 SELECT CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'внимание' ELSE 'к сведению' END AS severity, f.severity AS kind,
        coalesce(w.words, f.code) AS words, count(*) AS count,
        coalesce(nullif(min(f.file), '') || coalesce(':' || min(f.line), '') || coalesce(', ' || nullif(min(f.column_name), ''), ''),
-                CASE f.code WHEN 'page_error' THEN min(f.value_read) END) AS example
-  FROM finding f LEFT JOIN word w USING (code)
+                CASE f.code WHEN 'page_error' THEN min(f.value_read) END,
+                min(nullif(rtrim(coalesce(g.title || ', ', '') || coalesce(s.title, p.full_name, '') ||
+                                 CASE f.code WHEN 'override_differs' THEN ': ' || f.value_read || ', расчётная ' || f.expected ELSE '' END,
+                                 ', '), ''))) AS example
+  FROM finding f LEFT JOIN word w USING (code) LEFT JOIN class_group g ON g.class_group_id = f.class_group_id
+       LEFT JOIN subject s ON s.subject_id = f.subject_id LEFT JOIN pupil p ON p.pupil_id = f.pupil_id
  WHERE f.period_id = :period OR f.import_id = (SELECT max(import_id) FROM import)
  GROUP BY f.stage, f.severity, f.code
  ORDER BY f.severity = 'notice', f.severity = 'warning', f.stage, count(*) DESC, f.code LIMIT 60;
@@ -173,6 +183,13 @@ SELECT CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'в�
 -- name: counts
 SELECT nullif(sum(severity = 'error'), 0) AS errors, nullif(sum(severity = 'warning'), 0) AS warnings, nullif(count(*), 0) AS "any"
   FROM finding WHERE period_id = :period OR import_id = (SELECT max(import_id) FROM import);
+
+-- Есть ли строки у таблиц: пустые не показываются.
+-- name: tables
+SELECT (SELECT 1 FROM outbox WHERE period_id = :period LIMIT 1) AS messages,
+       (SELECT 1 FROM recipient WHERE period_id = :period AND channel = 'paper' LIMIT 1) AS families,
+       (SELECT 1 FROM compliance WHERE period_id = :period GROUP BY class_group_id, subject_id HAVING sum(planned) > sum(held) LIMIT 1) AS lags,
+       (SELECT 1 FROM finding WHERE period_id = :period OR import_id = (SELECT max(import_id) FROM import) LIMIT 1) AS findings;
 
 -- name: todo
 SELECT nullif((SELECT count(*) FROM result WHERE period_id = :period AND outcome IN ('not_attested', 'deferred')) +

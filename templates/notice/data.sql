@@ -7,16 +7,20 @@ pupils AS MATERIALIZED (
 
 -- site_short: адрес кабинета для СМС, без https:// и черты в конце.
 -- name: school
-SELECT short_name, full_name, phone, email, site,
+SELECT short_name, full_name, replace(phone, ' ', char(160)) AS phone, email, site,
        rtrim(CASE WHEN site LIKE 'https://%' THEN substr(site, 9) WHEN site LIKE 'http://%' THEN substr(site, 8) ELSE site END, '/') AS site_short
   FROM school;
 
 -- of: «итоги I четверти».
 -- name: period
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year,
+       CASE kind WHEN 'year' THEN 'Год' ELSE 'Отметка' END AS mark_head,
        CASE kind WHEN 'year' THEN 'итоги учебного года' WHEN 'term' THEN 'итоги периода ' || title
                  ELSE 'итоги ' || replace(replace(replace(title, 'четверть', 'четверти'), 'полугодие', 'полугодия'), 'триместр', 'триместра')
-       END AS results
+       END AS results,
+       CASE kind WHEN 'year' THEN 'итоги года' WHEN 'term' THEN 'итоги периода ' || title -- для СМС: покороче
+                 ELSE 'итоги ' || replace(replace(replace(title, 'четверть', 'четверти'), 'полугодие', 'полугодия'), 'триместр', 'трим.')
+       END AS results_short
   FROM period WHERE period_id = :period;
 
 -- name: class
@@ -26,6 +30,7 @@ SELECT c.title, t.short_name AS tutor
 
 -- name: pupil
 SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked,
+       (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id AND x.exam_mark IS NOT NULL LIMIT 1) AS has_exam,
        (SELECT 1 FROM attainment b JOIN period q USING (period_id)
          WHERE b.pupil_id = r.pupil_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period) LIMIT 1) AS has_attainment,
        (SELECT 1 FROM forecast f WHERE f.period_id = :period AND f.pupil_id = r.pupil_id AND f.state = 'said' AND f.next_mark IS NOT NULL
@@ -42,22 +47,38 @@ SELECT r.pupil_id AS pupil, s.title,
        CASE x.outcome WHEN 'deferred' THEN 'отложена' ELSE x.outcome_text END AS mark,
        (x.mean_x1000 / 1000) || ',' || substr('0' || (x.mean_x1000 % 1000 / 10), -2) AS mean,
        CASE x.outcome
-            WHEN 'deferred' THEN 'аттестация отложена' ||
-                 coalesce(' до ' || substr(d.due_on, 9, 2) || '.' || substr(d.due_on, 6, 2) || '.' || substr(d.due_on, 1, 4), '')
             WHEN 'not_attested' THEN CASE x.reason
                  WHEN 'few_marks' THEN 'недостаточно отметок'
                  WHEN 'missed_lessons' THEN 'пропущена большая часть уроков'
                  WHEN 'no_marks' THEN 'нет отметок'
                  WHEN 'no_weighted_work' THEN 'нет отметок, влияющих на итог'
                  WHEN 'teacher' THEN 'по решению учителя' END
-            WHEN 'exempt' THEN 'освобождение'
-            ELSE 'экзамен ' || x.exam_mark || ', итог ' || x.final_mark END AS note
+            WHEN 'exempt' THEN 'освобождение' END AS note,
+       x.exam_mark AS exam, CASE WHEN x.exam_mark IS NOT NULL THEN x.final_mark END AS final
   FROM pupils r
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
-  LEFT JOIN deferral d ON d.deferral_id = x.deferral_id
  WHERE r.category <> 'unmarked'
  ORDER BY r.place, s.position, s.subject_id;
+
+-- Отсрочка: одним предложением под таблицей, а не в каждой строке.
+-- name: deferred (many)
+SELECT pupil,
+       'Аттестация отложена' || coalesce(' до ' || substr(due_on, 9, 2) || '.' || substr(due_on, 6, 2) || '.' || substr(due_on, 1, 4), '') ||
+       CASE WHEN count(*) <= 3 THEN ': ' || group_concat(title, ', ')
+            WHEN NOT EXISTS (SELECT 1 FROM result y WHERE y.period_id = :period AND y.pupil_id = pupil AND y.outcome NOT IN ('exempt', 'unmarked')
+                                AND NOT (y.outcome = 'deferred' AND (SELECT z.due_on FROM deferral z WHERE z.deferral_id = y.deferral_id) IS due_on))
+                 THEN ' по всем предметам'
+            WHEN count(*) % 10 = 1 AND count(*) % 100 <> 11 THEN ' по ' || count(*) || ' предмету'
+            ELSE ' по ' || count(*) || ' предметам' END AS words
+  FROM (SELECT r.pupil_id AS pupil, r.place, s.title, d.due_on
+          FROM pupils r
+          CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id AND x.outcome = 'deferred'
+          JOIN subject s ON s.subject_id = x.subject_id
+          LEFT JOIN deferral d ON d.deferral_id = x.deferral_id
+         ORDER BY r.place, s.position, s.subject_id)
+ GROUP BY place, pupil, due_on
+ ORDER BY place, due_on;
 
 -- name: attainments (many)
 SELECT r.pupil_id AS pupil, s.title,
@@ -80,7 +101,7 @@ SELECT r.pupil_id AS pupil, a.lessons_missed AS missed, a.late
  ORDER BY r.place;
 
 -- name: recommendations (many)
-SELECT r.pupil_id AS pupil, s.title AS subject, n.body, t.short_name AS teacher
+SELECT r.pupil_id AS pupil, s.title AS subject, CASE WHEN substr(trim(n.body), -1) IN ('.', '!', '?', '…') THEN trim(n.body) ELSE trim(n.body) || '.' END AS body, t.short_name AS teacher
   FROM pupils r
   CROSS JOIN recommendation n ON n.pupil_id = r.pupil_id AND n.withdrawn = 0
   JOIN period p ON p.period_id = :period

@@ -9,7 +9,7 @@ pupils AS MATERIALIZED (
                       AND (x.period_id = :period OR (x.period_id IS NULL AND p.kind <> 'year' AND x.held_on BETWEEN p.starts_on AND p.ends_on))))
 
 -- name: school
-SELECT short_name, full_name, phone, site,
+SELECT short_name, full_name, replace(phone, ' ', char(160)) AS phone, site,
        rtrim(CASE WHEN site LIKE 'https://%' THEN substr(site, 9) WHEN site LIKE 'http://%' THEN substr(site, 8) ELSE site END, '/') AS site_short
   FROM school;
 
@@ -19,7 +19,11 @@ SELECT c.title, t.short_name AS tutor
  WHERE c.class_group_id = :class;
 
 -- name: pupil
-SELECT r.pupil_id AS pupil, r.full_name AS name FROM pupils r ORDER BY r.place;
+SELECT r.pupil_id AS pupil, r.full_name AS name,
+       (SELECT 1 FROM exam_result x JOIN period p ON p.period_id = :period
+         WHERE x.pupil_id = r.pupil_id AND x.withdrawn = 0 AND x.kind <> 'competition'
+           AND (x.period_id = :period OR (x.period_id IS NULL AND p.kind <> 'year' AND x.held_on BETWEEN p.starts_on AND p.ends_on)) LIMIT 1) AS has_exam
+  FROM pupils r ORDER BY r.place;
 
 -- name: results (many)
 SELECT r.pupil_id AS pupil, s.title AS subject, x.title,

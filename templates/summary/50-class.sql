@@ -4,7 +4,8 @@
 -- note: {{school.full_name}}.{{#class.tutor}} Классный руководитель: {{class.tutor}}{{/class.tutor}}
 -- freeze: head, columns 3
 -- print: landscape, fit width, repeat head, repeat columns 3
--- head: height 84
+-- head: height 62
+-- row: height 9.5
 -- column: № | width 5 | integer | once
 -- column: Учащийся | width 34 | once
 -- column: Период | width 8 | centre
@@ -13,6 +14,7 @@
 -- column: из них по болезни | width 7 | integer | turn
 --
 -- Строки: учащийся × периоды учебного года, год, экзамен, итог (две последние — когда в классе есть экзаменационные отметки).
+-- Итоги по предметам — только там, где ставят отметки: в 1 классе их нет.
 -- Столбцы предметов: все, по которым у учащихся класса есть результаты в этом году.
 -- heads:
 WITH now AS (SELECT period_id, kind, CASE kind WHEN 'year' THEN period_id ELSE parent_id END AS year_id FROM period WHERE period_id = :period),
@@ -46,21 +48,21 @@ SELECT p.place * 10000 + l.position, p.place, p.full_name, l.title, a.lessons_mi
   LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND (l.kind IN ('period', 'year') OR z.exam_mark IS NOT NULL)
   LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id AND l.kind IN ('period', 'year')
  ORDER BY p.place, l.position, l.period_id;
--- block: Итоги по предметам: {{period.title}} | integer
+-- block: {{#class.marked}}Итоги по предметам: {{period.title}}{{/class.marked}} | integer
 SELECT k.position, NULL, k.title, NULL, NULL, NULL, r.subject_id,
        CASE k.position WHEN 1 THEN n5 WHEN 2 THEN n4 WHEN 3 THEN n3 WHEN 4 THEN n2 WHEN 5 THEN n_not_attested + n_no_mark
                        WHEN 6 THEN n_exempt WHEN 7 THEN n_deferred WHEN 8 THEN n_pass WHEN 9 THEN n_fail END
   FROM (SELECT 1 AS position, '«5»' AS title UNION ALL SELECT 2, '«4»' UNION ALL SELECT 3, '«3»' UNION ALL SELECT 4, '«2»' UNION ALL
         SELECT 5, 'не аттестованы' UNION ALL SELECT 6, 'освобождены' UNION ALL SELECT 7, 'отсрочка' UNION ALL SELECT 8, 'зачёт' UNION ALL
         SELECT 9, 'незачёт') k
-  LEFT JOIN subject_result r ON r.period_id = :period AND r.class_group_id = :class
+  JOIN subject_result r ON r.period_id = :period AND r.class_group_id = :class AND r.roll > r.n_unmarked
  ORDER BY k.position;
 -- block: | decimal2
 SELECT 1, NULL, 'средний балл', NULL, NULL, NULL, subject_id, round(mean, 2)
-  FROM subject_rate WHERE period_id = :period AND class_group_id = :class;
+  FROM subject_rate WHERE period_id = :period AND class_group_id = :class AND roll > n_unmarked;
 -- block: | percent1
 SELECT k.position, NULL, k.title, NULL, NULL, NULL, r.subject_id,
        round(CASE k.position WHEN 1 THEN success WHEN 2 THEN quality ELSE learning_degree END, 1)
   FROM (SELECT 1 AS position, 'успеваемость, %' AS title UNION ALL SELECT 2, 'качество, %' UNION ALL SELECT 3, 'СОУ, %') k
-  JOIN subject_rate r ON r.period_id = :period AND r.class_group_id = :class
+  JOIN subject_rate r ON r.period_id = :period AND r.class_group_id = :class AND r.roll > r.n_unmarked
  ORDER BY k.position;
