@@ -75,27 +75,29 @@ SELECT r.pupil_id AS pupil, x.subject_id AS subject,
 -- Пояснения к знакам, но только к тем, которые есть на этом листе.
 -- name: legend
 SELECT pupil,
-       nullif(substr(CASE WHEN max(t LIKE '% н %') THEN '; н — пропуск' ELSE '' END ||
-                     CASE WHEN max(t LIKE '% . %') THEN '; точка — работу ещё нужно сдать' ELSE '' END ||
-                     CASE WHEN max(t LIKE '% нс %') THEN '; нс — работа не сдана' ELSE '' END ||
-                     CASE WHEN max(t LIKE '% н/а %') THEN '; н/а — нет аттестации' ELSE '' END ||
-                     CASE WHEN max(t LIKE '% осв%') THEN '; осв. — освобождение' ELSE '' END ||
-                     CASE WHEN max(t LIKE '% зач%') THEN '; зач. — зачёт' ELSE '' END ||
-                     CASE WHEN max(t LIKE '% незач%') THEN '; незач. — незачёт' ELSE '' END ||
-                     CASE WHEN max(t LIKE '% отсрочка %') THEN '; отср. — аттестация отложена' ELSE '' END ||
-                     CASE WHEN max(t LIKE '% – %') THEN '; – — без отметки' ELSE '' END, 3) || '.', '.') AS text
-  FROM (SELECT r.pupil_id AS pupil, r.place, ' ' || x.marks_text || ' ' AS t
+       nullif(substr(CASE WHEN instr(t, ' н ') THEN '; н — пропуск' ELSE '' END ||
+                     CASE WHEN instr(t, ' . ') THEN '; точка — работу ещё нужно сдать' ELSE '' END ||
+                     CASE WHEN instr(t, ' нс ') THEN '; нс — работа не сдана' ELSE '' END ||
+                     CASE WHEN instr(t, ' н/а ') THEN '; н/а — нет аттестации' ELSE '' END ||
+                     CASE WHEN instr(t, ' осв') THEN '; осв. — освобождение' ELSE '' END ||
+                     CASE WHEN instr(t, ' зач') THEN '; зач. — зачёт' ELSE '' END ||
+                     CASE WHEN instr(t, ' незач') THEN '; незач. — незачёт' ELSE '' END ||
+                     CASE WHEN instr(t, ' отсрочка ') THEN '; отср. — аттестация отложена' ELSE '' END ||
+                     CASE WHEN instr(t, ' – ') THEN '; – — без отметки' ELSE '' END, 3) || '.', '.') AS text
+  FROM (SELECT pupil, place, ' ' || group_concat(t, ' ') || ' ' AS t FROM (
+        SELECT r.pupil_id AS pupil, r.place, x.marks_text AS t
           FROM pupils r CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
          WHERE x.outcome <> 'exempt'
         UNION ALL
-        SELECT r.pupil_id, r.place, ' ' || z.outcome_text || ' '
+        SELECT r.pupil_id, r.place, z.outcome_text
           FROM pupils r
           CROSS JOIN period h ON h.period_id IN (SELECT period_id FROM head WHERE NOT ahead UNION ALL SELECT :period UNION ALL SELECT :year)
                              AND h.ends_on <= (SELECT ends_on FROM period WHERE period_id = :period)
           CROSS JOIN result z ON z.period_id = h.period_id AND z.pupil_id = r.pupil_id
          WHERE z.outcome <> 'departed'
-           AND EXISTS (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id AND x.subject_id = z.subject_id))
- GROUP BY place, pupil ORDER BY place;
+           AND (z.period_id = :period OR EXISTS (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id AND x.subject_id = z.subject_id)))
+         GROUP BY place, pupil)
+ ORDER BY place;
 
 -- 1 класс: слова вместо отметок.
 -- name: attainments (many)
