@@ -10,7 +10,9 @@
 #include <string.h>
 
 static const char import_sql[] = "INSERT INTO import (source, layout, committed_at) VALUES (?1, ?2, ?3)";
-static const char file_sql[] = "INSERT INTO import_file VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+static const char file_sql[] =
+    "INSERT INTO import_file (import_id, name, digest, encoding, delimiter, rows_read, "
+    "rows_accepted, rows_rejected, rows_changed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 /* The clock of an exam result starts once: at the source's own time, else at the import that brought it. */
 static const char exam_clock_sql[] =
     "UPDATE stage.exam_result SET received_at = coalesce((SELECT t.received_at FROM main.exam_result AS t "

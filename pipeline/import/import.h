@@ -36,6 +36,13 @@ struct import_options {
     int utc_offset_min;             /* of the school, until its own row says otherwise */
     const char *register_as;        /* what table import names as the source; NULL: source itself */
     const struct import_part *part; /* NULL: the source is a whole */
+    bool full;                      /* what the source no longer has is withdrawn */
+    bool late;            /* the deputy head's own: changes in periods closed for teachers are taken */
+    const char *reason;   /* why, for the history; NULL: nothing said */
+    const char *encoding; /* declared: a name of decode.h; NULL: told from the bytes */
+    char delimiter;       /* declared; 0: told from the first line */
+    const char *mapping;  /* the path of a mapping (ini) for register sheets; NULL: what is known */
+    int mark_high;        /* the highest mark of the school's scale; 0: 5 */
 };
 
 struct import_file_count {

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 
 static const char files_sql[] =
-    "SELECT name, sha256 FROM import_file WHERE import_id = (SELECT max(import_id) FROM import "
+    "SELECT name, digest FROM import_file WHERE import_id = (SELECT max(import_id) FROM import "
     "WHERE source = ?1 OR substr(source, -length(?1) - 1) = '/' || ?1) ORDER BY name";
 
 /* "inbox/export.zip" of "/home/school/inbox/export.zip" */

@@ -1,4 +1,4 @@
--- itog: the data of one school, version 1 (PRAGMA user_version). This file is the contract between the rooms and the
+-- itog: the data of one school, version 2 (PRAGMA user_version). This file is the contract between the rooms and the
 -- manual of the data: import fills the registers, assess the computed tables, report the editions, deliver the outbox.
 --
 -- Conventions
@@ -8,7 +8,8 @@
 --   sort_key   natural Cyrillic order (5А, 5Б, 10А; ё beside е), to be compared bytewise: ORDER BY sort_key.
 --   withdrawn  1 when the source no longer has the row: kept, but out of every computation.
 --   import_id  the import that last changed the row.
--- Registers (journal rows, overrides, deferrals, consents, editions, outbox, runs) only append or change state. Computed
+-- Registers (journal rows, overrides, deferrals, consents, locks, changes, editions, outbox, runs) only append or
+-- change state. Computed
 -- tables (headed "computed" below) are deleted and rewritten by their stage in one transaction.
 
 -- ───────────────────────────── the school and its year ─────────────────────────────
@@ -474,6 +475,7 @@ CREATE TABLE result (
     reason          TEXT NOT NULL DEFAULT '',
     outcome_text    TEXT NOT NULL,        -- as printed: «5», «н/а», «осв.», «зач.», «незач.», «отсрочка», «–»
     digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
+    stale_import_id INTEGER,              -- the import that changed an input since; NULL: up to date
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX result_by_class ON result (period_id, class_group_id, subject_id);
@@ -589,6 +591,7 @@ CREATE TABLE edition (                    -- a register: every document ever iss
     replaces        INTEGER,              -- the edition it replaces
     content_hash    TEXT NOT NULL,        -- of its inputs and template, without number, edition and date
     issued_at       INTEGER NOT NULL,
+    stale_import_id INTEGER,              -- the import that changed what it shows; NULL: up to date, or looked at again since
     UNIQUE (report, pupil_id, period_id, edition),
     UNIQUE (report, number, edition)
 ) STRICT;
@@ -660,23 +663,70 @@ CREATE TABLE artifact (                   -- the files of a period's output fold
 CREATE TABLE import (
     import_id       INTEGER PRIMARY KEY,
     source          TEXT NOT NULL,        -- the path as given
-    layout          TEXT NOT NULL CHECK (layout IN ('journal', 'oneroster')),
-    committed_at    INTEGER NOT NULL
+    layout          TEXT NOT NULL CHECK (layout IN ('journal', 'oneroster', 'sds', 'register')),
+    committed_at    INTEGER NOT NULL,
+    mode            TEXT NOT NULL DEFAULT 'incremental' CHECK (mode IN ('incremental', 'full')), -- full: what the source no longer has was withdrawn
+    reason          TEXT NOT NULL DEFAULT '',     -- why, in the words of who imported
+    repeats_id      INTEGER REFERENCES import     -- the same files as that import, byte for byte: nothing was read again
 ) STRICT;
 
 CREATE TABLE import_file (                -- accepted + rejected = read, for every file
     import_id       INTEGER NOT NULL REFERENCES import,
     name            TEXT NOT NULL,
-    sha256          TEXT NOT NULL,
+    digest          TEXT NOT NULL,        -- of its bytes: BLAKE2b, 32 bytes, hexadecimal
     encoding        TEXT NOT NULL,
+    certainty       INTEGER NOT NULL DEFAULT 100, -- per cent: how sure the encoding is; 100: declared, marked in the file, or without doubt
     delimiter       TEXT NOT NULL,
     rows_read       INTEGER NOT NULL,
     rows_accepted   INTEGER NOT NULL,
     rows_rejected   INTEGER NOT NULL,
     rows_changed    INTEGER NOT NULL,     -- of accepted: new or different from what was there
+    rows_withdrawn  INTEGER NOT NULL DEFAULT 0, -- a full import: rows of the store that the file no longer has
     PRIMARY KEY (import_id, name),
     CHECK (rows_accepted + rows_rejected = rows_read)
 ) STRICT, WITHOUT ROWID;
+
+-- A register: what an import changed in a mark, an absence, a final mark, a result or a deferral that was there before: one row for
+-- each column that differs. A row's first appearance is no change: its import_id tells when it came.
+CREATE TABLE change (
+    change_id       INTEGER PRIMARY KEY,
+    import_id       INTEGER REFERENCES import,
+    changed_at      INTEGER NOT NULL,
+    entity          TEXT NOT NULL,        -- the table: mark, attendance, final_override, exam_result, attainment, deferral
+    source_id       TEXT NOT NULL,        -- of the row
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER REFERENCES subject,
+    field           TEXT NOT NULL,        -- its column in the store
+    before          TEXT,                 -- as stored; NULL: nothing
+    after           TEXT,
+    file            TEXT NOT NULL DEFAULT '',     -- where the new value was read; '' when the row vanished from a full import
+    line            INTEGER,
+    reason          TEXT NOT NULL DEFAULT ''      -- of the import, or of the exception that let it through
+) STRICT;
+CREATE INDEX change_by_pupil ON change (pupil_id, subject_id);
+
+-- A register: the lock of a period; the latest row holds, no row is 'open'. closed_for_teachers: what an import would change becomes a
+-- finding, unless the deputy head imports it as a late change with a reason; closed: only an exception or an open deferral lets a change in.
+CREATE TABLE period_lock (
+    period_lock_id  INTEGER PRIMARY KEY,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    state           TEXT NOT NULL CHECK (state IN ('open', 'closed_for_teachers', 'closed')),
+    set_at          INTEGER NOT NULL,
+    set_by          TEXT NOT NULL DEFAULT '',
+    reason          TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE lock_exception (             -- a register: one class or subject of a locked period, open again for a time
+    lock_exception_id INTEGER PRIMARY KEY,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER REFERENCES class_group, -- NULL: every class
+    subject_id      INTEGER REFERENCES subject,     -- NULL: every subject
+    opened_at       INTEGER NOT NULL,
+    until_at        INTEGER NOT NULL,     -- the first instant that is closed again
+    opened_by       TEXT NOT NULL DEFAULT '',
+    reason          TEXT NOT NULL CHECK (reason <> ''),
+    CHECK (class_group_id IS NOT NULL OR subject_id IS NOT NULL)
+) STRICT;
 
 CREATE TABLE finding (
     finding_id      INTEGER PRIMARY KEY,
@@ -697,4 +747,4 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_by_period ON finding (period_id, stage);
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

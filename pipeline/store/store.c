@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 1, BUSY_WAIT_MS = 10000 };
+enum { SCHEMA_VERSION = 2, BUSY_WAIT_MS = 10000 };
 
 static const char schema_sql[] = {
 #include "store/schema.sql.h"
@@ -20,6 +20,12 @@ static const char schema_sql[] = {
 static const char views_sql[] = {
 #include "store/views.sql.h"
 };
+
+static const char migrate_2_sql[] = {
+#include "store/migrate_2.sql.h"
+};
+/* migrations[v] brings version v + 1 to v + 2 */
+static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql};
 
 struct store {
     sqlite3 *db;
@@ -59,8 +65,46 @@ static int store_fail(struct store *store, struct err *err)
                    sqlite3_errmsg(store->db));
 }
 
-/* Brings a data base of an older version to this one. Each step is one transaction. */
-static int migrate(struct store *store, struct err *err)
+/* The views say nothing of their own: they go before a migration, and come back as this program has them. */
+static int drop_views(struct store *store, struct err *err)
+{
+    char name[128];
+    for (;;) {
+        struct stmt *stmt = store_prepare(store, "SELECT name FROM sqlite_schema WHERE type = 'view'", err);
+        if (stmt == NULL)
+            return -1;
+        int got = stmt_step(stmt, err);
+        if (got == 1)
+            snprintf(name, sizeof name, "DROP VIEW \"%.100s\"", stmt_text(stmt, 0, NULL));
+        stmt_free(stmt);
+        if (got <= 0)
+            return got;
+        if (store_exec(store, name, err) != 0)
+            return -1;
+    }
+}
+
+/* All steps from VERSION on in one transaction; another process may have been first. */
+static int migrate_from(struct store *store, struct err *err)
+{
+    if (store_exec(store, "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON", err) != 0 ||
+        store_begin(store, err) != 0)
+        return -1;
+    int64_t version = store_int(store, "PRAGMA user_version", -1, err);
+    int failed = version < 1 ? -1 : drop_views(store, err);
+    for (int64_t step = version; failed == 0 && step < SCHEMA_VERSION; step++)
+        failed = store_exec(store, migrations[step - 1], err);
+    if (failed == 0)
+        failed = store_exec(store, views_sql, err);
+    if (failed == 0)
+        failed = store_commit(store, err);
+    store_rollback(store);
+    return failed != 0 ? -1
+                       : store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF", err);
+}
+
+/* Brings a data base of an older version to this one; a reader only tells. */
+static int migrate(struct store *store, bool writes, struct err *err)
 {
     int64_t version = store_int(store, "PRAGMA user_version", -1, err);
     if (version < 0)
@@ -71,7 +115,13 @@ static int migrate(struct store *store, struct err *err)
                        store->path, (long long)version, SCHEMA_VERSION);
     if (version == 0)
         return err_set(err, ERR_CONFIG, _("%s is not a data base of itog"), store->path);
-    return 0;
+    if (version == SCHEMA_VERSION)
+        return 0;
+    if (!writes)
+        return err_set(err, ERR_CONFIG,
+                       _("%s was written by an older itog: import or run once, then look again"),
+                       store->path);
+    return migrate_from(store, err);
 }
 
 static int create_schema(struct store *store, struct err *err)
@@ -98,10 +148,10 @@ static int prepare_connection(struct store *store, enum store_mode mode, struct 
                    err) != 0)
         return -1;
     if (mode == STORE_READ)
-        return store_exec(store, "PRAGMA query_only = ON", err) != 0 ? -1 : migrate(store, err);
+        return store_exec(store, "PRAGMA query_only = ON", err) != 0 ? -1 : migrate(store, false, err);
     if (store_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err) != 0)
         return -1;
-    return mode == STORE_CREATE ? create_schema(store, err) : migrate(store, err);
+    return mode == STORE_CREATE ? create_schema(store, err) : migrate(store, true, err);
 }
 
 /*

@@ -37,7 +37,8 @@ static void sql(struct school *school, const char *format, ...)
 
 static const char school_sql[] =
     "INSERT INTO school (school_id, source_id, short_name, full_name) VALUES (1, 's', 'Школа', 'Школа');"
-    "INSERT INTO import VALUES (1, 'inbox', 'journal', 1761300000), (2, 'inbox', 'journal', 1761400000);"
+    "INSERT INTO import (import_id, source, layout, committed_at) VALUES (1, 'inbox', 'journal', "
+    "1761300000), (2, 'inbox', 'journal', 1761400000);"
     "INSERT INTO period (period_id, source_id, code, kind, title, short_title, position, starts_on, ends_on, "
     "grade_from, grade_to, parent_id) VALUES "
     "(1, 'y', '2025-Y', 'year', 'год', 'год', 9, '2025-09-01', '2026-05-26', NULL, NULL, NULL),"

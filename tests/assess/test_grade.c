@@ -223,7 +223,8 @@ START_TEST(deferrals)
     same(ask(&at, "SELECT roll, assessed, n5, n_deferred FROM subject_result"), "6|4|4|2");
     same(ask(&at, "SELECT category FROM pupil_result WHERE pupil_id = 1"), "incomplete");
     /* it is resolved: a late mark of its own period, and a clock from the import that brought it */
-    sql(&at, "UPDATE deferral SET state = 'resolved' WHERE deferral_id = 1; INSERT INTO import VALUES (3, "
+    sql(&at, "UPDATE deferral SET state = 'resolved' WHERE deferral_id = 1; INSERT INTO import (import_id, "
+             "source, layout, committed_at) VALUES (3, "
              "'inbox', 'journal', 1763000000);"
              "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
              "period_id, import_id) "
@@ -232,7 +233,8 @@ START_TEST(deferrals)
     same(result_of(&at, 1, 1), "mark|3|3||3");
     same(ask(&at, "SELECT received_at, deferral_id FROM result_clock WHERE pupil_id = 1"), "1763000000|1");
     /* granted after a first clock, resolved without a new mark: a clock of its own from the order's import; the first does not move */
-    sql(&at, "INSERT INTO import VALUES (4, 'inbox', 'journal', 1763100000);"
+    sql(&at, "INSERT INTO import (import_id, source, layout, committed_at) VALUES (4, 'inbox', 'journal', "
+             "1763100000);"
              "INSERT INTO deferral (deferral_id, source_id, pupil_id, period_id, state, import_id) VALUES "
              "(90, 'd90', 3, 2, 'resolved', 4)");
     school_run(&at, assess_grade, 2, "2025-11-15T12:00:00");
@@ -470,7 +472,8 @@ START_TEST(a_clock_never_moves)
     same(ask(&at, "SELECT received_at FROM result_clock"),
          "1761339600"); /* 2025-10-24 21:00 UTC: later than the import */
     char *digest = strdup(ask(&at, "SELECT digest FROM result"));
-    sql(&at, "INSERT INTO import VALUES (3, 'inbox', 'journal', 1763000000); UPDATE mark SET value_x1000 = "
+    sql(&at, "INSERT INTO import (import_id, source, layout, committed_at) VALUES (3, 'inbox', 'journal', "
+             "1763000000); UPDATE mark SET value_x1000 = "
              "2000, import_id = 3");
     school_run(&at, assess_grade, 2, "2025-11-13T12:00:00");
     same(result_of(&at, 1, 1), "mark|2|2||2");

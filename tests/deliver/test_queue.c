@@ -83,7 +83,9 @@ START_TEST(a_newer_edition_supersedes)
     ck_assert_int_eq(
         store_exec(
             store,
-            "INSERT INTO edition VALUES (101, 'notice', 1, 1, 'N1', 2, 1, 'h2', 1761400000), (102, 'notice', "
+            "INSERT INTO edition (edition_id, report, pupil_id, period_id, number, edition, replaces, "
+            "content_hash, issued_at) VALUES (101, 'notice', 1, 1, 'N1', 2, 1, 'h2', 1761400000), (102, "
+            "'notice', "
             "2, 1, 'N2', 2, 1, 'h2', 1761400000);"
             "INSERT INTO message SELECT edition_id, 'email', 'т', 'текст', '' FROM edition WHERE edition = 2;"
             "INSERT INTO result_clock VALUES (1, 2, 2, 0, 1761399000)",

@@ -1,5 +1,6 @@
 /* store: opening, versions, constraints, the guard for SQL out of templates, two connections at once. */
 #include "harness.h"
+#include "base/err.h"
 #include "store/store.h"
 
 #include <sys/stat.h>
@@ -18,7 +19,7 @@ static struct store *fresh(void)
 START_TEST(schema_is_strict_and_keyed)
 {
     struct store *store = fresh();
-    ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 1);
+    ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 2);
     ck_assert_int_eq(store_int(store, "PRAGMA foreign_keys", 0, &err), 1);
     ck_assert_int_eq(
         store_int(
@@ -39,6 +40,45 @@ START_TEST(schema_is_strict_and_keyed)
             &err),
         -1);
     store_close(store);
+}
+END_TEST
+
+/* Every table and column, with type and constraints, as text; the order of columns may differ. */
+static char *shape(struct store *store)
+{
+    static char text[1 << 16];
+    text[0] = '\0';
+    struct stmt *stmt = store_prepare(store,
+                                      "SELECT m.type || ' ' || m.name || ' ' || coalesce(c.name || ' ' || "
+                                      "c.type || ' ' || c.\"notnull\" || ' ' || "
+                                      "coalesce(c.dflt_value, '') || ' ' || c.pk, '') FROM sqlite_schema m "
+                                      "LEFT JOIN pragma_table_info(m.name) c "
+                                      "WHERE m.name NOT LIKE 'sqlite%' ORDER BY 1",
+                                      &err);
+    ck_assert_msg(stmt != NULL, "%s", err.message);
+    while (stmt_step(stmt, &err) == 1)
+        strcat(strcat(text, stmt_text(stmt, 0, NULL)), "\n");
+    stmt_free(stmt);
+    return text;
+}
+
+START_TEST(version_1_becomes_this_one)
+{
+    struct store *store = fresh();
+    char *wanted = mem_strdup(shape(store)), name[600];
+    store_close(store);
+    snprintf(name, sizeof name, "sqlite3 '%s/old.db' <tests/store/schema-1.sql", test_dir());
+    ck_assert_int_eq(system(name), 0);
+    snprintf(name, sizeof name, "%s/old.db", test_dir());
+    ck_assert_ptr_null(store_open(name, STORE_READ, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "older"));
+    store = store_open(name, STORE_WRITE, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    ck_assert_str_eq(shape(store), wanted);
+    ck_assert_int_eq(store_int(store, "SELECT count(*) FROM pragma_foreign_key_check", -1, &err), 0);
+    ck_assert_int_eq(store_int(store, "PRAGMA foreign_keys", 0, &err), 1);
+    store_close(store);
+    free(wanted);
 }
 END_TEST
 
@@ -140,6 +180,7 @@ static Suite *suite(void)
     Suite *made = suite_create("store");
     TCase *cases = tcase_create("store");
     tcase_add_test(cases, schema_is_strict_and_keyed);
+    tcase_add_test(cases, version_1_becomes_this_one);
     tcase_add_test(cases, open_says_what_is_wrong);
     tcase_add_test(cases, guard_lets_templates_only_read);
     tcase_add_test(cases, readers_do_not_wait_for_a_writer);
