@@ -94,7 +94,7 @@ static int import_one(struct options *options, const char *path, bool *findings,
         print_import_counts(report.files, report.file_count);
     if (failed == 0 && report.errors + report.warnings > 0) {
         *findings = true;
-        failed = print_findings(store, report.import_id, report.errors + report.warnings, err);
+        failed = print_findings(store, report.findings_id, report.errors + report.warnings, err);
     }
     store_close(store);
     return failed;

@@ -37,6 +37,7 @@ struct import_options {
     const char *register_as;        /* what table import names as the source; NULL: source itself */
     const struct import_part *part; /* NULL: the source is a whole */
     bool full;                      /* what the source no longer has is withdrawn */
+    bool withdraw_many;             /* full: however much that is */
     bool late;            /* the deputy head's own: changes in periods closed for teachers are taken */
     const char *reason;   /* why, for the history; NULL: nothing said */
     const char *encoding; /* declared: a name of decode.h; NULL: told from the bytes */
@@ -49,6 +50,8 @@ struct import_file_count {
     const char *name;
     int64_t read, accepted, rejected; /* accepted + rejected = read */
     int64_t changed;                  /* of accepted: new, or different from what was there */
+    int64_t withdrawn;                /* a full import: rows of the store that the file no longer has */
+    int64_t unreadable;               /* of rejected: not even a row */
     const char *encoding;             /* "UTF-8", "UTF-8 BOM", "CP1251"; "" when nothing was read */
     char delimiter;                   /* 0 when nothing was read */
 };
@@ -58,7 +61,8 @@ struct import_report {
     const struct import_file_count *files; /* in the order of reading; in the caller's arena */
     int64_t errors, warnings;              /* findings; notices are not counted */
     int64_t import_id;
-    const char *layout; /* "journal", "oneroster" */
+    int64_t findings_id; /* the import whose findings these are: an earlier one when this one repeats it */
+    const char *layout;  /* "journal", "oneroster" */
 };
 
 /*

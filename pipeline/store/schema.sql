@@ -667,6 +667,7 @@ CREATE TABLE import (
     committed_at    INTEGER NOT NULL,
     mode            TEXT NOT NULL DEFAULT 'incremental' CHECK (mode IN ('incremental', 'full')), -- full: what the source no longer has was withdrawn
     reason          TEXT NOT NULL DEFAULT '',     -- why, in the words of who imported
+    version         TEXT NOT NULL DEFAULT '',     -- of itog: another one may read more
     repeats_id      INTEGER REFERENCES import     -- the same files as that import, byte for byte: nothing was read again
 ) STRICT;
 
