@@ -156,6 +156,15 @@ static int prepare_connection(struct store *store, enum store_mode mode, struct 
     return mode == STORE_CREATE ? create_schema(store, err) : migrate(store, true, err);
 }
 
+/* Counting its own memory costs SQLite a mutex at each allocation; nobody asks for the count. */
+static void configure(void)
+{
+    static bool done;
+    if (!done)
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    done = true;
+}
+
 /*
  * A reader opens the file for writing too, where it may, and forbids itself to write (prepare_connection):
  * only such a connection clears away the files of the write-ahead log when it is the last to close.
@@ -179,6 +188,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *err
                 _("%s is not there: make a workspace with itog init, then import a journal"), path);
         return NULL;
     }
+    configure();
     struct store *store = mem_zalloc(sizeof *store);
     store->path = mem_strdup(path);
     if (open_file(store, mode) != SQLITE_OK || rows_register(store->db, &store->rows) != SQLITE_OK) {
