@@ -18,15 +18,45 @@ const struct command command_table[] = {
         "school.db (the data) and inbox/ (put journal exports here). --policy percent is for sources with "
         "marks of 0 to 100.\n"),
      FLAG_POLICY, command_init},
-    {"import", "import [PATH ...]", N_("read a journal export"),
+    {"import", "import [--full [--withdraw-many]] [--late] [--reason TEXT] [PATH ...]",
+     N_("read a journal export"),
      N_("Reads folders or .zip files: the journal layout (CSV files, see samples/README.md) or OneRoster CSV "
         "1.1. Without PATH:\n"
         "whatever lies in inbox/. For every file it tells how many rows were read, accepted and rejected; "
         "each rejected row\n"
         "is told with its file, line and column. The same export again changes nothing. Exit code 1: some "
         "rows "
-        "were rejected.\n"),
-     0, command_import},
+        "were rejected.\n"
+        "  --full            the export is whole: what it no longer has is withdrawn (kept, but not "
+        "counted)\n"
+        "  --withdraw-many   the same, even if more than a quarter of a table is missing\n"
+        "  --late            the deputy head's own: changes in periods closed for teachers are taken; needs "
+        "--reason\n"
+        "  --reason TEXT     why, for the history of changes\n"),
+     FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
+    {"history", "history PUPIL [SUBJECT]", N_("what imports changed in a pupil's marks"),
+     N_("Every mark, absence and final that changed after it was first imported: before, after, when, from "
+        "which file, "
+        "why.\n"
+        "PUPIL is an identifier, a name or its begin.\n"),
+     0, command_history},
+    {"lock", "lock [PERIOD] [--teachers] [--by NAME] [--reason TEXT]", N_("close a period for changes"),
+     N_("Without PERIOD: which periods are locked. With it: an import no longer changes marks, absences, "
+        "lessons and finals "
+        "of\n"
+        "PERIOD; each such change becomes a finding. A pupil with an open deferral stays open until its due "
+        "date.\n"
+        "  --teachers      closed for teachers: the deputy head may still import changes with --late\n"
+        "  --by NAME       who orders it       --reason TEXT   why\n"),
+     FLAG_TEACHERS | FLAG_BY | FLAG_REASON, command_lock},
+    {"unlock", "unlock PERIOD --reason TEXT [--by NAME]", N_("open a locked period"),
+     N_("From now on imports change PERIOD again.\n"), FLAG_BY | FLAG_REASON, command_lock},
+    {"reopen", "reopen PERIOD [--class 5А] [--subject TITLE] --until TIME --reason TEXT [--by NAME]",
+     N_("open one class or subject of a locked period for a time"),
+     N_("TIME is a day, which is included, or a time such as 2025-10-30T18:00. The reason is kept with every "
+        "change "
+        "that it lets in.\n"),
+     FLAG_CLASS | FLAG_SUBJECT | FLAG_UNTIL | FLAG_BY | FLAG_REASON, command_lock},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "

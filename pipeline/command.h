@@ -19,7 +19,14 @@ enum option_flag {
     FLAG_FROM = 16,
     FLAG_POLICY = 32,
     FLAG_SAMPLE = 64, /* --pupils, --seed, --classes, --through */
-    FLAG_COUNT = 7    /* how many there are */
+    FLAG_FULL = 128,  /* --full, --withdraw-many */
+    FLAG_LATE = 256,
+    FLAG_REASON = 512,
+    FLAG_BY = 1024,
+    FLAG_TEACHERS = 2048,
+    FLAG_CLASS = 4096,
+    FLAG_SUBJECT = 8192,
+    FLAG_COUNT = 14 /* how many there are */
 };
 
 struct options {
@@ -27,11 +34,13 @@ struct options {
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
     bool help, version, verbose, dry_run;
-    const char *until;   /* --until STAGE */
+    const char *until;   /* --until STAGE; reopen: a time */
     const char *import;  /* --import PATH */
     const char *from;    /* --from BUNDLE */
     const char *policy;  /* --policy NAME */
     const char *through; /* --through PERIOD */
+    const char *reason, *by, *class_group, *subject;
+    bool full, withdraw_many, late, teachers;
     long pupils, seed, classes;
     int argc; /* what is left: the command's arguments */
     char **argv;
@@ -59,6 +68,8 @@ int command_import(struct options *options, struct err *err);
 int command_run(struct options *options, struct err *err);
 int command_status(struct options *options, struct err *err);
 int command_sample(struct options *options, struct err *err);
+int command_lock(struct options *options, struct err *err); /* also unlock and reopen: argv[-1] tells */
+int command_history(struct options *options, struct err *err);
 int command_region(struct options *options, struct err *err);
 int command_stage(struct options *options, struct err *err); /* argv[-1] is the stage's name */
 

@@ -85,7 +85,12 @@ static int import_one(struct options *options, const char *path, bool *findings,
         store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_WRITE, err);
     if (store == NULL)
         return -1;
-    struct import_options import = {.source = path, .utc_offset_min = run_offset(store)};
+    struct import_options import = {.source = path,
+                                    .utc_offset_min = run_offset(store),
+                                    .full = options->full,
+                                    .withdraw_many = options->withdraw_many,
+                                    .late = options->late,
+                                    .reason = options->reason};
     struct import_report report = {0};
     int failed = run_clock(context, import.utc_offset_min, &import.now_at, err);
     if (failed == 0)
@@ -125,6 +130,10 @@ int command_import(struct options *options, struct err *err)
 {
     int lock = -1;
     bool findings = false;
+    if (options->late && options->reason == NULL)
+        return err_set(err, ERR_USAGE, _("--late needs --reason: why the closed period is changed"));
+    if (options->full && options->argc == 0)
+        return err_set(err, ERR_USAGE, _("--full needs the path of the whole export"));
     if (workspace_lock(options->context.workspace, &lock, err) != 0)
         return err_place(err, "import");
     int failed = options->argc == 0 ? inbox_paths(options, err) : 0;

@@ -33,6 +33,14 @@ enum {
     OPT_SEED,
     OPT_CLASSES,
     OPT_THROUGH,
+    OPT_FULL,
+    OPT_WITHDRAW_MANY,
+    OPT_LATE,
+    OPT_REASON,
+    OPT_BY,
+    OPT_TEACHERS,
+    OPT_CLASS,
+    OPT_SUBJECT,
     OPT_VERSION
 };
 
@@ -53,6 +61,14 @@ static const struct option long_options[] = {{"workspace", required_argument, NU
                                              {"seed", required_argument, NULL, OPT_SEED},
                                              {"classes", required_argument, NULL, OPT_CLASSES},
                                              {"through", required_argument, NULL, OPT_THROUGH},
+                                             {"full", no_argument, NULL, OPT_FULL},
+                                             {"withdraw-many", no_argument, NULL, OPT_WITHDRAW_MANY},
+                                             {"late", no_argument, NULL, OPT_LATE},
+                                             {"reason", required_argument, NULL, OPT_REASON},
+                                             {"by", required_argument, NULL, OPT_BY},
+                                             {"teachers", no_argument, NULL, OPT_TEACHERS},
+                                             {"class", required_argument, NULL, OPT_CLASS},
+                                             {"subject", required_argument, NULL, OPT_SUBJECT},
                                              {"version", no_argument, NULL, OPT_VERSION},
                                              {NULL, 0, NULL, 0}};
 
@@ -143,6 +159,38 @@ static int take_option(struct options *options, int option, struct err *err)
     case OPT_THROUGH:
         special(options, FLAG_SAMPLE, "--through");
         options->through = optarg;
+        return 0;
+    case OPT_FULL:
+        special(options, FLAG_FULL, "--full");
+        options->full = true;
+        return 0;
+    case OPT_WITHDRAW_MANY:
+        special(options, FLAG_FULL, "--withdraw-many");
+        options->full = options->withdraw_many = true;
+        return 0;
+    case OPT_LATE:
+        special(options, FLAG_LATE, "--late");
+        options->late = true;
+        return 0;
+    case OPT_REASON:
+        special(options, FLAG_REASON, "--reason");
+        options->reason = optarg;
+        return 0;
+    case OPT_BY:
+        special(options, FLAG_BY, "--by");
+        options->by = optarg;
+        return 0;
+    case OPT_TEACHERS:
+        special(options, FLAG_TEACHERS, "--teachers");
+        options->teachers = true;
+        return 0;
+    case OPT_CLASS:
+        special(options, FLAG_CLASS, "--class");
+        options->class_group = optarg;
+        return 0;
+    case OPT_SUBJECT:
+        special(options, FLAG_SUBJECT, "--subject");
+        options->subject = optarg;
         return 0;
     case OPT_VERSION:
         options->version = true;

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct arena;
 struct store;
@@ -93,6 +94,22 @@ struct import_inbox {
  */
 int import_inbox(struct store *store, const char *dir, struct arena *arena, struct import_inbox *inbox,
                  struct err *err);
+
+/* What the deputy head orders about a period's lock. */
+struct lock_order {
+    const char *period; /* its code */
+    const char *by;     /* who; "" not said */
+    const char *reason; /* NULL: not said */
+    int64_t now_at;
+};
+
+/* STATE: open, closed_for_teachers, closed. Imports obey from now on; see table period_lock. */
+int lock_set(struct store *store, const struct lock_order *order, const char *state, struct err *err);
+/* Opens a class, a subject (NULL: all), or one subject of one class of a locked period until UNTIL_AT. */
+int lock_reopen(struct store *store, const struct lock_order *order, const char *class_group,
+                const char *subject, int64_t until_at, struct err *err);
+/* The locks and exceptions that hold. */
+int lock_list(struct store *store, int64_t now_at, int utc_offset_min, FILE *out, struct err *err);
 
 /* The codes of all findings an import can make, ended by NULL: each has its words in the templates. */
 const char *const *import_codes(void);

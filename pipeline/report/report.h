@@ -8,6 +8,7 @@
  *   extract      stage: one PDF a class          messages  stage: texts of electronic editions
  *   sheet, book  workbooks: an SQL file a sheet   summary   stage: the summary workbook
  *   index        stage: the page of the run      status    the ledger in plain text
+ *   history      what imports changed
  */
 #ifndef ITOG_REPORT_REPORT_H
 #define ITOG_REPORT_REPORT_H
@@ -18,6 +19,7 @@
 #include <stdio.h>
 
 struct run;
+struct store;
 
 /*
  * The `run` functions of the stages. 0, or -1 with ERR filled: ERR_CONFIG for a template that can't be used
@@ -34,5 +36,12 @@ int report_index(struct run *run, struct err *err);    /* out/<period>/index.htm
  * between the period and its closing.
  */
 int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *err);
+
+/*
+ * What imports changed in a pupil's marks, absences and finals. PUPIL: identifier, name, or its begin; SUBJECT: title or
+ * identifier, NULL: all. ERR_DATA when either is not known or fits several.
+ */
+int report_history(struct store *store, int utc_offset_min, const char *pupil, const char *subject, FILE *out,
+                   struct err *err);
 
 #endif

@@ -155,13 +155,31 @@ static int publish(struct summary *summary, const char *temporary, const char *p
     return failed == 0 ? file_sync_dir(run->out_dir, err) : -1;
 }
 
+/* Sums of marks that were changed since would be wrong as a whole. */
+static int check_fresh(struct run *run, struct err *err)
+{
+    struct err cause = {0};
+    const char *sql = arena_printf(
+        run->arena, "SELECT count(*) FROM result WHERE period_id = %lld AND stale_import_id IS NOT NULL",
+        (long long)run->period.id);
+    int64_t stale = store_int(run->store, sql, 0, &cause);
+    if (stale == 0)
+        return 0;
+    return err_set(err, ERR_DATA,
+                   _n("%lld mark was changed after it was computed: itog run %s",
+                      "%lld marks were changed after they were computed: itog run %s", (unsigned long)stale),
+                   (long long)stale, run->period.code);
+}
+
 int report_summary(struct run *run, struct err *err)
 {
     struct summary summary = {.run = run, .folder = arena_printf(run->arena, "%s/summary", run->templates)};
     const char *path = arena_printf(run->arena, "%s/summary.xlsx", run->out_dir);
     const char *temporary = arena_printf(run->arena, "%s.part", path);
     const char *title = "";
-    int failed = dataset_parameters(run, &summary.parameters, err);
+    int failed = check_fresh(run, err);
+    if (failed == 0)
+        failed = dataset_parameters(run, &summary.parameters, err);
     if (failed == 0) {
         summary.dataset =
             dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", summary.folder), err);
