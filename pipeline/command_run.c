@@ -63,18 +63,24 @@ static void print_cell(const char *text, int width, bool right)
 void print_import_counts(const struct import_file_count *files, size_t count)
 {
     enum { NAME_WIDTH = 28, COUNT_WIDTH = 10 };
-    const char *const heads[] = {_("read"), _("accepted"), _("rejected"), _("changed")};
+    const char *const heads[] = {_("read"), _("accepted"), _("rejected"), _("changed"), _("withdrawn")};
+    int64_t withdrawn = 0;
+    for (size_t i = 0; i < count; i++)
+        withdrawn += files[i].withdrawn;
+    size_t columns = withdrawn > 0 ? 5 : 4; /* only a full import withdraws */
     print_cell(_("file"), NAME_WIDTH, false);
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+    for (size_t i = 0; i < columns; i++) {
         putchar(' ');
         print_cell(heads[i], COUNT_WIDTH, true);
     }
     putchar('\n');
     for (size_t i = 0; i < count; i++) {
+        const int64_t counts[] = {files[i].read, files[i].accepted, files[i].rejected, files[i].changed,
+                                  files[i].withdrawn};
         print_cell(files[i].name, NAME_WIDTH, false);
-        printf(" %*lld %*lld %*lld %*lld\n", COUNT_WIDTH, (long long)files[i].read, COUNT_WIDTH,
-               (long long)files[i].accepted, COUNT_WIDTH, (long long)files[i].rejected, COUNT_WIDTH,
-               (long long)files[i].changed);
+        for (size_t k = 0; k < columns; k++)
+            printf(" %*lld", COUNT_WIDTH, (long long)counts[k]);
+        putchar('\n');
     }
 }
 

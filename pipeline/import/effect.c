@@ -22,12 +22,16 @@ static const char graded_sql[] = "SELECT p.period_id, coalesce(p.parent_id, 0), 
 static const char stale_pupil_sql[] = "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND "
                                       "pupil_id = ?3 AND (?4 IS NULL OR subject_id = ?4) "
                                       "AND stale_import_id IS NULL";
-static const char stale_class_sql[] =
-    "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND class_group_id = "
-    "?3 AND (?4 IS NULL OR subject_id = ?4) AND stale_import_id IS NULL";
+#define WHILE_THERE                                                                                          \
+    " AND EXISTS (SELECT 1 FROM membership AS m WHERE m.pupil_id = result.pupil_id AND m.class_group_id = "  \
+    "?3 AND "                                                                                                \
+    "m.withdrawn = 0 AND m.from_on <= ?6 AND (m.to_on IS NULL OR m.to_on >= ?5))"
+static const char stale_class_sql[] = "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND "
+                                      "class_group_id = ?3 AND (?4 IS NULL OR subject_id = ?4) "
+                                      "AND stale_import_id IS NULL" WHILE_THERE;
 static const char stale_group_sql[] =
-    "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND taught_in_id = "
-    "?3 AND (?4 IS NULL OR subject_id = ?4) AND stale_import_id IS NULL";
+    "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND taught_in_id = ?3 AND "
+    "(?4 IS NULL OR subject_id = ?4) AND stale_import_id IS NULL" WHILE_THERE;
 static const char stale_all_sql[] =
     "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND (?4 IS NULL OR "
     "subject_id = ?4) AND stale_import_id IS NULL AND ?3 IS NULL";
@@ -52,6 +56,17 @@ static const enum touches touched[ENTITY_COUNT] = {
     [ENTITY_ATTENDANCE] = TOUCHES_RESULTS,      [ENTITY_DEFERRAL] = TOUCHES_RESULTS,
     [ENTITY_EXAM_RESULT] = TOUCHES_RESULTS,     [ENTITY_ATTAINMENT] = TOUCHES_RESULTS,
     [ENTITY_RECOMMENDATION] = TOUCHES_EDITIONS, [ENTITY_FINAL_OVERRIDE] = TOUCHES_RESULTS,
+};
+
+/* Columns that no mark and no document depends on. */
+static const char *const quiet[ENTITY_COUNT][12] = {
+    [ENTITY_LESSON] = {"teacher_id", "number", "lesson_type", "change", "replaced_teacher_id",
+                       "moved_from_on", "reason", "topic", "homework", "hours"},
+    [ENTITY_MARK] = {"comment", "lesson_id", "work_id"},
+    [ENTITY_ATTENDANCE] = {"comment"},
+    [ENTITY_DEFERRAL] = {"basis", "decision"},
+    [ENTITY_FINAL_OVERRIDE] = {"reason"},
+    [ENTITY_PUPIL] = {"sex", "born_on"},
 };
 
 struct graded {
@@ -228,6 +243,25 @@ static bool enters(const struct effect *effect, const struct graded *graded, con
     return strcmp(place->from_on, graded->ends_on) <= 0 && strcmp(place->to_on, graded->starts_on) >= 0;
 }
 
+static bool is_quiet(enum entity entity, const char *column)
+{
+    for (size_t i = 0; quiet[entity][i] != NULL; i++)
+        if (strcmp(quiet[entity][i], column) == 0)
+            return true;
+    return false;
+}
+
+/* Does the row say anything new that marks or documents depend on? */
+static bool is_loud(const struct effect_row *row)
+{
+    if (row->before == NULL)
+        return true;
+    for (size_t i = row->columns->id_at + 1; i < row->columns->count; i++)
+        if (!equal(&row->before[i], &row->after[i]) && !is_quiet(row->entity, row->columns->names[i]))
+            return true;
+    return false;
+}
+
 static int mark_stale(struct effect *effect, const struct effect_row *row, const struct place *place,
                       struct err *err)
 {
@@ -249,6 +283,10 @@ static int mark_stale(struct effect *effect, const struct effect_row *row, const
         bind_key(stmt, 3, place->pupil > 0 ? place->pupil : place->class_group);
         if (!editions)
             bind_key(stmt, 4, place->subject);
+        if (kind == STALE_CLASS || kind == STALE_GROUP) {
+            stmt_bind_text(stmt, 5, place->from_on);
+            stmt_bind_text(stmt, 6, place->to_on);
+        }
         if (stmt_run(stmt, err) != 0)
             return -1;
     }
@@ -353,9 +391,10 @@ int effect_take(struct effect *effect, const struct effect_row *row, struct err 
     int failed = 0;
     if (row->before != NULL && entity_layouts[row->entity].history)
         failed = write_history(effect, row, &after, reason, err);
-    if (failed == 0 && row->before != NULL)
+    bool loud = is_loud(row);
+    if (failed == 0 && loud && row->before != NULL)
         failed = mark_stale(effect, row, &before, err);
-    if (failed == 0)
+    if (failed == 0 && loud)
         failed = mark_stale(effect, row, &after, err);
     arena_reset(effect->importer->row);
     return failed == 0 ? 1 : -1;

@@ -33,11 +33,21 @@ static const char exceptions_sql[] =
     "e.period_id = ?1 AND "
     "e.opened_at <= ?2 AND e.until_at > ?2 ORDER BY e.until_at, e.lock_exception_id";
 
+/* What can be looked up by a name people use. */
+enum named { NAMED_PERIOD, NAMED_CLASS, NAMED_SUBJECT };
+static const struct {
+    const char *sql, *missing, *several;
+} lookups[] = {
+    {period_sql, N_("there is no period %s"), NULL}, /* its code is unique */
+    {class_sql, N_("there is no class %s"), N_("there are several classes %s: name one by its identifier")},
+    {subject_sql, N_("there is no subject %s"),
+     N_("there are several subjects %s: name one by its identifier")},
+};
+
 /* The key of the one row that NAME means. */
-static int find(struct store *store, const char *sql, const char *name, const char *what, int64_t *key,
-                struct err *err)
+static int find(struct store *store, enum named named, const char *name, int64_t *key, struct err *err)
 {
-    struct stmt *stmt = store_prepare(store, sql, err);
+    struct stmt *stmt = store_prepare(store, lookups[named].sql, err);
     if (stmt == NULL)
         return -1;
     stmt_bind_text(stmt, 1, name);
@@ -48,16 +58,14 @@ static int find(struct store *store, const char *sql, const char *name, const ch
     if (got < 0 || more < 0)
         return -1;
     if (got == 0)
-        return err_set(err, ERR_DATA, _("there is no %s %s"), what, name);
-    return more == 0 ? 0
-                     : err_set(err, ERR_DATA, _("more than one %s is called %s: name it by its identifier"),
-                               what, name);
+        return err_set(err, ERR_DATA, _(lookups[named].missing), name);
+    return more == 0 ? 0 : err_set(err, ERR_DATA, _(lookups[named].several), name);
 }
 
 int lock_set(struct store *store, const struct lock_order *order, const char *state, struct err *err)
 {
     int64_t period;
-    if (find(store, period_sql, order->period, _("period"), &period, err) != 0)
+    if (find(store, NAMED_PERIOD, order->period, &period, err) != 0)
         return -1;
     struct stmt *stmt = store_prepare(store, set_sql, err);
     if (stmt == NULL)
@@ -91,10 +99,10 @@ int lock_reopen(struct store *store, const struct lock_order *order, const char 
                 const char *subject, int64_t until_at, struct err *err)
 {
     int64_t period, class_key = 0, subject_key = 0;
-    if (find(store, period_sql, order->period, _("period"), &period, err) != 0 ||
+    if (find(store, NAMED_PERIOD, order->period, &period, err) != 0 ||
         check_locked(store, order, period, err) != 0 ||
-        (class_group != NULL && find(store, class_sql, class_group, _("class"), &class_key, err) != 0) ||
-        (subject != NULL && find(store, subject_sql, subject, _("subject"), &subject_key, err) != 0))
+        (class_group != NULL && find(store, NAMED_CLASS, class_group, &class_key, err) != 0) ||
+        (subject != NULL && find(store, NAMED_SUBJECT, subject, &subject_key, err) != 0))
         return -1;
     if (until_at <= order->now_at)
         return err_set(err, ERR_USAGE, _("--until lies in the past"));

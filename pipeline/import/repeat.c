@@ -11,7 +11,7 @@ static const char latest_sql[] =
     "SELECT i.import_id, coalesce(i.repeats_id, i.import_id) FROM import AS i WHERE i.import_id = (SELECT "
     "max(import_id) FROM import) AND i.mode = ?1 AND i.version = '" ITOG_VERSION
     "' AND NOT EXISTS (SELECT 1 FROM "
-    "finding AS f WHERE f.import_id = coalesce(i.repeats_id, i.import_id) AND f.code = 'period_locked')";
+    "finding AS f WHERE f.import_id = coalesce(i.repeats_id, i.import_id) AND f.code IN ('period_locked', 'many_vanished'))";
 static const char files_sql[] = "SELECT name, digest FROM import_file WHERE import_id = ?1 ORDER BY name";
 static const char import_sql[] = "INSERT INTO import (source, layout, committed_at, mode, reason, version, "
                                  "repeats_id) SELECT ?2, layout, ?3, mode, "
