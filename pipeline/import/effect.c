@@ -22,16 +22,13 @@ static const char graded_sql[] = "SELECT p.period_id, coalesce(p.parent_id, 0), 
 static const char stale_pupil_sql[] = "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND "
                                       "pupil_id = ?3 AND (?4 IS NULL OR subject_id = ?4) "
                                       "AND stale_import_id IS NULL";
-#define WHILE_THERE                                                                                          \
-    " AND EXISTS (SELECT 1 FROM membership AS m WHERE m.pupil_id = result.pupil_id AND m.class_group_id = "  \
-    "?3 AND "                                                                                                \
-    "m.withdrawn = 0 AND m.from_on <= ?6 AND (m.to_on IS NULL OR m.to_on >= ?5))"
-static const char stale_class_sql[] = "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND "
-                                      "class_group_id = ?3 AND (?4 IS NULL OR subject_id = ?4) "
-                                      "AND stale_import_id IS NULL" WHILE_THERE;
+/* Whoever was in the group on one of the days, and is taught the subject there, or has changed class since. */
 static const char stale_group_sql[] =
-    "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND taught_in_id = ?3 AND "
-    "(?4 IS NULL OR subject_id = ?4) AND stale_import_id IS NULL" WHILE_THERE;
+    "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND pupil_id IN (SELECT m.pupil_id FROM "
+    "membership AS m "
+    "WHERE m.class_group_id = ?3 AND m.withdrawn = 0 AND m.from_on <= ?6 AND (m.to_on IS NULL OR m.to_on >= "
+    "?5)) AND (?4 "
+    "IS NULL OR subject_id = ?4) AND (taught_in_id = ?3 OR class_group_id <> ?3) AND stale_import_id IS NULL";
 static const char stale_all_sql[] =
     "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND (?4 IS NULL OR "
     "subject_id = ?4) AND stale_import_id IS NULL AND ?3 IS NULL";
@@ -76,9 +73,9 @@ struct graded {
 };
 
 /* Whose results, or documents, become stale. */
-enum stale { STALE_PUPIL, STALE_CLASS, STALE_GROUP, STALE_ALL, STALE_EDITION, STALE_KINDS };
-static const char *const stale_sql[STALE_KINDS] = {stale_pupil_sql, stale_class_sql, stale_group_sql,
-                                                   stale_all_sql, stale_edition_sql};
+enum stale { STALE_PUPIL, STALE_GROUP, STALE_ALL, STALE_EDITION, STALE_KINDS };
+static const char *const stale_sql[STALE_KINDS] = {stale_pupil_sql, stale_group_sql, stale_all_sql,
+                                                   stale_edition_sql};
 
 struct effect {
     struct importer *importer;
@@ -268,11 +265,10 @@ static int mark_stale(struct effect *effect, const struct effect_row *row, const
     bool editions = touched[row->entity] == TOUCHES_EDITIONS;
     if (touched[row->entity] == TOUCHES_NOTHING || (editions ? !effect->any_edition : !effect->any_result))
         return 0;
-    enum stale kind = editions ? STALE_EDITION : place->pupil > 0 ? STALE_PUPIL : STALE_ALL;
-    if (kind == STALE_ALL && place->class_group > 0)
-        kind = importer_fact(effect->importer, ENTITY_CLASS_GROUP, place->class_group)->kind == 'c'
-                   ? STALE_CLASS
-                   : STALE_GROUP;
+    enum stale kind = editions                 ? STALE_EDITION
+                      : place->pupil > 0       ? STALE_PUPIL
+                      : place->class_group > 0 ? STALE_GROUP
+                                               : STALE_ALL;
     for (size_t i = 0; i < effect->period_count; i++) {
         const struct graded *graded = &effect->periods[i];
         if ((!editions && !graded->has_results) || !enters(effect, graded, place))
@@ -283,7 +279,7 @@ static int mark_stale(struct effect *effect, const struct effect_row *row, const
         bind_key(stmt, 3, place->pupil > 0 ? place->pupil : place->class_group);
         if (!editions)
             bind_key(stmt, 4, place->subject);
-        if (kind == STALE_CLASS || kind == STALE_GROUP) {
+        if (kind == STALE_GROUP) {
             stmt_bind_text(stmt, 5, place->from_on);
             stmt_bind_text(stmt, 6, place->to_on);
         }
