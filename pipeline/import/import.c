@@ -12,7 +12,7 @@
 static const char import_sql[] = "INSERT INTO import (source, layout, committed_at) VALUES (?1, ?2, ?3)";
 static const char file_sql[] =
     "INSERT INTO import_file (import_id, name, digest, encoding, delimiter, rows_read, "
-    "rows_accepted, rows_rejected, rows_changed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    "rows_accepted, rows_rejected, rows_changed, certainty) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 /* The clock of an exam result starts once: at the source's own time, else at the import that brought it. */
 static const char exam_clock_sql[] =
     "UPDATE stage.exam_result SET received_at = coalesce((SELECT t.received_at FROM main.exam_result AS t "
@@ -214,6 +214,7 @@ static int write_files(struct importer *importer, int64_t import_id, struct err 
         stmt_bind_int(stmt, 7, file->accepted);
         stmt_bind_int(stmt, 8, file->rejected);
         stmt_bind_int(stmt, 9, file->changed);
+        stmt_bind_int(stmt, 10, file->certainty);
         failed = stmt_run(stmt, err);
     }
     stmt_free(stmt);

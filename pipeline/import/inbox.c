@@ -25,7 +25,7 @@ static const char *last_two_names(const char *path)
     return from != NULL ? from : path;
 }
 
-/* The SHA-256 that an import writes down for the file: none of a folder. False when it can't be read. */
+/* The digest that an import writes down for the file: none of a folder. False when it can't be read. */
 static bool hash_file(struct source *source, const struct source_file *file, struct decode_facts *facts)
 {
     struct err ignored = {0}; /* the import itself will tell */
@@ -47,7 +47,7 @@ static int compare_files(struct source *source, struct stmt *stmt, struct err *e
         if (got <= 0)
             return got;
         if (strcmp(files[i].name, stmt_text(stmt, 0, NULL)) != 0 || !hash_file(source, &files[i], &facts) ||
-            strcmp(facts.sha256, stmt_text(stmt, 1, NULL)) != 0)
+            strcmp(facts.digest, stmt_text(stmt, 1, NULL)) != 0)
             return 0;
         same++;
     }

@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char encodings_read[] = "UTF-8, CP1251";
+/* Below so many per cent an encoding is told as a guess. */
+enum { DOUBTFUL = 75 };
 
 size_t table_register(struct importer *importer, const char *name)
 {
-    importer->files[importer->file_count] = (struct import_file_count){.name = name, .encoding = ""};
+    importer->files[importer->file_count] =
+        (struct import_file_count){.name = name, .encoding = "", .certainty = 100};
     return importer->file_count++;
 }
 
@@ -77,13 +79,22 @@ static int examine(struct importer *importer, struct table *table, const struct 
                               cause.message);
         return 0;
     }
-    memcpy(importer->file_hashes[table->file], facts->sha256, sizeof facts->sha256);
+    if (importer->options->encoding != NULL)
+        decode_declare(facts, importer->options->encoding);
+    memcpy(importer->file_hashes[table->file], facts->digest, sizeof facts->digest);
     importer->files[table->file].encoding = decode_name(facts->encoding);
-    if (facts->encoding == DECODE_UTF16 || facts->encoding == DECODE_BINARY) {
+    importer->files[table->file].certainty = facts->certainty;
+    if (!decode_is_text(facts->encoding)) {
         importer_file_finding(importer, FINDING_ERROR, FINDING_BAD_ENCODING, table->name, 0, NULL,
-                              decode_name(facts->encoding), encodings_read);
+                              decode_name(facts->encoding), decode_names());
         return 0;
     }
+    if (facts->certainty < DOUBTFUL)
+        importer_file_finding(
+            importer, FINDING_WARNING, FINDING_DOUBTFUL_ENCODING, table->name, 0, NULL,
+            arena_printf(importer->row, "%s (%d %%)", decode_name(facts->encoding), facts->certainty),
+            arena_printf(importer->row, "--encoding %s / %s", decode_name(facts->encoding),
+                         decode_name(facts->second)));
     return 1;
 }
 
@@ -154,7 +165,7 @@ static const char *fault_expected(enum csv_fault fault)
 {
     switch (fault) {
     case CSV_BAD_BYTES:
-        return encodings_read;
+        return decode_names();
     case CSV_TOO_LONG:
         return "1048576";
     case CSV_TOO_MANY_COLUMNS:
