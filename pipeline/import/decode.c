@@ -25,10 +25,13 @@ int decode_examine(struct source *source, const struct source_file *file, struct
     crypto_generichash_state hash;
     crypto_generichash_init(&hash, NULL, 0, DIGEST_BYTES);
     size_t kept = 0, got = 0;
-    int failed;
-    while ((failed = source_stream_read(stream, chunk + kept, CHUNK - kept, &got, err)) == 0 && got > 0) {
+    uint64_t line = 0;
+    int failed = 0;
+    while (line <= DECODE_LINE_MAX &&
+           (failed = source_stream_read(stream, chunk + kept, CHUNK - kept, &got, err)) == 0 && got > 0) {
         crypto_generichash_update(&hash, (unsigned char *)chunk + kept, got);
         facts->bytes += got;
+        line = memchr(chunk + kept, '\n', got) != NULL ? 0 : line + got;
         size_t rest = detect_feed(detect, chunk, kept + got, false);
         memmove(chunk, chunk + kept + got - rest, rest);
         kept = rest;
@@ -59,6 +62,28 @@ const char *decode_name(enum decode_encoding encoding)
 const char *decode_names(void)
 {
     return "UTF-8, UTF-16, CP1251, KOI8-R, CP866";
+}
+
+/* Of a hundred exports, so many are in one encoding throughout: weighed against the file's own words. */
+static const double same_encoding_odds = 50;
+
+void decode_expect(struct decode_facts *facts, enum decode_encoding encoding)
+{
+    bool guess = facts->encoding == DECODE_CP1251 || facts->encoding == DECODE_KOI8R ||
+                 facts->encoding == DECODE_CP866;
+    if (!guess || facts->certainty == 100 || (encoding != facts->encoding && encoding != facts->second))
+        return;
+    double own = facts->certainty / 100.0;
+    double same = encoding == facts->encoding ? own : 1 - own, other = 1 - same;
+    double certainty = same * same_encoding_odds / (same * same_encoding_odds + other);
+    if (certainty < 0.5)
+        certainty = 1 - certainty;
+    else if (encoding != facts->encoding) {
+        facts->second = facts->encoding;
+        facts->encoding = encoding;
+        facts->has_bad_bytes = true;
+    }
+    facts->certainty = (int)(100 * certainty);
 }
 
 bool decode_is_text(enum decode_encoding encoding)

@@ -16,22 +16,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A longer line is none: reading stops there, so that a file of one endless line costs no time. */
+enum { DECODE_LINE_MAX = 64 << 20 };
+
 /* What the first pass found. */
 struct decode_facts {
     enum decode_encoding encoding, second; /* equal: there is no second best */
     int certainty;                         /* of the encoding, per cent */
     size_t mark;                           /* bytes of the byte order mark */
     bool has_bad_bytes;                    /* some rows may hold bytes that can't be read, or NUL */
-    uint64_t bytes;
-    char digest[DIGEST_HEX + 1]; /* BLAKE2b of the bytes */
+    uint64_t bytes;                        /* that were looked at: up to a line above DECODE_LINE_MAX */
+    char digest[DIGEST_HEX + 1];           /* BLAKE2b of the bytes */
 };
 
-/* Looks at the whole file. 0 also when it is no text: see facts. */
+/* Looks at the file. 0 also when it is no text: see facts. */
 int decode_examine(struct source *source, const struct source_file *file, struct decode_facts *facts,
                    struct err *err);
 /* The encoding as the user declares it, whatever the first pass thought. False: NAME is none that is read
  * ("cp1251", "windows-1251", "utf-16" ... in any case). FACTS may be NULL: only the name is checked. */
 bool decode_declare(struct decode_facts *facts, const char *name);
+/*
+ * What another file of the same export was in: files of one program are in one encoding, which decides where
+ * single words do not.
+ */
+void decode_expect(struct decode_facts *facts, enum decode_encoding encoding);
 bool decode_is_text(enum decode_encoding encoding);
 /* "UTF-8", "UTF-8 BOM", "CP1251", "KOI8-R", "CP866", "UTF-16LE", "UTF-16BE", "binary" */
 const char *decode_name(enum decode_encoding encoding);

@@ -16,8 +16,8 @@ enum {
     ENOUGH_BAD = 1 << 16 /* runs that are no UTF-8: no more are looked at */
 };
 
-/* Bits for each letter: up to the first is Russian without doubt, from the second on it is none. */
-static const double cost_plausible = 6, cost_nonsense = 9;
+/* Bits for each letter and word's end: up to the first is Russian without doubt, from the second on it is none. */
+static const double cost_plausible = 5.5, cost_nonsense = 8;
 
 struct detect {
     uint64_t bytes, nul;
@@ -73,12 +73,27 @@ static void weigh_word(struct detect *detect, const unsigned char *word, size_t 
         detect->cost[singles[i]] += detect_word_cost(singles[i], word, len);
 }
 
+/* Four sequences that begin with D0 or D1? */
+static bool is_cyrillic(const char *at)
+{
+    uint64_t bytes, mask, wanted;
+    memcpy(&bytes, at, 8);
+    memcpy(&mask, "\xFE\xC0\xFE\xC0\xFE\xC0\xFE\xC0", 8);
+    memcpy(&wanted, "\xD0\x80\xD0\x80\xD0\x80\xD0\x80", 8);
+    return (bytes & mask) == wanted;
+}
+
 /* A run of bytes of 80 to FF: as UTF-8, or else as a word. */
 static void count_run(struct detect *detect, const char *run, size_t len)
 {
     uint64_t bad = 0;
     for (const char *at = run, *end = run + len; at < end;) {
         const unsigned char *byte = (const unsigned char *)at;
+        if (end - at >= 8 && is_cyrillic(at)) {
+            at += 8;
+            detect->pairs += 4;
+            continue;
+        }
         if (byte[0] >= 0xC2 && byte[0] <= 0xDF && end - at >= 2 && byte[1] <= 0xBF) {
             at += 2; /* Cyrillic: two bytes */
             detect->pairs++;
@@ -162,6 +177,8 @@ size_t detect_feed(struct detect *detect, const char *data, size_t len, bool las
     const char *at = data, *end = data + len;
     while ((at = pass_ascii(at, end)) < end) {
         const char *run = at;
+        while (end - at >= 8 && is_cyrillic(at))
+            at += 8;
         while (at < end && (signed char)*at < 0)
             at++;
         if (at == run) {
@@ -228,7 +245,7 @@ static void judge_single(const struct detect *detect, struct detect_verdict *ver
         if (detect->cost[singles[i]] < detect->cost[singles[second]])
             second = i;
     }
-    double letters = detect->letters > 0 ? (double)detect->letters : 1;
+    double letters = (double)(detect->letters + detect->words + (detect->words == 0));
     double plausible =
         (cost_nonsense - detect->cost[singles[best]] / letters) / (cost_nonsense - cost_plausible);
     plausible = plausible < 0 ? 0 : plausible > 1 ? 1 : plausible;

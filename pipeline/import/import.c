@@ -2,6 +2,7 @@
 #include "import/import.h"
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "import/decode.h"
 #include "import/journal.h"
 #include "import/stage.h"
 #include "store/store.h"
@@ -298,6 +299,9 @@ static int read_source(struct importer *importer, struct import_report *report, 
 static int run_import(struct importer *importer, const char *scratch, struct import_report *report,
                       struct err *err)
 {
+    if (importer->options->encoding != NULL && !decode_declare(NULL, importer->options->encoding))
+        return err_set(err, ERR_USAGE, _("%s is not an encoding that is read: %s"),
+                       importer->options->encoding, decode_names());
     importer->source = source_open(importer->options->source, importer->keep, err);
     if (importer->source == NULL || load_store(importer, err) != 0)
         return -1;

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 struct stmt;
+struct decode_facts;
 
 /* What is known of a row that others are judged by; one array for all tables, by key. */
 struct fact {
@@ -63,6 +64,7 @@ struct importer {
     size_t pending_count, pending_capacity;
     struct import_file_count *files;
     char (*file_hashes)[65];
+    struct decode_facts *expected; /* the encoding of a file before: see table.c; NULL: none yet */
     size_t file_count;
     int64_t accepted;
 };

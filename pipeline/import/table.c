@@ -62,6 +62,16 @@ char *table_text(struct table *table, size_t wanted)
 
 /* ───────────── opening ───────────── */
 
+/* The surest of the single-byte encodings so far is expected of the files behind. */
+static void remember_encoding(struct importer *importer, const struct decode_facts *facts)
+{
+    if (facts->encoding == facts->second || facts->encoding == DECODE_UTF8 || facts->certainty < DOUBTFUL ||
+        (importer->expected != NULL && importer->expected->certainty >= facts->certainty))
+        return;
+    importer->expected = arena_alloc(importer->keep, sizeof *importer->expected);
+    *importer->expected = *facts;
+}
+
 /* Looks at the bytes; 1: they can be read. */
 static int examine(struct importer *importer, struct table *table, const struct source_file *file,
                    struct decode_facts *facts, struct err *err)
@@ -81,6 +91,9 @@ static int examine(struct importer *importer, struct table *table, const struct 
     }
     if (importer->options->encoding != NULL)
         decode_declare(facts, importer->options->encoding);
+    else if (importer->expected != NULL)
+        decode_expect(facts, importer->expected->encoding);
+    remember_encoding(importer, facts);
     memcpy(importer->file_hashes[table->file], facts->digest, sizeof facts->digest);
     importer->files[table->file].encoding = decode_name(facts->encoding);
     importer->files[table->file].certainty = facts->certainty;
@@ -191,6 +204,7 @@ static int open_rows(struct importer *importer, struct table *table, enum findin
                      struct err *err)
 {
     char delimiter;
+    csv_declare_delimiter(table->csv, importer->options->delimiter);
     if (csv_find_delimiter(table->csv, &delimiter, err) != 0)
         return -1;
     int got = csv_next(table->csv, &table->row, err);

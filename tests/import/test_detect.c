@@ -198,6 +198,26 @@ START_TEST(what_has_no_meaning_is_ff)
 }
 END_TEST
 
+START_TEST(another_file_of_the_export_decides)
+{
+    struct decode_facts facts = {.encoding = DECODE_CP1251, .second = DECODE_KOI8R, .certainty = 55};
+    struct decode_facts again = facts, sure = facts;
+    decode_expect(&facts, DECODE_CP1251);
+    ck_assert_int_eq(facts.encoding, DECODE_CP1251);
+    ck_assert_int_ge(facts.certainty, 95);
+    decode_expect(&again, DECODE_KOI8R);
+    ck_assert_int_eq(again.encoding, DECODE_KOI8R);
+    ck_assert_int_eq(again.second, DECODE_CP1251);
+    ck_assert_int_ge(again.certainty, 95);
+    sure.certainty = 100; /* its own words are enough */
+    decode_expect(&sure, DECODE_KOI8R);
+    ck_assert_int_eq(sure.encoding, DECODE_CP1251);
+    struct decode_facts other = {.encoding = DECODE_UTF8, .second = DECODE_UTF8, .certainty = 100};
+    decode_expect(&other, DECODE_CP866);
+    ck_assert_int_eq(other.encoding, DECODE_UTF8);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("detect");
@@ -207,6 +227,7 @@ static Suite *suite(void)
     tcase_add_test(tcase, faults_do_not_turn_a_file_into_nonsense);
     tcase_add_loop_test(tcase, all_come_out_as_utf8, 0, TEXTS * ENCODINGS);
     tcase_add_test(tcase, what_has_no_meaning_is_ff);
+    tcase_add_test(tcase, another_file_of_the_export_decides);
     suite_add_tcase(suite, tcase);
     return suite;
 }
