@@ -18,15 +18,18 @@ const struct command command_table[] = {
         "school.db (the data) and inbox/ (put journal exports here). --policy percent is for sources with "
         "marks of 0 to 100.\n"),
      FLAG_POLICY, command_init},
-    {"import", "import [PATH ...]", N_("read a journal export"),
+    {"import", "import [--encoding NAME] [--delimiter C] [PATH ...]", N_("read a journal export"),
      N_("Reads folders or .zip files: the journal layout (CSV files, see samples/README.md) or OneRoster CSV "
         "1.1. Without PATH:\n"
         "whatever lies in inbox/. For every file it tells how many rows were read, accepted and rejected; "
         "each rejected row\n"
         "is told with its file, line and column. The same export again changes nothing. Exit code 1: some "
         "rows "
-        "were rejected.\n"),
-     0, command_import},
+        "were rejected.\n"
+        "  --encoding NAME   what the files are in: UTF-8, UTF-16, CP1251, KOI8-R, CP866 (default: told from "
+        "their bytes)\n"
+        "  --delimiter C     what stands between values: , ; or tab (default: told from the first lines)\n"),
+     FLAG_DECLARE, command_import},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "

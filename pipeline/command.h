@@ -18,8 +18,9 @@ enum option_flag {
     FLAG_IMPORT = 8,
     FLAG_FROM = 16,
     FLAG_POLICY = 32,
-    FLAG_SAMPLE = 64, /* --pupils, --seed, --classes, --through */
-    FLAG_COUNT = 7    /* how many there are */
+    FLAG_SAMPLE = 64,   /* --pupils, --seed, --classes, --through */
+    FLAG_DECLARE = 128, /* --encoding, --delimiter */
+    FLAG_COUNT = 8      /* how many there are */
 };
 
 struct options {
@@ -27,11 +28,13 @@ struct options {
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
     bool help, version, verbose, dry_run;
-    const char *until;   /* --until STAGE */
-    const char *import;  /* --import PATH */
-    const char *from;    /* --from BUNDLE */
-    const char *policy;  /* --policy NAME */
-    const char *through; /* --through PERIOD */
+    const char *until;    /* --until STAGE */
+    const char *import;   /* --import PATH */
+    const char *from;     /* --from BUNDLE */
+    const char *policy;   /* --policy NAME */
+    const char *through;  /* --through PERIOD */
+    const char *encoding; /* --encoding NAME */
+    char delimiter;       /* --delimiter C; 0: told from the file */
     long pupils, seed, classes;
     int argc; /* what is left: the command's arguments */
     char **argv;

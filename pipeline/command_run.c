@@ -76,6 +76,12 @@ void print_import_counts(const struct import_file_count *files, size_t count)
                (long long)files[i].accepted, COUNT_WIDTH, (long long)files[i].rejected, COUNT_WIDTH,
                (long long)files[i].changed);
     }
+    for (size_t i = 0; i < count; i++)
+        if (files[i].certainty < 100)
+            printf("%s: %s (%d %%), %s\n", files[i].name, files[i].encoding, files[i].certainty,
+                   files[i].delimiter == ';'    ? _("semicolons")
+                   : files[i].delimiter == '\t' ? _("tabs")
+                                                : _("commas"));
 }
 
 static int import_one(struct options *options, const char *path, bool *findings, struct err *err)
@@ -85,7 +91,10 @@ static int import_one(struct options *options, const char *path, bool *findings,
         store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_WRITE, err);
     if (store == NULL)
         return -1;
-    struct import_options import = {.source = path, .utc_offset_min = run_offset(store)};
+    struct import_options import = {.source = path,
+                                    .utc_offset_min = run_offset(store),
+                                    .encoding = options->encoding,
+                                    .delimiter = options->delimiter};
     struct import_report report = {0};
     int failed = run_clock(context, import.utc_offset_min, &import.now_at, err);
     if (failed == 0)

@@ -172,7 +172,7 @@ static const struct bad_case {
      3, "parent", 2, 1},
     {"class_groups.csv", "id,kind,title,parent\n5A,class,5А,\n5A-1,subgroup,5А 1,5A-1\n",
      "dangling_reference", 3, "parent", 2, 1},
-    {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,12.09.2025,5\n", "bad_date", 2, "date", 1, 0},
+    {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,12.13.2025,5\n", "bad_date", 2, "date", 1, 0},
     {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,2025-02-29,5\n", "bad_date", 2, "date", 1, 0},
     {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,2025-09-12,7\n", "mark_out_of_scale", 2, "value",
      1, 0},
