@@ -33,7 +33,7 @@ static const char costs[LETTERS][LETTERS + 1] = {
 enum { UPPER = 64, SIGN = 128, DRAWN, OTHER };
 
 /* Bits; chosen so that a file of a few words is decided by its letters, not by these. */
-static const double upper_at_begin = 1, upper_behind_upper = 1.5, upper_behind_lower = 9, sign_cost = 5,
+static const double upper_at_begin = 1, upper_behind_upper = 1.5, upper_behind_lower = 9, sign_cost = 7,
                     drawn_cost = 9, other_cost = 11, nothing_cost = 16, known_word_gain = 7;
 
 static unsigned char kind_cp1251(unsigned byte)

@@ -30,7 +30,7 @@ static bool hash_file(struct source *source, const struct source_file *file, str
 {
     struct err ignored = {0}; /* the import itself will tell */
     *facts = (struct decode_facts){0};
-    return file->is_dir || decode_examine(source, file, facts, &ignored) == 0;
+    return file->is_dir || file->is_outside || decode_examine(source, file, facts, &ignored) == 0;
 }
 
 /* Both lists are sorted by name. 1: equal; 0: not; -1. */

@@ -82,6 +82,10 @@ static int examine(struct importer *importer, struct table *table, const struct 
                               _("a file, not a folder"));
         return 0;
     }
+    if (file->is_outside) {
+        importer_file_finding(importer, FINDING_ERROR, FINDING_LINKED_FILE, table->name, 0, NULL, NULL, NULL);
+        return 0;
+    }
     if (decode_examine(importer->source, file, facts, &cause) != 0) {
         if (cause.kind == ERR_OS)
             return err_set(err, cause.kind, "%s", cause.message);
