@@ -18,7 +18,9 @@ const struct command command_table[] = {
         "school.db (the data) and inbox/ (put journal exports here). --policy percent is for sources with "
         "marks of 0 to 100.\n"),
      FLAG_POLICY, command_init},
-    {"import", "import [--full [--withdraw-many]] [--late] [--reason TEXT] [PATH ...]",
+    {"import",
+     "import [--full [--withdraw-many]] [--late] [--reason TEXT] [--encoding NAME] [--delimiter C] [PATH "
+     "...]",
      N_("read a journal export"),
      N_("Reads folders or .zip files: the journal layout (CSV files, see samples/README.md) or OneRoster CSV "
         "1.1. Without PATH:\n"
@@ -32,8 +34,11 @@ const struct command command_table[] = {
         "  --withdraw-many   the same, even if more than a quarter of a table is missing\n"
         "  --late            the deputy head's own: changes in periods closed for teachers are taken; needs "
         "--reason\n"
-        "  --reason TEXT     why, for the history of changes\n"),
-     FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
+        "  --reason TEXT     why, for the history of changes\n"
+        "  --encoding NAME   what the files are in: UTF-8, UTF-16, CP1251, KOI8-R, CP866 (default: told from "
+        "their bytes)\n"
+        "  --delimiter C     what stands between values: , ; or tab (default: told from the first lines)\n"),
+     FLAG_DECLARE | FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
     {"history", "history PUPIL [SUBJECT]", N_("what imports changed in a pupil's marks"),
      N_("Every mark, absence and final that changed after it was first imported: before, after, when, from "
         "which file, "

@@ -26,7 +26,8 @@ enum option_flag {
     FLAG_TEACHERS = 2048,
     FLAG_CLASS = 4096,
     FLAG_SUBJECT = 8192,
-    FLAG_COUNT = 14 /* how many there are */
+    FLAG_DECLARE = 16384, /* --encoding, --delimiter */
+    FLAG_COUNT = 15       /* how many there are */
 };
 
 struct options {
@@ -34,11 +35,13 @@ struct options {
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
     bool help, version, verbose, dry_run;
-    const char *until;   /* --until STAGE; reopen: a time */
-    const char *import;  /* --import PATH */
-    const char *from;    /* --from BUNDLE */
-    const char *policy;  /* --policy NAME */
-    const char *through; /* --through PERIOD */
+    const char *until;    /* --until STAGE; reopen: a time */
+    const char *import;   /* --import PATH */
+    const char *from;     /* --from BUNDLE */
+    const char *policy;   /* --policy NAME */
+    const char *through;  /* --through PERIOD */
+    const char *encoding; /* --encoding NAME */
+    char delimiter;       /* --delimiter C; 0: told from the file */
     const char *reason, *by, *class_group, *subject;
     bool full, withdraw_many, late, teachers;
     long pupils, seed, classes;

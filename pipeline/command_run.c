@@ -82,6 +82,12 @@ void print_import_counts(const struct import_file_count *files, size_t count)
             printf(" %*lld", COUNT_WIDTH, (long long)counts[k]);
         putchar('\n');
     }
+    for (size_t i = 0; i < count; i++)
+        if (files[i].certainty < 100)
+            printf("%s: %s (%d %%), %s\n", files[i].name, files[i].encoding, files[i].certainty,
+                   files[i].delimiter == ';'    ? _("semicolons")
+                   : files[i].delimiter == '\t' ? _("tabs")
+                                                : _("commas"));
 }
 
 static int import_one(struct options *options, const char *path, bool *findings, struct err *err)
@@ -96,7 +102,9 @@ static int import_one(struct options *options, const char *path, bool *findings,
                                     .full = options->full,
                                     .withdraw_many = options->withdraw_many,
                                     .late = options->late,
-                                    .reason = options->reason};
+                                    .reason = options->reason,
+                                    .encoding = options->encoding,
+                                    .delimiter = options->delimiter};
     struct import_report report = {0};
     int failed = run_clock(context, import.utc_offset_min, &import.now_at, err);
     if (failed == 0)

@@ -41,6 +41,8 @@ enum {
     OPT_TEACHERS,
     OPT_CLASS,
     OPT_SUBJECT,
+    OPT_ENCODING,
+    OPT_DELIMITER,
     OPT_VERSION
 };
 
@@ -69,6 +71,8 @@ static const struct option long_options[] = {{"workspace", required_argument, NU
                                              {"teachers", no_argument, NULL, OPT_TEACHERS},
                                              {"class", required_argument, NULL, OPT_CLASS},
                                              {"subject", required_argument, NULL, OPT_SUBJECT},
+                                             {"encoding", required_argument, NULL, OPT_ENCODING},
+                                             {"delimiter", required_argument, NULL, OPT_DELIMITER},
                                              {"version", no_argument, NULL, OPT_VERSION},
                                              {NULL, 0, NULL, 0}};
 
@@ -97,6 +101,15 @@ static void special(struct options *options, enum option_flag flag, const char *
     for (size_t i = 0; i < FLAG_COUNT; i++)
         if (flag == 1U << i)
             options->names[i] = name;
+}
+
+static int take_delimiter(const char *value, char *delimiter, struct err *err)
+{
+    bool tab = strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0;
+    *delimiter = tab ? '\t' : value[0];
+    if (tab || ((value[0] == ',' || value[0] == ';' || value[0] == '\t') && value[1] == '\0'))
+        return 0;
+    return err_set(err, ERR_USAGE, _("--delimiter %s: one of , ; tab was expected"), value);
 }
 
 static int take_option(struct options *options, int option, struct err *err)
@@ -192,6 +205,13 @@ static int take_option(struct options *options, int option, struct err *err)
         special(options, FLAG_SUBJECT, "--subject");
         options->subject = optarg;
         return 0;
+    case OPT_ENCODING:
+        special(options, FLAG_DECLARE, "--encoding");
+        options->encoding = optarg;
+        return 0;
+    case OPT_DELIMITER:
+        special(options, FLAG_DECLARE, "--delimiter");
+        return take_delimiter(optarg, &options->delimiter, err);
     case OPT_VERSION:
         options->version = true;
         return 0;

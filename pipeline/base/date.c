@@ -79,6 +79,68 @@ bool date_parse(const char *text, int32_t *day)
     return take_day(&text, day) && *text == '\0';
 }
 
+/* "24.10.2025", "4.9.25" at *AT. */
+static bool take_day_ru(const char **at, int32_t *out)
+{
+    int parts[3], digits[3];
+    for (int i = 0; i < 3; i++) {
+        digits[i] = (int)strspn(*at, "0123456789");
+        if (digits[i] < 1 || digits[i] > 4 || !take_digits(at, digits[i], &parts[i]) ||
+            (i < 2 && !take_byte(at, '.')))
+            return false;
+    }
+    if (digits[0] > 2 || digits[1] > 2 || (digits[2] != 4 && digits[2] != 2))
+        return false;
+    int year = digits[2] == 4 ? parts[2] : parts[2] + (parts[2] < 70 ? 2000 : 1900);
+    if (!date_exists(year, parts[1], parts[0]))
+        return false;
+    *out = date_from_civil(year, parts[1], parts[0]);
+    return true;
+}
+
+/* Nothing, or a midnight: "T00:00:00", " 0:00", "T00:00:00.000". */
+static bool is_midnight(const char *text)
+{
+    if (*text == '\0')
+        return true;
+    if (*text != 'T' && *text != ' ')
+        return false;
+    text++;
+    size_t hours = strspn(text, "0");
+    if (hours < 1 || hours > 2 || strncmp(text + hours, ":00", 3) != 0)
+        return false;
+    text += hours + 3;
+    if (strncmp(text, ":00", 3) == 0)
+        text += 3;
+    if (*text == '.' && text[1] == '0')
+        text += 1 + strspn(text + 1, "0");
+    return *text == '\0';
+}
+
+bool date_read(const char *text, int32_t *day)
+{
+    const char *at = text, *again = text;
+    return (take_day(&at, day) && is_midnight(at)) || (take_day_ru(&again, day) && is_midnight(again));
+}
+
+bool instant_read(const char *text, int offset_min, int64_t *at)
+{
+    if (instant_parse(text, offset_min, at))
+        return true;
+    int32_t day;
+    const char *rest = text;
+    if (!take_day_ru(&rest, &day) || strlen(rest) > 20)
+        return false;
+    rest += *rest == ',' && rest[1] == ' ';
+    bool short_hour = (*rest == ' ' || *rest == 'T') && rest[1] >= '0' && rest[1] <= '9' && rest[2] == ':';
+    char on[11], plain[48];
+    if (short_hour)
+        snprintf(plain, sizeof plain, "%sT0%s", date_format(day, on), rest + 1);
+    else
+        snprintf(plain, sizeof plain, "%s%s", date_format(day, on), rest);
+    return instant_parse(plain, offset_min, at);
+}
+
 char *date_format(int32_t day, char out[11])
 {
     struct civil civil = date_to_civil(day);

@@ -21,6 +21,14 @@ bool date_exists(int year, int month, int day);
 
 /* "2025-10-24" exactly. */
 bool date_parse(const char *text, int32_t *day);
+/*
+ * A day as Russians and their programs write it: "2025-10-24", "24.10.2025", "4.9.2025", "24.10.25" (70 to 99 are
+ * of the last century), each also with a time of midnight behind ("2025-10-24T00:00:00", "24.10.2025 0:00").
+ * Day and month are never swapped: 10.24.2025 is no day.
+ */
+bool date_read(const char *text, int32_t *day);
+/* As instant_parse, and with days as date_read takes them: "24.10.2025 8:30:00". */
+bool instant_read(const char *text, int offset_min, int64_t *at);
 /* Writes "2025-10-24"; returns OUT. */
 char *date_format(int32_t day, char out[11]);
 /* Writes "24.10.2025"; returns OUT. */

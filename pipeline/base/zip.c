@@ -1,21 +1,104 @@
 /* zip: see zip.h. */
 #include "base/zip.h"
+#include "base/buf.h"
 #include "base/i18n.h"
+#include "base/text.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <zip.h>
 
 struct zipfile {
     struct zip *archive;
     size_t count;
     char *path;
+    char **names;
 };
 
 struct zipfile_entry {
     struct zip_file *file;
     const struct zipfile *zip;
     size_t at;
+    uint64_t unpacked, most; /* bytes that came out, and that may */
 };
+
+/* ───────────── names ───────────── */
+
+/* One byte of CP866; what no file name of people holds becomes '_'. */
+static uint32_t from_cp866(unsigned char byte)
+{
+    if (byte < 0x80)
+        return byte;
+    if (byte < 0xB0)
+        return 0x410u + byte - 0x80;
+    if (byte >= 0xE0 && byte <= 0xEF)
+        return 0x440u + byte - 0xE0;
+    return byte == 0xF0 ? 0x401 : byte == 0xF1 ? 0x451 : byte == 0xFC ? 0x2116 : '_';
+}
+
+static char *take_name(struct zip *archive, size_t at)
+{
+    const char *raw = zip_get_name(archive, at, ZIP_FL_ENC_RAW);
+    struct buf name = {0};
+    if (raw == NULL)
+        return mem_strdup("");
+    bool utf8 = text_is_utf8(raw, strlen(raw), NULL);
+    for (; *raw != '\0'; raw++) {
+        char code[4];
+        if (*raw == '\\')
+            buf_putc(&name, '/');
+        else if (utf8 || (signed char)*raw > 0)
+            buf_putc(&name, *raw);
+        else
+            buf_put(&name, code, text_put(from_cp866((unsigned char)*raw), code));
+    }
+    char *copy = mem_strdup(buf_text(&name));
+    buf_free(&name);
+    return copy;
+}
+
+static bool leads_out(const char *name)
+{
+    bool drive = ((name[0] >= 'A' && name[0] <= 'Z') || (name[0] >= 'a' && name[0] <= 'z')) && name[1] == ':';
+    if (*name == '/' || drive)
+        return true;
+    for (const char *at = name; at != NULL; at = strchr(at, '/')) {
+        at += *at == '/';
+        if (strncmp(at, "..", 2) == 0 && (at[2] == '/' || at[2] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+static bool is_link(struct zip *archive, size_t at)
+{
+    zip_uint8_t system = 0;
+    zip_uint32_t attributes = 0;
+    const zip_uint32_t kind = 0170000, link = 0120000; /* of a Unix mode, in the upper half */
+    return zip_file_get_external_attributes(archive, at, 0, &system, &attributes) == 0 &&
+           system == ZIP_OPSYS_UNIX && (attributes >> 16 & kind) == link;
+}
+
+/* ───────────── archives ───────────── */
+
+static int check_entries(struct zipfile *zip, struct err *err)
+{
+    if (zip->count > ZIPFILE_ENTRIES_MAX)
+        return err_set(err, ERR_DATA, _("%s holds more than %d files: that is no journal export"), zip->path,
+                       ZIPFILE_ENTRIES_MAX);
+    zip->names = mem_zalloc((zip->count + 1) * sizeof *zip->names);
+    for (size_t i = 0; i < zip->count; i++) {
+        zip->names[i] = take_name(zip->archive, i);
+        if (is_link(zip->archive, i))
+            return err_set(err, ERR_DATA, _("%s holds a link (%s): pack the files themselves"), zip->path,
+                           zip->names[i]);
+        if (leads_out(zip->names[i]))
+            return err_set(err, ERR_DATA, _("%s holds a path that leads out of it (%s): it is not read"),
+                           zip->path, zip->names[i]);
+    }
+    return 0;
+}
 
 struct zipfile *zipfile_open(const char *path, struct err *err)
 {
@@ -34,7 +117,10 @@ struct zipfile *zipfile_open(const char *path, struct err *err)
     zip->path = mem_strdup(path);
     zip_int64_t count = zip_get_num_entries(archive, 0);
     zip->count = count > 0 ? (size_t)count : 0;
-    return zip;
+    if (check_entries(zip, err) == 0)
+        return zip;
+    zipfile_close(zip);
+    return NULL;
 }
 
 void zipfile_close(struct zipfile *zip)
@@ -42,6 +128,9 @@ void zipfile_close(struct zipfile *zip)
     if (zip == NULL)
         return;
     zip_discard(zip->archive);
+    for (size_t i = 0; zip->names != NULL && i < zip->count; i++)
+        free(zip->names[i]);
+    free(zip->names);
     free(zip->path);
     free(zip);
 }
@@ -53,8 +142,7 @@ size_t zipfile_count(const struct zipfile *zip)
 
 const char *zipfile_name(const struct zipfile *zip, size_t at)
 {
-    const char *name = zip_get_name(zip->archive, at, ZIP_FL_ENC_GUESS);
-    return name != NULL ? name : "";
+    return zip->names[at];
 }
 
 uint64_t zipfile_size(const struct zipfile *zip, size_t at)
@@ -66,8 +154,36 @@ uint64_t zipfile_size(const struct zipfile *zip, size_t at)
     return stat.size;
 }
 
+/* ───────────── entries ───────────── */
+
+static int bomb(const struct zipfile *zip, size_t at, struct err *err)
+{
+    return err_set(err, ERR_DATA, _("%s: %s unpacks to more than %d times its packed size: it is not read"),
+                   zip->path, zipfile_name(zip, at), ZIPFILE_RATIO_MAX);
+}
+
 struct zipfile_entry *zipfile_entry_open(struct zipfile *zip, size_t at, struct err *err)
 {
+    zip_stat_t stat;
+    zip_stat_init(&stat);
+    if (zip_stat_index(zip->archive, at, 0, &stat) != 0) {
+        err_set(err, ERR_DATA, _("%s: %s cannot be unpacked: %s"), zip->path, zipfile_name(zip, at),
+                zip_strerror(zip->archive));
+        return NULL;
+    }
+    if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE) {
+        err_set(err, ERR_DATA, _("%s: %s is encrypted: pack it without a password"), zip->path,
+                zipfile_name(zip, at));
+        return NULL;
+    }
+    uint64_t packed = (stat.valid & ZIP_STAT_COMP_SIZE) != 0 ? stat.comp_size : 0;
+    uint64_t most = packed < UINT64_MAX / ZIPFILE_RATIO_MAX ? packed * ZIPFILE_RATIO_MAX : UINT64_MAX;
+    if (most < ZIPFILE_RATIO_FREE)
+        most = ZIPFILE_RATIO_FREE;
+    if ((stat.valid & ZIP_STAT_SIZE) != 0 && stat.size > most) {
+        bomb(zip, at, err);
+        return NULL;
+    }
     struct zip_file *file = zip_fopen_index(zip->archive, at, 0);
     if (file == NULL) {
         err_set(err, ERR_DATA, _("%s: %s cannot be unpacked: %s"), zip->path, zipfile_name(zip, at),
@@ -75,7 +191,7 @@ struct zipfile_entry *zipfile_entry_open(struct zipfile *zip, size_t at, struct 
         return NULL;
     }
     struct zipfile_entry *entry = mem_alloc(sizeof *entry);
-    *entry = (struct zipfile_entry){file, zip, at};
+    *entry = (struct zipfile_entry){.file = file, .zip = zip, .at = at, .most = most};
     return entry;
 }
 
@@ -83,6 +199,9 @@ int zipfile_entry_read(struct zipfile_entry *entry, void *data, size_t size, siz
 {
     zip_int64_t count = zip_fread(entry->file, data, size);
     *got = count > 0 ? (size_t)count : 0;
+    entry->unpacked += *got;
+    if (entry->unpacked > entry->most)
+        return bomb(entry->zip, entry->at, err);
     if (count >= 0)
         return 0;
     return err_set(err, ERR_DATA, _("%s: %s is damaged: %s"), entry->zip->path,

@@ -1,6 +1,9 @@
 /*
  * zip: reading of .zip archives, entry by entry, without unpacking: names inside are never used as paths. The
- * only includer of zip.h (libzip).
+ * only includer of zip.h (libzip). Archives are strangers' bytes: one with more than ZIPFILE_ENTRIES_MAX
+ * entries, with a link, or with a path that leads out of it ("../x", "/x", "C:/x") is refused as a whole; an
+ * entry that unpacks to more than ZIPFILE_RATIO_MAX times its packed size is cut off with an error, whatever
+ * the archive says of its size.
  */
 #ifndef ITOG_BASE_ZIP_H
 #define ITOG_BASE_ZIP_H
@@ -10,6 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum {
+    ZIPFILE_ENTRIES_MAX = 10000,
+    ZIPFILE_RATIO_MAX = 200,      /* tables of marks are packed to a tenth */
+    ZIPFILE_RATIO_FREE = 64 << 20 /* bytes that may come out whatever the ratio */
+};
+
 struct zipfile;
 struct zipfile_entry;
 
@@ -18,7 +27,10 @@ struct zipfile *zipfile_open(const char *path, struct err *err);
 void zipfile_close(struct zipfile *zip); /* NULL is harmless */
 
 size_t zipfile_count(const struct zipfile *zip);
-/* The name as it stands in the archive, with '/' behind a folder's; UTF-8; lives as long as the archive. */
+/*
+ * The name as it stands in the archive, with '/' behind a folder's and between folders; UTF-8: names of
+ * Windows without a mark of their encoding are CP866. Lives as long as the archive.
+ */
 const char *zipfile_name(const struct zipfile *zip, size_t at);
 /* Unpacked size in bytes as the archive tells it. */
 uint64_t zipfile_size(const struct zipfile *zip, size_t at);

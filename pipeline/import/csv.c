@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     BUFFER = 256 * 1024,
@@ -37,7 +38,7 @@ struct span {
 struct csv {
     struct decode *decode;
     bool check, at_end;
-    char delimiter;
+    char delimiter, declared;
     char *data;
     size_t at, len, capacity;
     int64_t line;
@@ -89,24 +90,88 @@ static int fill(struct csv *csv, struct err *err)
     return 0;
 }
 
+/* ───────────── the delimiter ───────────── */
+
+enum { LINES_COMPARED = 20, CANDIDATES = 3 };
+static const char candidates[CANDIDATES] = {',', ';', '\t'};
+
+void csv_declare_delimiter(struct csv *csv, char delimiter)
+{
+    csv->declared = delimiter;
+}
+
+/* "sep=;" in the first line, as Excel writes and reads it: how many bytes it takes, its line end included. */
+static size_t find_sep_line(const struct csv *csv, char *delimiter)
+{
+    const char *at = csv->data, *end = at + csv->len;
+    bool quoted = at < end && *at == '"';
+    at += quoted;
+    if (end - at < 5 || strncasecmp(at, "sep=", 4) != 0 || memchr(candidates, at[4], CANDIDATES) == NULL)
+        return 0;
+    *delimiter = at[4];
+    at += 5;
+    if (quoted && (at == end || *at++ != '"'))
+        return 0;
+    at += at < end && *at == '\r';
+    return at < end && *at == '\n' ? (size_t)(at + 1 - csv->data) : 0;
+}
+
+/* How often each candidate stands outside quotes in each of the first lines; returns how many lines. */
+static size_t count_candidates(const struct csv *csv, size_t counts[LINES_COMPARED][CANDIDATES])
+{
+    size_t line = 0;
+    bool quoted = false, some = false;
+    memset(counts, 0, LINES_COMPARED * sizeof *counts);
+    for (size_t i = csv->at; i < csv->len && line < LINES_COMPARED; i++) {
+        char byte = csv->data[i];
+        if (byte == '"')
+            quoted = !quoted;
+        for (size_t c = 0; !quoted && c < CANDIDATES; c++)
+            counts[line][c] += byte == candidates[c];
+        if (byte == '\n' && !quoted) {
+            line += some;
+            some = false;
+        } else if (byte != '\r') {
+            some = true;
+        }
+    }
+    /* a line that the buffer cuts says nothing, unless it is the only one */
+    return line < LINES_COMPARED && some && (csv->at_end || line == 0) ? line + 1 : line;
+}
+
+static char choose_delimiter(const struct csv *csv)
+{
+    size_t counts[LINES_COMPARED][CANDIDATES];
+    size_t lines = count_candidates(csv, counts), best = 0, best_same = 0;
+    for (size_t c = 0; c < CANDIDATES; c++) {
+        size_t same = 0;
+        for (size_t line = 0; line < lines; line++)
+            same += counts[0][c] > 0 && counts[line][c] == counts[0][c];
+        if (same > best_same || (same == best_same && counts[0][c] > counts[0][best])) {
+            best = c;
+            best_same = same;
+        }
+    }
+    return candidates[best];
+}
+
 int csv_find_delimiter(struct csv *csv, char *delimiter, struct err *err)
 {
-    const char *line_end = NULL;
-    while (!csv->at_end && csv->len < BUFFER && line_end == NULL) {
+    while (!csv->at_end && csv->len < BUFFER)
         if (fill(csv, err) != 0)
             return -1;
-        line_end = csv->len > 0 ? memchr(csv->data, '\n', csv->len) : NULL;
+    char told = 0;
+    size_t skipped = find_sep_line(csv, &told);
+    if (skipped > 0) {
+        csv->at += skipped;
+        csv->line++;
     }
-    size_t commas = 0, semicolons = 0;
-    bool quoted = false;
-    for (size_t i = 0; i < csv->len && (quoted || csv->data[i] != '\n'); i++) {
-        quoted ^= csv->data[i] == '"';
-        commas += !quoted && csv->data[i] == ',';
-        semicolons += !quoted && csv->data[i] == ';';
-    }
-    csv->delimiter = *delimiter = semicolons > commas ? ';' : ',';
+    csv->delimiter = csv->declared != 0 ? csv->declared : skipped > 0 ? told : choose_delimiter(csv);
+    *delimiter = csv->delimiter;
     return 0;
 }
+
+/* ───────────── rows ───────────── */
 
 /* What a scan of the row at csv->at came to. */
 struct scan {
@@ -208,10 +273,10 @@ static struct scan scan_row(struct csv *csv)
     }
 }
 
-/* Passes over the row's first line, whatever its length. */
+/* Passes over the row's first line. One of more than DECODE_LINE_MAX is no line: the file ends there. */
 static int skip_line(struct csv *csv, struct err *err)
 {
-    for (;;) {
+    for (size_t passed = 0;;) {
         const char *from = csv->data + csv->at;
         const char *end = csv->len > csv->at ? memchr(from, '\n', csv->len - csv->at) : NULL;
         if (end != NULL) {
@@ -219,7 +284,9 @@ static int skip_line(struct csv *csv, struct err *err)
             csv->line++;
             return 0;
         }
+        passed += csv->len - csv->at;
         csv->at = csv->len;
+        csv->at_end |= passed > DECODE_LINE_MAX;
         if (csv->at_end)
             return 0;
         if (fill(csv, err) != 0)

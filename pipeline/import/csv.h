@@ -38,7 +38,12 @@ struct csv;
 struct csv *csv_new(struct decode *decode, bool check);
 void csv_free(struct csv *csv); /* NULL is harmless */
 
-/* Chooses ',' or ';': the one that stands more often outside quotes in the first line. */
+/* The delimiter is known: call it before csv_find_delimiter. */
+void csv_declare_delimiter(struct csv *csv, char delimiter);
+/*
+ * Chooses ',', ';' or a tab: the one that stands equally often, outside quotes, in most of the first lines. A
+ * first line "sep=;" (Excel's) says it, and is passed over.
+ */
 int csv_find_delimiter(struct csv *csv, char *delimiter, struct err *err);
 
 /* 1: a row (also a faulty one); 0: the end; -1: reading failed. */

@@ -18,23 +18,26 @@ enum { FINDING_SAME_MAX = 1000 };
 
 /* The kinds. Their names (finding_code_names) stand in the store; the words for people in the templates. */
 enum finding_code {
-    FINDING_MISSING_FILE,      /* named in a manifest, or needed, but not there */
-    FINDING_UNREADABLE_FILE,   /* a folder of that name, no permission, damaged */
-    FINDING_UNKNOWN_FILE,      /* not of this layout */
-    FINDING_UNUSED_FILE,       /* of this layout, but itog has no use for it */
-    FINDING_EMPTY_FILE,        /* no header line */
-    FINDING_NO_ROWS,           /* a header only */
-    FINDING_BAD_ENCODING,      /* the file, or bytes of this row, can't be read */
-    FINDING_NUL_BYTE,          /* a NUL in the row */
-    FINDING_MISSING_COLUMN,    /* a required column: no row of the file can be taken */
-    FINDING_DUPLICATE_COLUMN,  /* two columns of one name: no row of the file can be taken */
-    FINDING_UNKNOWN_COLUMN,    /* columns that were passed over */
-    FINDING_UNBALANCED_QUOTE,  /* a quote not closed, or text beside a quoted value */
-    FINDING_FIELD_COUNT,       /* more or fewer fields than the header */
-    FINDING_TOO_MANY_COLUMNS,  /* above the limit */
-    FINDING_TOO_LONG,          /* a value above its limit */
-    FINDING_CONTROL_CHARACTER, /* a character that can't be printed */
-    FINDING_EMPTY_VALUE,       /* a required value is empty */
+    FINDING_MISSING_FILE,       /* named in a manifest, or needed, but not there */
+    FINDING_UNREADABLE_FILE,    /* a folder of that name, no permission, damaged */
+    FINDING_UNKNOWN_FILE,       /* not of this layout */
+    FINDING_UNUSED_FILE,        /* of this layout, but itog has no use for it */
+    FINDING_EMPTY_FILE,         /* no header line */
+    FINDING_NO_ROWS,            /* a header only */
+    FINDING_BAD_ENCODING,       /* the file, or bytes of this row, can't be read */
+    FINDING_DOUBTFUL_ENCODING,  /* the file's encoding was guessed, and may be another (taken) */
+    FINDING_LINKED_FILE,        /* a link that leads out of the folder: not followed */
+    FINDING_NUL_BYTE,           /* a NUL in the row */
+    FINDING_MISSING_COLUMN,     /* a required column: no row of the file can be taken */
+    FINDING_DUPLICATE_COLUMN,   /* two columns of one name: no row of the file can be taken */
+    FINDING_UNKNOWN_COLUMN,     /* columns that were passed over */
+    FINDING_UNBALANCED_QUOTE,   /* a quote not closed, or text beside a quoted value */
+    FINDING_FIELD_COUNT,        /* more or fewer fields than the header */
+    FINDING_TOO_MANY_COLUMNS,   /* above the limit */
+    FINDING_TOO_LONG,           /* a value above its limit */
+    FINDING_CONTROL_CHARACTER,  /* a character that can't be printed */
+    FINDING_MANGLED_IDENTIFIER, /* 1.23E+12: a table program has cut the identifier */
+    FINDING_EMPTY_VALUE,        /* a required value is empty */
     FINDING_BAD_INTEGER,
     FINDING_BAD_DECIMAL,
     FINDING_BAD_DATE,
@@ -46,18 +49,20 @@ enum finding_code {
     FINDING_DANGLING_REFERENCE, /* no row of this id */
     FINDING_ORDER_OF_DATES,     /* the end lies before the begin */
     FINDING_MARK_OUT_OF_SCALE,
-    FINDING_EXAM_IN_MARKS,    /* an exam's result stands in exam_results.csv */
-    FINDING_OUTSIDE_YEAR,     /* a mark dated outside the school year (taken) */
-    FINDING_NO_MEMBERSHIP,    /* a mark of a pupil who is in no class (taken) */
-    FINDING_PARTIALLY_GRADED, /* the source says that a score is not final yet (taken) */
-    FINDING_NOT_GRADED,       /* a result without a score: nothing to store (taken) */
-    FINDING_UNUSED_ROW,       /* rows of a kind that itog has no use for (taken) */
-    FINDING_BAD_VERSION,      /* the manifest names another version */
-    FINDING_NO_SCHOOL,        /* the row belongs to no school of the bundle */
-    FINDING_PERIOD_LOCKED,    /* the period is closed: the change was not taken */
-    FINDING_NOT_COMPLETE,     /* a full import with rows that can't be read: nothing was withdrawn */
-    FINDING_MANY_VANISHED,    /* a full import lacks more than it may: nothing was withdrawn */
-    FINDING_MORE,             /* further findings of one kind, not kept one by one */
+    FINDING_MARK_WITH_SIGN,    /* "5-": taken as 5 */
+    FINDING_ABSENCE_NOT_TAKEN, /* an absence in a mark's cell, of no lesson that is known */
+    FINDING_EXAM_IN_MARKS,     /* an exam's result stands in exam_results.csv */
+    FINDING_OUTSIDE_YEAR,      /* a mark dated outside the school year (taken) */
+    FINDING_NO_MEMBERSHIP,     /* a mark of a pupil who is in no class (taken) */
+    FINDING_PARTIALLY_GRADED,  /* the source says that a score is not final yet (taken) */
+    FINDING_NOT_GRADED,        /* a result without a score: nothing to store (taken) */
+    FINDING_UNUSED_ROW,        /* rows of a kind that itog has no use for (taken) */
+    FINDING_BAD_VERSION,       /* the manifest names another version */
+    FINDING_NO_SCHOOL,         /* the row belongs to no school of the bundle */
+    FINDING_PERIOD_LOCKED,     /* the period is closed: the change was not taken */
+    FINDING_NOT_COMPLETE,      /* a full import with rows that can't be read: nothing was withdrawn */
+    FINDING_MANY_VANISHED,     /* a full import lacks more than it may: nothing was withdrawn */
+    FINDING_MORE,              /* further findings of one kind, not kept one by one */
     FINDING_CODES
 };
 

@@ -14,6 +14,9 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_EMPTY_FILE] = N_("the file is empty, not even a line of column names; export it again"),
     [FINDING_NO_ROWS] = N_("the file has column names, but no rows; is that right?"),
     [FINDING_BAD_ENCODING] = N_("bytes that are not text; save the file as UTF-8"),
+    [FINDING_DOUBTFUL_ENCODING] =
+        N_("the encoding is a guess; look at the names, and declare another one with --encoding"),
+    [FINDING_LINKED_FILE] = N_("a link that leads out of the folder; it was not followed"),
     [FINDING_NUL_BYTE] = N_("a NUL byte in the row; export it again"),
     [FINDING_MISSING_COLUMN] = N_("a required column is missing: no row of the file was taken"),
     [FINDING_DUPLICATE_COLUMN] = N_("two columns of one name: no row of the file was taken"),
@@ -23,6 +26,8 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_TOO_MANY_COLUMNS] = N_("too many columns"),
     [FINDING_TOO_LONG] = N_("a value is too long"),
     [FINDING_CONTROL_CHARACTER] = N_("a character that can't be printed"),
+    [FINDING_MANGLED_IDENTIFIER] =
+        N_("a table program has made a number of the identifier; export it as text"),
     [FINDING_EMPTY_VALUE] = N_("a required value is empty"),
     [FINDING_BAD_INTEGER] = N_("not a whole number within its limits"),
     [FINDING_BAD_DECIMAL] = N_("not a number with at most three decimal places"),
@@ -35,6 +40,9 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_DANGLING_REFERENCE] = N_("there is no such row in the file it refers to"),
     [FINDING_ORDER_OF_DATES] = N_("the end lies before the begin"),
     [FINDING_MARK_OUT_OF_SCALE] = N_("the mark is not of the scale"),
+    [FINDING_MARK_WITH_SIGN] = N_("a mark with a sign; taken without it"),
+    [FINDING_ABSENCE_NOT_TAKEN] =
+        N_("an absence among the marks, but no one lesson of this class, subject and day; not taken"),
     [FINDING_EXAM_IN_MARKS] = N_("the result of an exam among the marks; put it into exam_results.csv"),
     [FINDING_OUTSIDE_YEAR] = N_("dated outside the school year; taken all the same"),
     [FINDING_NO_MEMBERSHIP] = N_("the pupil is in no class; taken all the same"),

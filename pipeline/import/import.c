@@ -2,6 +2,7 @@
 #include "import/import.h"
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "import/decode.h"
 #include "import/journal.h"
 #include "import/merge.h"
 #include "import/repeat.h"
@@ -15,8 +16,9 @@ static const char import_sql[] = "INSERT INTO import (source, layout, committed_
                                  "VALUES (?1, ?2, ?3, ?4, ?5, '" ITOG_VERSION "')";
 static const char file_sql[] =
     "INSERT INTO import_file (import_id, name, digest, encoding, delimiter, rows_read, "
-    "rows_accepted, rows_rejected, rows_changed, rows_withdrawn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-    "?10)";
+    "rows_accepted, rows_rejected, rows_changed, rows_withdrawn, certainty) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+    "?7, "
+    "?8, ?9, ?10, ?11)";
 static const char bounds_sql[] = "SELECT coalesce(min(starts_on) FILTER (WHERE kind = 'year'), ''), "
                                  "coalesce(max(ends_on) FILTER (WHERE kind = 'year'), ''), "
                                  "coalesce(min(starts_on), ''), coalesce(max(ends_on), '') FROM period "
@@ -193,6 +195,7 @@ static int write_files(struct importer *importer, int64_t import_id, struct err 
         stmt_bind_int(stmt, 8, file->rejected);
         stmt_bind_int(stmt, 9, file->changed);
         stmt_bind_int(stmt, 10, file->withdrawn);
+        stmt_bind_int(stmt, 11, file->certainty);
         failed = stmt_run(stmt, err);
     }
     stmt_free(stmt);
@@ -299,9 +302,9 @@ static int read_and_merge(struct importer *importer, struct import_report *repor
     if (load_store(importer, err) != 0)
         return -1;
     stage_open(importer, importer->scratch);
-    int failed = read_source(importer, report, err);
+    int failed = merge_prepare(importer, err);
     if (failed == 0)
-        failed = merge_prepare(importer, err);
+        failed = read_source(importer, report, err);
     if (failed == 0)
         failed = merge(importer, report, err);
     store_rollback(importer->store);
@@ -313,6 +316,9 @@ static int read_and_merge(struct importer *importer, struct import_report *repor
 static int run_import(struct importer *importer, struct import_report *report, struct err *err)
 {
     int64_t earlier = 0;
+    if (importer->options->encoding != NULL && !decode_declare(NULL, importer->options->encoding))
+        return err_set(err, ERR_USAGE, _("%s is not an encoding that is read: %s"),
+                       importer->options->encoding, decode_names());
     importer->source = source_open(importer->options->source, importer->keep, err);
     if (importer->source == NULL || repeat_find(importer, &earlier, err) != 0)
         return -1;

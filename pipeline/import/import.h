@@ -53,7 +53,8 @@ struct import_file_count {
     int64_t changed;                  /* of accepted: new, or different from what was there */
     int64_t withdrawn;                /* a full import: rows of the store that the file no longer has */
     int64_t unreadable;               /* of rejected: not even a row */
-    const char *encoding;             /* "UTF-8", "UTF-8 BOM", "CP1251"; "" when nothing was read */
+    const char *encoding;             /* a name of decode.h; "" when nothing was read */
+    int certainty;                    /* of the encoding, per cent */
     char delimiter;                   /* 0 when nothing was read */
 };
 
@@ -74,7 +75,7 @@ int import_path(struct store *store, const char *workspace, const struct import_
                 struct arena *arena, struct import_report *report, struct err *err);
 
 /*
- * *SEEN: PATH holds what it held at its latest import, file by file (name and SHA-256). Whether it is the
+ * *SEEN: PATH holds what it held at its latest import, file by file (name and digest). Whether it is the
  * same path is told by its last two names ("inbox/export.zip"): the way there depends on where itog was
  * started.
  */

@@ -75,6 +75,7 @@ struct importer {
     struct decode_facts **examined; /* by file of the source: looked at already; else NULL */
     struct import_file_count *files;
     char (*file_hashes)[65];
+    struct decode_facts *expected; /* the encoding of a file before: see table.c; NULL: none yet */
     size_t file_count;
     int64_t accepted;
 };

@@ -1,6 +1,7 @@
 /* journal: itog's own layout: one file a table, one row a row. See journal.h and layout.c. */
 #include "import/journal.h"
 #include "base/arena.h"
+#include "import/marks.h"
 #include "import/row.h"
 #include "import/table.h"
 
@@ -27,18 +28,24 @@ static void put_row(struct table *table, struct row *row)
 static int read_rows(struct importer *importer, struct table *table, enum entity entity, struct err *err)
 {
     struct row row = {0};
+    struct marks *marks = entity == ENTITY_MARK ? marks_new(importer, table->file, err) : NULL;
+    if (entity == ENTITY_MARK && marks == NULL)
+        return -1;
     int got;
     while ((got = table_next(importer, table, err)) == 1) {
         row_begin(&row, entity, table->name, table->line);
         put_row(table, &row);
-        int taken = row_take(importer, &row, err);
-        if (taken < 0)
+        int taken = marks != NULL ? marks_take(marks, &row, err) : row_take(importer, &row, err);
+        if (taken < 0) {
+            marks_free(marks);
             return -1;
+        }
         if (taken > 0)
             table_accept(importer, table);
         else
             table_reject(importer, table);
     }
+    marks_free(marks);
     int64_t back = 0;
     if (got == 0)
         got = row_settle(importer, entity, table->name, &back, err);

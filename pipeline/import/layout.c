@@ -49,8 +49,8 @@ static const struct word lesson_states[] = {{"planned"}, {"held"}, {"cancelled"}
 static const struct word lesson_changes[] = {{"replaced"}, {"moved"}, {0}};
 static const struct word mark_origins[] = {{"journal"}, {"transfer"}, {0}};
 static const struct word absences[] = {
-    {"б", "ill"},    {"уп", "excused"}, {"нп", "unexcused"}, {"от", "absent"},
-    {"н", "absent"}, {"оп", "late"},    {"осв", "exempt"},   {0}};
+    {"б", "ill"},    {"уп", "excused"}, {"п", "excused"}, {"нп", "unexcused"}, {"от", "absent"},
+    {"н", "absent"}, {"оп", "late"},    {"о", "late"},    {"осв", "exempt"},   {0}};
 static const struct word deferral_states[] = {{"proposed"}, {"granted"}, {"extended"}, {"resolved"},
                                               {"lapsed"},   {"refused"}, {0}};
 static const struct word exam_kinds[] = {{"exam"}, {"trial"}, {"competition"}, {0}};
@@ -247,13 +247,12 @@ static const struct column_layout marks[] = {ID,
                                              {"received_at", "received_at", COLUMN_INSTANT},
                                              STATUS};
 
-static const struct column_layout attendance[] = {
-    ID,
-    REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
-    REF("lesson", "lesson_id", REQ, ENTITY_LESSON),
-    WORD("code", "code", REQ | COLUMN_FOLD_CASE, absences, NULL),
-    {"comment", "comment", COLUMN_TEXT, PRIV},
-    STATUS};
+static const struct column_layout attendance[] = {ID,
+                                                  REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
+                                                  REF("lesson", "lesson_id", REQ, ENTITY_LESSON),
+                                                  WORD("code", "code", REQ | COLUMN_ABSENCE, absences, NULL),
+                                                  {"comment", "comment", COLUMN_TEXT, PRIV},
+                                                  STATUS};
 
 static const struct column_layout deferrals[] = {ID,
                                                  REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),

@@ -49,7 +49,7 @@ enum column_type {
     COLUMN_ID,      /* the row's identifier */
     COLUMN_TITLE,   /* one line: white space runs become one space */
     COLUMN_TEXT,    /* any text, its line breaks kept */
-    COLUMN_DATE,    /* 2025-10-24 */
+    COLUMN_DATE,    /* 2025-10-24, 24.10.2025, 24.10.25 */
     COLUMN_TIME,    /* 08:30 */
     COLUMN_INSTANT, /* 2025-10-24T18:30:00+03:00 → seconds */
     COLUMN_INT,
@@ -61,9 +61,9 @@ enum column_type {
 
 enum column_flag {
     COLUMN_REQUIRED = 1,
-    COLUMN_PRIVATE = 2,   /* names, addresses, what a finding must not repeat */
-    COLUMN_FOLD_CASE = 4, /* words: case is ignored */
-    COLUMN_UNSTORED = 8   /* read by the row's rule only */
+    COLUMN_PRIVATE = 2, /* names, addresses, what a finding must not repeat */
+    COLUMN_ABSENCE = 4, /* words: those of cell.h for absences; the list is for messages */
+    COLUMN_UNSTORED = 8 /* read by the row's rule only */
 };
 
 struct word {

@@ -9,7 +9,7 @@
 
 #include "import/importer.h"
 
-/* Settings of the connection for the merge; before the transaction begins, and after it has ended. */
+/* Settings of the connection for the whole import; before a transaction begins, and after it has ended. */
 int merge_prepare(struct importer *importer, struct err *err);
 void merge_restore(struct importer *importer);
 

@@ -11,7 +11,8 @@ static const char latest_sql[] =
     "SELECT i.import_id, coalesce(i.repeats_id, i.import_id) FROM import AS i WHERE i.import_id = (SELECT "
     "max(import_id) FROM import) AND i.mode = ?1 AND i.version = '" ITOG_VERSION
     "' AND NOT EXISTS (SELECT 1 FROM "
-    "finding AS f WHERE f.import_id = coalesce(i.repeats_id, i.import_id) AND f.code IN ('period_locked', 'many_vanished'))";
+    "finding AS f WHERE f.import_id = coalesce(i.repeats_id, i.import_id) AND f.code IN ('period_locked', "
+    "'many_vanished'))";
 static const char files_sql[] = "SELECT name, digest FROM import_file WHERE import_id = ?1 ORDER BY name";
 static const char import_sql[] = "INSERT INTO import (source, layout, committed_at, mode, reason, version, "
                                  "repeats_id) SELECT ?2, layout, ?3, mode, "
@@ -21,9 +22,10 @@ static const char copy_sql[] = "INSERT INTO import_file (import_id, name, digest
                                "rows_rejected, rows_changed) SELECT ?2, name, digest, encoding, certainty, "
                                "delimiter, rows_read, rows_accepted, "
                                "rows_rejected, 0 FROM import_file WHERE import_id = ?1";
-static const char counts_sql[] = "SELECT f.name, f.rows_read, f.rows_accepted, f.rows_rejected, f.encoding, "
-                                 "f.delimiter, (SELECT layout FROM import "
-                                 "WHERE import_id = ?1) FROM import_file AS f WHERE f.import_id = ?1";
+static const char counts_sql[] =
+    "SELECT f.name, f.rows_read, f.rows_accepted, f.rows_rejected, f.encoding, "
+    "f.delimiter, (SELECT layout FROM import "
+    "WHERE import_id = ?1), f.certainty FROM import_file AS f WHERE f.import_id = ?1";
 static const char finding_sql[] =
     "SELECT count(*) FILTER (WHERE severity = 'error'), count(*) FILTER (WHERE severity = "
     "'warning') FROM finding WHERE import_id = ?1";
@@ -43,8 +45,8 @@ int repeat_same_files(struct source *source, struct stmt *stmt, repeat_examine *
         if (got <= 0)
             return got;
         if (strcmp(files[i].name, stmt_text(stmt, 0, NULL)) != 0 ||
-            (!files[i].is_dir && examine(user, &files[i], &facts, &ignored) != 0) ||
-            strcmp(facts.sha256, stmt_text(stmt, 1, NULL)) != 0)
+            (!files[i].is_dir && !files[i].is_outside && examine(user, &files[i], &facts, &ignored) != 0) ||
+            strcmp(facts.digest, stmt_text(stmt, 1, NULL)) != 0)
             return 0;
         same++;
     }
@@ -123,7 +125,8 @@ static int read_counts(struct importer *importer, int64_t earlier, struct import
                                        .accepted = stmt_int(stmt, 2),
                                        .rejected = stmt_int(stmt, 3),
                                        .encoding = arena_strdup(importer->keep, stmt_text(stmt, 4, NULL)),
-                                       .delimiter = *stmt_text(stmt, 5, NULL)};
+                                       .delimiter = *stmt_text(stmt, 5, NULL),
+                                       .certainty = (int)stmt_int(stmt, 7)};
         report->layout = strcmp(stmt_text(stmt, 6, NULL), "oneroster") == 0 ? "oneroster" : "journal";
     }
     stmt_free(stmt);

@@ -106,6 +106,8 @@ static int take_ref(struct importer *importer, const struct row *row, const stru
         return 0; /* remembered when the row is staged */
     *fault = (struct value_fault){.code = FINDING_DANGLING_REFERENCE,
                                   .expected = importer->entity_files[column->refers]};
+    if (value_is_mangled(cell->text))
+        fault->code = FINDING_MANGLED_IDENTIFIER;
     return -1;
 }
 

@@ -6,6 +6,7 @@
  */
 #include "base/arena.h"
 #include "base/text.h"
+#include "import/cell.h"
 #include "import/row.h"
 
 #include <stdio.h>
@@ -15,6 +16,11 @@ enum { SCALE_LOW = 1, SCALE_HIGH = 5, PLAIN_WEIGHT_X1000 = 1000 };
 
 /* Places of columns in journal_files, for the tables of many rows; test_import checks them. */
 enum { MARK_PUPIL = 1, MARK_DATE = 3, MARK_VALUE, MARK_WORK_TYPE, MARK_WEIGHT, MARK_WORK };
+
+static int scale_high(const struct importer *importer)
+{
+    return importer->options->mark_high > 0 ? importer->options->mark_high : SCALE_HIGH;
+}
 
 static bool fails(struct importer *importer, const struct row *row, enum finding_code code,
                   const char *column, const char *expected)
@@ -250,22 +256,6 @@ static bool rule_work(struct importer *importer, struct row *row)
     return true;
 }
 
-/* Words that stand where a mark could; compared in lower case. */
-static const struct mark_word {
-    const char *word, *kind;
-} mark_words[] = {{"н/а", "not_attested"}, {"осв", "exempt"},  {"осв.", "exempt"},
-                  {"зач", "pass"},         {"зач.", "pass"},   {"незач", "fail"},
-                  {"незач.", "fail"},      {".", "work_owed"}, {"нс", "not_submitted"}};
-
-static const char *mark_word(struct arena *arena, const char *text)
-{
-    const char *lower = text_lower(arena, text);
-    for (size_t i = 0; i < sizeof mark_words / sizeof *mark_words; i++)
-        if (strcmp(mark_words[i].word, lower) == 0)
-            return mark_words[i].kind;
-    return NULL;
-}
-
 /* A number of at most three places, exact; -1 when it is none. */
 static int64_t mark_number(const char *text)
 {
@@ -308,26 +298,34 @@ int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x
     return (part * 2 * 100000 + whole) / (whole * 2);
 }
 
-/* On the school's scale a whole number of 1 to 5; where the work has a maximum, anything up to it, and stored
+/* On the school's scale a whole number of 1 to its highest mark (5); where the work has a maximum, anything up to it, and stored
  * is the percentage. */
 static bool take_mark_value(struct importer *importer, struct row *row, const struct fact *work)
 {
     const struct cell *value = &row->cells[MARK_VALUE];
     int64_t number = mark_number(value->value), min = work->min_x1000, max = work->max_x1000;
+    int high = scale_high(importer);
     if (number < 0) {
-        const char *kind = mark_word(importer->row, value->value);
-        if (kind == NULL)
+        const char *kind = cell_mark_word(value->value);
+        if (kind != NULL) {
+            cell_set_text(&row->derived[0], kind);
+            return true;
+        }
+        struct cell_item item;
+        bool sign = max < 0 && cell_parse(value->value, high, &item, 1, NULL) == 1 && item.sign;
+        if (!sign)
             return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
                          max >= 0 ? rule_scale(importer->row, min, max)
-                                  : "1..5, н/а, осв, зач, незач, ., нс");
-        cell_set_text(&row->derived[0], kind);
-        return true;
+                                  : arena_printf(importer->row, "1..%d, н/а, осв, зач, незач, ., нс", high));
+        row_fault(importer, row, FINDING_NOTICE, FINDING_MARK_WITH_SIGN, "value", NULL);
+        number = item.value_x1000;
     }
     bool fits = max >= 0 ? number >= min && number <= max && min < max
-                         : number % 1000 == 0 && number >= SCALE_LOW * 1000 && number <= SCALE_HIGH * 1000;
+                         : number % 1000 == 0 && number >= SCALE_LOW * 1000 && number <= high * 1000;
     if (!fits)
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
-                     max >= 0 ? rule_scale(importer->row, min, max) : "1..5");
+                     max >= 0 ? rule_scale(importer->row, min, max)
+                              : rule_scale(importer->row, SCALE_LOW * 1000, high * 1000));
     cell_set_text(&row->derived[0], "number");
     cell_set_int(&row->derived[1], max >= 0 ? rule_percent_x1000(number, min, max) : number);
     return true;
@@ -382,8 +380,10 @@ static bool rule_exam_result(struct importer *importer, struct row *row)
 {
     const struct cell *mark = row_cell(row, "mark"), *score = row_cell(row, "score"),
                       *max = row_cell(row, "max");
-    if (mark->kind == CELL_INT && (mark->number < SCALE_LOW || mark->number > SCALE_HIGH))
-        return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "mark", "1..5");
+    int high = scale_high(importer);
+    if (mark->kind == CELL_INT && (mark->number < SCALE_LOW || mark->number > high))
+        return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "mark",
+                     rule_scale(importer->row, SCALE_LOW * 1000, high * 1000));
     if (score->kind == CELL_INT && max->kind == CELL_INT && score->number > max->number)
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "score",
                      rule_scale(importer->row, 0, max->number));
@@ -394,16 +394,19 @@ static bool rule_final_mark(struct importer *importer, struct row *row)
 {
     const struct cell *value = row_cell(row, "value");
     int64_t number = mark_number(value->value);
+    int high = scale_high(importer);
     if (number >= 0) {
-        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > SCALE_HIGH * 1000)
-            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", "1..5");
+        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > high * 1000)
+            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
+                         rule_scale(importer->row, SCALE_LOW * 1000, high * 1000));
         cell_set_text(&row->derived[0], "mark");
         cell_set_int(&row->derived[1], number / 1000);
     } else {
-        const char *kind = mark_word(importer->row, value->value);
+        const char *kind = cell_mark_word(value->value);
         bool final = kind != NULL && strcmp(kind, "work_owed") != 0 && strcmp(kind, "not_submitted") != 0;
         if (!final)
-            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", "1..5, н/а, осв, зач, незач");
+            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
+                         arena_printf(importer->row, "1..%d, н/а, осв, зач, незач", high));
         cell_set_text(&row->derived[0], kind);
     }
     const char *key =

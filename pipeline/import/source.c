@@ -35,6 +35,31 @@ static int compare_files(const void *one, const void *other)
     return strcmp(((const struct source_file *)one)->name, ((const struct source_file *)other)->name);
 }
 
+/* Links are followed as long as they stay in the folder; NULL: this one does not, or leads nowhere. */
+static char *resolve(const struct source *source, const char *name)
+{
+    char *folder = realpath(source->path, NULL);
+    char *path = realpath(arena_printf(source->arena, "%s/%s", source->path, name), NULL);
+    size_t len = folder != NULL ? strlen(folder) : 0;
+    bool inside = folder != NULL && path != NULL && strncmp(path, folder, len) == 0 &&
+                  (path[len] == '/' || strcmp(folder, "/") == 0);
+    free(folder);
+    if (inside)
+        return path;
+    free(path);
+    return NULL;
+}
+
+static bool is_outside(const struct source *source, const char *path, const char *name)
+{
+    struct stat info;
+    if (lstat(path, &info) != 0 || !S_ISLNK(info.st_mode))
+        return false;
+    char *target = resolve(source, name);
+    free(target);
+    return target == NULL;
+}
+
 static int list_folder(struct source *source, struct err *err)
 {
     char **names = file_list(source->arena, source->path, &source->count, err);
@@ -44,7 +69,8 @@ static int list_folder(struct source *source, struct err *err)
     for (size_t i = 0; i < source->count; i++) {
         source->files[i].name = names[i];
         const char *path = arena_printf(source->arena, "%s/%s", source->path, names[i]);
-        source->files[i].is_dir = file_is_dir(path);
+        source->files[i].is_outside = is_outside(source, path, names[i]);
+        source->files[i].is_dir = !source->files[i].is_outside && file_is_dir(path);
     }
     return 0;
 }
@@ -71,6 +97,17 @@ static int list_archive(struct source *source, struct err *err)
     return 0;
 }
 
+/* What is not even the begin of an archive gets another message. */
+static bool begins_as_zip(const char *path)
+{
+    char head[2] = {0};
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    bool zip = descriptor >= 0 && read(descriptor, head, 2) == 2 && memcmp(head, "PK", 2) == 0;
+    if (descriptor >= 0)
+        close(descriptor);
+    return zip;
+}
+
 struct source *source_open(const char *path, struct arena *arena, struct err *err)
 {
     struct stat info;
@@ -86,7 +123,7 @@ struct source *source_open(const char *path, struct arena *arena, struct err *er
         failed = list_folder(source, err);
     } else if (S_ISREG(info.st_mode)) {
         source->zip = zipfile_open(path, err);
-        if (source->zip == NULL && err->kind == ERR_DATA)
+        if (source->zip == NULL && err->kind == ERR_DATA && !begins_as_zip(path))
             err_set(err, ERR_DATA,
                     _("%s is neither a folder nor a .zip archive: name the folder that holds the CSV files"),
                     path);
@@ -136,8 +173,13 @@ struct source_stream *source_stream_open(struct source *source, const struct sou
         if (stream.entry == NULL)
             return NULL;
     } else {
-        const char *path = arena_printf(source->arena, "%s/%s", source->path, file->name);
-        stream.descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        char *path = resolve(source, file->name);
+        if (path == NULL && file->is_outside) {
+            err_set(err, ERR_DATA, _("%s is a link that leads out of the folder"), file->name);
+            return NULL;
+        }
+        stream.descriptor = path != NULL ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW) : -1;
+        free(path);
         struct stat info;
         if (stream.descriptor < 0) {
             err_set_errno(err, ERR_NO_INPUT, _("cannot open %s"), file->name);

@@ -1,7 +1,8 @@
 /*
  * source: where the files of an import lie: a folder, or a .zip of one. In: the path as the user gave it.
  * Out: the names of the files, without folders, and each file as a stream of bytes, any number of times.
- * Fails when the path is not there, is neither of the two, or can't be read.
+ * Links inside a folder are followed only
+ * within it. Fails when the path is not there, is neither of the two, or can't be read.
  */
 #ifndef ITOG_IMPORT_SOURCE_H
 #define ITOG_IMPORT_SOURCE_H
@@ -18,6 +19,7 @@ struct source_stream;
 struct source_file {
     const char *name; /* "marks.csv" */
     bool is_dir;      /* a folder of that name */
+    bool is_outside;  /* a link that leads out of the folder: not followed */
     size_t at;        /* the archive's entry */
 };
 

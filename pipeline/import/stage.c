@@ -1,6 +1,8 @@
 /* stage: see stage.h. */
 #include "import/stage.h"
 #include "base/arena.h"
+#include "base/buf.h"
+#include "store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +89,51 @@ int stage_put_gone(struct importer *importer, enum entity entity, const char *fi
                    const char *id, size_t len, struct err *err)
 {
     return spool_put_gone(importer->entities[entity].spool, file_of(importer, file), line, id, len, err);
+}
+
+/* ───────────── searching ───────────── */
+
+struct search {
+    struct spool *spool;
+    struct store_value values[STAGE_COLUMNS_MAX];
+};
+
+static int search_rewind(void *user, struct err *err)
+{
+    return spool_rewind(((struct search *)user)->spool, err);
+}
+
+static int search_next(void *user, const struct store_value **row, size_t *count, struct err *err)
+{
+    struct search *search = user;
+    struct spool_record record;
+    int got;
+    while ((got = spool_next(search->spool, &record, err)) == 1 && record.gone)
+        continue;
+    if (got == 1) {
+        *count = spool_values(&record, search->values);
+        *row = search->values;
+    }
+    return got;
+}
+
+int stage_show(struct importer *importer, enum entity entity, struct err *err)
+{
+    struct search search = {.spool = importer->entities[entity].spool};
+    const struct store_rows rows = {search_rewind, search_next, &search};
+    struct stage_columns columns;
+    struct buf sql = {0};
+    stage_columns(entity, &columns);
+    buf_printf(&sql, "DROP TABLE IF EXISTS temp.stage_%s; CREATE TEMP TABLE stage_%s AS SELECT ",
+               entity_layouts[entity].table, entity_layouts[entity].table);
+    for (size_t i = 0; i < columns.count; i++)
+        buf_printf(&sql, "%sc%zu AS %s", i > 0 ? ", " : "", i, columns.names[i]);
+    buf_puts(&sql, " FROM rows");
+    store_set_rows(importer->store, &rows);
+    int failed = store_exec(importer->store, sql.data, err);
+    store_set_rows(importer->store, NULL);
+    buf_free(&sql);
+    return failed;
 }
 
 /* ───────────── corrections ───────────── */

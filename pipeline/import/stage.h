@@ -35,6 +35,9 @@ int stage_set_ref(struct importer *importer, enum entity entity, int64_t key, co
                   int64_t refers, struct err *err);
 int stage_drop(struct importer *importer, enum entity entity, int64_t key, struct err *err);
 
+/* A temporary table stage_TABLE of the rows staged so far, for a rule that must search them. */
+int stage_show(struct importer *importer, enum entity entity, struct err *err);
+
 /* The corrections of a table, in an order that stage_correct can search. Call it once, before reading. */
 void stage_settle(struct importer *importer);
 /* Applies them to a row that was read; false: it was taken back. */

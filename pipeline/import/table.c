@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char encodings_read[] = "UTF-8, CP1251";
+/* Below so many per cent an encoding is told as a guess. */
+enum { DOUBTFUL = 75 };
 
 size_t table_register(struct importer *importer, const char *name)
 {
-    importer->files[importer->file_count] = (struct import_file_count){.name = name, .encoding = ""};
+    importer->files[importer->file_count] =
+        (struct import_file_count){.name = name, .encoding = "", .certainty = 100};
     return importer->file_count++;
 }
 
@@ -60,6 +62,16 @@ char *table_text(struct table *table, size_t wanted)
 
 /* ───────────── opening ───────────── */
 
+/* The surest of the single-byte encodings so far is expected of the files behind. */
+static void remember_encoding(struct importer *importer, const struct decode_facts *facts)
+{
+    if (facts->encoding == facts->second || facts->encoding == DECODE_UTF8 || facts->certainty < DOUBTFUL ||
+        (importer->expected != NULL && importer->expected->certainty >= facts->certainty))
+        return;
+    importer->expected = arena_alloc(importer->keep, sizeof *importer->expected);
+    *importer->expected = *facts;
+}
+
 /* Looks at the bytes; 1: they can be read. */
 static int examine(struct importer *importer, struct table *table, const struct source_file *file,
                    struct decode_facts *facts, struct err *err)
@@ -70,6 +82,10 @@ static int examine(struct importer *importer, struct table *table, const struct 
                               _("a file, not a folder"));
         return 0;
     }
+    if (file->is_outside) {
+        importer_file_finding(importer, FINDING_ERROR, FINDING_LINKED_FILE, table->name, 0, NULL, NULL, NULL);
+        return 0;
+    }
     if (importer_examine(importer, file, facts, &cause) != 0) {
         if (cause.kind == ERR_OS)
             return err_set(err, cause.kind, "%s", cause.message);
@@ -77,13 +93,25 @@ static int examine(struct importer *importer, struct table *table, const struct 
                               cause.message);
         return 0;
     }
-    memcpy(importer->file_hashes[table->file], facts->sha256, sizeof facts->sha256);
+    if (importer->options->encoding != NULL)
+        decode_declare(facts, importer->options->encoding);
+    else if (importer->expected != NULL)
+        decode_expect(facts, importer->expected->encoding);
+    remember_encoding(importer, facts);
+    memcpy(importer->file_hashes[table->file], facts->digest, sizeof facts->digest);
     importer->files[table->file].encoding = decode_name(facts->encoding);
-    if (facts->encoding == DECODE_UTF16 || facts->encoding == DECODE_BINARY) {
+    importer->files[table->file].certainty = facts->certainty;
+    if (!decode_is_text(facts->encoding)) {
         importer_file_finding(importer, FINDING_ERROR, FINDING_BAD_ENCODING, table->name, 0, NULL,
-                              decode_name(facts->encoding), encodings_read);
+                              decode_name(facts->encoding), decode_names());
         return 0;
     }
+    if (facts->certainty < DOUBTFUL)
+        importer_file_finding(
+            importer, FINDING_WARNING, FINDING_DOUBTFUL_ENCODING, table->name, 0, NULL,
+            arena_printf(importer->row, "%s (%d %%)", decode_name(facts->encoding), facts->certainty),
+            arena_printf(importer->row, "--encoding %s / %s", decode_name(facts->encoding),
+                         decode_name(facts->second)));
     return 1;
 }
 
@@ -154,7 +182,7 @@ static const char *fault_expected(enum csv_fault fault)
 {
     switch (fault) {
     case CSV_BAD_BYTES:
-        return encodings_read;
+        return decode_names();
     case CSV_TOO_LONG:
         return "1048576";
     case CSV_TOO_MANY_COLUMNS:
@@ -180,6 +208,7 @@ static int open_rows(struct importer *importer, struct table *table, enum findin
                      struct err *err)
 {
     char delimiter;
+    csv_declare_delimiter(table->csv, importer->options->delimiter);
     if (csv_find_delimiter(table->csv, &delimiter, err) != 0)
         return -1;
     int got = csv_next(table->csv, &table->row, err);

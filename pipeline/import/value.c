@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/text.h"
+#include "import/cell.h"
 
 #include <string.h>
 
@@ -120,10 +121,35 @@ bool value_decimal(const char *text, int64_t *x1000)
     return *text == '\0';
 }
 
-static bool is_date(const char *text)
+/* Staged is "2025-10-24", whatever the file's way to write it. */
+static int take_date(struct cell *cell, struct value_fault *fault)
 {
     int32_t day;
-    return date_parse(text, &day) && strcmp(text, "1900") > 0 && strcmp(text, "2200") < 0;
+    *fault = (struct value_fault){.code = FINDING_BAD_DATE, .expected = "2025-10-24, 24.10.2025"};
+    cell->kind = CELL_TEXT;
+    cell->value = cell->text;
+    cell->value_len = cell->len;
+    if (cell->len != 10 || !date_parse(cell->text, &day)) {
+        if (cell->len > 32 || !date_read(cell->text, &day))
+            return -1;
+        cell->value = date_format(day, cell->small);
+        cell->value_len = 10;
+    }
+    return strcmp(cell->value, "1900") > 0 && strcmp(cell->value, "2200") < 0 ? 0 : -1;
+}
+
+bool value_is_mangled(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (digits != 1)
+        return false;
+    text += digits;
+    if ((*text == '.' || *text == ',') && text[1] >= '0' && text[1] <= '9')
+        text += 1 + strspn(text + 1, "0123456789");
+    if ((*text != 'E' && *text != 'e') || text[1] != '+')
+        return false;
+    digits = strspn(text + 2, "0123456789");
+    return digits >= 2 && digits <= 3 && text[2 + digits] == '\0';
 }
 
 static bool is_time(const char *text)
@@ -145,8 +171,11 @@ static int take_word(struct importer *importer, const struct column_layout *colu
                      struct value_fault *fault)
 {
     const char *text = cell->text;
-    if ((column->flags & COLUMN_FOLD_CASE) != 0)
-        text = text_lower(importer->row, text_nfc(importer->row, text));
+    const char *code = (column->flags & COLUMN_ABSENCE) != 0 ? cell_absence_word(text) : NULL;
+    if (code != NULL) {
+        cell_set_text(cell, code);
+        return 0;
+    }
     for (const struct word *word = column->words; word->word != NULL; word++)
         if (strcmp(word->word, text) == 0) {
             cell_set_text(cell, word->value != NULL ? word->value : word->word);
@@ -175,7 +204,7 @@ static int take_int(struct importer *importer, const struct column_layout *colum
 static int take_instant(struct importer *importer, struct cell *cell, struct value_fault *fault)
 {
     int64_t at;
-    if (instant_parse(cell->text, importer->utc_offset_min, &at)) {
+    if (instant_read(cell->text, importer->utc_offset_min, &at)) {
         cell_set_int(cell, at);
         return 0;
     }
@@ -197,6 +226,10 @@ int value_take(struct importer *importer, const struct column_layout *column, st
             *fault = (struct value_fault){.code = FINDING_CONTROL_CHARACTER};
             return -1;
         }
+        if (value_is_mangled(cell->text)) {
+            *fault = (struct value_fault){.code = FINDING_MANGLED_IDENTIFIER, .expected = "1230045678901"};
+            return -1;
+        }
         cell->kind = CELL_TEXT;
         cell->value = cell->text;
         cell->value_len = cell->len;
@@ -205,11 +238,7 @@ int value_take(struct importer *importer, const struct column_layout *column, st
     case COLUMN_TEXT:
         return take_text(importer, column, cell, fault);
     case COLUMN_DATE:
-        *fault = (struct value_fault){.code = FINDING_BAD_DATE, .expected = "2025-10-24"};
-        cell->kind = CELL_TEXT;
-        cell->value = cell->text;
-        cell->value_len = cell->len;
-        return is_date(cell->text) ? 0 : -1;
+        return take_date(cell, fault);
     case COLUMN_TIME:
         *fault = (struct value_fault){.code = FINDING_BAD_TIME, .expected = "08:30"};
         cell->kind = CELL_TEXT;

@@ -18,6 +18,8 @@ struct value_fault {
 
 /* "1.4" or "1,4", at most three places, not negative; exact. */
 bool value_decimal(const char *text, int64_t *x1000);
+/* "1.23E+12": what table programs make of a long number; its last digits are lost. */
+bool value_is_mangled(const char *text);
 /* Cuts white space at both ends. */
 void value_trim(struct cell *cell);
 /* A value that is not empty, of every type but references; -1: FAULT says why not. */

@@ -184,6 +184,7 @@ static void count_rows(struct region *region, struct region_report *report)
     for (size_t i = 0; i < split->file_count; i++) {
         const struct split_file *file = &split->files[i];
         files[i] = (struct import_file_count){.name = file->name,
+                                              .certainty = 100,
                                               .read = (int64_t)file->count,
                                               .encoding = file->encoding,
                                               .delimiter = file->delimiter};

@@ -66,8 +66,8 @@ static int reading_open(struct split *split, const char *name, struct reading *r
         return 0;
     if (decode_examine(split->source, file, &reading->facts, err) != 0)
         return -1;
-    if (reading->facts.encoding == DECODE_UTF16 || reading->facts.encoding == DECODE_BINARY)
-        return err_set(err, ERR_DATA, _("%s is neither UTF-8 nor CP1251: save it as UTF-8"), name);
+    if (!decode_is_text(reading->facts.encoding))
+        return err_set(err, ERR_DATA, _("%s is no text: save it as CSV, in UTF-8"), name);
     reading->decode = decode_open(split->source, file, &reading->facts, err);
     if (reading->decode == NULL)
         return -1;

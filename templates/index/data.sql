@@ -149,7 +149,9 @@ SELECT i.source, strftime('%d.%m.%Y %H:%M', i.committed_at + (SELECT utc_offset_
 WITH word (code, words) AS (VALUES
     ('missing_file', 'нет файла'), ('unreadable_file', 'файл не читается'), ('unknown_file', 'файл не из этого формата'),
     ('unused_file', 'файл не используется'), ('empty_file', 'пустой файл'), ('no_rows', 'в файле только заголовок'),
-    ('bad_encoding', 'не читается кодировка'), ('nul_byte', 'нулевой байт в строке'), ('missing_column', 'нет обязательного столбца'),
+    ('bad_encoding', 'не читается кодировка'), ('doubtful_encoding', 'кодировка определена неуверенно'), ('linked_file', 'ссылка за пределы папки'),
+    ('mangled_identifier', 'идентификатор испорчен табличной программой'), ('mark_with_sign', 'отметка со знаком, взята без него'),
+    ('absence_not_taken', 'пропуск среди отметок, урок не найден'), ('nul_byte', 'нулевой байт в строке'), ('missing_column', 'нет обязательного столбца'),
     ('duplicate_column', 'столбец назван дважды'), ('unknown_column', 'незнакомый столбец пропущен'), ('unbalanced_quote', 'незакрытая кавычка'),
     ('field_count', 'число полей не такое, как в заголовке'), ('too_many_columns', 'слишком много столбцов'), ('too_long', 'слишком длинное значение'),
     ('control_character', 'непечатаемый знак'), ('empty_value', 'пустое обязательное значение'), ('bad_integer', 'не целое число'),

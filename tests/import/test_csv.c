@@ -53,6 +53,17 @@ static const struct csv_case {
     {"a,b\nx\"y,2\n3,4\n", "1:a|b 2!1 3:3|4 "},
     {"a,b\n\"x\"y,2\n3,4\n", "1:a|b 2!1 3:3|4 "},
     {"a;b;c,d\n1;2;3,4\n", "1:a|b|c,d 2:1|2|3,4 "},
+    {"a\tb\n1,5\t2\n", "1:a|b 2:1,5|2 "},
+    {"sep=;\r\na;b,c\r\n1;2\r\n", "2:a|b,c 3:1|2 "},
+    {"\"SEP=\t\"\na,b\tc\n", "2:a,b|c "},
+    {"sep=x\n1\n", "1:sep=x 2:1 "},
+    {"sep;=\n1;2\n", "1:sep|= 2:1|2 "},
+    /* what stands in every line alike is the delimiter, however often another stands in the first */
+    {"a;b, c, d\n1;2\n3;4\n", "1:a|b, c, d 2:1|2 3:3|4 "},
+    {"a,b\n\"1;2;3\",2\n\"1;2;\",4\n", "1:a|b 2:1;2;3|2 3:1;2;|4 "},
+    {"a;b\n\"x;\n,y\";2\n", "1:a|b 2:x;\n,y|2 "},
+    {"a\n1\n", "1:a 2:1 "},
+    {"\n\na;b\n", "3:a|b "},
     {"", ""},
 };
 
@@ -99,6 +110,44 @@ START_TEST(length_is_bounded)
 }
 END_TEST
 
+START_TEST(an_endless_line_ends_the_file)
+{
+    const char *dir = fresh_dir("endless");
+    char path[600];
+    snprintf(path, sizeof path, "%s/x.csv", dir);
+    FILE *out = fopen(path, "w");
+    ck_assert_ptr_nonnull(out);
+    fputs("a,b\n1,2\n", out);
+    ck_assert_int_eq(fflush(out), 0);
+    ck_assert_int_eq(ftruncate(fileno(out), (off_t)8 << 30), 0); /* sparse: takes no room */
+    fclose(out);
+    struct arena *arena = arena_new();
+    struct err err = {0};
+    struct source *source = source_open(dir, arena, &err);
+    ck_assert_ptr_nonnull(source);
+    const struct source_file *file = source_find(source, "x.csv");
+    struct decode_facts facts;
+    ck_assert_int_eq(decode_examine(source, file, &facts, &err), 0);
+    ck_assert_uint_le(facts.bytes, (uint64_t)DECODE_LINE_MAX + (1 << 20));
+    ck_assert(decode_declare(&facts, "utf-8"));
+    struct decode *decode = decode_open(source, file, &facts, &err);
+    struct csv *csv = csv_new(decode, true);
+    csv_declare_delimiter(csv, ',');
+    struct csv_row row;
+    static const enum csv_fault faults[] = {CSV_FINE, CSV_FINE, CSV_TOO_LONG};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        ck_assert_int_eq(csv_next(csv, &row, &err), 1);
+        ck_assert_int_eq(row.fault, faults[i]);
+    }
+    ck_assert_int_eq(csv_next(csv, &row, &err), 0);
+    csv_free(csv);
+    decode_close(decode);
+    source_close(source);
+    arena_free(arena);
+    ck_assert_int_eq(unlink(path), 0);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("csv");
@@ -106,6 +155,7 @@ static Suite *suite(void)
     tcase_add_loop_test(tests, rows_are_read_where_they_stand, 0, sizeof cases / sizeof *cases);
     tcase_add_test(tests, bad_bytes_cost_their_row_only);
     tcase_add_test(tests, length_is_bounded);
+    tcase_add_test(tests, an_endless_line_ends_the_file);
     suite_add_tcase(made, tests);
     return made;
 }

@@ -3,40 +3,34 @@
 #include "family.h"
 #include "import/layout.h"
 
+#include <iconv.h>
 #include <sys/stat.h>
 
-/* The small journal's letters as CP1251; the caller frees. */
-static char *to_cp1251(const char *text)
+/* TEXT in ENCODING behind MARK, its commas outside quotes as DELIMITER, № as N (KOI8-R has none); the caller
+ * frees. */
+static char *recode(const char *text, const char *encoding, const char *mark, char delimiter, size_t *len)
 {
-    char *out = malloc(strlen(text) + 1), *put = out;
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
-        unsigned code = *at;
-        if (code >= 0xE0) {
-            code = (code & 0x0F) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
-            at += 2;
-        } else if (code >= 0xC0) {
-            code = (code & 0x1F) << 6 | (at[1] & 0x3Fu);
-            at += 1;
-        }
-        *put++ = (char)(code >= 0x410 && code <= 0x44F ? code - 0x410 + 0xC0
-                        : code == 0x401                ? 0xA8
-                        : code == 0x451                ? 0xB8
-                        : code == 0x2116               ? 0xB9
-                                                       : code);
-    }
-    *put = '\0';
-    return out;
-}
-
-/* Commas outside quotes become semicolons. */
-static void to_semicolons(char *text)
-{
+    size_t room = strlen(text) * 2 + 8, in_left = 0;
+    char *plain = malloc(strlen(text) + 1), *out = malloc(room), *in = plain, *put = out;
     bool quoted = false;
     for (; *text != '\0'; text++) {
         quoted ^= *text == '"';
-        if (*text == ',' && !quoted)
-            *text = ';';
+        if (strncmp(text, "№", 3) == 0) {
+            plain[in_left++] = 'N';
+            text += 2;
+        } else {
+            plain[in_left++] = *text == ',' && !quoted ? delimiter : *text;
+        }
     }
+    put += sprintf(out, "%s", mark);
+    size_t out_left = room - strlen(mark);
+    iconv_t convert = iconv_open(encoding, "UTF-8");
+    ck_assert(convert != (iconv_t)-1);
+    ck_assert(iconv(convert, &in, &in_left, &put, &out_left) != (size_t)-1);
+    iconv_close(convert);
+    free(plain);
+    *len = (size_t)(put - out);
+    return out;
 }
 
 START_TEST(a_journal_becomes_rows)
@@ -88,33 +82,32 @@ END_TEST
 
 START_TEST(encodings_and_delimiters_do_not_matter)
 {
+    static const struct {
+        const char *name, *iconv, *mark;
+    } encodings[] = {{"UTF-8", "UTF-8", ""},       {"UTF-8 BOM", "UTF-8", "\xEF\xBB\xBF"},
+                     {"CP1251", "CP1251", ""},     {"KOI8-R", "KOI8-R", ""},
+                     {"CP866", "CP866", ""},       {"UTF-16LE", "UTF-16LE", "\xFF\xFE"},
+                     {"UTF-16LE", "UTF-16LE", ""}, {"UTF-16BE", "UTF-16BE", "\xFE\xFF"},
+                     {"UTF-16BE", "UTF-16BE", ""}};
+    enum { COUNT = sizeof encodings / sizeof *encodings };
     char *first = NULL;
-    for (int variant = 0; variant < 6; variant++) {
+    for (int variant = 0; variant < COUNT * 3; variant++) {
         const char *dir = fresh_dir("j");
         for (size_t i = 0; i < SMALL_FILES; i++) {
-            char *text = strdup(small_journal[i].text);
-            if (variant % 2 == 1)
-                to_semicolons(text);
-            if (variant / 2 == 1) {
-                char *marked = malloc(strlen(text) + 4);
-                sprintf(marked, "\xEF\xBB\xBF%s", text);
-                free(text);
-                text = marked;
-            } else if (variant / 2 == 2) {
-                char *other = to_cp1251(text);
-                free(text);
-                text = other;
-            }
-            write_text(dir, small_journal[i].name, text, 0);
+            size_t len;
+            char *text = recode(small_journal[i].text, encodings[variant / 3].iconv,
+                                encodings[variant / 3].mark, ",;\t"[variant % 3], &len);
+            write_text(dir, small_journal[i].name, text, len);
             free(text);
         }
         struct place place;
         place_open(&place, "w");
         ck_assert_msg(place_import(&place, dir) == 0, "%s", place.err.message);
         ck_assert_int_eq(place.report.errors + place.report.warnings, 0);
-        ck_assert_int_eq(count_of(&place, "marks.csv")->delimiter, variant % 2 == 1 ? ';' : ',');
-        static const char *const names[] = {"UTF-8", "UTF-8 BOM", "CP1251"};
-        ck_assert_str_eq(count_of(&place, "pupils.csv")->encoding, names[variant / 2]);
+        ck_assert_int_eq(count_of(&place, "marks.csv")->delimiter, ",;\t"[variant % 3]);
+        ck_assert_str_eq(count_of(&place, "pupils.csv")->encoding, encodings[variant / 3].name);
+        ck_assert_int_eq(ask(&place, "SELECT min(certainty) FROM import_file WHERE name = 'pupils.csv'"),
+                         100);
         char *text = dump(&place);
         if (first == NULL)
             first = strdup(text);
@@ -122,6 +115,35 @@ START_TEST(encodings_and_delimiters_do_not_matter)
         place_close(&place);
     }
     free(first);
+}
+END_TEST
+
+START_TEST(what_is_declared_holds)
+{
+    struct place place;
+    place_open(&place, "w");
+    const char *dir = fresh_dir("j");
+    /* one letter is no evidence: as a guess it is told; declared, it is what the user says */
+    static const char subjects[] = "id;title;position\nrus;\xC1,x;1\nmath;M;2\n";
+    write_small(dir, "subjects.csv", subjects, sizeof subjects - 1);
+    ck_assert_int_eq(place_import(&place, dir), 0);
+    ck_assert_str_eq(ask_text(&place, "SELECT code || ' ' || file || ' ' || severity FROM finding"),
+                     "doubtful_encoding subjects.csv warning");
+    ck_assert_int_lt(count_of(&place, "subjects.csv")->certainty, 75);
+    dir = fresh_dir("k");
+    write_text(dir, "subjects.csv", subjects, sizeof subjects - 1);
+    struct import_options options = {
+        .source = dir, .now_at = 1761375600, .utc_offset_min = 180, .encoding = "koi8-r", .delimiter = ';'};
+    ck_assert_msg(import_path(place.store, place.dir, &options, place.arena, &place.report, &place.err) == 0,
+                  "%s", place.err.message);
+    ck_assert_int_eq(place.report.warnings, 0);
+    ck_assert_int_eq(count_of(&place, "subjects.csv")->certainty, 100);
+    ck_assert_str_eq(ask_text(&place, "SELECT title FROM subject WHERE source_id = 'rus'"), "а,x");
+    options.encoding = "ebcdic";
+    ck_assert_int_eq(import_path(place.store, place.dir, &options, place.arena, &place.report, &place.err),
+                     -1);
+    ck_assert_int_eq(place.err.kind, ERR_USAGE);
+    place_close(&place);
 }
 END_TEST
 
@@ -150,7 +172,7 @@ static const struct bad_case {
      3, "parent", 2, 1},
     {"class_groups.csv", "id,kind,title,parent\n5A,class,5А,\n5A-1,subgroup,5А 1,5A-1\n",
      "dangling_reference", 3, "parent", 2, 1},
-    {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,12.09.2025,5\n", "bad_date", 2, "date", 1, 0},
+    {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,12.13.2025,5\n", "bad_date", 2, "date", 1, 0},
     {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,2025-02-29,5\n", "bad_date", 2, "date", 1, 0},
     {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,2025-09-12,7\n", "mark_out_of_scale", 2, "value",
      1, 0},
@@ -225,7 +247,7 @@ END_TEST
 
 START_TEST(bytes_that_cannot_be_read_are_told)
 {
-    static const char utf16[] = "\xFF\xFEi\0d\0,\0";
+    static const char packed[] = "PK\3\4\0\0id,pupil";
     static const char nul[] =
         "id,pupil,subject,date,value\nmk-1,p-1,r\0us,2025-09-12,5\nmk-2,p-1,rus,2025-09-12,5\n";
     static const char bad[] = "id,pupil,subject,date,value,comment\nmk-1,p-1,rus,2025-09-12,5,Молодец\n"
@@ -235,7 +257,7 @@ START_TEST(bytes_that_cannot_be_read_are_told)
         size_t len;
         const char *code;
         int accepted;
-    } texts[] = {{utf16, sizeof utf16 - 1, "bad_encoding 0", 0},
+    } texts[] = {{packed, sizeof packed - 1, "bad_encoding 0", 0},
                  {nul, sizeof nul - 1, "nul_byte 2", 1},
                  {bad, sizeof bad - 1, "bad_encoding 3", 1}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -429,6 +451,7 @@ static Suite *suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, a_journal_becomes_rows);
     tcase_add_test(tests, encodings_and_delimiters_do_not_matter);
+    tcase_add_test(tests, what_is_declared_holds);
     tcase_add_loop_test(tests, a_fault_becomes_its_finding, 0, sizeof bad_cases / sizeof *bad_cases);
     tcase_add_test(tests, bytes_that_cannot_be_read_are_told);
     tcase_add_test(tests, names_and_contacts_are_not_repeated);
