@@ -19,7 +19,10 @@ enum option_flag {
     FLAG_FROM = 16,
     FLAG_POLICY = 32,
     FLAG_SAMPLE = 64, /* --pupils, --seed, --classes, --through */
-    FLAG_COUNT = 7    /* how many there are */
+    FLAG_CLASS = 128,
+    FLAG_TEACHER = 256,
+    FLAG_XLSX = 512,
+    FLAG_COUNT = 10 /* how many there are */
 };
 
 struct options {
@@ -27,11 +30,14 @@ struct options {
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
     bool help, version, verbose, dry_run;
-    const char *until;   /* --until STAGE */
-    const char *import;  /* --import PATH */
-    const char *from;    /* --from BUNDLE */
-    const char *policy;  /* --policy NAME */
-    const char *through; /* --through PERIOD */
+    const char *until;       /* --until STAGE */
+    const char *import;      /* --import PATH */
+    const char *from;        /* --from BUNDLE */
+    const char *policy;      /* --policy NAME */
+    const char *through;     /* --through PERIOD */
+    const char *class_title; /* --class TITLE */
+    const char *teacher;     /* --teacher NAME */
+    const char *xlsx;        /* --xlsx FILE */
     long pupils, seed, classes;
     int argc; /* what is left: the command's arguments */
     char **argv;
@@ -58,6 +64,8 @@ int command_init(struct options *options, struct err *err);
 int command_import(struct options *options, struct err *err);
 int command_run(struct options *options, struct err *err);
 int command_status(struct options *options, struct err *err);
+int command_check(struct options *options, struct err *err);
+int command_findings(struct options *options, struct err *err);
 int command_sample(struct options *options, struct err *err);
 int command_region(struct options *options, struct err *err);
 int command_stage(struct options *options, struct err *err); /* argv[-1] is the stage's name */

@@ -33,6 +33,9 @@ enum {
     OPT_SEED,
     OPT_CLASSES,
     OPT_THROUGH,
+    OPT_CLASS,
+    OPT_TEACHER,
+    OPT_XLSX,
     OPT_VERSION
 };
 
@@ -53,6 +56,9 @@ static const struct option long_options[] = {{"workspace", required_argument, NU
                                              {"seed", required_argument, NULL, OPT_SEED},
                                              {"classes", required_argument, NULL, OPT_CLASSES},
                                              {"through", required_argument, NULL, OPT_THROUGH},
+                                             {"class", required_argument, NULL, OPT_CLASS},
+                                             {"teacher", required_argument, NULL, OPT_TEACHER},
+                                             {"xlsx", required_argument, NULL, OPT_XLSX},
                                              {"version", no_argument, NULL, OPT_VERSION},
                                              {NULL, 0, NULL, 0}};
 
@@ -143,6 +149,18 @@ static int take_option(struct options *options, int option, struct err *err)
     case OPT_THROUGH:
         special(options, FLAG_SAMPLE, "--through");
         options->through = optarg;
+        return 0;
+    case OPT_CLASS:
+        special(options, FLAG_CLASS, "--class");
+        options->class_title = optarg;
+        return 0;
+    case OPT_TEACHER:
+        special(options, FLAG_TEACHER, "--teacher");
+        options->teacher = optarg;
+        return 0;
+    case OPT_XLSX:
+        special(options, FLAG_XLSX, "--xlsx");
+        options->xlsx = optarg;
         return 0;
     case OPT_VERSION:
         options->version = true;

@@ -35,7 +35,7 @@ static const char paper_sql[] =
     "WHERE r.period_id = ?1 AND r.channel = 'paper') GROUP BY made ORDER BY made DESC";
 static const char findings_sql[] =
     "SELECT stage, severity, count(*), severity = 'error', NULL, 0 FROM finding "
-    "WHERE period_id = ?1 OR import_id = (SELECT max(import_id) FROM import) GROUP BY stage, severity "
+    "WHERE period_id = ?1 OR import_id IN (SELECT import_id FROM import_current) GROUP BY stage, severity "
     "ORDER BY stage, severity = 'notice', severity = 'warning'";
 
 /* A stage that was never done for the period, or not since the last import. */
