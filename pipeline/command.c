@@ -33,7 +33,7 @@ const struct command command_table[] = {
         "column, "
         "what was read and\n"
         "what was expected; of each source its latest import, of each period the latest run.\n"
-        "  --class TITLE   only this class (5А)\n"
+        "  --class TITLE   only this class\n"
         "  --all           every line, and what is for information only\n"
         "  --xlsx FILE     a workbook, too\n"
         "It names pupils: it is for the deputy head. Exit code 1: there are errors.\n"),
@@ -53,7 +53,7 @@ const struct command command_table[] = {
         "within "
         "14 days, or when hardly\n"
         "enough lessons are left.\n"
-        "  --class TITLE    only this class (5А)\n"
+        "  --class TITLE    only this class\n"
         "  --teacher NAME   only this teacher: a part of the name\n"
         "  --all            every line, and what is for information only\n"
         "  --xlsx FILE      the workbook in another place, too (with --class: of that class)\n"

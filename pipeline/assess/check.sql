@@ -43,7 +43,7 @@ WITH RECURSIVE day (on_day) AS (
     SELECT :starts WHERE :starts < :today
     UNION ALL
     SELECT date(on_day, '+1 day') FROM day WHERE on_day < :ends AND date(on_day, '+1 day') < :today),
-weekday AS MATERIALIZED (SELECT on_day, (CAST(strftime('%w', on_day) AS INTEGER) + 6) % 7 + 1 AS weekday FROM day),
+weekday AS MATERIALIZED (SELECT on_day, CAST(julianday(on_day) + 0.5 AS INTEGER) % 7 + 1 AS weekday FROM day),
 entered AS MATERIALIZED (
     SELECT l.class_group_id, l.subject_id, l.given_on AS on_day, l.number, l.moved_from_on
       FROM check_group g CROSS JOIN lesson l ON l.class_group_id = g.class_group_id

@@ -125,10 +125,10 @@ CREATE VIEW import_current AS
 WITH path AS (
     SELECT import_id, repeats_id, rtrim(source, '/') AS path FROM import),
 cut AS (
-    SELECT import_id, repeats_id, path, replace(path, rtrim(path, replace(path, '/', '')), '') AS name, rtrim(rtrim(path, replace(path, '/', '')), '/') AS folder FROM path),
+    SELECT import_id, repeats_id, path, substr(path, length(rtrim(path, replace(path, '/', ''))) + 1) AS name, rtrim(rtrim(path, replace(path, '/', '')), '/') AS folder FROM path),
 latest AS (
-    SELECT max(import_id) AS import_id FROM cut GROUP BY name, replace(folder, rtrim(folder, replace(folder, '/', '')), ''))
-SELECT coalesce(i.repeats_id, i.import_id) AS import_id FROM latest JOIN import i USING (import_id);
+    SELECT max(import_id) AS import_id FROM cut GROUP BY name, nullif(nullif(substr(folder, length(rtrim(folder, replace(folder, '/', ''))) + 1), ''), '.'))
+SELECT DISTINCT coalesce(i.repeats_id, i.import_id) AS import_id FROM latest JOIN import i USING (import_id);
 
 -- Who must act on which kind of finding: teacher (of the subject), tutor (of the class), operator (of the journal: files, columns, references),
 -- deputy (the deputy head). Kinds that say only what is wrong with a value go by their file (finding_file).
