@@ -62,6 +62,39 @@ const struct command command_table[] = {
         "change "
         "that it lets in.\n"),
      FLAG_CLASS | FLAG_SUBJECT | FLAG_UNTIL | FLAG_BY | FLAG_REASON, command_lock},
+    {"findings", "findings [--class TITLE] [--all] [--xlsx FILE]",
+     N_("what was found wrong, by who must act"),
+     N_("Lists what the import and the stages found: for each person errors and warnings, with file, line, "
+        "column, "
+        "what was read and\n"
+        "what was expected; of each source its latest import, of each period the latest run.\n"
+        "  --class TITLE   only this class\n"
+        "  --all           every line, and what is for information only\n"
+        "  --xlsx FILE     a workbook, too\n"
+        "It names pupils: it is for the deputy head. Exit code 1: there are errors.\n"),
+     FLAG_CLASS | FLAG_ALL | FLAG_XLSX, command_findings},
+    {"check", "check PERIOD [--class TITLE] [--teacher NAME] [--all] [--xlsx FILE]",
+     N_("what the journal still lacks, before the end"),
+     N_("Looks, on any day of PERIOD and after it, for what is missing up to that day: marks against the "
+        "minimum of "
+        "policy.ini, topics,\n"
+        "homework, lessons of the timetable that the journal does not have, control works without marks, "
+        "pupils "
+        "without a class, groups\n"
+        "without a teacher, families without a contact or a decision on consent, times of the source; by "
+        "teacher and "
+        "class.\n"
+        "The workbook is out/PERIOD/check.xlsx; itog run makes it, too. Marks are asked for when the end is "
+        "within "
+        "14 days, or when hardly\n"
+        "enough lessons are left.\n"
+        "  --class TITLE    only this class\n"
+        "  --teacher NAME   only this teacher: a part of the name\n"
+        "  --all            every line, and what is for information only\n"
+        "  --xlsx FILE      the workbook in another place, too (with --class: of that class)\n"
+        "It names pupils: it is for the deputy head. Exit code 1: something is missing, or to be looked "
+        "at.\n"),
+     FLAG_CLASS | FLAG_TEACHER | FLAG_ALL | FLAG_XLSX, command_check},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "

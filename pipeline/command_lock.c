@@ -41,7 +41,7 @@ static int check_lock(const struct options *options, const char *verb, struct er
         return err_set(err, ERR_USAGE, _("%s needs --reason"), verb);
     if (reopen && options->until == NULL)
         return err_set(err, ERR_USAGE, _("reopen needs --until"));
-    if (reopen && options->class_group == NULL && options->subject == NULL)
+    if (reopen && options->class_title == NULL && options->subject == NULL)
         return err_set(err, ERR_USAGE, _("reopen needs --class, --subject or both; for all: itog unlock"));
     return 0;
 }
@@ -56,7 +56,7 @@ static int apply(struct store *store, const struct options *options, const char 
         return lock_set(store, order, "open", err);
     if (parse_until(options->until, utc_offset_min, &until_at, err) != 0)
         return -1;
-    return lock_reopen(store, order, options->class_group, options->subject, until_at, err);
+    return lock_reopen(store, order, options->class_title, options->subject, until_at, err);
 }
 
 int command_lock(struct options *options, struct err *err)

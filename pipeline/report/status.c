@@ -35,8 +35,7 @@ static const char paper_sql[] =
     "WHERE r.period_id = ?1 AND r.channel = 'paper') GROUP BY made ORDER BY made DESC";
 static const char findings_sql[] =
     "SELECT stage, severity, count(*), severity = 'error', NULL, 0 FROM finding "
-    "WHERE period_id = ?1 OR import_id = (SELECT coalesce(repeats_id, import_id) FROM import ORDER BY "
-    "import_id DESC LIMIT 1) GROUP BY stage, severity "
+    "WHERE period_id = ?1 OR import_id IN (SELECT import_id FROM import_current) GROUP BY stage, severity "
     "ORDER BY stage, severity = 'notice', severity = 'warning'";
 
 /* A stage that was never done for the period, or not since the last import. */

@@ -58,4 +58,24 @@ CREATE TABLE lock_exception (
     CHECK (class_group_id IS NOT NULL OR subject_id IS NOT NULL)
 ) STRICT;
 
+CREATE TABLE gap (
+    gap_id          INTEGER PRIMARY KEY,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL,
+    severity        TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'notice')),
+    actor           TEXT NOT NULL CHECK (actor IN ('teacher', 'tutor', 'operator', 'deputy')),
+    teacher_id      INTEGER REFERENCES teacher,
+    class_group_id  INTEGER REFERENCES class_group,
+    subject_id      INTEGER REFERENCES subject,
+    pupil_id        INTEGER REFERENCES pupil,
+    lesson_id       INTEGER REFERENCES lesson,
+    work_id         INTEGER REFERENCES work,
+    on_day          TEXT,
+    have            INTEGER,
+    want            INTEGER,
+    remaining       INTEGER,
+    note            TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX gap_by_period ON gap (period_id, kind);
+
 PRAGMA user_version = 2;
