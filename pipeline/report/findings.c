@@ -39,18 +39,21 @@ static const struct {
     {"page_error", N_("a document could not be made")},
 };
 
-static const char groups_sql[] =
-    "SELECT coalesce(who_id, 0), actor, who, sum(severity = 'error'), sum(severity = 'warning'), "
-    "sum(severity = 'notice') "
-    "FROM finding_line WHERE ?1 IN (0, home_id) GROUP BY coalesce(who_id, actor) "
-    "ORDER BY who_id IS NULL, who_key, who_id, actor DESC";
-static const char lines_sql[] = "SELECT severity, stage, code, file, line, column_name, value_read, "
-                                "expected, class, subject, pupil, pupil_source, "
-                                "period_code FROM finding_line WHERE ?1 IN (0, home_id) AND coalesce(who_id, "
-                                "0) = ?2 AND (?2 > 0 OR actor = ?3) "
-                                "AND (?4 OR severity <> 'notice') ORDER BY severity = 'notice', severity = "
-                                "'warning', stage = 'import' DESC, file, "
-                                "code, period_code, class_key, subject, line, pupil_source, finding_id";
+static const char totals_sql[] = "SELECT coalesce(sum(severity = 'error'), 0), coalesce(sum(severity = "
+                                 "'notice'), 0) FROM finding_line WHERE ?1 IN (0, "
+                                 "home_id)";
+/* One pass: who (a person, else the office), then the line. */
+static const char lines_sql[] =
+    "SELECT severity, stage, code, file, line, column_name, value_read, expected, class, subject, pupil, "
+    "pupil_source, "
+    "period_code, coalesce(who_id, 0), actor, who, sum(severity = 'error') OVER whose, sum(severity = "
+    "'warning') OVER whose "
+    "FROM finding_line WHERE ?1 IN (0, home_id) AND (?2 OR severity <> 'notice') "
+    "WINDOW whose AS (PARTITION BY who_id, CASE WHEN who_id IS NULL THEN actor END) "
+    "ORDER BY who_id IS NULL, who_key, who_id, CASE WHEN who_id IS NULL THEN actor END DESC, severity = "
+    "'notice', severity = "
+    "'warning', stage = 'import' DESC, file, code, period_code, class_key, subject, line, pupil_source, "
+    "finding_id";
 static const char class_sql[] =
     "SELECT class_group_id FROM class_group WHERE sort_key = ?1 AND withdrawn = 0";
 static const char titles_sql[] = "SELECT title FROM class_group WHERE kind IN ('class', 'scheduled') AND "
@@ -104,32 +107,43 @@ static void tell_more(FILE *out, int64_t lines, bool all)
                 (long long)(lines - LINES_A_KIND));
 }
 
-struct group {
-    int64_t who_id;
-    const char *actor;
-};
+/* "Петрова Мария Ивановна: errors 3, warnings 2" */
+static void tell_person(FILE *out, struct stmt *row, bool first)
+{
+    const char *actor = stmt_text(row, 14, NULL);
+    const char *name = stmt_int(row, 13) > 0            ? stmt_text(row, 15, NULL)
+                       : strcmp(actor, "operator") == 0 ? _("The journal's operator")
+                                                        : _("The deputy head");
+    fprintf(out, _("%s%s: errors %lld, warnings %lld\n"), first ? "" : "\n", name,
+            (long long)stmt_int(row, 16), (long long)stmt_int(row, 17));
+}
 
-static int tell_lines(struct run *run, const struct check_view *view, const struct group *group,
-                      const char *(*words)(const char *code), FILE *out, struct err *err)
+static int tell_lines(struct run *run, const struct check_view *view, const char *(*words)(const char *code),
+                      FILE *out, int64_t *shown, struct err *err)
 {
     struct stmt *stmt = store_prepare(run->store, lines_sql, err);
     if (stmt == NULL)
         return -1;
     stmt_bind_int(stmt, 1, view->class_group_id);
-    stmt_bind_int(stmt, 2, group->who_id);
-    stmt_bind_text(stmt, 3, group->actor);
-    stmt_bind_int(stmt, 4, view->all);
-    char kind[128] = "", now[128];
+    stmt_bind_int(stmt, 2, view->all);
+    char person[64] = "", kind[128] = "", now[128];
     int64_t lines = 0;
     int got;
-    while ((got = stmt_step(stmt, err)) == 1) {
+    for (*shown = 0; (got = stmt_step(stmt, err)) == 1; ++*shown) {
         const char *code = stmt_text(stmt, 2, NULL);
+        snprintf(now, sizeof now, "%lld %s", (long long)stmt_int(stmt, 13),
+                 stmt_int(stmt, 13) > 0 ? "" : stmt_text(stmt, 14, NULL));
+        bool new_person = strncmp(now, person, sizeof person - 1) != 0;
+        if (new_person)
+            snprintf(person, sizeof person, "%.60s", now);
         snprintf(now, sizeof now, "%s %s %s", stmt_text(stmt, 0, NULL), code, stmt_text(stmt, 3, NULL));
-        if (strcmp(now, kind) != 0) {
+        if (new_person || strcmp(now, kind) != 0) {
             tell_more(out, lines, view->all);
             memcpy(kind, now, sizeof kind);
             lines = 0;
         }
+        if (new_person)
+            tell_person(out, stmt, *shown == 0);
         if (++lines <= LINES_A_KIND || view->all)
             tell_line(out, stmt, code_words(code, stmt_text(stmt, 1, NULL), words));
     }
@@ -138,42 +152,24 @@ static int tell_lines(struct run *run, const struct check_view *view, const stru
     return got;
 }
 
-/* "Петрова Мария Ивановна, subject teacher: errors 3, warnings 2" */
-static void tell_group(FILE *out, struct stmt *row, bool first)
-{
-    const char *actor = stmt_text(row, 1, NULL);
-    const char *name = stmt_int(row, 0) > 0             ? stmt_text(row, 2, NULL)
-                       : strcmp(actor, "operator") == 0 ? _("The journal's operator")
-                                                        : _("The deputy head");
-    fprintf(out, _("%s%s: errors %lld, warnings %lld\n"), first ? "" : "\n", name,
-            (long long)stmt_int(row, 3), (long long)stmt_int(row, 4));
-}
-
 int report_findings(struct run *run, const struct check_view *view, const char *(*words)(const char *code),
                     FILE *out, int64_t *errors, struct err *err)
 {
-    struct stmt *stmt = store_prepare(run->store, groups_sql, err);
+    int64_t notices = 0, shown = 0;
+    struct stmt *stmt = store_prepare(run->store, totals_sql, err);
     if (stmt == NULL)
         return -1;
     stmt_bind_int(stmt, 1, view->class_group_id);
-    int64_t notices = 0, shown = 0;
-    int got;
-    *errors = 0;
-    while ((got = stmt_step(stmt, err)) == 1) {
-        *errors += stmt_int(stmt, 3);
-        notices += stmt_int(stmt, 5);
-        if (out == NULL || (stmt_int(stmt, 3) + stmt_int(stmt, 4) == 0 && !view->all))
-            continue;
-        tell_group(out, stmt, shown++ == 0);
-        struct group group = {stmt_int(stmt, 0), stmt_text(stmt, 1, NULL)};
-        if (tell_lines(run, view, &group, words, out, err) != 0) {
-            got = -1;
-            break;
-        }
+    int got = stmt_step(stmt, err);
+    if (got == 1) {
+        *errors = stmt_int(stmt, 0);
+        notices = stmt_int(stmt, 1);
     }
     stmt_free(stmt);
     if (got < 0 || out == NULL)
-        return got;
+        return got < 0 ? -1 : 0;
+    if (tell_lines(run, view, words, out, &shown, err) != 0)
+        return -1;
     if (shown == 0)
         fprintf(out, "%s\n", _("nothing was found that somebody must act on"));
     else

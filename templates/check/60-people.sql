@@ -20,7 +20,7 @@ SELECT coalesce(teacher_short, CASE actor WHEN 'operator' THEN 'оператор
             WHEN 'plan_without_teaching' THEN 'индивидуальный план без нагрузки по предмету'
             WHEN 'no_guardian' THEN 'не внесён законный представитель' WHEN 'no_contact' THEN 'у семьи нет ни адреса, ни телефона'
             WHEN 'no_consent' THEN 'нет решения о согласии' WHEN 'consent_expired' THEN 'согласие истекло'
-            WHEN 'no_received_at' THEN note || ': источник не сообщает, когда внесено; сутки считаются от загрузки' END,
+            WHEN 'no_received_at' THEN note || ': нет времени внесения, сутки идут от загрузки' END,
        have, want, CASE severity WHEN 'error' THEN 'не хватает' WHEN 'warning' THEN 'проверить' ELSE 'к сведению' END
   FROM gap_line
  WHERE period_id = :period AND :class IN (0, home_id)

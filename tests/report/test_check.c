@@ -367,6 +367,7 @@ static Suite *suite(void)
 {
     Suite *all = suite_create("check and findings");
     TCase *one = tcase_create("texts");
+    tcase_set_timeout(one, 60); /* xlsx2csv is slow on a busy machine */
     tcase_add_test(one, what_is_missing_by_person);
     tcase_add_test(one, one_class_one_teacher);
     tcase_add_test(one, long_lists_are_cut);
