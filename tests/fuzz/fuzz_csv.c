@@ -14,6 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct source_file *file = source_find(source, "x.csv");
     struct decode_facts facts;
     CHECK(decode_examine(source, file, &facts, &err) == 0);
+    if (!decode_is_text(facts.encoding))
+        decode_declare(&facts, "utf-8");
     struct decode *decode = decode_open(source, file, &facts, &err);
     CHECK(decode != NULL);
     struct csv *csv = csv_new(decode, facts.has_bad_bytes);

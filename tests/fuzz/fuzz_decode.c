@@ -35,6 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         CHECK(decode_examine(source, file, &facts, &err) == 0);
         CHECK(facts.bytes == size && facts.certainty >= 0 && facts.certainty <= 100);
         CHECK(names[i] == NULL || decode_declare(&facts, names[i]));
+        if (!decode_is_text(facts.encoding))
+            continue;
         struct buf one = {0}, other = {0};
         decode_all(source, file, &facts, sizeof(char[4096]), &one);
         decode_all(source, file, &facts, 16 + size % 7, &other);
