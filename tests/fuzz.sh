@@ -7,7 +7,7 @@ shift 2
 root=$(cd "$(dirname "$0")/.." && pwd)
 [ $# -gt 0 ] || set -- $(ls "$root"/tests/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')
 mkdir -p "$build/fuzz/findings"
-export UBSAN_OPTIONS=print_stacktrace=1
+export UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=quarantine_size_mb=4:allocator_release_to_os_interval_ms=-1
 passed=0 failed=0
 for name in "$@"; do
     corpus=$root/tests/fuzz/corpus/$name
