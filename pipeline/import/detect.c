@@ -252,7 +252,9 @@ static void judge_single(const struct detect *detect, struct detect_verdict *ver
     verdict->encoding = singles[best];
     verdict->second = singles[second];
     verdict->certainty = (int)(100 * plausible / (1 + others) + 0.0005);
-    verdict->has_bad_bytes = detect->nul > 0 || (singles[best] == DECODE_CP1251 && detect->has_98);
+    /* the runs that are valid UTF-8 were not looked through for 98 */
+    bool may_have_98 = detect->has_98 || detect->pairs > 0;
+    verdict->has_bad_bytes = detect->nul > 0 || (singles[best] == DECODE_CP1251 && may_have_98);
 }
 
 struct detect_verdict detect_end(const struct detect *detect)
