@@ -21,7 +21,7 @@ LDLIBS   = -lhpdf $(shell pkg-config --libs $(PKGS)) -lm
 # What Debian 12 must have: to build, and besides to test.
 BUILD_PACKAGES = gcc libc6-dev pkg-config libhpdf-dev libsqlite3-dev libxlsxwriter-dev libexpat1-dev libinih-dev \
 	libzip-dev libsodium-dev libdeflate-dev libutf8proc-dev libharfbuzz-bin fonts-paratype gettext
-TEST_PACKAGES = check libjansson-dev clang clang-format poppler-utils qpdf sqlite3 xlsx2csv gnumeric zip locales util-linux python3
+TEST_PACKAGES = check libjansson-dev clang libclang-rt-14-dev clang-format poppler-utils qpdf sqlite3 xlsx2csv gnumeric zip locales util-linux python3
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # what is being made, in a word; the whole command with V=1
@@ -86,7 +86,7 @@ test: deps test-deps
 
 # ---- their parts ----
 
-.PHONY: deps test-deps tests units golden house check format format-check bench soak install clean compile-commands
+.PHONY: deps test-deps tests units golden house check format format-check bench fuzz soak install clean compile-commands
 deps:
 	@sh tests/packages.sh "$(SUDO)" $(BUILD_PACKAGES)
 test-deps:
@@ -118,7 +118,16 @@ $(B)/bench/%: tests/bench/%.c $(B)/libitog.a
 bench: all $(B)/bench/measure $(B)/bench/plain_libharu
 	sh tests/bench/bench.sh $(abspath $(B))
 
-soak: all
+# fuzzers (libFuzzer, clang): build/fuzz/NAME of tests/fuzz/fuzz_NAME.c; tests/fuzz.sh runs them
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+fuzz:
+	@$(MAKE) --no-print-directory B=$(B)/fuzz CC=clang SAN=fuzzer-no-link,address,undefined $(B)/fuzz/libitog.a
+	@$(MAKE) --no-print-directory B=$(B) $(FUZZERS)
+$(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(B)/fuzz/libitog.a
+	$(call say,CC $<)clang $(CPPFLAGS) $(CFLAGS) -Itests/fuzz -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $< \
+		$(B)/fuzz/libitog.a $(LDLIBS)
+
+soak: all fuzz
 	sh tests/soak.sh $(abspath $(B))
 
 $(B)/compile_commands.json: Makefile $(SRC)

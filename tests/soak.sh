@@ -1,7 +1,7 @@
 #!/bin/sh
 # soak.sh BUILD: what takes longer than a test may. A run and an import are killed (SIGKILL) at random moments, and stopped by a "full
 # disk" (a limit on file sizes) at many places; after each, the same command again must end in the very files of an undisturbed run.
-# SOAK_ROUNDS (default 40) sets how often.
+# SOAK_ROUNDS (default 40) sets how often. Then every fuzzer runs FUZZ_SECONDS (default 600).
 set -e
 build=$1
 rounds=${SOAK_ROUNDS:-40}
@@ -73,6 +73,13 @@ code=0
 "$itog" -C "$scratch/w" -q --now 2025-10-25T09:00 run 2025-Q1 2>/dev/null || code=$?
 wait $first || true
 [ "$code" -le 2 ] && compare 'two at once'
+
+# every parser of strangers' bytes: FUZZ_SECONDS each (default 600)
+if sh "$(dirname "$0")/fuzz.sh" "$build" "${FUZZ_SECONDS:-600}"; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+fi
 
 echo "soak: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

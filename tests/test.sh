@@ -29,5 +29,8 @@ step translation sh tests/check-translation.sh
 step decimal-comma sh tests/decimal-comma.sh
 step twice sh tests/twice.sh
 step install sh tests/check-install.sh
+step hostile sh tests/hostile.sh build
+step fuzz-build make -j"$jobs" fuzz
+step fuzz sh tests/fuzz.sh build 0
 step oulad sh tests/oulad.sh build
 [ "$failed" -eq 0 ]

@@ -48,7 +48,7 @@ const char *decode_names(void);
 
 struct decode;
 
-/* The file as UTF-8, without a byte order mark. NULL on error. */
+/* The file, which is text, as UTF-8 without a byte order mark. NULL on error. */
 struct decode *decode_open(struct source *source, const struct source_file *file,
                            const struct decode_facts *facts, struct err *err);
 /* Up to SIZE bytes (at least 16); *GOT is 0 at the end. */

@@ -27,7 +27,7 @@ struct detect {
     unsigned char head[8];
     uint64_t high_even, high_odd; /* in the sample: bytes 00, 04, 20, 21 at even and odd places */
     uint64_t sampled;
-    uint64_t seen[2 * WORDS]; /* hashes of the words that were weighed */
+    uint64_t *seen; /* hashes of the words that were weighed, 2 * WORDS; NULL before the first */
     size_t words;
     uint64_t letters;
     double cost[DECODE_ENCODINGS]; /* of the single-byte ones */
@@ -43,6 +43,8 @@ struct detect *detect_new(void)
 
 void detect_free(struct detect *detect)
 {
+    if (detect != NULL)
+        free(detect->seen);
     free(detect);
 }
 
@@ -53,6 +55,8 @@ static bool remember_word(struct detect *detect, const unsigned char *word, size
     for (size_t i = 0; i < len; i++)
         hash = (hash ^ word[i]) * 1099511628211u;
     hash |= 1;
+    if (detect->seen == NULL)
+        detect->seen = mem_zalloc(2 * (size_t)WORDS * sizeof *detect->seen);
     size_t at = (size_t)(hash >> 20) % (2 * (size_t)WORDS);
     for (; detect->seen[at] != 0; at = (at + 1) % (2 * (size_t)WORDS))
         if (detect->seen[at] == hash)
@@ -252,7 +256,9 @@ static void judge_single(const struct detect *detect, struct detect_verdict *ver
     verdict->encoding = singles[best];
     verdict->second = singles[second];
     verdict->certainty = (int)(100 * plausible / (1 + others) + 0.0005);
-    verdict->has_bad_bytes = detect->nul > 0 || (singles[best] == DECODE_CP1251 && detect->has_98);
+    /* the runs that are valid UTF-8 were not looked through for 98 */
+    bool may_have_98 = detect->has_98 || detect->pairs > 0;
+    verdict->has_bad_bytes = detect->nul > 0 || (singles[best] == DECODE_CP1251 && may_have_98);
 }
 
 struct detect_verdict detect_end(const struct detect *detect)

@@ -113,7 +113,8 @@ static int set_delimiters(struct compile *compile, const struct mustache_tag *ta
             at++;
         len[i] = (size_t)(at - word[i]);
     }
-    if (at != end || len[0] == 0 || len[1] == 0 || len[0] > DELIMITER_MAX || len[1] > DELIMITER_MAX)
+    if (at != end || len[0] == 0 || len[1] == 0 || len[0] > DELIMITER_MAX || len[1] > DELIMITER_MAX ||
+        memchr(tag->name, '\0', tag->len) != NULL)
         return page_fault(compile->err, compile->name, compile->line,
                           _("delimiters are changed as in {{=<%% %%>=}}"));
     memcpy(compile->open, word[0], len[0]);

@@ -448,7 +448,7 @@ static Suite *suite(void)
 {
     Suite *made = suite_create("import");
     TCase *tests = tcase_create("import");
-    tcase_set_timeout(tests, 120);
+    tcase_set_timeout(tests, 240);
     tcase_add_test(tests, a_journal_becomes_rows);
     tcase_add_test(tests, encodings_and_delimiters_do_not_matter);
     tcase_add_test(tests, what_is_declared_holds);
