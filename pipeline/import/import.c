@@ -276,6 +276,7 @@ static int read_source(struct importer *importer, struct import_report *report, 
     size_t count;
     source_files(importer->source, &count);
     importer->files = arena_alloc(importer->keep, (count + 1) * sizeof *importer->files);
+    importer->file_usable = arena_alloc(importer->keep, (count + 1) * sizeof *importer->file_usable);
     importer->file_hashes = arena_alloc(importer->keep, (count + 1) * sizeof *importer->file_hashes);
     bool oneroster = oneroster_detect(importer->source);
     if (!oneroster && !journal_detect(importer->source))

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 struct stmt;
+struct table;
 
 /* What is known of a row that others are judged by; one array for all tables, by key. */
 struct fact {
@@ -38,6 +39,7 @@ struct entity_state {
     int64_t staged, descents; /* rows, and how many of them stand behind a larger source_id */
     char last_id[32];         /* the begin of the last source_id */
     size_t file;              /* which of the files feeds it: index into counts */
+    bool delta;               /* a file that feeds it holds changed rows only: what it lacks is not gone */
 };
 
 struct pending_ref { /* a reference to a row further down in the same file */
@@ -63,6 +65,11 @@ struct importer {
     size_t pending_count, pending_capacity;
     struct import_file_count *files;
     char (*file_hashes)[65];
+    bool *file_usable;  /* its header is one of its layout */
+    bool fold_headers;  /* column names are matched without regard to case */
+    enum entity judged; /* whose file is being opened, for judge */
+    /* How well the text of a wanted column fits it: see shift.h. NULL: nobody judges. */
+    int (*judge)(struct importer *importer, const struct table *table, size_t wanted, char *text);
     size_t file_count;
     int64_t accepted;
 };

@@ -1,9 +1,9 @@
 /* table: see table.h. */
 #include "import/table.h"
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/i18n.h"
-#include "base/text.h"
+#include "import/header.h"
+#include "import/shift.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,51 +87,6 @@ static int examine(struct importer *importer, struct table *table, const struct 
     return 1;
 }
 
-static int find_wanted(const struct table *table, const char *name)
-{
-    for (int i = 0; table->wanted[i].name != NULL; i++)
-        if (strcmp(table->wanted[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
-/* Matches the header's names; true when every required column is there once. */
-static bool match_header(struct importer *importer, struct table *table, enum finding_severity unknown)
-{
-    const struct import_part *part = importer->options->part;
-    struct buf others = {0};
-    bool usable = true;
-    table->line_at = -1;
-    for (size_t i = 0; table->wanted[i].name != NULL; i++)
-        table->at[i] = -1;
-    for (size_t i = 0; i < table->row.count; i++) {
-        const char *name = text_trim(table->row.fields[i].text);
-        int wanted = find_wanted(table, name);
-        if (wanted >= 0 && table->at[wanted] >= 0) {
-            importer_file_finding(importer, FINDING_ERROR, FINDING_DUPLICATE_COLUMN, table->name,
-                                  table->row.line, name, NULL, NULL);
-            usable = false;
-        } else if (wanted >= 0) {
-            table->at[wanted] = (int)i;
-        } else if (part != NULL && part->line_column != NULL && strcmp(name, part->line_column) == 0) {
-            table->line_at = (int)i;
-        } else {
-            buf_printf(&others, "%s%s", others.len > 0 ? ", " : "", *name != '\0' ? name : "\"\"");
-        }
-    }
-    if (others.len > 0)
-        importer_file_finding(importer, unknown, FINDING_UNKNOWN_COLUMN, table->name, table->row.line, NULL,
-                              others.data, NULL);
-    buf_free(&others);
-    for (size_t i = 0; table->wanted[i].name != NULL; i++)
-        if (table->wanted[i].required && table->at[i] < 0) {
-            importer_file_finding(importer, FINDING_ERROR, FINDING_MISSING_COLUMN, table->name,
-                                  table->row.line, table->wanted[i].name, NULL, NULL);
-            usable = false;
-        }
-    return usable;
-}
-
 static enum finding_code fault_code(enum csv_fault fault)
 {
     switch (fault) {
@@ -176,8 +131,27 @@ static int reject_all(struct importer *importer, struct table *table, struct err
     return got;
 }
 
-static int open_rows(struct importer *importer, struct table *table, enum finding_severity unknown,
-                     struct err *err)
+/*
+ * Is the file byte for byte one that was read already? Of the two the one whose header is of its own layout
+ * is the right one; where both are, the first. Files without rows may well be equal.
+ */
+static bool is_copy(struct importer *importer, const struct table *table, bool usable)
+{
+    for (size_t i = 0; i < table->file && importer->options->part == NULL; i++) {
+        if (importer->files[i].read == 0 ||
+            strcmp(importer->file_hashes[i], importer->file_hashes[table->file]) != 0)
+            continue;
+        bool mine = !usable || importer->file_usable[i];
+        importer_file_finding(importer, FINDING_ERROR, FINDING_COPIED_FILE,
+                              mine ? table->name : importer->files[i].name, 0, NULL,
+                              mine ? importer->files[i].name : table->name, NULL);
+        return mine;
+    }
+    return false;
+}
+
+static int open_rows(struct importer *importer, struct table *table, const struct source_file *file,
+                     const struct decode_facts *facts, enum finding_severity unknown, struct err *err)
 {
     char delimiter;
     if (csv_find_delimiter(table->csv, &delimiter, err) != 0)
@@ -196,9 +170,12 @@ static int open_rows(struct importer *importer, struct table *table, enum findin
         return reject_all(importer, table, err);
     }
     table->width = table->row.count;
-    if (!match_header(importer, table, unknown))
+    bool usable = header_match(importer, table, unknown);
+    importer->file_usable[table->file] = usable;
+    if (is_copy(importer, table, usable) || !usable)
         return reject_all(importer, table, err);
-    return 1;
+    int shifted = shift_find(importer, table, file, facts, err);
+    return shifted == 0 ? 1 : shifted > 0 ? reject_all(importer, table, err) : -1;
 }
 
 int table_open(struct importer *importer, struct table *table, const struct source_file *file,
@@ -214,7 +191,7 @@ int table_open(struct importer *importer, struct table *table, const struct sour
     if (table->decode == NULL)
         return err_place(err, "%s", file->name);
     table->csv = csv_new(table->decode, facts.has_bad_bytes);
-    usable = open_rows(importer, table, unknown, err);
+    usable = open_rows(importer, table, file, &facts, unknown, err);
     return usable < 0 ? err_place(err, "%s", file->name) : usable;
 }
 
@@ -237,8 +214,10 @@ int table_next(struct importer *importer, struct table *table, struct err *err)
         arena_reset(importer->row);
         importer->files[table->file].read++;
         number_line(table);
-        if (table->row.fault == CSV_FINE && table->row.count == table->width)
+        if (table->row.fault == CSV_FINE && table->row.count == table->width) {
+            header_note_row(table);
             return 1;
+        }
         if (table->row.fault != CSV_FINE) {
             importer_file_finding(importer, FINDING_ERROR, fault_code(table->row.fault), table->name,
                                   table->line, NULL, NULL, fault_expected(table->row.fault));
@@ -249,6 +228,8 @@ int table_next(struct importer *importer, struct table *table, struct err *err)
         }
         reject_row(importer, table);
     }
+    if (got == 0)
+        header_finish(importer, table);
     /* a part may well have no rows where the whole has some */
     if (got == 0 && importer->files[table->file].read == 0 && importer->options->part == NULL)
         importer_file_finding(importer, FINDING_WARNING, FINDING_NO_ROWS, table->name, 0, NULL, NULL, NULL);
