@@ -278,15 +278,17 @@ static int read_source(struct importer *importer, struct import_report *report, 
     importer->files = arena_alloc(importer->keep, (count + 1) * sizeof *importer->files);
     importer->file_usable = arena_alloc(importer->keep, (count + 1) * sizeof *importer->file_usable);
     importer->file_hashes = arena_alloc(importer->keep, (count + 1) * sizeof *importer->file_hashes);
-    bool oneroster = oneroster_detect(importer->source);
-    if (!oneroster && !journal_detect(importer->source))
+    bool sds = sds_detect(importer->source), oneroster = !sds && oneroster_detect(importer->source);
+    if (!sds && !oneroster && !journal_detect(importer->source))
         return err_set(
             err, ERR_DATA,
             _("%s holds neither a journal (school.csv, pupils.csv, marks.csv ...) nor OneRoster CSV "
               "(manifest.csv, orgs.csv, users.csv ...)"),
             importer->options->source);
-    report->layout = oneroster ? "oneroster" : "journal";
-    int failed = oneroster ? oneroster_read(importer, err) : journal_read(importer, err);
+    report->layout = sds ? "sds" : oneroster ? "oneroster" : "journal";
+    int failed = sds         ? sds_read(importer, err)
+                 : oneroster ? oneroster_read(importer, err)
+                             : journal_read(importer, err);
     findings_close(&importer->findings);
     if (failed == 0)
         failed = check_school(importer, err);

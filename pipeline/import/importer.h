@@ -65,9 +65,10 @@ struct importer {
     size_t pending_count, pending_capacity;
     struct import_file_count *files;
     char (*file_hashes)[65];
-    bool *file_usable;  /* its header is one of its layout */
-    bool fold_headers;  /* column names are matched without regard to case */
-    enum entity judged; /* whose file is being opened, for judge */
+    bool *file_usable;   /* its header is one of its layout */
+    bool fold_headers;   /* column names are matched without regard to case */
+    enum entity judged;  /* whose file is being opened, for judge */
+    const void *judging; /* for judge: whose rules it is to use */
     /* How well the text of a wanted column fits it: see shift.h. NULL: nobody judges. */
     int (*judge)(struct importer *importer, const struct table *table, size_t wanted, char *text);
     size_t file_count;

@@ -38,10 +38,12 @@ static int compare_files(struct source *source, struct stmt *stmt, struct err *e
 {
     size_t count, same = 0;
     const struct source_file *files = source_files(source, &count);
-    bool oneroster = oneroster_detect(source);
+    bool (*reads)(const char *) = sds_detect(source)         ? sds_reads
+                                  : oneroster_detect(source) ? oneroster_reads
+                                                             : journal_reads;
     for (size_t i = 0; i < count; i++) {
         struct decode_facts facts;
-        if (!(oneroster ? oneroster_reads : journal_reads)(files[i].name))
+        if (!reads(files[i].name))
             continue;
         int got = stmt_step(stmt, err);
         if (got <= 0)

@@ -308,26 +308,46 @@ int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x
     return (part * 2 * 100000 + whole) / (whole * 2);
 }
 
-/* On the school's scale a whole number of 1 to 5; where the work has a maximum, anything up to it, and stored
- * is the percentage. */
+static int64_t scale_high(const struct importer *importer)
+{
+    return importer->options->mark_high > 0 ? importer->options->mark_high : SCALE_HIGH;
+}
+
+bool rule_is_scale(const struct importer *importer, int64_t min_x1000, int64_t max_x1000)
+{
+    return importer->options->mark_high > 0 && max_x1000 == scale_high(importer) * 1000 &&
+           (min_x1000 == 0 || min_x1000 == SCALE_LOW * 1000);
+}
+
+/* "1..5", or "1..10" in a school of ten marks; with the words that may stand instead. */
+static const char *scale_text(const struct importer *importer, const char *words)
+{
+    return arena_printf(importer->row, "%d..%lld%s", SCALE_LOW, (long long)scale_high(importer), words);
+}
+
+/* On the school's scale a whole number of 1 to 5 (or 10); where the work has a maximum that is not the
+ * scale's, anything up to it, and stored is the percentage. */
 static bool take_mark_value(struct importer *importer, struct row *row, const struct fact *work)
 {
     const struct cell *value = &row->cells[MARK_VALUE];
     int64_t number = mark_number(value->value), min = work->min_x1000, max = work->max_x1000;
+    if (rule_is_scale(importer, min, max))
+        max = -1;
     if (number < 0) {
         const char *kind = mark_word(importer->row, value->value);
         if (kind == NULL)
             return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
                          max >= 0 ? rule_scale(importer->row, min, max)
-                                  : "1..5, н/а, осв, зач, незач, ., нс");
+                                  : scale_text(importer, ", н/а, осв, зач, незач, ., нс"));
         cell_set_text(&row->derived[0], kind);
         return true;
     }
-    bool fits = max >= 0 ? number >= min && number <= max && min < max
-                         : number % 1000 == 0 && number >= SCALE_LOW * 1000 && number <= SCALE_HIGH * 1000;
+    bool fits =
+        max >= 0 ? number >= min && number <= max && min < max
+                 : number % 1000 == 0 && number >= SCALE_LOW * 1000 && number <= scale_high(importer) * 1000;
     if (!fits)
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
-                     max >= 0 ? rule_scale(importer->row, min, max) : "1..5");
+                     max >= 0 ? rule_scale(importer->row, min, max) : scale_text(importer, ""));
     cell_set_text(&row->derived[0], "number");
     cell_set_int(&row->derived[1], max >= 0 ? rule_percent_x1000(number, min, max) : number);
     return true;
@@ -382,8 +402,8 @@ static bool rule_exam_result(struct importer *importer, struct row *row)
 {
     const struct cell *mark = row_cell(row, "mark"), *score = row_cell(row, "score"),
                       *max = row_cell(row, "max");
-    if (mark->kind == CELL_INT && (mark->number < SCALE_LOW || mark->number > SCALE_HIGH))
-        return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "mark", "1..5");
+    if (mark->kind == CELL_INT && (mark->number < SCALE_LOW || mark->number > scale_high(importer)))
+        return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "mark", scale_text(importer, ""));
     if (score->kind == CELL_INT && max->kind == CELL_INT && score->number > max->number)
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "score",
                      rule_scale(importer->row, 0, max->number));
@@ -395,15 +415,16 @@ static bool rule_final_mark(struct importer *importer, struct row *row)
     const struct cell *value = row_cell(row, "value");
     int64_t number = mark_number(value->value);
     if (number >= 0) {
-        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > SCALE_HIGH * 1000)
-            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", "1..5");
+        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > scale_high(importer) * 1000)
+            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", scale_text(importer, ""));
         cell_set_text(&row->derived[0], "mark");
         cell_set_int(&row->derived[1], number / 1000);
     } else {
         const char *kind = mark_word(importer->row, value->value);
         bool final = kind != NULL && strcmp(kind, "work_owed") != 0 && strcmp(kind, "not_submitted") != 0;
         if (!final)
-            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", "1..5, н/а, осв, зач, незач");
+            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
+                         scale_text(importer, ", н/а, осв, зач, незач"));
         cell_set_text(&row->derived[0], kind);
     }
     const char *key =

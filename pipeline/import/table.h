@@ -29,6 +29,7 @@ struct table {
     struct decode *decode;
     struct csv *csv;
     int line_at;
+    bool unread_told; /* a notice that a file makes once */
 };
 
 /*

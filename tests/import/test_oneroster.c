@@ -4,7 +4,12 @@
 #define HEAD "sourcedId,status,dateLastModified,"
 
 static const struct text_file bundle[] = {
-    {"manifest.csv", "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\nfile.users,bulk\n", 0},
+    {"manifest.csv",
+     "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\nfile.users,bulk\n"
+     "file.orgs,bulk\nfile.academicSessions,bulk\nfile.courses,bulk\nfile.classes,bulk\n"
+     "file.demographics,bulk\nfile.enrollments,bulk\nfile.categories,bulk\nfile.lineItems,bulk\n"
+     "file.results,bulk\nfile.classResources,absent\nsource.systemName,Test\n",
+     0},
     {"orgs.csv",
      HEAD "name,type,identifier,parentSourcedId\nd,,,District,district,,\ns,,,School,school,7,d\n", 0},
     {"academicSessions.csv",
@@ -129,7 +134,7 @@ static const struct bad_case {
     {"users.csv", HEAD "orgSourcedIds,role,givenName,familyName\nu1,,yesterday,s,student,A,B\n",
      "bad_instant", 2, "dateLastModified"},
     {"users.csv", HEAD "orgSourcedIds,role,givenName,familyName,prefferedGivenName\nu1,,,s,student,A,B,C\n",
-     "unknown_column", 1, ""},
+     "misspelt_column", 1, "prefferedGivenName"},
     {"enrollments.csv", HEAD "classSourcedId,userSourcedId,role\ne1,,,k9,u1,student\n", "dangling_reference",
      2, "classSourcedId"},
     {"enrollments.csv", HEAD "classSourcedId,userSourcedId,role,beginDate\ne1,,,k1,u1,student,1/05/2023\n",

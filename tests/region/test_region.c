@@ -68,7 +68,7 @@ START_TEST(each_school_gets_its_own)
         ck_assert_int_eq(file_write(arena_printf(arena, "%s/%s", from, bundle[i].name), bundle[i].text,
                                     strlen(bundle[i].text), &err),
                          0);
-    const struct region_options options = {1761375600, 180, &defaults};
+    const struct region_options options = {.now_at = 1761375600, .utc_offset_min = 180, .defaults = &defaults};
     struct region_report report;
     for (int time = 0; time < 2; time++) {
         ck_assert_msg(region_init(from, to, &options, arena, &report, &err) == 0, "%s", err.message);
@@ -109,7 +109,7 @@ START_TEST(the_real_bundle_is_accounted_for)
         arena_free(arena);
         return;
     }
-    const struct region_options options = {1761375600, 0, &defaults};
+    const struct region_options options = {.now_at = 1761375600, .utc_offset_min = 0, .defaults = &defaults};
     struct region_report report;
     ck_assert_msg(
         region_init(from, arena_printf(arena, "%s/oulad", test_dir()), &options, arena, &report, &err) == 0,
