@@ -110,6 +110,7 @@ static void match_others(struct importer *importer, struct table *table, enum fi
             importer_file_finding(importer, FINDING_WARNING, FINDING_MISSPELT_COLUMN, table->name,
                                   table->row.line, name, name, table->wanted[nearest].name);
         } else {
+            table->unknown += strncmp(name, "metadata.", 9) != 0; /* extensions are foreseen */
             buf_printf(&others, "%s%s", others.len > 0 ? ", " : "", *name != '\0' ? name : "\"\"");
         }
     }

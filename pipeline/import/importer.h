@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 
+struct decode_facts;
 struct stmt;
 struct table;
 
@@ -65,10 +66,12 @@ struct importer {
     size_t pending_count, pending_capacity;
     struct import_file_count *files;
     char (*file_hashes)[65];
-    bool *file_usable;   /* its header is one of its layout */
-    bool fold_headers;   /* column names are matched without regard to case */
-    enum entity judged;  /* whose file is being opened, for judge */
-    const void *judging; /* for judge: whose rules it is to use */
+    bool (*reads)(const char *name); /* is it a file of the layout? */
+    bool *file_fits;                 /* its header is of its layout, with nothing beside */
+    struct decode_facts *facts;      /* of the source's files, in their order; made when first asked for */
+    bool fold_headers;               /* column names are matched without regard to case */
+    enum entity judged;              /* whose file is being opened, for judge */
+    const void *judging;             /* for judge: whose rules it is to use */
     /* How well the text of a wanted column fits it: see shift.h. NULL: nobody judges. */
     int (*judge)(struct importer *importer, const struct table *table, size_t wanted, char *text);
     size_t file_count;

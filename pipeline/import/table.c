@@ -60,6 +60,22 @@ char *table_text(struct table *table, size_t wanted)
 
 /* ───────────── opening ───────────── */
 
+/* What a first pass over a file found; each is passed over once. */
+static int table_facts(struct importer *importer, const struct source_file *file, struct decode_facts *facts,
+                       struct err *err)
+{
+    size_t count, at = (size_t)(file - source_files(importer->source, &count));
+    if (importer->facts == NULL)
+        importer->facts = arena_alloc(importer->keep, count * sizeof *importer->facts);
+    if (*importer->facts[at].sha256 == '\0' &&
+        decode_examine(importer->source, file, &importer->facts[at], err) != 0) {
+        *importer->facts[at].sha256 = '\0';
+        return -1;
+    }
+    *facts = importer->facts[at];
+    return 0;
+}
+
 /* Looks at the bytes; 1: they can be read. */
 static int examine(struct importer *importer, struct table *table, const struct source_file *file,
                    struct decode_facts *facts, struct err *err)
@@ -70,7 +86,7 @@ static int examine(struct importer *importer, struct table *table, const struct 
                               _("a file, not a folder"));
         return 0;
     }
-    if (decode_examine(importer->source, file, facts, &cause) != 0) {
+    if (table_facts(importer, file, facts, &cause) != 0) {
         if (cause.kind == ERR_OS)
             return err_set(err, cause.kind, "%s", cause.message);
         importer_file_finding(importer, FINDING_ERROR, FINDING_UNREADABLE_FILE, table->name, 0, NULL, NULL,
@@ -132,22 +148,41 @@ static int reject_all(struct importer *importer, struct table *table, struct err
 }
 
 /*
- * Is the file byte for byte one that was read already? Of the two the one whose header is of its own layout
- * is the right one; where both are, the first. Files without rows may well be equal.
+ * The name of another file of the source that this one is a copy of, byte for byte; NULL: none. The one whose header is wholly of its layout is the
+ * right one; where both are, the first.
  */
-static bool is_copy(struct importer *importer, const struct table *table, bool usable)
+static const char *find_original(struct importer *importer, const struct table *table,
+                                 const struct decode_facts *facts)
 {
-    for (size_t i = 0; i < table->file && importer->options->part == NULL; i++) {
-        if (importer->files[i].read == 0 ||
-            strcmp(importer->file_hashes[i], importer->file_hashes[table->file]) != 0)
+    size_t count;
+    const struct source_file *files = source_files(importer->source, &count);
+    for (size_t i = 0; i < count && importer->options->part == NULL; i++) {
+        struct decode_facts other;
+        struct err ignored = {0}; /* it is told when that file is opened */
+        if (files[i].is_dir || !importer->reads(files[i].name) || strcmp(files[i].name, table->name) == 0 ||
+            table_facts(importer, &files[i], &other, &ignored) != 0 ||
+            strcmp(other.sha256, facts->sha256) != 0)
             continue;
-        bool mine = !usable || importer->file_usable[i];
-        importer_file_finding(importer, FINDING_ERROR, FINDING_COPIED_FILE,
-                              mine ? table->name : importer->files[i].name, 0, NULL,
-                              mine ? importer->files[i].name : table->name, NULL);
-        return mine;
+        bool taken = false;
+        for (size_t k = 0; k < table->file; k++)
+            taken = taken || (importer->file_fits[k] && strcmp(importer->files[k].name, files[i].name) == 0);
+        if (importer->file_fits[table->file] && !taken)
+            continue;
+        return files[i].name;
     }
-    return false;
+    return NULL;
+}
+
+/* Nothing of a copy is taken. Files without rows may well be equal. */
+static int reject_copy(struct importer *importer, struct table *table, const char *original, struct err *err)
+{
+    int got = reject_all(importer, table, err);
+    bool rows = importer->files[table->file].read > 0;
+    if (got == 0)
+        importer_file_finding(importer, rows ? FINDING_ERROR : FINDING_WARNING,
+                              rows ? FINDING_COPIED_FILE : FINDING_NO_ROWS, table->name, 0, NULL,
+                              rows ? original : NULL, NULL);
+    return got;
 }
 
 static int open_rows(struct importer *importer, struct table *table, const struct source_file *file,
@@ -171,8 +206,11 @@ static int open_rows(struct importer *importer, struct table *table, const struc
     }
     table->width = table->row.count;
     bool usable = header_match(importer, table, unknown);
-    importer->file_usable[table->file] = usable;
-    if (is_copy(importer, table, usable) || !usable)
+    importer->file_fits[table->file] = usable && table->unknown == 0;
+    const char *original = find_original(importer, table, facts);
+    if (original != NULL)
+        return reject_copy(importer, table, original, err);
+    if (!usable)
         return reject_all(importer, table, err);
     int shifted = shift_find(importer, table, file, facts, err);
     return shifted == 0 ? 1 : shifted > 0 ? reject_all(importer, table, err) : -1;

@@ -22,6 +22,7 @@ struct table {
     int at[TABLE_COLUMNS_MAX]; /* where a wanted column stands; -1: nowhere */
     size_t width;              /* fields of the header */
     size_t named;              /* of these, up to the last that has a name */
+    size_t unknown;            /* columns that nobody looks for */
     int64_t nameless_line;     /* the first row with a value behind them; 0: none yet */
     struct csv_row row;        /* the present one */
     int64_t line;              /* its line: in the larger file, when this is a part of one */
