@@ -30,4 +30,5 @@ step decimal-comma sh tests/decimal-comma.sh
 step twice sh tests/twice.sh
 step install sh tests/check-install.sh
 step oulad sh tests/oulad.sh build
+step sds sh tests/sds.sh build
 [ "$failed" -eq 0 ]

@@ -191,7 +191,8 @@ struct row *or_begin(struct oneroster *roster, struct table *table, enum entity 
 {
     row_begin(&roster->row, entity, table->name, table->line);
     roster->row.withdrawn = or_is_gone(roster, table);
-    row_set_copy(roster->importer, &roster->row, "id", or_id(roster, table), table->wanted[OR_ID].name);
+    row_set_copy(roster->importer, &roster->row, "id", or_id(roster, table),
+                 table->wanted[table->at[OR_ID] >= 0 ? (size_t)OR_ID : (size_t)ENROL_USER].name);
     return &roster->row;
 }
 

@@ -84,12 +84,13 @@ __attribute__((unused)) static const char *write_bundle(const char *name, const 
 /* severity code file:line column|value|expected of the findings of this code, one a line. */
 __attribute__((unused)) static const char *findings_of(struct place *place, const char *code)
 {
-    const char *sql = arena_printf(
-        place->arena,
-        "SELECT group_concat(said, char(10)) FROM (SELECT severity || ' ' || code || ' ' || file || "
-        "':' || coalesce(line, 0) || ' ' || column_name || '|' || value_read || '|' || expected "
-        "AS said FROM finding WHERE code = '%s' ORDER BY finding_id)",
-        code);
+    const char *sql =
+        arena_printf(place->arena,
+                     "SELECT coalesce(group_concat(said, char(10)), '') FROM (SELECT severity || ' ' || code "
+                     "|| ' ' || file || "
+                     "':' || coalesce(line, 0) || ' ' || column_name || '|' || value_read || '|' || expected "
+                     "AS said FROM finding WHERE code = '%s' ORDER BY finding_id)",
+                     code);
     return ask_text(place, sql);
 }
 
