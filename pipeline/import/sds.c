@@ -213,7 +213,9 @@ static int put_term(struct oneroster *roster, struct table *table, struct err *e
     or_put(roster, "kind", "term");
     or_put(roster, "title", *name != '\0' ? name : id);
     or_put(roster, "short_title", *name != '\0' ? name : id);
-    or_put(roster, "position", arena_printf(roster->importer->row, "%lld", (long long)periods->next_key));
+    or_put(roster, "position",
+           arena_printf(roster->importer->row, "%lld",
+                        (long long)idmap_find(&periods->keys, id, strlen(id), periods->next_key)));
     or_set(roster, table, "starts_on", SECTION_TERM_START);
     or_set(roster, table, "ends_on", SECTION_TERM_END);
     int taken = or_take(roster, err);
