@@ -26,6 +26,19 @@ enum shift_sign shift_of_word(const char *text)
     return strpbrk(text, "0123456789") != NULL ? SHIFT_STRONG : SHIFT_NONE;
 }
 
+bool shift_suspects(struct importer *importer, const struct table *table)
+{
+    for (size_t i = 0; table->wanted[i].name != NULL; i++) {
+        if (table->at[i] < 0)
+            continue;
+        const struct csv_field *field = &table->row.fields[table->at[i]];
+        char *copy = text_trim(arena_strndup(importer->row, field->text, field->len));
+        if (importer->judge(importer, table, i, copy) == SHIFT_STRONG)
+            return true;
+    }
+    return false;
+}
+
 /* Is this row one of the shifted? *COLUMN is the first wanted one that can't be right. */
 static bool row_is_shifted(struct importer *importer, const struct table *table, const struct csv_row *row,
                            size_t *column)
@@ -51,14 +64,14 @@ static int judge_rows(struct importer *importer, const struct table *table, stru
     while (rows < SHIFT_ROWS && (got = csv_next(csv, &row, err)) != 0) {
         if (got < 0)
             return -1;
-        if (row.fault != CSV_FINE || row.count != table->width || row.line <= table->row.line)
+        if (row.fault != CSV_FINE || row.count != table->width || row.line <= table->header_line)
             continue;
         rows++;
         shifted += row_is_shifted(importer, table, &row, &column);
     }
     if (rows < SHIFT_ROWS_MIN || shifted * 100 < rows * SHIFT_PERCENT)
         return 0;
-    importer_file_finding(importer, FINDING_ERROR, FINDING_SHIFTED_COLUMNS, table->name, table->row.line,
+    importer_file_finding(importer, FINDING_ERROR, FINDING_SHIFTED_COLUMNS, table->name, table->header_line,
                           table->wanted[column].name, NULL, NULL);
     return 1;
 }
@@ -66,8 +79,6 @@ static int judge_rows(struct importer *importer, const struct table *table, stru
 int shift_find(struct importer *importer, const struct table *table, const struct source_file *file,
                const struct decode_facts *facts, struct err *err)
 {
-    if (importer->judge == NULL)
-        return 0;
     struct decode *decode = decode_open(importer->source, file, facts, err);
     if (decode == NULL)
         return -1;

@@ -12,6 +12,8 @@
 
 enum { SHIFT_ROWS = 200, SHIFT_ROWS_MIN = 3, SHIFT_PERCENT = 80 };
 
+/* Does the present row hold a value that can't be of its column at all? Only then the file is looked at. */
+bool shift_suspects(struct importer *importer, const struct table *table);
 /* 1: shifted, told in one finding; 0: not; -1: failure. TABLE has its header matched. */
 int shift_find(struct importer *importer, const struct table *table, const struct source_file *file,
                const struct decode_facts *facts, struct err *err);

@@ -185,8 +185,8 @@ static int reject_copy(struct importer *importer, struct table *table, const cha
     return got;
 }
 
-static int open_rows(struct importer *importer, struct table *table, const struct source_file *file,
-                     const struct decode_facts *facts, enum finding_severity unknown, struct err *err)
+static int open_rows(struct importer *importer, struct table *table, const struct decode_facts *facts,
+                     enum finding_severity unknown, struct err *err)
 {
     char delimiter;
     if (csv_find_delimiter(table->csv, &delimiter, err) != 0)
@@ -212,14 +212,14 @@ static int open_rows(struct importer *importer, struct table *table, const struc
         return reject_copy(importer, table, original, err);
     if (!usable)
         return reject_all(importer, table, err);
-    int shifted = shift_find(importer, table, file, facts, err);
-    return shifted == 0 ? 1 : shifted > 0 ? reject_all(importer, table, err) : -1;
+    table->header_line = table->row.line;
+    return 1;
 }
 
 int table_open(struct importer *importer, struct table *table, const struct source_file *file,
                const struct table_column *wanted, enum finding_severity unknown, struct err *err)
 {
-    *table = (struct table){.name = file->name, .wanted = wanted};
+    *table = (struct table){.name = file->name, .wanted = wanted, .source = file};
     table->file = table_register(importer, file->name);
     struct decode_facts facts;
     int usable = examine(importer, table, file, &facts, err);
@@ -229,7 +229,7 @@ int table_open(struct importer *importer, struct table *table, const struct sour
     if (table->decode == NULL)
         return err_place(err, "%s", file->name);
     table->csv = csv_new(table->decode, facts.has_bad_bytes);
-    usable = open_rows(importer, table, file, &facts, unknown, err);
+    usable = open_rows(importer, table, &facts, unknown, err);
     return usable < 0 ? err_place(err, "%s", file->name) : usable;
 }
 
@@ -245,6 +245,25 @@ static void number_line(struct table *table)
     }
 }
 
+/* Once a file, at its first row: does that row, and then most of the first ones, stand under wrong names? If so,
+ * nothing of the file is taken. */
+static int check_shift(struct importer *importer, struct table *table, struct err *err)
+{
+    struct decode_facts facts;
+    if (table->judged || importer->judge == NULL)
+        return 0;
+    table->judged = true;
+    if (!shift_suspects(importer, table))
+        return 0;
+    if (table_facts(importer, table->source, &facts, err) != 0)
+        return -1;
+    int shifted = shift_find(importer, table, table->source, &facts, err);
+    if (shifted <= 0)
+        return shifted;
+    reject_row(importer, table);
+    return reject_all(importer, table, err) < 0 ? -1 : 1;
+}
+
 int table_next(struct importer *importer, struct table *table, struct err *err)
 {
     int got;
@@ -254,7 +273,11 @@ int table_next(struct importer *importer, struct table *table, struct err *err)
         number_line(table);
         if (table->row.fault == CSV_FINE && table->row.count == table->width) {
             header_note_row(table);
-            return 1;
+            int shifted = check_shift(importer, table, err);
+            if (shifted == 0)
+                return 1;
+            got = shifted > 0 ? 0 : -1;
+            break;
         }
         if (table->row.fault != CSV_FINE) {
             importer_file_finding(importer, FINDING_ERROR, fault_code(table->row.fault), table->name,

@@ -27,6 +27,9 @@ struct table {
     struct csv_row row;        /* the present one */
     int64_t line;              /* its line: in the larger file, when this is a part of one */
     size_t file;               /* index into importer->files */
+    const struct source_file *source;
+    int64_t header_line;
+    bool judged; /* whether its values stand under the right names: see shift.h */
     struct decode *decode;
     struct csv *csv;
     int line_at;
