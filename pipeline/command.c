@@ -23,7 +23,7 @@ const struct command command_table[] = {
      "...]",
      N_("read a journal export"),
      N_("Reads folders or .zip files: the journal layout (CSV files, see samples/README.md) or OneRoster CSV "
-        "1.1. Without PATH:\n"
+        "1.1, 1.2, or SDS. Without PATH:\n"
         "whatever lies in inbox/. For every file it tells how many rows were read, accepted and rejected; "
         "each rejected row\n"
         "is told with its file, line and column. The same export again changes nothing. Exit code 1: some "

@@ -22,6 +22,10 @@ struct command {
 extern const struct command command_table[];
 extern const size_t command_count;
 
+/* The highest mark of a workspace's scale, from its policy.ini: for import_options. 0: percent, or no policy
+ * there. */
+int workspace_mark_high(const char *workspace, int *high, struct err *err);
+
 struct import_file_count;
 
 /* For every file: read, accepted, rejected, changed. */

@@ -46,7 +46,8 @@ int command_region(struct options *options, struct err *err)
     const char *dir = options->argv[1];
     struct workspace_defaults defaults = {"ru", options->policy != NULL ? options->policy : "percent",
                                           context->templates};
-    struct region_options region = {.utc_offset_min = MOSCOW_OFFSET_MIN, .defaults = &defaults};
+    struct region_options region = {
+        .utc_offset_min = MOSCOW_OFFSET_MIN, .defaults = &defaults, .mark_high = workspace_mark_high};
     struct region_report report = {0};
     int lock = -1;
     if (run_clock(context, region.utc_offset_min, &region.now_at, err) != 0 ||

@@ -1,5 +1,6 @@
 /* command_run: the commands that work on a workspace under its lock: import, run, and each stage alone. See
  * command.h. */
+#include "assess/policy.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
@@ -90,6 +91,19 @@ void print_import_counts(const struct import_file_count *files, size_t count)
                                                 : _("commas"));
 }
 
+int workspace_mark_high(const char *workspace, int *high, struct err *err)
+{
+    struct buf path = {0};
+    struct policy policy = {0};
+    buf_printf(&path, "%s/policy.ini", workspace);
+    *high = 0;
+    int failed = file_exists(path.data) ? policy_load(path.data, &policy, err) : 0;
+    if (failed == 0 && policy.scale != POLICY_PERCENT)
+        *high = policy.highest;
+    buf_free(&path);
+    return failed;
+}
+
 static int import_one(struct options *options, const char *path, bool *findings, struct err *err)
 {
     struct context *context = &options->context;
@@ -107,6 +121,8 @@ static int import_one(struct options *options, const char *path, bool *findings,
                                     .delimiter = options->delimiter};
     struct import_report report = {0};
     int failed = run_clock(context, import.utc_offset_min, &import.now_at, err);
+    if (failed == 0)
+        failed = workspace_mark_high(context->workspace, &import.mark_high, err);
     if (failed == 0)
         failed = import_path(store, context->workspace, &import, context->arena, &report, err);
     if (failed == 0 && !context->quiet)

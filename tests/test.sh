@@ -33,4 +33,5 @@ step hostile sh tests/hostile.sh build
 step fuzz-build make -j"$jobs" fuzz
 step fuzz sh tests/fuzz.sh build 0
 step oulad sh tests/oulad.sh build
+step sds sh tests/sds.sh build
 [ "$failed" -eq 0 ]

@@ -1,13 +1,14 @@
 /* finding: see finding.h. */
 #include "import/finding.h"
 #include "base/arena.h"
+#include "base/text.h"
 #include "import/import.h"
 #include "store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_SHOWN = 80 };
+enum { VALUE_SHOWN = 80, ID_SHOWN = 8 };
 
 static const char insert_sql[] =
     "INSERT INTO finding (import_id, stage, severity, code, file, line, column_name, value_read, expected, "
@@ -59,12 +60,35 @@ const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_PERIOD_LOCKED] = "period_locked",
     [FINDING_NOT_COMPLETE] = "not_complete",
     [FINDING_MANY_VANISHED] = "many_vanished",
+    [FINDING_MISSPELT_COLUMN] = "misspelt_column",
+    [FINDING_NAMELESS_COLUMN] = "nameless_column",
+    [FINDING_SHIFTED_COLUMNS] = "shifted_columns",
+    [FINDING_COPIED_FILE] = "copied_file",
+    [FINDING_UNREAD_COLUMN] = "unread_column",
+    [FINDING_UNNAMED_FILE] = "unnamed_file",
+    [FINDING_NO_MANIFEST] = "no_manifest",
+    [FINDING_BAD_ID] = "bad_id",
+    [FINDING_BAD_LIST] = "bad_list",
+    [FINDING_NO_ROLE] = "no_role",
+    [FINDING_NO_NAMES] = "no_names",
+    [FINDING_NO_BEGIN] = "no_begin",
     [FINDING_MORE] = "more_findings",
 };
 
 const char *const *import_codes(void)
 {
     return finding_code_names;
+}
+
+const char *finding_cut_id(struct arena *arena, const char *id)
+{
+    size_t letters = text_length(id), kept = (letters + 1) / 2 < ID_SHOWN ? (letters + 1) / 2 : ID_SHOWN;
+    if (letters < 2)
+        return id;
+    const char *end = id;
+    for (const char *close = id + strlen(id); kept > 0; kept--)
+        text_next(&end, close);
+    return arena_printf(arena, "%.*s…", (int)(end - id), id);
 }
 
 void findings_init(struct findings *findings, struct arena *arena)

@@ -62,6 +62,18 @@ enum finding_code {
     FINDING_PERIOD_LOCKED,     /* the period is closed: the change was not taken */
     FINDING_NOT_COMPLETE,      /* a full import with rows that can't be read: nothing was withdrawn */
     FINDING_MANY_VANISHED,     /* a full import lacks more than it may: nothing was withdrawn */
+    FINDING_MISSPELT_COLUMN,   /* nearly the name of a column: read as that one */
+    FINDING_NAMELESS_COLUMN,   /* columns without a name behind the last one */
+    FINDING_SHIFTED_COLUMNS,   /* values stand under the wrong names: nothing of the file was taken */
+    FINDING_COPIED_FILE,       /* byte for byte another file of the source: nothing of it was taken */
+    FINDING_UNREAD_COLUMN,     /* columns that itog never reads: origin, birthplace */
+    FINDING_UNNAMED_FILE,      /* a file that the manifest does not name (read) */
+    FINDING_NO_MANIFEST,       /* a bundle without manifest.csv (read) */
+    FINDING_BAD_ID,            /* a sourcedId that can't be one */
+    FINDING_BAD_LIST,          /* a list that is not "id, id" */
+    FINDING_NO_ROLE,           /* a user whom no row gives a role: nothing stored */
+    FINDING_NO_NAMES,          /* people without names: the user name stands instead (taken) */
+    FINDING_NO_BEGIN,          /* memberships without a day of begin: the school year's was taken */
     FINDING_MORE,              /* further findings of one kind, not kept one by one */
     FINDING_CODES
 };
@@ -87,6 +99,10 @@ struct findings {
     const char *same_file; /* whose codes are counted in same */
     int64_t same[FINDING_CODES];
 };
+
+/* The begin of an identifier, "stu-1000…": an error text may travel, a pupil's identifier must not go with it
+ * at full length. From ARENA. */
+const char *finding_cut_id(struct arena *arena, const char *id);
 
 void findings_init(struct findings *findings, struct arena *arena);
 void findings_free(struct findings *findings);

@@ -49,7 +49,7 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_PARTIALLY_GRADED] = N_("the source says that the score is not final yet; taken all the same"),
     [FINDING_NOT_GRADED] = N_("a result without a score; nothing to store"),
     [FINDING_UNUSED_ROW] = N_("rows that itog has no use for"),
-    [FINDING_BAD_VERSION] = N_("the manifest names another version; read as OneRoster 1.1"),
+    [FINDING_BAD_VERSION] = N_("the files are not of the version the manifest names; read as what they are"),
     [FINDING_NO_SCHOOL] = N_("the row belongs to no school of the bundle"),
     [FINDING_PERIOD_LOCKED] = N_("the period is closed: the change was not taken; see itog lock --help"),
     [FINDING_NOT_COMPLETE] =
@@ -57,6 +57,20 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_MANY_VANISHED] =
         N_("so much is missing in the file that nothing was withdrawn; if that is right, import "
            "again with --withdraw-many"),
+    [FINDING_MISSPELT_COLUMN] = N_("a misspelt column name; read as the one expected"),
+    [FINDING_NAMELESS_COLUMN] = N_("columns without a name behind the last one; they were passed over"),
+    [FINDING_SHIFTED_COLUMNS] = N_("the values stand under the wrong column names: nothing of the file was "
+                                   "taken; compare the first line with a row, a name is lost"),
+    [FINDING_COPIED_FILE] = N_("the file is a copy of another one: nothing of it was taken; export it again"),
+    [FINDING_UNREAD_COLUMN] = N_("columns about origin and birthplace; itog never reads them"),
+    [FINDING_UNNAMED_FILE] = N_("the manifest does not name the file; it was read all the same"),
+    [FINDING_NO_MANIFEST] = N_("there is no manifest.csv; every file was read as a whole one"),
+    [FINDING_BAD_ID] = N_("an identifier that is too long or holds blanks, commas or quotes"),
+    [FINDING_BAD_LIST] = N_("not a list: identifiers with commas between, the whole in quotes"),
+    [FINDING_NO_ROLE] = N_("no row gives this user a role; nothing was stored"),
+    [FINDING_NO_NAMES] = N_("people without names; the user name stands instead"),
+    [FINDING_NO_BEGIN] =
+        N_("no day on which pupils joined their classes; the begin of the school year was taken"),
     [FINDING_MORE] = N_("more of the same kind, not told one by one"),
 };
 

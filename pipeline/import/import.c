@@ -261,16 +261,20 @@ static int read_source(struct importer *importer, struct import_report *report, 
     size_t count;
     source_files(importer->source, &count);
     importer->files = arena_alloc(importer->keep, (count + 1) * sizeof *importer->files);
+    importer->file_fits = arena_alloc(importer->keep, (count + 1) * sizeof *importer->file_fits);
     importer->file_hashes = arena_alloc(importer->keep, (count + 1) * sizeof *importer->file_hashes);
-    bool oneroster = oneroster_detect(importer->source);
-    if (!oneroster && !journal_detect(importer->source))
+    bool sds = sds_detect(importer->source), oneroster = !sds && oneroster_detect(importer->source);
+    if (!sds && !oneroster && !journal_detect(importer->source))
         return err_set(
             err, ERR_DATA,
             _("%s holds neither a journal (school.csv, pupils.csv, marks.csv ...) nor OneRoster CSV "
               "(manifest.csv, orgs.csv, users.csv ...)"),
             importer->options->source);
-    report->layout = oneroster ? "oneroster" : "journal";
-    int failed = oneroster ? oneroster_read(importer, err) : journal_read(importer, err);
+    importer->reads = sds ? sds_reads : oneroster ? oneroster_reads : journal_reads;
+    report->layout = sds ? "sds" : oneroster ? "oneroster" : "journal";
+    int failed = sds         ? sds_read(importer, err)
+                 : oneroster ? oneroster_read(importer, err)
+                             : journal_read(importer, err);
     findings_close(&importer->findings);
     if (failed == 0)
         failed = check_school(importer, err);

@@ -1,6 +1,6 @@
 /*
  * import: a journal export becomes rows of the store. In: a folder or .zip of CSV files, in itog's own layout
- * (samples/README.md) or OneRoster CSV 1.1. Every row is checked, its references are resolved, and it is
+ * (samples/README.md), OneRoster CSV 1.1 or 1.2, or Microsoft SDS. Every row is checked, its references are resolved, and it is
  * staged in a scratch file; then one short transaction merges all. Out: the tables of the store, a row of
  * import, one of import_file per file (accepted + rejected = read), findings. The same files again change
  * nothing. Fails, with nothing changed, when the source can't be read, is of neither layout, belongs to
@@ -64,7 +64,7 @@ struct import_report {
     int64_t errors, warnings;              /* findings; notices are not counted */
     int64_t import_id;
     int64_t findings_id; /* the import whose findings these are: an earlier one when this one repeats it */
-    const char *layout;  /* "journal", "oneroster" */
+    const char *layout;  /* "journal", "oneroster", "sds" */
 };
 
 /*

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 struct spool;
+struct table;
 
 /* What is known of a row that others are judged by; one array for all tables, by key. */
 struct fact {
@@ -75,7 +76,14 @@ struct importer {
     struct decode_facts **examined; /* by file of the source: looked at already; else NULL */
     struct import_file_count *files;
     char (*file_hashes)[65];
-    struct decode_facts *expected; /* the encoding of a file before: see table.c; NULL: none yet */
+    struct decode_facts *expected;   /* the encoding of a file before: see table.c; NULL: none yet */
+    bool (*reads)(const char *name); /* is it a file of the layout? */
+    bool *file_fits;                 /* its header is of its layout, with nothing beside */
+    bool fold_headers;               /* column names are matched without regard to case */
+    enum entity judged;              /* whose file is being opened, for judge */
+    const void *judging;             /* for judge: whose rules it is to use */
+    /* How well the text of a wanted column fits it: see shift.h. NULL: nobody judges. */
+    int (*judge)(struct importer *importer, const struct table *table, size_t wanted, char *text);
     size_t file_count;
     int64_t accepted;
 };

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "import/marks.h"
 #include "import/row.h"
+#include "import/shift.h"
 #include "import/table.h"
 
 #include <string.h>
@@ -13,6 +14,38 @@ bool journal_detect(const struct source *source)
         if (source_find(source, journal_files[entity].name) != NULL)
             return true;
     return false;
+}
+
+/* For shift.h: what the layout says of a column against what stands there. */
+static int judge(struct importer *importer, const struct table *table, size_t wanted, char *text)
+{
+    const struct column_layout *column = &journal_files[importer->judged].columns[wanted];
+    const struct idmap *keys = &importer->entities[column->refers].keys;
+    (void)table;
+    if (*text == '\0')
+        return (column->flags & COLUMN_REQUIRED) != 0 ? SHIFT_WEAK : SHIFT_NONE;
+    switch (column->type) {
+    case COLUMN_DATE:
+    case COLUMN_TIME:
+    case COLUMN_INSTANT:
+        return (int)shift_of_date(text);
+    case COLUMN_INT:
+    case COLUMN_DECIMAL:
+    case COLUMN_FLAG:
+        return (int)shift_of_number(text);
+    case COLUMN_WORD:
+        for (const struct word *word = column->words; word->word != NULL; word++)
+            if (strcmp(word->word, text) == 0)
+                return SHIFT_NONE;
+        return (int)shift_of_word(text);
+    case COLUMN_REF:
+        return column->refers != importer->judged && keys->count > 0 &&
+                       idmap_find(keys, text, strlen(text), 0) == 0
+                   ? SHIFT_WEAK
+                   : SHIFT_NONE;
+    default:
+        return SHIFT_NONE;
+    }
 }
 
 static void put_row(struct table *table, struct row *row)
@@ -63,6 +96,8 @@ static int read_file(struct importer *importer, enum entity entity, struct err *
     for (size_t i = 0; columns[i].name != NULL; i++)
         wanted[i] = (struct table_column){columns[i].name, (columns[i].flags & COLUMN_REQUIRED) != 0};
     struct table table;
+    importer->judged = entity;
+    importer->judge = judge;
     int got = table_open(importer, &table, file, wanted, FINDING_WARNING, err);
     importer->entities[entity].file = importer->file_count - 1;
     if (got == 1)

@@ -75,13 +75,32 @@ static bool is_repeated(struct merge *merge)
     return false;
 }
 
+static int64_t key_in(const struct merge *merge, const char *column)
+{
+    for (size_t i = 0; i < merge->columns.count; i++)
+        if (strcmp(merge->columns.names[i], column) == 0)
+            return merge->values[i].kind == STORE_INT ? merge->values[i].number : 0;
+    return 0;
+}
+
 static void tell_repeated(struct merge *merge)
 {
     struct importer *importer = merge->importer;
     const struct spool_record *record = &merge->record;
     const char *id = arena_strndup(importer->row, record->id, record->id_len);
-    importer_file_finding(importer, FINDING_ERROR, FINDING_DUPLICATE_KEY, importer->files[record->file].name,
-                          record->line, journal_files[merge->entity].columns[0].name, id, NULL);
+    spool_values(record, merge->values);
+    int64_t pupil = key_in(merge, "pupil_id");
+    int64_t homeroom = importer_fact(importer, ENTITY_PUPIL, pupil)->homeroom;
+    findings_add(&importer->findings,
+                 &(struct finding){.severity = FINDING_ERROR,
+                                   .code = FINDING_DUPLICATE_KEY,
+                                   .file = importer->files[record->file].name,
+                                   .line = record->line,
+                                   .column = journal_files[merge->entity].columns[0].name,
+                                   .value = finding_cut_id(importer->row, id),
+                                   .class_group_id = homeroom > 0 ? homeroom : 0,
+                                   .subject_id = key_in(merge, "subject_id"),
+                                   .pupil_id = pupil});
     count_rejected(merge, record->file, record->line);
     arena_reset(importer->row);
 }

@@ -1,9 +1,10 @@
 /*
- * oneroster_roster: orgs, academicSessions, courses, classes, demographics, users, enrollments of OneRoster
- * CSV 1.1 → school, period, subject, class_group, teaching, pupil, teacher, guardian, guardianship, contact,
- * membership. See oneroster.h; the meaning of the files: IMS OneRoster 1.1 CSV tables, section 4.
+ * oneroster_roster: orgs, academicSessions, courses, classes of OneRoster CSV 1.1 and 1.2 → school, period,
+ * subject, class_group. See oneroster.h; the meaning of the files: IMS OneRoster CSV tables 1.1, section 4,
+ * and 1EdTech OneRoster 1.2 CSV binding.
  */
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/i18n.h"
 #include "import/oneroster.h"
 
@@ -13,47 +14,62 @@
 
 /* ───────────── orgs ───────────── */
 
-enum { ORG_NAME = OR_FIRST, ORG_TYPE, ORG_IDENTIFIER, ORG_PARENT };
 static const struct table_column org_columns[] = {
     OR_COMMON,    {"name", true}, {"type", true}, {"identifier", false}, {"parentSourcedId", false},
     {NULL, false}};
 
-static int take_org(struct oneroster *roster, struct table *table, struct err *err)
-{
-    static const char *const types[] = {"department", "school",   "district", "local",
+/* Of OneRoster; SDS adds more, all of them no schools but these. */
+static const char *const org_types[] = {"department", "school",   "district", "local",
                                         "state",      "national", NULL};
+static const char *const one_school[] = {"school", NULL};
+static const char *const sds_schools[] = {"school", "college", "adultEducation", NULL};
+
+static bool is_one_of(const struct oneroster *roster, const char *text, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (or_is_word(roster, text, *words))
+            return true;
+    return false;
+}
+
+static int put_school(struct oneroster *roster, struct table *table, struct err *err)
+{
+    if (++roster->schools > 1)
+        return err_set(err, ERR_DATA, _("%s holds more than one school: use itog region init --from %s DIR"),
+                       roster->importer->options->source, roster->importer->options->source);
+    or_begin(roster, table, ENTITY_SCHOOL);
+    or_set(roster, table, "short_name", ORG_NAME);
+    char *again = arena_strdup(roster->importer->row, or_text(table, ORG_NAME));
+    row_set(&roster->row, "full_name", again, table->wanted[ORG_NAME].name);
+    or_put(roster, "utc_offset", arena_printf(roster->importer->row, "%d", roster->importer->utc_offset_min));
+    return or_take(roster, err);
+}
+
+int or_take_org(struct oneroster *roster, struct table *table, struct err *err)
+{
     const struct import_part *part = roster->importer->options->part;
     const char *type = or_text(table, ORG_TYPE), *id = or_text(table, OR_ID);
-    size_t known = 0;
-    while (types[known] != NULL && strcmp(types[known], type) != 0)
-        known++;
-    if (types[known] == NULL)
+    bool sds = roster->version >= OR_SDS_1;
+    if (!sds && !is_one_of(roster, type, org_types))
         return or_fault(roster, table, FINDING_ERROR, FINDING_BAD_WORD, ORG_TYPE,
                         "school, district, department ...");
-    bool meant = strcmp(type, "school") == 0 &&
-                 (part == NULL || part->school == NULL || strcmp(part->school, id) == 0);
-    if (meant) {
-        if (++roster->schools > 1)
-            return err_set(err, ERR_DATA,
-                           _("%s holds more than one school: use itog region init --from %s DIR"),
-                           roster->importer->options->source, roster->importer->options->source);
-        or_begin(roster, table, ENTITY_SCHOOL);
-        or_set(roster, table, "short_name", ORG_NAME);
-        char *again = arena_strdup(roster->importer->row, or_text(table, ORG_NAME));
-        row_set(&roster->row, "full_name", again, table->wanted[ORG_NAME].name);
-        or_put(roster, "utc_offset",
-               arena_printf(roster->importer->row, "%d", roster->importer->utc_offset_min));
-        int taken = or_take(roster, err);
+    bool school = roster->version == OR_SDS_1 || is_one_of(roster, type, sds ? sds_schools : one_school);
+    bool meant = school && (part == NULL || part->school == NULL || strcmp(part->school, id) == 0);
+    /* a school that closed is nobody's workspace */
+    if (meant && !or_is_gone(roster, table)) {
+        int taken = put_school(roster, table, err);
         if (taken != 1)
             return taken;
     }
-    idmap_put(&roster->orgs, roster->importer->keep, id, strlen(id), 1);
+    idmap_put(&roster->orgs, roster->importer->keep, id, strlen(id),
+              meant    ? ORG_SCHOOL
+              : school ? ORG_OTHER_SCHOOL
+                       : ORG_OTHER);
     return 1;
 }
 
 /* ───────────── academicSessions ───────────── */
 
-enum { SESSION_TITLE = OR_FIRST, SESSION_TYPE, SESSION_START, SESSION_END, SESSION_PARENT, SESSION_YEAR };
 static const struct table_column session_columns[] = {OR_COMMON,
                                                       {"title", true},
                                                       {"type", true},
@@ -63,9 +79,25 @@ static const struct table_column session_columns[] = {OR_COMMON,
                                                       {"schoolYear", false},
                                                       {NULL, false}};
 
-static int take_session(struct oneroster *roster, struct table *table, struct err *err)
+/* A session of an earlier import gives way to its present row. */
+static void forget_stored(struct oneroster *roster, const char *id)
+{
+    struct or_session *sessions = roster->session_list.items;
+    for (size_t i = 0; i < roster->session_list.count; i++)
+        if (sessions[i].stored && strcmp(sessions[i].id, id) == 0)
+            *sessions[i].id = '\0';
+}
+
+int or_take_session(struct oneroster *roster, struct table *table, struct err *err)
 {
     (void)err;
+    const char *year = or_text(table, SESSION_YEAR);
+    if (*year != '\0' && (strlen(year) != 4 || strspn(year, "0123456789") != 4))
+        or_fault(roster, table, FINDING_WARNING, FINDING_BAD_INTEGER, SESSION_YEAR, "2026");
+    if (!or_check_day(roster, table, SESSION_START, FINDING_ERROR) ||
+        !or_check_day(roster, table, SESSION_END, FINDING_ERROR))
+        return 0;
+    forget_stored(roster, or_text(table, OR_ID));
     struct or_session *session = or_list_add(&roster->session_list, sizeof *session);
     *session = (struct or_session){.id = or_keep(roster, or_text(table, OR_ID)),
                                    .title = or_keep(roster, or_text(table, SESSION_TITLE)),
@@ -73,9 +105,9 @@ static int take_session(struct oneroster *roster, struct table *table, struct er
                                    .starts = or_keep(roster, or_text(table, SESSION_START)),
                                    .ends = or_keep(roster, or_text(table, SESSION_END)),
                                    .parent = or_keep(roster, or_text(table, SESSION_PARENT)),
-                                   .year = or_keep(roster, or_text(table, SESSION_YEAR)),
+                                   .year = or_keep(roster, year),
                                    .line = table->line,
-                                   .withdrawn = strcmp(or_text(table, OR_STATUS), "tobedeleted") == 0};
+                                   .withdrawn = or_is_gone(roster, table)};
     return 2; /* its place among the others is known behind the last */
 }
 
@@ -89,30 +121,72 @@ static int compare_sessions(const void *one, const void *other)
     return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
 }
 
-/* Four grading periods in a year are its quarters; other numbers have no name of their own. */
-static const char *period_kind(const struct oneroster *roster, const struct or_session *session)
+enum { YEAR_EDGE_DAYS = 45 }; /* lessons may begin later and end earlier than the year does */
+
+/* Do sessions from STARTS to ENDS fill the year that PARENT names? */
+static bool fill_year(const struct oneroster *roster, const char *parent, const char *starts,
+                      const char *ends)
 {
-    if (strcmp(session->type, "schoolYear") == 0)
-        return "year";
-    if (strcmp(session->type, "semester") == 0)
-        return "half_year";
-    if (strcmp(session->type, "term") == 0)
-        return "term";
-    if (strcmp(session->type, "gradingPeriod") != 0)
-        return NULL;
     const struct or_session *sessions = roster->session_list.items;
-    size_t siblings = 0;
+    int32_t from, to, year_from, year_to;
     for (size_t i = 0; i < roster->session_list.count; i++)
-        siblings +=
-            strcmp(sessions[i].type, "gradingPeriod") == 0 && strcmp(sessions[i].year, session->year) == 0;
-    return siblings == 4 ? "quarter" : "term";
+        if (*parent != '\0' && strcmp(sessions[i].id, parent) == 0)
+            return date_parse(starts, &from) && date_parse(ends, &to) &&
+                   date_parse(sessions[i].starts, &year_from) && date_parse(sessions[i].ends, &year_to) &&
+                   from - year_from <= YEAR_EDGE_DAYS && year_to - to <= YEAR_EDGE_DAYS;
+    return false;
 }
 
-/* "2013/2014" of the year in which it ends */
-static const char *year_title(struct oneroster *roster, const char *year)
+/* Four grading periods of a year are its quarters; three or two that fill it are trimesters or half-years;
+ * others have no name of their own. A year is told by the parent and by schoolYear. */
+static const char *grading_kind(const struct oneroster *roster, const struct or_session *session)
 {
-    long ends = strtol(year, NULL, 10);
-    return ends > 1900 && ends < 2200 ? arena_printf(roster->importer->row, "%ld/%ld", ends - 1, ends) : year;
+    const struct or_session *sessions = roster->session_list.items;
+    const char *starts = session->starts, *ends = session->ends;
+    size_t siblings = 0;
+    for (size_t i = 0; i < roster->session_list.count; i++) {
+        const struct or_session *other = &sessions[i];
+        if (other->withdrawn || strcmp(other->type, session->type) != 0 ||
+            strcmp(other->year, session->year) != 0 || strcmp(other->parent, session->parent) != 0)
+            continue;
+        siblings++;
+        starts = strcmp(other->starts, starts) < 0 ? other->starts : starts;
+        ends = strcmp(other->ends, ends) > 0 ? other->ends : ends;
+    }
+    if (siblings == 4)
+        return "quarter";
+    if ((siblings != 3 && siblings != 2) || !fill_year(roster, session->parent, starts, ends))
+        return "term";
+    return siblings == 3 ? "trimester" : "half_year";
+}
+
+static const char *period_kind(const struct oneroster *roster, const struct or_session *session)
+{
+    if (or_is_word(roster, session->type, "schoolYear"))
+        return "year";
+    if (or_is_word(roster, session->type, "semester"))
+        return "half_year";
+    if (or_is_word(roster, session->type, "term"))
+        return "term";
+    if (or_is_word(roster, session->type, "gradingPeriod"))
+        return grading_kind(roster, session);
+    if (roster->version >= OR_SDS_1 && or_is_word(roster, session->type, "quarter"))
+        return "quarter";
+    if (roster->version >= OR_SDS_1 && or_is_word(roster, session->type, "trimester"))
+        return "trimester";
+    return NULL;
+}
+
+/* "2013/2014" of the year in which it ends; SDS names the one in which it begins, so there the days tell. */
+static const char *year_title(struct oneroster *roster, const struct or_session *session)
+{
+    long ends = strtol(session->year, NULL, 10);
+    if (roster->version >= OR_SDS_1) {
+        ends = strtol(session->starts, NULL, 10);
+        ends += strcmp(session->starts + (*session->starts != '\0' ? 4 : 0), "-07") > 0;
+    }
+    return ends > 1900 && ends < 2200 ? arena_printf(roster->importer->row, "%ld/%ld", ends - 1, ends)
+                                      : session->year;
 }
 
 static int put_session(struct oneroster *roster, struct table *table, struct or_session *session,
@@ -132,7 +206,7 @@ static int put_session(struct oneroster *roster, struct table *table, struct or_
     row_set(&roster->row, "title", session->title, "title");
     or_put(roster, "short_title", session->title);
     row_cell(&roster->row, "short_title")->column = "title";
-    or_put(roster, "year_title", year_title(roster, session->year));
+    or_put(roster, "year_title", year_title(roster, session));
     or_put(roster, "position", arena_printf(roster->importer->row, "%zu", position));
     row_set(&roster->row, "starts_on", session->starts, "startDate");
     row_set(&roster->row, "ends_on", session->ends, "endDate");
@@ -140,12 +214,14 @@ static int put_session(struct oneroster *roster, struct table *table, struct or_
     return or_take(roster, err);
 }
 
-static int finish_sessions(struct oneroster *roster, struct table *table, struct err *err)
+int or_finish_sessions(struct oneroster *roster, struct table *table, struct err *err)
 {
     struct or_session *sessions = roster->session_list.items;
     if (roster->session_list.count > 0)
         qsort(sessions, roster->session_list.count, sizeof *sessions, compare_sessions);
     for (size_t i = 0; i < roster->session_list.count; i++) {
+        if (sessions[i].stored)
+            continue;
         arena_reset(roster->importer->row);
         int taken = put_session(roster, table, &sessions[i], i + 1, err);
         if (taken < 0)
@@ -163,7 +239,6 @@ static int finish_sessions(struct oneroster *roster, struct table *table, struct
 
 /* ───────────── courses, classes ───────────── */
 
-enum { COURSE_TITLE = OR_FIRST, COURSE_CODE, COURSE_ORG };
 static const struct table_column course_columns[] = {OR_COMMON,
                                                      {"title", true},
                                                      {"courseCode", false},
@@ -174,54 +249,55 @@ static const struct table_column course_columns[] = {OR_COMMON,
                                                      {"subjectCodes", false},
                                                      {NULL, false}};
 
-static int take_course(struct oneroster *roster, struct table *table, struct err *err)
+/* In the order in which they came first: a delta must not number anew. */
+static const char *subject_position(const struct oneroster *roster, const char *id)
+{
+    const struct entity_state *state = &roster->importer->entities[ENTITY_SUBJECT];
+    return arena_printf(roster->importer->row, "%lld",
+                        (long long)idmap_find(&state->keys, id, strlen(id), state->next_key));
+}
+
+int or_take_course(struct oneroster *roster, struct table *table, struct err *err)
 {
     const char *org = or_text(table, COURSE_ORG);
-    if (*org != '\0' && idmap_find(&roster->orgs, org, strlen(org), 0) == 0)
-        return or_fault(roster, table, FINDING_ERROR, FINDING_DANGLING_REFERENCE, COURSE_ORG, "orgs.csv");
+    if (*org != '\0' && !or_refers_org(roster, table, COURSE_ORG, org))
+        return 0;
     or_begin(roster, table, ENTITY_SUBJECT);
     or_set(roster, table, "title", COURSE_TITLE);
     or_set(roster, table, "short_title", COURSE_CODE);
-    or_put(roster, "position", arena_printf(roster->importer->row, "%lld", (long long)++roster->subjects));
+    or_put(roster, "position", subject_position(roster, or_text(table, OR_ID)));
     return or_take(roster, err);
 }
 
-enum { CLASS_TITLE = OR_FIRST, CLASS_GRADES, CLASS_COURSE, CLASS_TYPE, CLASS_SCHOOL, CLASS_TERMS };
 static const struct table_column class_columns[] = {
     OR_COMMON,           {"title", true},           {"grades", false},        {"courseSourcedId", true},
     {"classType", true}, {"schoolSourcedId", true}, {"termSourcedIds", true}, {"classCode", false},
     {"location", false}, {"subjects", false},       {"subjectCodes", false},  {"periods", false},
     {NULL, false}};
 
-/* "05" → "5"; nothing where the class has several grades or none of 1 to 11. */
+/* "05", "5" and "05, 5" → "5"; nothing where the class has several grades or none of 1 to 11. */
 static const char *one_grade(struct arena *arena, const char *grades)
 {
-    char *end;
-    long grade = strtol(grades, &end, 10);
-    return end != grades && *end == '\0' && grade >= 1 && grade <= 11 ? arena_printf(arena, "%ld", grade)
-                                                                      : "";
-}
-
-bool or_refers(struct oneroster *roster, struct table *table, size_t wanted, enum entity entity,
-               const char *id)
-{
-    if (idmap_find(&roster->importer->entities[entity].keys, id, strlen(id), 0) != 0)
-        return true;
-    importer_file_finding(roster->importer, FINDING_ERROR, FINDING_DANGLING_REFERENCE, table->name,
-                          table->line, table->wanted[wanted].name, id,
-                          roster->importer->entity_files[entity]);
-    return false;
+    char *list = arena_strdup(arena, grades);
+    long one = 0;
+    for (char *text; (text = csv_list_next(&list)) != NULL;) {
+        char *end;
+        long grade = strtol(text, &end, 10);
+        if (end == text || *end != '\0' || grade < 1 || grade > 11 || (one != 0 && one != grade))
+            return "";
+        one = grade;
+    }
+    return one != 0 ? arena_printf(arena, "%ld", one) : "";
 }
 
 static bool check_class(struct oneroster *roster, struct table *table, bool scheduled, char **term)
 {
     const char *course = or_text(table, CLASS_COURSE), *school = or_text(table, CLASS_SCHOOL);
     bool good = true;
-    if ((scheduled || *course != '\0') && !or_refers(roster, table, CLASS_COURSE, ENTITY_SUBJECT, course))
+    bool needed = scheduled && roster->version < OR_SDS_1;
+    if ((needed || *course != '\0') && !or_refers(roster, table, CLASS_COURSE, ENTITY_SUBJECT, course))
         good = false;
-    if (idmap_find(&roster->orgs, school, strlen(school), 0) == 0)
-        good =
-            or_fault(roster, table, FINDING_ERROR, FINDING_DANGLING_REFERENCE, CLASS_SCHOOL, "orgs.csv") != 0;
+    good = or_refers_org(roster, table, CLASS_SCHOOL, school) && good;
     char *terms = arena_strdup(roster->importer->row, or_text(table, CLASS_TERMS));
     *term = NULL;
     for (char *id; (id = csv_list_next(&terms)) != NULL;) {
@@ -248,11 +324,41 @@ static void set_span(struct oneroster *roster, struct or_class *class, char *ter
     }
 }
 
-static int take_class(struct oneroster *roster, struct table *table, struct err *err)
+/* SDS: a class may have no course; it is its own subject then. */
+static int put_subject(struct oneroster *roster, struct table *table, struct err *err)
 {
-    const char *type = or_text(table, CLASS_TYPE);
-    bool scheduled = strcmp(type, "scheduled") == 0;
-    if (!scheduled && strcmp(type, "homeroom") != 0)
+    or_begin(roster, table, ENTITY_SUBJECT);
+    roster->row.soft = true;
+    or_set(roster, table, "title", CLASS_TITLE);
+    or_put(roster, "position", subject_position(roster, or_text(table, OR_ID)));
+    return or_take(roster, err);
+}
+
+static void remember_class(struct oneroster *roster, struct table *table, const char *course, bool scheduled,
+                           const char *term)
+{
+    const char *id = or_text(table, OR_ID);
+    const struct or_class *before = or_find_class(roster, id); /* of an earlier import */
+    char *teacher = before != NULL ? before->teacher : NULL;
+    struct or_class *class = or_list_add(&roster->class_list, sizeof *class);
+    *class = (struct or_class){.id = or_keep(roster, id),
+                               .course = or_keep(roster, course),
+                               .term = term != NULL ? or_keep(roster, term) : NULL,
+                               .teacher = teacher,
+                               .scheduled = scheduled,
+                               .withdrawn = or_is_gone(roster, table),
+                               .line = table->line};
+    set_span(roster, class, arena_strdup(roster->importer->row, or_text(table, CLASS_TERMS)));
+    idmap_put(&roster->classes, roster->importer->keep, class->id, strlen(class->id),
+              (int64_t)roster->class_list.count);
+}
+
+int or_take_class(struct oneroster *roster, struct table *table, struct err *err)
+{
+    const char *type = or_text(table, CLASS_TYPE), *course = or_text(table, CLASS_COURSE);
+    bool untold = roster->version >= OR_SDS_1 && *type == '\0';
+    bool scheduled = untold || or_is_word(roster, type, "scheduled");
+    if (!scheduled && !or_is_word(roster, type, "homeroom"))
         return or_fault(roster, table, FINDING_ERROR, FINDING_BAD_WORD, CLASS_TYPE, "homeroom, scheduled");
     char *term;
     if (!check_class(roster, table, scheduled, &term))
@@ -261,26 +367,21 @@ static int take_class(struct oneroster *roster, struct table *table, struct err 
     or_put(roster, "kind", scheduled ? "scheduled" : "class");
     or_set(roster, table, "title", CLASS_TITLE);
     or_put(roster, "grade", one_grade(roster->importer->row, or_text(table, CLASS_GRADES)));
-    bool withdrawn = roster->row.withdrawn;
     int taken = or_take(roster, err);
     if (taken != 1)
         return taken;
-    struct or_class *class = or_list_add(&roster->class_list, sizeof *class);
-    *class = (struct or_class){.id = or_keep(roster, or_text(table, OR_ID)),
-                               .course = or_keep(roster, or_text(table, CLASS_COURSE)),
-                               .term = term != NULL ? or_keep(roster, term) : NULL,
-                               .scheduled = scheduled,
-                               .withdrawn = withdrawn,
-                               .line = table->line};
-    set_span(roster, class, arena_strdup(roster->importer->row, or_text(table, CLASS_TERMS)));
-    idmap_put(&roster->classes, roster->importer->keep, class->id, strlen(class->id),
-              (int64_t)roster->class_list.count);
+    if (scheduled && *course == '\0') {
+        course = or_text(table, OR_ID);
+        if (put_subject(roster, table, err) < 0)
+            return -1;
+    }
+    remember_class(roster, table, course, scheduled, term);
     return 1;
 }
 
 const struct or_file or_roster_files[] = {
-    {"orgs.csv", org_columns, take_org, NULL},
-    {"academicSessions.csv", session_columns, take_session, finish_sessions},
-    {"courses.csv", course_columns, take_course, NULL},
-    {"classes.csv", class_columns, take_class, NULL},
-    {NULL, NULL, NULL, NULL}};
+    {"orgs.csv", org_columns, NULL, or_take_org, NULL},
+    {"academicSessions.csv", session_columns, NULL, or_take_session, or_finish_sessions},
+    {"courses.csv", course_columns, NULL, or_take_course, NULL},
+    {"classes.csv", class_columns, NULL, or_take_class, NULL},
+    {NULL, NULL, NULL, NULL, NULL}};

@@ -35,11 +35,13 @@ int repeat_same_files(struct source *source, struct stmt *stmt, repeat_examine *
 {
     size_t count, same = 0;
     const struct source_file *files = source_files(source, &count);
-    bool oneroster = oneroster_detect(source);
+    bool (*reads)(const char *) = sds_detect(source)         ? sds_reads
+                                  : oneroster_detect(source) ? oneroster_reads
+                                                             : journal_reads;
     for (size_t i = 0; i < count; i++) {
         struct decode_facts facts = {0};
         struct err ignored = {0}; /* what can't be read the import itself will tell */
-        if (!(oneroster ? oneroster_reads : journal_reads)(files[i].name))
+        if (!reads(files[i].name))
             continue;
         int got = stmt_step(stmt, err);
         if (got <= 0)

@@ -162,6 +162,21 @@ static void fill_context(struct importer *importer, const struct row *row, struc
     }
 }
 
+/* Identifiers of pupils and their families, and of rows about one: they often hold the pupil's number. */
+static bool is_personal(const struct row *row, const struct column_layout *column)
+{
+    if (column->type == COLUMN_REF)
+        return column->refers == ENTITY_PUPIL || column->refers == ENTITY_GUARDIAN;
+    if (column->type != COLUMN_ID)
+        return false;
+    if (row->layout->entity == ENTITY_PUPIL || row->layout->entity == ENTITY_GUARDIAN)
+        return true;
+    for (size_t i = 0; i < row->columns; i++)
+        if (row->layout->columns[i].type == COLUMN_REF && row->layout->columns[i].refers == ENTITY_PUPIL)
+            return true;
+    return false;
+}
+
 static void add_finding(struct importer *importer, const struct row *row, enum finding_severity severity,
                         enum finding_code code, size_t at, const char *expected)
 {
@@ -172,6 +187,8 @@ static void add_finding(struct importer *importer, const struct row *row, enum f
         const struct cell *cell = &row->cells[at];
         finding.column = cell->column != NULL ? cell->column : column->name;
         finding.value = (column->flags & COLUMN_PRIVATE) == 0 ? cell->text : NULL;
+        if (finding.value != NULL && is_personal(row, column))
+            finding.value = finding_cut_id(importer->row, finding.value);
     }
     if (row->soft && severity == FINDING_ERROR)
         finding.severity = FINDING_WARNING;

@@ -65,6 +65,8 @@ void cell_set_null(struct cell *cell);
 bool rule_apply(struct importer *importer, struct row *row);
 /* A score within MIN..MAX (MIN below MAX) as a percentage, exact, rounded half up to a thousandth. */
 int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x1000);
+/* Is a work of this range marked on the school's own scale (import_options.mark_high)? */
+bool rule_is_scale(const struct importer *importer, int64_t min_x1000, int64_t max_x1000);
 /* "0..100", for findings. */
 const char *rule_scale(struct arena *arena, int64_t min_x1000, int64_t max_x1000);
 

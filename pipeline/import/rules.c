@@ -17,11 +17,6 @@ enum { SCALE_LOW = 1, SCALE_HIGH = 5, PLAIN_WEIGHT_X1000 = 1000 };
 /* Places of columns in journal_files, for the tables of many rows; test_import checks them. */
 enum { MARK_PUPIL = 1, MARK_DATE = 3, MARK_VALUE, MARK_WORK_TYPE, MARK_WEIGHT, MARK_WORK };
 
-static int scale_high(const struct importer *importer)
-{
-    return importer->options->mark_high > 0 ? importer->options->mark_high : SCALE_HIGH;
-}
-
 static bool fails(struct importer *importer, const struct row *row, enum finding_code code,
                   const char *column, const char *expected)
 {
@@ -298,13 +293,31 @@ int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x
     return (part * 2 * 100000 + whole) / (whole * 2);
 }
 
-/* On the school's scale a whole number of 1 to its highest mark (5); where the work has a maximum, anything up to it, and stored
- * is the percentage. */
+static int64_t scale_high(const struct importer *importer)
+{
+    return importer->options->mark_high > 0 ? importer->options->mark_high : SCALE_HIGH;
+}
+
+bool rule_is_scale(const struct importer *importer, int64_t min_x1000, int64_t max_x1000)
+{
+    return importer->options->mark_high > 0 && max_x1000 == scale_high(importer) * 1000 &&
+           (min_x1000 == 0 || min_x1000 == SCALE_LOW * 1000);
+}
+
+/* "1..5", or "1..10" in a school of ten marks; with the words that may stand instead. */
+static const char *scale_text(const struct importer *importer, const char *words)
+{
+    return arena_printf(importer->row, "%d..%lld%s", SCALE_LOW, (long long)scale_high(importer), words);
+}
+
+/* On the school's scale a whole number of 1 to 5 (or 10); where the work has a maximum that is not the
+ * scale's, anything up to it, and stored is the percentage. */
 static bool take_mark_value(struct importer *importer, struct row *row, const struct fact *work)
 {
     const struct cell *value = &row->cells[MARK_VALUE];
     int64_t number = mark_number(value->value), min = work->min_x1000, max = work->max_x1000;
-    int high = scale_high(importer);
+    if (rule_is_scale(importer, min, max))
+        max = -1;
     if (number < 0) {
         const char *kind = cell_mark_word(value->value);
         if (kind != NULL) {
@@ -312,20 +325,21 @@ static bool take_mark_value(struct importer *importer, struct row *row, const st
             return true;
         }
         struct cell_item item;
-        bool sign = max < 0 && cell_parse(value->value, high, &item, 1, NULL) == 1 && item.sign;
+        bool sign =
+            max < 0 && cell_parse(value->value, (int)scale_high(importer), &item, 1, NULL) == 1 && item.sign;
         if (!sign)
             return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
                          max >= 0 ? rule_scale(importer->row, min, max)
-                                  : arena_printf(importer->row, "1..%d, н/а, осв, зач, незач, ., нс", high));
+                                  : scale_text(importer, ", н/а, осв, зач, незач, ., нс"));
         row_fault(importer, row, FINDING_NOTICE, FINDING_MARK_WITH_SIGN, "value", NULL);
         number = item.value_x1000;
     }
-    bool fits = max >= 0 ? number >= min && number <= max && min < max
-                         : number % 1000 == 0 && number >= SCALE_LOW * 1000 && number <= high * 1000;
+    bool fits =
+        max >= 0 ? number >= min && number <= max && min < max
+                 : number % 1000 == 0 && number >= SCALE_LOW * 1000 && number <= scale_high(importer) * 1000;
     if (!fits)
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
-                     max >= 0 ? rule_scale(importer->row, min, max)
-                              : rule_scale(importer->row, SCALE_LOW * 1000, high * 1000));
+                     max >= 0 ? rule_scale(importer->row, min, max) : scale_text(importer, ""));
     cell_set_text(&row->derived[0], "number");
     cell_set_int(&row->derived[1], max >= 0 ? rule_percent_x1000(number, min, max) : number);
     return true;
@@ -380,10 +394,8 @@ static bool rule_exam_result(struct importer *importer, struct row *row)
 {
     const struct cell *mark = row_cell(row, "mark"), *score = row_cell(row, "score"),
                       *max = row_cell(row, "max");
-    int high = scale_high(importer);
-    if (mark->kind == CELL_INT && (mark->number < SCALE_LOW || mark->number > high))
-        return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "mark",
-                     rule_scale(importer->row, SCALE_LOW * 1000, high * 1000));
+    if (mark->kind == CELL_INT && (mark->number < SCALE_LOW || mark->number > scale_high(importer)))
+        return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "mark", scale_text(importer, ""));
     if (score->kind == CELL_INT && max->kind == CELL_INT && score->number > max->number)
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "score",
                      rule_scale(importer->row, 0, max->number));
@@ -394,11 +406,9 @@ static bool rule_final_mark(struct importer *importer, struct row *row)
 {
     const struct cell *value = row_cell(row, "value");
     int64_t number = mark_number(value->value);
-    int high = scale_high(importer);
     if (number >= 0) {
-        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > high * 1000)
-            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
-                         rule_scale(importer->row, SCALE_LOW * 1000, high * 1000));
+        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > scale_high(importer) * 1000)
+            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", scale_text(importer, ""));
         cell_set_text(&row->derived[0], "mark");
         cell_set_int(&row->derived[1], number / 1000);
     } else {
@@ -406,7 +416,7 @@ static bool rule_final_mark(struct importer *importer, struct row *row)
         bool final = kind != NULL && strcmp(kind, "work_owed") != 0 && strcmp(kind, "not_submitted") != 0;
         if (!final)
             return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
-                         arena_printf(importer->row, "1..%d, н/а, осв, зач, незач", high));
+                         scale_text(importer, ", н/а, осв, зач, незач"));
         cell_set_text(&row->derived[0], kind);
     }
     const char *key =

@@ -1,9 +1,9 @@
 /* table: see table.h. */
 #include "import/table.h"
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/i18n.h"
-#include "base/text.h"
+#include "import/header.h"
+#include "import/shift.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -115,51 +115,6 @@ static int examine(struct importer *importer, struct table *table, const struct 
     return 1;
 }
 
-static int find_wanted(const struct table *table, const char *name)
-{
-    for (int i = 0; table->wanted[i].name != NULL; i++)
-        if (strcmp(table->wanted[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
-/* Matches the header's names; true when every required column is there once. */
-static bool match_header(struct importer *importer, struct table *table, enum finding_severity unknown)
-{
-    const struct import_part *part = importer->options->part;
-    struct buf others = {0};
-    bool usable = true;
-    table->line_at = -1;
-    for (size_t i = 0; table->wanted[i].name != NULL; i++)
-        table->at[i] = -1;
-    for (size_t i = 0; i < table->row.count; i++) {
-        const char *name = text_trim(table->row.fields[i].text);
-        int wanted = find_wanted(table, name);
-        if (wanted >= 0 && table->at[wanted] >= 0) {
-            importer_file_finding(importer, FINDING_ERROR, FINDING_DUPLICATE_COLUMN, table->name,
-                                  table->row.line, name, NULL, NULL);
-            usable = false;
-        } else if (wanted >= 0) {
-            table->at[wanted] = (int)i;
-        } else if (part != NULL && part->line_column != NULL && strcmp(name, part->line_column) == 0) {
-            table->line_at = (int)i;
-        } else {
-            buf_printf(&others, "%s%s", others.len > 0 ? ", " : "", *name != '\0' ? name : "\"\"");
-        }
-    }
-    if (others.len > 0)
-        importer_file_finding(importer, unknown, FINDING_UNKNOWN_COLUMN, table->name, table->row.line, NULL,
-                              others.data, NULL);
-    buf_free(&others);
-    for (size_t i = 0; table->wanted[i].name != NULL; i++)
-        if (table->wanted[i].required && table->at[i] < 0) {
-            importer_file_finding(importer, FINDING_ERROR, FINDING_MISSING_COLUMN, table->name,
-                                  table->row.line, table->wanted[i].name, NULL, NULL);
-            usable = false;
-        }
-    return usable;
-}
-
 static enum finding_code fault_code(enum csv_fault fault)
 {
     switch (fault) {
@@ -204,8 +159,46 @@ static int reject_all(struct importer *importer, struct table *table, struct err
     return got;
 }
 
-static int open_rows(struct importer *importer, struct table *table, enum finding_severity unknown,
-                     struct err *err)
+/*
+ * The name of another file of the source that this one is a copy of, byte for byte; NULL: none. The one whose header is wholly of its layout is the
+ * right one; where both are, the first.
+ */
+static const char *find_original(struct importer *importer, const struct table *table,
+                                 const struct decode_facts *facts)
+{
+    size_t count;
+    const struct source_file *files = source_files(importer->source, &count);
+    for (size_t i = 0; i < count && importer->options->part == NULL; i++) {
+        struct decode_facts other;
+        struct err ignored = {0}; /* it is told when that file is opened */
+        if (files[i].is_dir || !importer->reads(files[i].name) || strcmp(files[i].name, table->name) == 0 ||
+            importer_examine(importer, &files[i], &other, &ignored) != 0 ||
+            strcmp(other.digest, facts->digest) != 0)
+            continue;
+        bool taken = false;
+        for (size_t k = 0; k < table->file; k++)
+            taken = taken || (importer->file_fits[k] && strcmp(importer->files[k].name, files[i].name) == 0);
+        if (importer->file_fits[table->file] && !taken)
+            continue;
+        return files[i].name;
+    }
+    return NULL;
+}
+
+/* Nothing of a copy is taken. Files without rows may well be equal. */
+static int reject_copy(struct importer *importer, struct table *table, const char *original, struct err *err)
+{
+    int got = reject_all(importer, table, err);
+    bool rows = importer->files[table->file].read > 0;
+    if (got == 0)
+        importer_file_finding(importer, rows ? FINDING_ERROR : FINDING_WARNING,
+                              rows ? FINDING_COPIED_FILE : FINDING_NO_ROWS, table->name, 0, NULL,
+                              rows ? original : NULL, NULL);
+    return got;
+}
+
+static int open_rows(struct importer *importer, struct table *table, const struct decode_facts *facts,
+                     enum finding_severity unknown, struct err *err)
 {
     char delimiter;
     csv_declare_delimiter(table->csv, importer->options->delimiter);
@@ -225,15 +218,21 @@ static int open_rows(struct importer *importer, struct table *table, enum findin
         return reject_all(importer, table, err);
     }
     table->width = table->row.count;
-    if (!match_header(importer, table, unknown))
+    bool usable = header_match(importer, table, unknown);
+    importer->file_fits[table->file] = usable && table->unknown == 0;
+    const char *original = find_original(importer, table, facts);
+    if (original != NULL)
+        return reject_copy(importer, table, original, err);
+    if (!usable)
         return reject_all(importer, table, err);
+    table->header_line = table->row.line;
     return 1;
 }
 
 int table_open(struct importer *importer, struct table *table, const struct source_file *file,
                const struct table_column *wanted, enum finding_severity unknown, struct err *err)
 {
-    *table = (struct table){.name = file->name, .wanted = wanted};
+    *table = (struct table){.name = file->name, .wanted = wanted, .source = file};
     table->file = table_register(importer, file->name);
     struct decode_facts facts;
     int usable = examine(importer, table, file, &facts, err);
@@ -243,7 +242,7 @@ int table_open(struct importer *importer, struct table *table, const struct sour
     if (table->decode == NULL)
         return err_place(err, "%s", file->name);
     table->csv = csv_new(table->decode, facts.has_bad_bytes);
-    usable = open_rows(importer, table, unknown, err);
+    usable = open_rows(importer, table, &facts, unknown, err);
     return usable < 0 ? err_place(err, "%s", file->name) : usable;
 }
 
@@ -259,6 +258,25 @@ static void number_line(struct table *table)
     }
 }
 
+/* Once a file, at its first row: does that row, and then most of the first ones, stand under wrong names? If so,
+ * nothing of the file is taken. */
+static int check_shift(struct importer *importer, struct table *table, struct err *err)
+{
+    struct decode_facts facts;
+    if (table->judged || importer->judge == NULL)
+        return 0;
+    table->judged = true;
+    if (!shift_suspects(importer, table))
+        return 0;
+    if (importer_examine(importer, table->source, &facts, err) != 0)
+        return -1;
+    int shifted = shift_find(importer, table, table->source, &facts, err);
+    if (shifted <= 0)
+        return shifted;
+    reject_row(importer, table);
+    return reject_all(importer, table, err) < 0 ? -1 : 1;
+}
+
 int table_next(struct importer *importer, struct table *table, struct err *err)
 {
     int got;
@@ -266,8 +284,14 @@ int table_next(struct importer *importer, struct table *table, struct err *err)
         arena_reset(importer->row);
         importer->files[table->file].read++;
         number_line(table);
-        if (table->row.fault == CSV_FINE && table->row.count == table->width)
-            return 1;
+        if (table->row.fault == CSV_FINE && table->row.count == table->width) {
+            header_note_row(table);
+            int shifted = check_shift(importer, table, err);
+            if (shifted == 0)
+                return 1;
+            got = shifted > 0 ? 0 : -1;
+            break;
+        }
         if (table->row.fault != CSV_FINE) {
             importer_file_finding(importer, FINDING_ERROR, fault_code(table->row.fault), table->name,
                                   table->line, NULL, NULL, fault_expected(table->row.fault));
@@ -279,6 +303,8 @@ int table_next(struct importer *importer, struct table *table, struct err *err)
         importer->files[table->file].unreadable++;
         reject_row(importer, table);
     }
+    if (got == 0)
+        header_finish(importer, table);
     /* a part may well have no rows where the whole has some */
     if (got == 0 && importer->files[table->file].read == 0 && importer->options->part == NULL)
         importer_file_finding(importer, FINDING_WARNING, FINDING_NO_ROWS, table->name, 0, NULL, NULL, NULL);

@@ -21,12 +21,19 @@ struct table {
     const struct table_column *wanted;
     int at[TABLE_COLUMNS_MAX]; /* where a wanted column stands; -1: nowhere */
     size_t width;              /* fields of the header */
+    size_t named;              /* of these, up to the last that has a name */
+    size_t unknown;            /* columns that nobody looks for */
+    int64_t nameless_line;     /* the first row with a value behind them; 0: none yet */
     struct csv_row row;        /* the present one */
     int64_t line;              /* its line: in the larger file, when this is a part of one */
     size_t file;               /* index into importer->files */
+    const struct source_file *source;
+    int64_t header_line;
+    bool judged; /* whether its values stand under the right names: see shift.h */
     struct decode *decode;
     struct csv *csv;
     int line_at;
+    bool unread_told; /* a notice that a file makes once */
 };
 
 /*

@@ -124,13 +124,16 @@ static int import_school(struct region *region, size_t at, struct rejected *reje
                                      .line_column = split_line_column,
                                      .rejected = take_rejected,
                                      .user = rejected};
-    const struct import_options options = {.source = region->parts[at],
-                                           .now_at = region->options->now_at,
-                                           .utc_offset_min = region->options->utc_offset_min,
-                                           .register_as = region->bundle,
-                                           .part = &part};
+    struct import_options options = {.source = region->parts[at],
+                                     .now_at = region->options->now_at,
+                                     .utc_offset_min = region->options->utc_offset_min,
+                                     .register_as = region->bundle,
+                                     .part = &part};
     struct import_report report = {0};
     int lock = -1;
+    if (region->options->mark_high != NULL &&
+        region->options->mark_high(school->dir, &options.mark_high, err) != 0)
+        return -1;
     if (workspace_lock(school->dir, &lock, err) != 0)
         return -1;
     struct store *store =

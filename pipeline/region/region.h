@@ -22,6 +22,8 @@ struct region_options {
     int64_t now_at;
     int utc_offset_min;
     const struct workspace_defaults *defaults; /* of new workspaces */
+    /* The highest mark of a workspace's scale: see import_options; NULL: 0. */
+    int (*mark_high)(const char *workspace, int *high, struct err *err);
 };
 
 struct region_school {

@@ -5,10 +5,12 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "import/csv.h"
+#include "import/journal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { FLUSH_AT = 64 * 1024, KEYS_MAX = 3 };
 
@@ -17,12 +19,16 @@ const char split_line_column[] = "itog.line";
 /* By what a row of a file finds its schools. */
 enum route { ROUTE_ALL, ROUTE_COURSE, ROUTE_CLASS, ROUTE_USER, ROUTE_BY_CLASS, ROUTE_BY_ITEM };
 
-static const struct split_layout {
+struct split_layout {
     const char *name;
     enum route route;
     const char *key;    /* the column that decides */
     const char *refers; /* the file it names */
-} layouts[] = {
+};
+
+enum { LAYOUTS_MAX = 16 };
+
+static const struct split_layout oneroster_layouts[] = {
     {"manifest.csv", ROUTE_ALL, "propertyName", NULL},
     {"orgs.csv", ROUTE_ALL, "sourcedId", NULL},
     {"academicSessions.csv", ROUTE_ALL, "sourcedId", NULL},
@@ -30,12 +36,41 @@ static const struct split_layout {
     {"classes.csv", ROUTE_CLASS, "schoolSourcedId", "orgs.csv"},
     {"demographics.csv", ROUTE_USER, "sourcedId", "users.csv"},
     {"users.csv", ROUTE_USER, "sourcedId", NULL},
+    {"roles.csv", ROUTE_USER, "userSourcedId", "users.csv"},
     {"enrollments.csv", ROUTE_BY_CLASS, "classSourcedId", "classes.csv"},
+    {"scoreScales.csv", ROUTE_ALL, "sourcedId", NULL},
     {"categories.csv", ROUTE_ALL, "sourcedId", NULL},
     {"lineItems.csv", ROUTE_BY_CLASS, "classSourcedId", "classes.csv"},
+    {"lineItemScoreScales.csv", ROUTE_BY_ITEM, "lineItemSourcedId", "lineItems.csv"},
     {"results.csv", ROUTE_BY_ITEM, "lineItemSourcedId", "lineItems.csv"},
-};
-enum { LAYOUTS = sizeof layouts / sizeof *layouts };
+    {NULL, ROUTE_ALL, NULL, NULL}};
+static const struct split_layout sds_layouts[] = {
+    {"orgs.csv", ROUTE_ALL, "sourcedId", NULL},
+    {"academicSessions.csv", ROUTE_ALL, "sourcedId", NULL},
+    {"courses.csv", ROUTE_COURSE, "orgSourcedId", "orgs.csv"},
+    {"classes.csv", ROUTE_CLASS, "orgSourcedId", "orgs.csv"},
+    {"demographics.csv", ROUTE_USER, "userSourcedId", "users.csv"},
+    {"users.csv", ROUTE_USER, "sourcedId", NULL},
+    {"roles.csv", ROUTE_USER, "userSourcedId", "users.csv"},
+    {"relationships.csv", ROUTE_USER, "userSourcedId", "users.csv"},
+    {"enrollments.csv", ROUTE_BY_CLASS, "classSourcedId", "classes.csv"},
+    {NULL, ROUTE_ALL, NULL, NULL}};
+static const struct split_layout sds_1_layouts[] = {
+    {"School.csv", ROUTE_ALL, "SIS ID", NULL},
+    {"Section.csv", ROUTE_CLASS, "School SIS ID", "School.csv"},
+    {"Student.csv", ROUTE_USER, "SIS ID", NULL},
+    {"Teacher.csv", ROUTE_USER, "SIS ID", NULL},
+    {"StudentEnrollment.csv", ROUTE_BY_CLASS, "Section SIS ID", "Section.csv"},
+    {"TeacherRoster.csv", ROUTE_BY_CLASS, "Section SIS ID", "Section.csv"},
+    {NULL, ROUTE_ALL, NULL, NULL}};
+static const struct split_layout sds_uk_layouts[] = {
+    {"School.csv", ROUTE_ALL, "DfE Number", NULL},
+    {"Section.csv", ROUTE_CLASS, "School DfE Number", "School.csv"},
+    {"Student.csv", ROUTE_USER, "ID", NULL},
+    {"Teacher.csv", ROUTE_USER, "ID", NULL},
+    {"StudentEnrollment.csv", ROUTE_BY_CLASS, "Section ID", "Section.csv"},
+    {"TeacherRoster.csv", ROUTE_BY_CLASS, "Section ID", "Section.csv"},
+    {NULL, ROUTE_ALL, NULL, NULL}};
 
 /* ───────────── reading a file ───────────── */
 
@@ -88,7 +123,7 @@ static int reading_open(struct split *split, const char *name, struct reading *r
 static int find_column(const struct reading *reading, const char *name, size_t *at, struct err *err)
 {
     for (*at = 0; *at < reading->width; ++*at)
-        if (strcmp(reading->header[*at], name) == 0)
+        if (strcasecmp(reading->header[*at], name) == 0)
             return 0;
     return err_set(err, ERR_DATA, _("%s has no column %s: the schools cannot be told apart without it"),
                    reading->name, name);
@@ -99,20 +134,23 @@ static bool is_good(const struct reading *reading)
     return reading->row.fault == CSV_FINE && reading->row.count == reading->width;
 }
 
-/* Reads the columns NAMES of every good row and hands them to TAKE. */
+/* Reads the columns NAMES of every good row and hands them to TAKE. A name behind "?" may be missing: "". */
 static int each_row(struct split *split, const char *file, const char *const names[KEYS_MAX],
                     void (*take)(struct split *split, char *const values[KEYS_MAX]), struct err *err)
 {
     struct reading reading;
     size_t at[KEYS_MAX] = {0};
     int got = reading_open(split, file, &reading, err);
-    for (size_t i = 0; got == 1 && i < KEYS_MAX && names[i] != NULL; i++)
-        if (find_column(&reading, names[i], &at[i], err) != 0)
+    for (size_t i = 0; got == 1 && i < KEYS_MAX && names[i] != NULL; i++) {
+        struct err missing = {0};
+        bool needed = names[i][0] != '?';
+        if (find_column(&reading, names[i] + !needed, &at[i], needed ? err : &missing) != 0 && needed)
             got = -1;
+    }
     while (got == 1 && (got = csv_next(reading.csv, &reading.row, err)) == 1) {
-        char *values[KEYS_MAX] = {NULL};
+        char *values[KEYS_MAX] = {NULL}, none[1] = "";
         for (size_t i = 0; is_good(&reading) && i < KEYS_MAX && names[i] != NULL; i++)
-            values[i] = text_trim(reading.row.fields[at[i]].text);
+            values[i] = at[i] < reading.width ? text_trim(reading.row.fields[at[i]].text) : none;
         if (values[0] != NULL)
             take(split, values);
     }
@@ -134,14 +172,10 @@ static int64_t find(const struct idmap *map, const char *key)
     return idmap_find(map, key, strlen(key), 0);
 }
 
-static void take_org(struct split *split, char *const values[KEYS_MAX])
+static void add_school(struct split *split, char *const values[KEYS_MAX])
 {
     if (find(&split->orgs, values[0]) != 0)
         return;
-    if (strcmp(values[1], "school") != 0) {
-        put_new(split, &split->orgs, values[0], -1);
-        return;
-    }
     if (split->school_count == split->school_capacity) {
         split->school_capacity = split->school_capacity > 0 ? split->school_capacity * 2 : 32;
         split->schools = mem_realloc(split->schools, split->school_capacity * sizeof *split->schools);
@@ -150,6 +184,24 @@ static void take_org(struct split *split, char *const values[KEYS_MAX])
         (struct split_school){.source_id = arena_strdup(split->arena, values[0]),
                               .identifier = arena_strdup(split->arena, values[2] != NULL ? values[2] : "")};
     put_new(split, &split->orgs, values[0], (int64_t)split->school_count);
+}
+
+static void take_org(struct split *split, char *const values[KEYS_MAX])
+{
+    if (strcmp(values[1], "school") == 0)
+        add_school(split, values);
+    else
+        put_new(split, &split->orgs, values[0], -1);
+}
+
+/* The types that import/sds.c takes for schools. */
+static void take_sds_org(struct split *split, char *const values[KEYS_MAX])
+{
+    if (strcasecmp(values[1], "school") == 0 || strcasecmp(values[1], "college") == 0 ||
+        strcasecmp(values[1], "adultEducation") == 0)
+        add_school(split, values);
+    else
+        put_new(split, &split->orgs, values[0], -1);
 }
 
 static int64_t school_of_org(const struct split *split, const char *org)
@@ -202,49 +254,109 @@ static void take_agents(struct split *split, char *const values[KEYS_MAX])
 {
     char *agents = values[1];
     for (char *agent; (agent = csv_list_next(&agents)) != NULL;) {
-        bool student = strcmp(values[2], "student") == 0;
+        bool student = strcmp(values[2], "student") == 0 || find(&split->students, values[0]) != 0;
         const char *pupil = student ? values[0] : agent, *other = student ? agent : values[0];
         for (int64_t at = find(&split->users, pupil); at > 0; at = split->links[at - 1].next)
             link_user(split, other, split->links[at - 1].school + (int64_t)1);
     }
 }
 
+static void take_role(struct split *split, char *const values[KEYS_MAX])
+{
+    link_user(split, values[0], school_of_org(split, values[1]));
+    if (strcmp(values[2], "student") == 0)
+        put_new(split, &split->students, values[0], 1);
+}
+
+/* Of SDS: the pupil first, then one of the family. */
+static void take_relative(struct split *split, char *const values[KEYS_MAX])
+{
+    for (int64_t at = find(&split->users, values[0]); at > 0; at = split->links[at - 1].next)
+        link_user(split, values[1], split->links[at - 1].school + (int64_t)1);
+}
+
+/* What is read, in this order, to know whose a row is. */
+struct pass {
+    const char *file, *names[KEYS_MAX];
+    void (*take)(struct split *split, char *const values[KEYS_MAX]);
+};
+static const struct pass oneroster_passes[] = {
+    {"orgs.csv", {"sourcedId", "type", "?identifier"}, take_org},
+    {"classes.csv", {"sourcedId", "schoolSourcedId"}, take_class},
+    {"lineItems.csv", {"sourcedId", "classSourcedId"}, take_item},
+    {"users.csv", {"sourcedId", "?orgSourcedIds"}, take_user},
+    {"roles.csv", {"userSourcedId", "orgSourcedId", "role"}, take_role},
+    {"enrollments.csv", {"userSourcedId", "classSourcedId"}, take_enrolment},
+    {"users.csv", {"sourcedId", "?agentSourcedIds", "?role"}, take_agents},
+    {NULL, {NULL}, NULL}};
+static const struct pass sds_passes[] = {
+    {"orgs.csv", {"sourcedId", "type", "?identifier"}, take_sds_org},
+    {"classes.csv", {"sourcedId", "orgSourcedId"}, take_class},
+    {"users.csv", {"sourcedId", "?orgSourcedIds"}, take_user},
+    {"roles.csv", {"userSourcedId", "orgSourcedId", "role"}, take_role},
+    {"enrollments.csv", {"userSourcedId", "classSourcedId"}, take_enrolment},
+    {"relationships.csv", {"userSourcedId", "relationshipUserSourcedId"}, take_relative},
+    {NULL, {NULL}, NULL}};
+static const struct pass sds_1_passes[] = {
+    {"School.csv", {"SIS ID", NULL, NULL}, add_school},
+    {"Section.csv", {"SIS ID", "School SIS ID"}, take_class},
+    {"Student.csv", {"SIS ID", "School SIS ID"}, take_user},
+    {"Teacher.csv", {"SIS ID", "School SIS ID"}, take_user},
+    {"StudentEnrollment.csv", {"SIS ID", "Section SIS ID"}, take_enrolment},
+    {"TeacherRoster.csv", {"SIS ID", "Section SIS ID"}, take_enrolment},
+    {NULL, {NULL}, NULL}};
+static const struct pass sds_uk_passes[] = {{"School.csv", {"DfE Number", NULL, NULL}, add_school},
+                                            {"Section.csv", {"ID", "School DfE Number"}, take_class},
+                                            {"Student.csv", {"ID", "School DfE Number"}, take_user},
+                                            {"Teacher.csv", {"ID", "School DfE Number"}, take_user},
+                                            {"StudentEnrollment.csv", {"ID", "Section ID"}, take_enrolment},
+                                            {"TeacherRoster.csv", {"ID", "Section ID"}, take_enrolment},
+                                            {NULL, {NULL}, NULL}};
+
+/* Of which layout is the bundle? Its passes; split->layouts. */
+static const struct pass *choose_layout(struct split *split)
+{
+    struct reading reading;
+    struct err ignored = {0};
+    size_t at;
+    bool old = source_find(split->source, "School.csv") != NULL;
+    bool uk = old && reading_open(split, "School.csv", &reading, &ignored) == 1 &&
+              find_column(&reading, "DfE Number", &at, &ignored) == 0;
+    if (old)
+        reading_close(&reading);
+    bool sds = sds_detect(split->source);
+    split->layouts = !sds ? oneroster_layouts : uk ? sds_uk_layouts : old ? sds_1_layouts : sds_layouts;
+    return !sds ? oneroster_passes : uk ? sds_uk_passes : old ? sds_1_passes : sds_passes;
+}
+
 static int read_belonging(struct split *split, struct err *err)
 {
-    static const char *const org_names[KEYS_MAX] = {"sourcedId", "type", "identifier"};
-    static const char *const class_names[KEYS_MAX] = {"sourcedId", "schoolSourcedId"};
-    static const char *const item_names[KEYS_MAX] = {"sourcedId", "classSourcedId"};
-    static const char *const enrolment_names[KEYS_MAX] = {"userSourcedId", "classSourcedId"};
-    static const char *const user_names[KEYS_MAX] = {"sourcedId", "orgSourcedIds"};
-    static const char *const agent_names[KEYS_MAX] = {"sourcedId", "agentSourcedIds", "role"};
-    if (each_row(split, "orgs.csv", org_names, take_org, err) != 0)
-        return -1;
-    if (split->school_count == 0)
-        return err_set(err, ERR_DATA, _("orgs.csv names no organisation of type school"));
-    if (each_row(split, "classes.csv", class_names, take_class, err) != 0 ||
-        each_row(split, "lineItems.csv", item_names, take_item, err) != 0 ||
-        each_row(split, "users.csv", user_names, take_user, err) != 0 ||
-        each_row(split, "enrollments.csv", enrolment_names, take_enrolment, err) != 0)
-        return -1;
-    return each_row(split, "users.csv", agent_names, take_agents, err);
+    for (const struct pass *pass = choose_layout(split); pass->file != NULL; pass++) {
+        if (each_row(split, pass->file, pass->names, pass->take, err) != 0)
+            return -1;
+        if (split->school_count == 0)
+            return err_set(err, ERR_DATA, _("%s names no organisation of type school"), pass->file);
+    }
+    return 0;
 }
 
 int split_open(struct split *split, const char *bundle, struct arena *arena, struct err *err)
 {
     *split = (struct split){.arena = arena};
     findings_init(&split->findings, arena);
-    split->files = arena_alloc(arena, LAYOUTS * sizeof *split->files);
+    split->files = arena_alloc(arena, LAYOUTS_MAX * sizeof *split->files);
     split->source = source_open(bundle, arena, err);
     if (split->source == NULL)
         return -1;
-    if (source_find(split->source, "orgs.csv") == NULL)
+    if (source_find(split->source, "orgs.csv") == NULL && source_find(split->source, "School.csv") == NULL)
         return err_set(err, ERR_DATA, _("%s is not a OneRoster bundle: it has no orgs.csv"), bundle);
     return read_belonging(split, err);
 }
 
 void split_close(struct split *split)
 {
-    struct idmap *const maps[] = {&split->orgs, &split->classes, &split->items, &split->users};
+    struct idmap *const maps[] = {&split->orgs, &split->classes, &split->items, &split->users,
+                                  &split->students};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         idmap_free(maps[i]);
     for (size_t i = 0; i < split->file_count; i++)
@@ -379,10 +491,11 @@ static void tell_unsent(struct split *split, const struct split_layout *layout, 
     else if (reading->row.count != reading->width)
         finding.code = FINDING_FIELD_COUNT;
     else {
+        bool person = layout->route == ROUTE_USER;
         bool of_no_school = layout->route == ROUTE_USER || find(&split->orgs, key) != 0;
         finding.code = of_no_school ? FINDING_NO_SCHOOL : FINDING_DANGLING_REFERENCE;
         finding.column = reading->header[key_at];
-        finding.value = key;
+        finding.value = person ? finding_cut_id(split->arena, key) : key;
         finding.expected = layout->refers;
     }
     findings_add(&split->findings, &finding);
@@ -447,8 +560,8 @@ int split_write(struct split *split, const char *const *folders, struct err *err
     struct writing writing = {.split = split, .folders = folders};
     writing.parts = mem_zalloc(split->school_count * sizeof *writing.parts);
     int failed = 0;
-    for (size_t i = 0; failed == 0 && i < LAYOUTS; i++)
-        failed = write_file(&writing, &layouts[i], err);
+    for (const struct split_layout *layout = split->layouts; failed == 0 && layout->name != NULL; layout++)
+        failed = write_file(&writing, layout, err);
     for (size_t i = 0; i < split->school_count; i++)
         buf_free(&writing.parts[i]);
     free(writing.parts);

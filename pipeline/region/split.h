@@ -1,5 +1,5 @@
 /*
- * split: one OneRoster bundle → a bundle for each of its schools. In: an open source. split_open reads what
+ * split: one OneRoster or SDS bundle → a bundle for each of its schools. In: an open source. split_open reads what
  * tells the schools apart (orgs, classes, enrollments, users, lineItems); split_write then writes every file
  * once, each row into the parts of the schools it belongs to, with a column that keeps its line in the whole
  * bundle. Rows that belong to all (sessions, categories, courses of the district) go to all. Faulty rows and
@@ -38,14 +38,18 @@ struct split_link { /* a user's schools, as a chain */
     int64_t next; /* index + 1 */
 };
 
+struct split_layout;
+
 struct split {
     struct source *source;
+    const struct split_layout *layouts; /* of the bundle's files, ended by a NULL name */
     struct arena *arena;
     struct split_school *schools;
     size_t school_count, school_capacity;
     struct idmap orgs;           /* school's id → index + 1; any other org → -1 */
     struct idmap classes, items; /* id → school's index + 1 */
     struct idmap users;          /* id → index + 1 of the first link */
+    struct idmap students;       /* users whom roles.csv calls students → 1 */
     struct split_link *links;
     size_t link_count, link_capacity;
     struct split_file *files;

@@ -68,8 +68,8 @@ static const struct cell_case {
     {"m,p-1,rus,2025-09-02,А,,,", "", "", "error mark_out_of_scale 2 А", 0},
     {"m,p-1,rus,2025-09-02,54,,,", "", "", "error mark_out_of_scale 2 54", 0},
     {"m,p-1,rus,2025-09-02,-,,,", "", "", "error mark_out_of_scale 2 -", 0},
-    {"m,nobody,rus,2025-09-02,5/4,,,", "", "", "error dangling_reference 2 nobody", 0},
-    {"m,nobody,rus,2025-09-02,5 н,,,", "", "", "error dangling_reference 2 nobody", 0},
+    {"m,nobody,rus,2025-09-02,5/4,,,", "", "", "error dangling_reference 2 nob…", 0},
+    {"m,nobody,rus,2025-09-02,5 н,,,", "", "", "error dangling_reference 2 nob…", 0},
     {"m,p-1,rus,2025-09-02,5/4,,,withdrawn", "", "", "", 1},
 };
 

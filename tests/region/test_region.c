@@ -68,7 +68,8 @@ START_TEST(each_school_gets_its_own)
         ck_assert_int_eq(file_write(arena_printf(arena, "%s/%s", from, bundle[i].name), bundle[i].text,
                                     strlen(bundle[i].text), &err),
                          0);
-    const struct region_options options = {1761375600, 180, &defaults};
+    const struct region_options options = {
+        .now_at = 1761375600, .utc_offset_min = 180, .defaults = &defaults};
     struct region_report report;
     for (int time = 0; time < 2; time++) {
         ck_assert_msg(region_init(from, to, &options, arena, &report, &err) == 0, "%s", err.message);
@@ -97,6 +98,93 @@ START_TEST(each_school_gets_its_own)
 }
 END_TEST
 
+struct part_file {
+    const char *name, *text;
+};
+
+/* 1.2: users belong where their roles are, or their classes; a role elsewhere is the other school's. */
+static const struct part_file later[] = {
+    {"orgs.csv", HEAD "name,type\nd,,,District,district\ns1,,,One,school\ns2,,,Two,school\n"},
+    {"courses.csv", HEAD "title,orgSourcedId\nc1,,,Physics,d\n"},
+    {"academicSessions.csv",
+     HEAD "title,type,startDate,endDate\ny,,,Year,schoolYear,2025-09-01,2026-05-31\n"},
+    {"classes.csv", HEAD "title,courseSourcedId,classType,schoolSourcedId,termSourcedIds\n"
+                         "k1,,,P1,c1,scheduled,s1,y\nk2,,,P2,c1,scheduled,s2,y\n"},
+    {"users.csv", HEAD "userMasterIdentifier,givenName,familyName,agentSourcedIds\nu1,,,m1,A,B,g1\n"
+                       "u2,,,m2,C,D,\nt1,,,m3,E,F,\ng1,,,m4,G,H,\nlost-pupil-1,,,m5,I,K,\n"},
+    {"roles.csv", HEAD "userSourcedId,role,orgSourcedId\nr1,,,u1,student,s1\nr2,,,u2,student,s2\n"
+                       "r3,,,t1,teacher,s2\nr4,,,g1,parent,d\nr5,,,u2,student,s1\n"},
+    {"enrollments.csv", HEAD "classSourcedId,userSourcedId,role,beginDate\n"
+                             "e1,,,k1,u1,student,2025-09-01\ne2,,,k2,u2,student,2025-09-01\n"
+                             "e3,,,k1,t1,teacher,\n"},
+};
+
+/* SDS 2: no manifest, no identifiers of enrolments. */
+static const struct part_file sds[] = {
+    {"orgs.csv", "sourcedId,name,type\nm,Ministry,ministry\ns1,One,school\ns2,Two,College\n"},
+    {"classes.csv", "sourcedId,orgSourcedId,title\nk1,s1,P1\nk2,s2,P2\n"},
+    {"users.csv", "sourcedId,orgSourcedIds,givenName,familyName,username,role\nu1,s1,A,B,a,Student\n"
+                  "u2,s2,C,D,c,Student\nt1,m,E,F,e,Teacher\ng1,,G,H,g,Parent\n"},
+    {"relationships.csv", "userSourcedId,relationshipUserSourcedId,relationshipRole\nu1,g1,parent\n"},
+    {"enrollments.csv", "classSourcedId,userSourcedId,role\nk1,u1,student\nk2,u2,student\nk1,t1,teacher\n"},
+};
+
+/* Writes a bundle, splits it into its two schools; *ONE and *TWO are their folders. */
+static void split_files(struct arena *arena, const char *name, const struct part_file *files, size_t count,
+                        struct region_report *report)
+{
+    struct err err = {0};
+    const char *from = arena_printf(arena, "%s/%s", test_dir(), name);
+    const struct region_options options = {
+        .now_at = 1761375600, .utc_offset_min = 180, .defaults = &defaults};
+    ck_assert_int_eq(file_make_dirs(from, &err), 0);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_int_eq(file_write(arena_printf(arena, "%s/%s", from, files[i].name), files[i].text,
+                                    strlen(files[i].text), &err),
+                         0);
+    ck_assert_msg(region_init(from, arena_printf(arena, "%s-schools", from), &options, arena, report, &err) ==
+                      0,
+                  "%s", err.message);
+    ck_assert_uint_eq(report->school_count, 2);
+    for (size_t i = 0; i < report->file_count; i++)
+        ck_assert_int_eq(report->files[i].accepted + report->files[i].rejected, report->files[i].read);
+}
+
+START_TEST(roles_tell_the_school)
+{
+    struct arena *arena = arena_new();
+    struct region_report report;
+    split_files(arena, "later", later, sizeof later / sizeof *later, &report);
+    const char *one = report.schools[0].dir, *two = report.schools[1].dir;
+    ck_assert_int_eq(ask(arena, one, "SELECT count(*) FROM pupil"), 2); /* u2 has a role there too */
+    ck_assert_int_eq(ask(arena, two, "SELECT count(*) FROM pupil"), 1);
+    ck_assert_int_eq(ask(arena, one, "SELECT count(*) FROM guardianship WHERE relation <> ''"), 1);
+    /* t1 teaches at One though the role is at Two */
+    ck_assert_int_eq(ask(arena, one, "SELECT count(*) FROM teaching WHERE teacher_id IS NOT NULL"), 1);
+    ck_assert_int_eq(count_of(&report, "roles.csv")->accepted, 5);
+    ck_assert_int_eq(count_of(&report, "users.csv")->rejected, 1);
+    ck_assert_uint_eq(report.finding_count, 1);
+    ck_assert_str_eq(report.findings[0].value, "lost-p…");
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(rosters_of_sds_are_split_too)
+{
+    struct arena *arena = arena_new();
+    struct region_report report;
+    split_files(arena, "sds", sds, sizeof sds / sizeof *sds, &report);
+    const char *one = report.schools[0].dir, *two = report.schools[1].dir;
+    ck_assert_int_eq(report.unassigned, 0);
+    ck_assert_int_eq(ask(arena, one, "SELECT count(*) FROM pupil"), 1);
+    ck_assert_int_eq(ask(arena, two, "SELECT count(*) FROM pupil"), 1);
+    ck_assert_int_eq(ask(arena, one, "SELECT count(*) FROM guardianship"), 1);
+    ck_assert_int_eq(ask(arena, one, "SELECT count(*) FROM teaching WHERE teacher_id IS NOT NULL"), 1);
+    ck_assert_int_eq(ask(arena, two, "SELECT count(*) FROM membership"), 1);
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(the_real_bundle_is_accounted_for)
 {
     struct arena *arena = arena_new();
@@ -109,7 +197,7 @@ START_TEST(the_real_bundle_is_accounted_for)
         arena_free(arena);
         return;
     }
-    const struct region_options options = {1761375600, 0, &defaults};
+    const struct region_options options = {.now_at = 1761375600, .utc_offset_min = 0, .defaults = &defaults};
     struct region_report report;
     ck_assert_msg(
         region_init(from, arena_printf(arena, "%s/oulad", test_dir()), &options, arena, &report, &err) == 0,
@@ -144,6 +232,8 @@ static Suite *suite(void)
     TCase *tests = tcase_create("region");
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, each_school_gets_its_own);
+    tcase_add_test(tests, roles_tell_the_school);
+    tcase_add_test(tests, rosters_of_sds_are_split_too);
     tcase_add_test(tests, the_real_bundle_is_accounted_for);
     suite_add_tcase(made, tests);
     return made;
