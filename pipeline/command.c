@@ -18,7 +18,10 @@ const struct command command_table[] = {
         "school.db (the data) and inbox/ (put journal exports here). --policy percent is for sources with "
         "marks of 0 to 100.\n"),
      FLAG_POLICY, command_init},
-    {"import", "import [--encoding NAME] [--delimiter C] [PATH ...]", N_("read a journal export"),
+    {"import",
+     "import [--full [--withdraw-many]] [--late] [--reason TEXT] [--encoding NAME] [--delimiter C] [PATH "
+     "...]",
+     N_("read a journal export"),
      N_("Reads folders or .zip files: the journal layout (CSV files, see samples/README.md) or OneRoster CSV "
         "1.1. Without PATH:\n"
         "whatever lies in inbox/. For every file it tells how many rows were read, accepted and rejected; "
@@ -26,10 +29,72 @@ const struct command command_table[] = {
         "is told with its file, line and column. The same export again changes nothing. Exit code 1: some "
         "rows "
         "were rejected.\n"
+        "  --full            the export is whole: what it no longer has is withdrawn (kept, but not "
+        "counted)\n"
+        "  --withdraw-many   the same, even if more than a quarter of a table is missing\n"
+        "  --late            the deputy head's own: changes in periods closed for teachers are taken; needs "
+        "--reason\n"
+        "  --reason TEXT     why, for the history of changes\n"
         "  --encoding NAME   what the files are in: UTF-8, UTF-16, CP1251, KOI8-R, CP866 (default: told from "
         "their bytes)\n"
         "  --delimiter C     what stands between values: , ; or tab (default: told from the first lines)\n"),
-     FLAG_DECLARE, command_import},
+     FLAG_DECLARE | FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
+    {"history", "history PUPIL [SUBJECT]", N_("what imports changed in a pupil's marks"),
+     N_("Every mark, absence and final that changed after it was first imported: before, after, when, from "
+        "which file, "
+        "why.\n"
+        "PUPIL is an identifier, a name or its begin.\n"),
+     0, command_history},
+    {"lock", "lock [PERIOD] [--teachers] [--by NAME] [--reason TEXT]", N_("close a period for changes"),
+     N_("Without PERIOD: which periods are locked. With it: an import no longer changes marks, absences, "
+        "lessons and finals "
+        "of\n"
+        "PERIOD; each such change becomes a finding. A pupil with an open deferral stays open until its due "
+        "date.\n"
+        "  --teachers      closed for teachers: the deputy head may still import changes with --late\n"
+        "  --by NAME       who orders it       --reason TEXT   why\n"),
+     FLAG_TEACHERS | FLAG_BY | FLAG_REASON, command_lock},
+    {"unlock", "unlock PERIOD --reason TEXT [--by NAME]", N_("open a locked period"),
+     N_("From now on imports change PERIOD again.\n"), FLAG_BY | FLAG_REASON, command_lock},
+    {"reopen", "reopen PERIOD [--class 5А] [--subject TITLE] --until TIME --reason TEXT [--by NAME]",
+     N_("open one class or subject of a locked period for a time"),
+     N_("TIME is a day, which is included, or a time such as 2025-10-30T18:00. The reason is kept with every "
+        "change "
+        "that it lets in.\n"),
+     FLAG_CLASS | FLAG_SUBJECT | FLAG_UNTIL | FLAG_BY | FLAG_REASON, command_lock},
+    {"findings", "findings [--class TITLE] [--all] [--xlsx FILE]",
+     N_("what was found wrong, by who must act"),
+     N_("Lists what the import and the stages found: for each person errors and warnings, with file, line, "
+        "column, "
+        "what was read and\n"
+        "what was expected; of each source its latest import, of each period the latest run.\n"
+        "  --class TITLE   only this class\n"
+        "  --all           every line, and what is for information only\n"
+        "  --xlsx FILE     a workbook, too\n"
+        "It names pupils: it is for the deputy head. Exit code 1: there are errors.\n"),
+     FLAG_CLASS | FLAG_ALL | FLAG_XLSX, command_findings},
+    {"check", "check PERIOD [--class TITLE] [--teacher NAME] [--all] [--xlsx FILE]",
+     N_("what the journal still lacks, before the end"),
+     N_("Looks, on any day of PERIOD and after it, for what is missing up to that day: marks against the "
+        "minimum of "
+        "policy.ini, topics,\n"
+        "homework, lessons of the timetable that the journal does not have, control works without marks, "
+        "pupils "
+        "without a class, groups\n"
+        "without a teacher, families without a contact or a decision on consent, times of the source; by "
+        "teacher and "
+        "class.\n"
+        "The workbook is out/PERIOD/check.xlsx; itog run makes it, too. Marks are asked for when the end is "
+        "within "
+        "14 days, or when hardly\n"
+        "enough lessons are left.\n"
+        "  --class TITLE    only this class\n"
+        "  --teacher NAME   only this teacher: a part of the name\n"
+        "  --all            every line, and what is for information only\n"
+        "  --xlsx FILE      the workbook in another place, too (with --class: of that class)\n"
+        "It names pupils: it is for the deputy head. Exit code 1: something is missing, or to be looked "
+        "at.\n"),
+     FLAG_CLASS | FLAG_TEACHER | FLAG_ALL | FLAG_XLSX, command_check},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "

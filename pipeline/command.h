@@ -6,39 +6,9 @@
 #define ITOG_COMMAND_H
 
 #include "base/err.h"
-#include "run.h"
+#include "options.h"
 
 #include <stdbool.h>
-
-/* Options that not every command takes. */
-enum option_flag {
-    FLAG_ALL = 1,
-    FLAG_DRY_RUN = 2,
-    FLAG_UNTIL = 4,
-    FLAG_IMPORT = 8,
-    FLAG_FROM = 16,
-    FLAG_POLICY = 32,
-    FLAG_SAMPLE = 64,   /* --pupils, --seed, --classes, --through */
-    FLAG_DECLARE = 128, /* --encoding, --delimiter */
-    FLAG_COUNT = 8      /* how many there are */
-};
-
-struct options {
-    unsigned given;                /* of enum option_flag */
-    const char *names[FLAG_COUNT]; /* how each was written, for the message */
-    struct context context;
-    bool help, version, verbose, dry_run;
-    const char *until;    /* --until STAGE */
-    const char *import;   /* --import PATH */
-    const char *from;     /* --from BUNDLE */
-    const char *policy;   /* --policy NAME */
-    const char *through;  /* --through PERIOD */
-    const char *encoding; /* --encoding NAME */
-    char delimiter;       /* --delimiter C; 0: told from the file */
-    long pupils, seed, classes;
-    int argc; /* what is left: the command's arguments */
-    char **argv;
-};
 
 struct command {
     const char *name;
@@ -61,7 +31,11 @@ int command_init(struct options *options, struct err *err);
 int command_import(struct options *options, struct err *err);
 int command_run(struct options *options, struct err *err);
 int command_status(struct options *options, struct err *err);
+int command_check(struct options *options, struct err *err);
+int command_findings(struct options *options, struct err *err);
 int command_sample(struct options *options, struct err *err);
+int command_lock(struct options *options, struct err *err); /* also unlock and reopen: argv[-1] tells */
+int command_history(struct options *options, struct err *err);
 int command_region(struct options *options, struct err *err);
 int command_stage(struct options *options, struct err *err); /* argv[-1] is the stage's name */
 

@@ -63,18 +63,24 @@ static void print_cell(const char *text, int width, bool right)
 void print_import_counts(const struct import_file_count *files, size_t count)
 {
     enum { NAME_WIDTH = 28, COUNT_WIDTH = 10 };
-    const char *const heads[] = {_("read"), _("accepted"), _("rejected"), _("changed")};
+    const char *const heads[] = {_("read"), _("accepted"), _("rejected"), _("changed"), _("withdrawn")};
+    int64_t withdrawn = 0;
+    for (size_t i = 0; i < count; i++)
+        withdrawn += files[i].withdrawn;
+    size_t columns = withdrawn > 0 ? 5 : 4; /* only a full import withdraws */
     print_cell(_("file"), NAME_WIDTH, false);
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+    for (size_t i = 0; i < columns; i++) {
         putchar(' ');
         print_cell(heads[i], COUNT_WIDTH, true);
     }
     putchar('\n');
     for (size_t i = 0; i < count; i++) {
+        const int64_t counts[] = {files[i].read, files[i].accepted, files[i].rejected, files[i].changed,
+                                  files[i].withdrawn};
         print_cell(files[i].name, NAME_WIDTH, false);
-        printf(" %*lld %*lld %*lld %*lld\n", COUNT_WIDTH, (long long)files[i].read, COUNT_WIDTH,
-               (long long)files[i].accepted, COUNT_WIDTH, (long long)files[i].rejected, COUNT_WIDTH,
-               (long long)files[i].changed);
+        for (size_t k = 0; k < columns; k++)
+            printf(" %*lld", COUNT_WIDTH, (long long)counts[k]);
+        putchar('\n');
     }
     for (size_t i = 0; i < count; i++)
         if (files[i].certainty < 100)
@@ -93,6 +99,10 @@ static int import_one(struct options *options, const char *path, bool *findings,
         return -1;
     struct import_options import = {.source = path,
                                     .utc_offset_min = run_offset(store),
+                                    .full = options->full,
+                                    .withdraw_many = options->withdraw_many,
+                                    .late = options->late,
+                                    .reason = options->reason,
                                     .encoding = options->encoding,
                                     .delimiter = options->delimiter};
     struct import_report report = {0};
@@ -103,7 +113,7 @@ static int import_one(struct options *options, const char *path, bool *findings,
         print_import_counts(report.files, report.file_count);
     if (failed == 0 && report.errors + report.warnings > 0) {
         *findings = true;
-        failed = print_findings(store, report.import_id, report.errors + report.warnings, err);
+        failed = print_findings(store, report.findings_id, report.errors + report.warnings, err);
     }
     store_close(store);
     return failed;
@@ -134,6 +144,10 @@ int command_import(struct options *options, struct err *err)
 {
     int lock = -1;
     bool findings = false;
+    if (options->late && options->reason == NULL)
+        return err_set(err, ERR_USAGE, _("--late needs --reason: why the closed period is changed"));
+    if (options->full && options->argc == 0)
+        return err_set(err, ERR_USAGE, _("--full needs the path of the whole export"));
     if (workspace_lock(options->context.workspace, &lock, err) != 0)
         return err_place(err, "import");
     int failed = options->argc == 0 ? inbox_paths(options, err) : 0;

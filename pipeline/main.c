@@ -10,55 +10,12 @@
 #include "command.h"
 #include "workspace.h"
 
-#include <errno.h>
-#include <getopt.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum {
-    OPT_NOW = 256,
-    OPT_TEMPLATES,
-    OPT_FONTS,
-    OPT_ALL,
-    OPT_DRY_RUN,
-    OPT_UNTIL,
-    OPT_FROM,
-    OPT_IMPORT,
-    OPT_POLICY,
-    OPT_PUPILS,
-    OPT_SEED,
-    OPT_CLASSES,
-    OPT_THROUGH,
-    OPT_ENCODING,
-    OPT_DELIMITER,
-    OPT_VERSION
-};
-
-static const struct option long_options[] = {{"workspace", required_argument, NULL, 'C'},
-                                             {"help", no_argument, NULL, 'h'},
-                                             {"quiet", no_argument, NULL, 'q'},
-                                             {"verbose", no_argument, NULL, 'v'},
-                                             {"now", required_argument, NULL, OPT_NOW},
-                                             {"templates", required_argument, NULL, OPT_TEMPLATES},
-                                             {"fonts", required_argument, NULL, OPT_FONTS},
-                                             {"all", no_argument, NULL, OPT_ALL},
-                                             {"dry-run", no_argument, NULL, OPT_DRY_RUN},
-                                             {"until", required_argument, NULL, OPT_UNTIL},
-                                             {"from", required_argument, NULL, OPT_FROM},
-                                             {"import", required_argument, NULL, OPT_IMPORT},
-                                             {"policy", required_argument, NULL, OPT_POLICY},
-                                             {"pupils", required_argument, NULL, OPT_PUPILS},
-                                             {"seed", required_argument, NULL, OPT_SEED},
-                                             {"classes", required_argument, NULL, OPT_CLASSES},
-                                             {"through", required_argument, NULL, OPT_THROUGH},
-                                             {"encoding", required_argument, NULL, OPT_ENCODING},
-                                             {"delimiter", required_argument, NULL, OPT_DELIMITER},
-                                             {"version", no_argument, NULL, OPT_VERSION},
-                                             {NULL, 0, NULL, 0}};
 
 static const char common_text[] =
     N_("Options of every command:\n"
@@ -67,127 +24,6 @@ static const char common_text[] =
        "      --templates DIR   templates of your own      --fonts DIR   the fonts\n"
        "  -q, --quiet           no results on the terminal; trouble is still told\n"
        "  -v, --verbose         tell more                  -h, --help    this help\n");
-
-static int take_number(const char *option, const char *value, long *number, struct err *err)
-{
-    char *end = NULL;
-    errno = 0;
-    *number = strtol(value, &end, 10);
-    if (errno != 0 || end == value || *end != '\0' || *number < 0)
-        return err_set(err, ERR_USAGE, _("--%s %s: a whole number was expected"), option, value);
-    return 0;
-}
-
-/* Notes an option that not every command takes. */
-static void special(struct options *options, enum option_flag flag, const char *name)
-{
-    options->given |= flag;
-    for (size_t i = 0; i < FLAG_COUNT; i++)
-        if (flag == 1U << i)
-            options->names[i] = name;
-}
-
-static int take_delimiter(const char *value, char *delimiter, struct err *err)
-{
-    bool tab = strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0;
-    *delimiter = tab ? '\t' : value[0];
-    if (tab || ((value[0] == ',' || value[0] == ';' || value[0] == '\t') && value[1] == '\0'))
-        return 0;
-    return err_set(err, ERR_USAGE, _("--delimiter %s: one of , ; tab was expected"), value);
-}
-
-static int take_option(struct options *options, int option, struct err *err)
-{
-    switch (option) {
-    case 'C':
-        options->context.workspace = optarg;
-        return 0;
-    case 'h':
-        options->help = true;
-        return 0;
-    case 'q':
-        options->context.quiet = true;
-        return 0;
-    case 'v':
-        options->verbose = true;
-        return 0;
-    case OPT_NOW:
-        options->context.now = optarg;
-        return 0;
-    case OPT_TEMPLATES:
-        options->context.templates = optarg;
-        return 0;
-    case OPT_FONTS:
-        options->context.fonts = optarg;
-        return 0;
-    case OPT_ALL:
-        special(options, FLAG_ALL, "--all");
-        options->context.everybody = true;
-        return 0;
-    case OPT_DRY_RUN:
-        special(options, FLAG_DRY_RUN, "--dry-run");
-        options->dry_run = true;
-        return 0;
-    case OPT_UNTIL:
-        special(options, FLAG_UNTIL, "--until");
-        options->until = optarg;
-        return 0;
-    case OPT_IMPORT:
-        special(options, FLAG_IMPORT, "--import");
-        options->import = optarg;
-        return 0;
-    case OPT_FROM:
-        special(options, FLAG_FROM, "--from");
-        options->from = optarg;
-        return 0;
-    case OPT_POLICY:
-        special(options, FLAG_POLICY, "--policy");
-        options->policy = optarg;
-        return 0;
-    case OPT_PUPILS:
-        special(options, FLAG_SAMPLE, "--pupils");
-        return take_number("pupils", optarg, &options->pupils, err);
-    case OPT_SEED:
-        special(options, FLAG_SAMPLE, "--seed");
-        return take_number("seed", optarg, &options->seed, err);
-    case OPT_CLASSES:
-        special(options, FLAG_SAMPLE, "--classes");
-        return take_number("classes", optarg, &options->classes, err);
-    case OPT_THROUGH:
-        special(options, FLAG_SAMPLE, "--through");
-        options->through = optarg;
-        return 0;
-    case OPT_ENCODING:
-        special(options, FLAG_DECLARE, "--encoding");
-        options->encoding = optarg;
-        return 0;
-    case OPT_DELIMITER:
-        special(options, FLAG_DECLARE, "--delimiter");
-        return take_delimiter(optarg, &options->delimiter, err);
-    case OPT_VERSION:
-        options->version = true;
-        return 0;
-    default:
-        return err_set(err, ERR_USAGE, _("that option is not known; see itog --help"));
-    }
-}
-
-static int parse(struct options *options, int argc, char **argv, struct err *err)
-{
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "C:hqv", long_options, NULL)) != -1;) {
-        if (option == '?') {
-            const char *name = argv[optind - 1];
-            return err_set(err, ERR_USAGE,
-                           _("%s: not an option of itog, or its value is missing; see itog --help"), name);
-        }
-        if (take_option(options, option, err) != 0)
-            return -1;
-    }
-    options->argc = argc - optind;
-    options->argv = argv + optind;
-    return 0;
-}
 
 /* The folder of the running program, "" when it can't be told. */
 static const char *program_folder(struct arena *arena)
@@ -321,7 +157,7 @@ static int dispatch(struct options *options, struct err *err)
     unsigned takes = command != NULL ? command->takes : strcmp(name, "extract") == 0 ? FLAG_ALL : 0U;
     for (size_t i = 0; i < FLAG_COUNT; i++)
         if ((options->given & ~takes & 1U << i) != 0)
-            return err_set(err, ERR_USAGE, _("%s does not take %s; see itog %s --help"), name,
+            return err_set(err, ERR_USAGE, _("%s does not take --%s; see itog %s --help"), name,
                            options->names[i], name);
     options->argc--;
     options->argv++;
@@ -345,7 +181,7 @@ int main(int argc, char **argv)
     find_parts(&places);
     options.context.locale = places.locale;
     i18n_begin(places.locale, NULL);
-    int code = parse(&options, argc, argv, &err);
+    int code = options_parse(&options, argc, argv, &err);
     if (code == 0) {
         log_begin(options.context.quiet ? LOG_QUIET : options.verbose ? LOG_VERBOSE : LOG_NORMAL);
         code = dispatch(&options, &err);

@@ -152,10 +152,46 @@ static int last_done(struct run *run, const char *stage, int64_t *run_id, int64_
 }
 
 /*
- * Every stage named in needs must have been done for this period, not before the last import, and not before
- * what it needs itself: else documents would mix old and new.
+ * What a stage reads besides results, and an import may have changed since: then its outcome is out of date as a
+ * whole. Changed results are known one by one (result.stale_import_id) and hold back single documents.
  */
-static int check_needs(struct run *run, const struct stage *stage, int64_t imported_at, struct err *err)
+static const struct {
+    const char *stage, *sql;
+} read_by[] = {
+    {"recipients",
+     "SELECT EXISTS (SELECT 1 FROM consent WHERE import_id IN late) OR EXISTS (SELECT 1 FROM contact WHERE "
+     "import_id IN late) OR EXISTS (SELECT 1 FROM guardian WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
+     "guardianship WHERE import_id IN late) OR EXISTS (SELECT 1 FROM membership WHERE import_id IN late)"},
+    {"comply",
+     "SELECT EXISTS (SELECT 1 FROM lesson WHERE import_id IN late) OR EXISTS (SELECT 1 FROM curriculum WHERE "
+     "import_id IN late)"},
+    {"grade", "SELECT EXISTS (SELECT 1 FROM membership WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
+              "teaching WHERE "
+              "import_id IN late)"},
+};
+
+/* Has an import since STARTED_AT changed what the stage reads? 1, 0, -1. */
+static int was_overtaken(struct run *run, const char *stage, int64_t started_at, struct err *err)
+{
+    for (size_t i = 0; i < sizeof read_by / sizeof *read_by; i++) {
+        if (strcmp(read_by[i].stage, stage) != 0)
+            continue;
+        const char *sql = arena_printf(
+            run->arena,
+            "WITH late AS MATERIALIZED (SELECT import_id FROM import WHERE committed_at > %lld) %s",
+            (long long)started_at, read_by[i].sql);
+        struct err cause = {0};
+        int64_t found = store_int(run->store, sql, -1, &cause);
+        return found >= 0 ? (int)found : err_set(err, cause.kind, "%s", cause.message);
+    }
+    return 0;
+}
+
+/*
+ * Every stage named in needs must have been done for this period, on data that has not changed as a whole since,
+ * and not before what it needs itself: else documents would mix old and new.
+ */
+static int check_needs(struct run *run, const struct stage *stage, struct err *err)
 {
     const char *code = run->period.code;
     for (size_t i = 0; stage->needs[i] != NULL; i++) {
@@ -169,7 +205,10 @@ static int check_needs(struct run *run, const struct stage *stage, int64_t impor
                 err, ERR_DATA,
                 _("%s needs %s, which was not run for %s: itog %s %s, or all at once: itog run %s"),
                 stage->name, name, code, name, code, code);
-        if (started_at < imported_at)
+        int overtaken = was_overtaken(run, name, started_at, err);
+        if (overtaken < 0)
+            return -1;
+        if (overtaken > 0)
             return err_set(err, ERR_DATA,
                            _("%s needs %s, and the journal was imported again after it: itog run %s"),
                            stage->name, name, code);
@@ -180,7 +219,7 @@ static int check_needs(struct run *run, const struct stage *stage, int64_t impor
                 return err_set(err, ERR_DATA, _("%s needs %s, and %s was run again after it: itog run %s"),
                                stage->name, name, need->needs[k], code);
         }
-        if (check_needs(run, need, imported_at, err) != 0)
+        if (check_needs(run, need, err) != 0)
             return -1;
     }
     return 0;
@@ -227,9 +266,7 @@ int run_stage(struct run *run, const struct stage *stage, struct err *err)
     int64_t run_id = 0;
     run->made = 0;
     run->summary[0] = '\0';
-    struct err ignored = {0};
-    int64_t imported_at = store_int(run->store, last_import_sql, 0, &ignored);
-    if (check_needs(run, stage, imported_at, err) != 0 || register_begin(run, stage, &run_id, err) != 0)
+    if (check_needs(run, stage, err) != 0 || register_begin(run, stage, &run_id, err) != 0)
         return -1;
     struct arena_mark mark = arena_mark(run->arena);
     double started = run_seconds();

@@ -7,7 +7,14 @@
 
 #include <string.h>
 
+/* What is missing, and its workbook: two rooms, one stage. */
+static int check(struct run *run, struct err *err)
+{
+    return assess_check(run, err) != 0 ? -1 : report_check(run, err);
+}
+
 const struct stage stage_table[] = {
+    {"check", N_("what the journal still lacks"), {NULL}, check},
     {"grade", N_("final marks, deferrals, statistics of results"), {NULL}, assess_grade},
     {"comply", N_("held hours against the curriculum"), {NULL}, assess_comply},
     {"forecast", N_("expected marks, and what is needed for the next one"), {"grade", NULL}, assess_forecast},

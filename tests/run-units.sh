@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the unit-test programs named as arguments; ends with "N passed, N failed", counted in Check's checks.
 TEST_TMP=$(mktemp -d) && export TEST_TMP
+CK_DEFAULT_TIMEOUT=${CK_DEFAULT_TIMEOUT:-60} && export CK_DEFAULT_TIMEOUT # a busy machine is no fault
 trap 'rm -rf "$TEST_TMP"' EXIT
 passed=0 failed=0
 for program in "$@"; do

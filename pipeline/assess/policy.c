@@ -171,6 +171,16 @@ static int read_needed_weight(struct reading *reading, const struct key *key, co
     return read_x1000(reading, key, value, &reading->policy->needed_weight_x1000);
 }
 
+static int read_homework(struct reading *reading, const struct key *key, const char *value)
+{
+    return read_choice(reading, key, value, "no", "yes", &reading->policy->check_homework);
+}
+
+static int read_control_percent(struct reading *reading, const struct key *key, const char *value)
+{
+    return read_int(reading, key, value, &reading->policy->check_control_percent);
+}
+
 static const struct key keys[] = {
     {"scale", "name", read_scale, 0, 0},
     {"thresholds", "2", read_threshold, 2, 0},
@@ -202,6 +212,8 @@ static const struct key keys[] = {
     {"rules", "unmarked_grades", read_unmarked, 0, 0},
     {"forecast", "min_marks", read_forecast_min, 1, 100},
     {"forecast", "needed_weight", read_needed_weight, 1, 1000000},
+    {"check", "homework", read_homework, 0, 0},
+    {"check", "control_percent", read_control_percent, 1, 100},
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 _Static_assert((int)KEYS <= (int)KEYS_MAX, "line_of holds a line for every key");
@@ -303,6 +315,8 @@ static void fill_defaults(struct policy *policy)
     policy->unmarked_grade[1] = true;
     policy->forecast_min_marks = 3;
     policy->needed_weight_x1000 = 1000;
+    policy->check_homework = true;
+    policy->check_control_percent = 60;
 }
 
 static void fill_scale(struct policy *policy)
@@ -376,7 +390,7 @@ static void seal(struct policy *policy)
     digest_int(&digest, policy->no_five_with_two);
     digest_int(&digest, policy->work_owed_is_two);
     digest_int(&digest, policy->exam_alone);
-    digest_end(&digest, policy->digest); /* the forecast's settings change no final mark */
+    digest_end(&digest, policy->digest); /* the settings of forecast and check change no final mark */
 }
 
 int policy_parse(const char *name, const char *text, size_t len, struct policy *policy, struct err *err)

@@ -56,6 +56,9 @@ const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_UNUSED_ROW] = "unused_row",
     [FINDING_BAD_VERSION] = "bad_version",
     [FINDING_NO_SCHOOL] = "no_school",
+    [FINDING_PERIOD_LOCKED] = "period_locked",
+    [FINDING_NOT_COMPLETE] = "not_complete",
+    [FINDING_MANY_VANISHED] = "many_vanished",
     [FINDING_MORE] = "more_findings",
 };
 

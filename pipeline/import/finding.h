@@ -59,6 +59,9 @@ enum finding_code {
     FINDING_UNUSED_ROW,        /* rows of a kind that itog has no use for (taken) */
     FINDING_BAD_VERSION,       /* the manifest names another version */
     FINDING_NO_SCHOOL,         /* the row belongs to no school of the bundle */
+    FINDING_PERIOD_LOCKED,     /* the period is closed: the change was not taken */
+    FINDING_NOT_COMPLETE,      /* a full import with rows that can't be read: nothing was withdrawn */
+    FINDING_MANY_VANISHED,     /* a full import lacks more than it may: nothing was withdrawn */
     FINDING_MORE,              /* further findings of one kind, not kept one by one */
     FINDING_CODES
 };

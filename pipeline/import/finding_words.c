@@ -51,6 +51,12 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_UNUSED_ROW] = N_("rows that itog has no use for"),
     [FINDING_BAD_VERSION] = N_("the manifest names another version; read as OneRoster 1.1"),
     [FINDING_NO_SCHOOL] = N_("the row belongs to no school of the bundle"),
+    [FINDING_PERIOD_LOCKED] = N_("the period is closed: the change was not taken; see itog lock --help"),
+    [FINDING_NOT_COMPLETE] =
+        N_("rows of the file can't be read, so nothing that is missing in it was withdrawn"),
+    [FINDING_MANY_VANISHED] =
+        N_("so much is missing in the file that nothing was withdrawn; if that is right, import "
+           "again with --withdraw-many"),
     [FINDING_MORE] = N_("more of the same kind, not told one by one"),
 };
 

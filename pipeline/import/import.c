@@ -4,21 +4,21 @@
 #include "base/i18n.h"
 #include "import/decode.h"
 #include "import/journal.h"
+#include "import/merge.h"
+#include "import/repeat.h"
 #include "import/stage.h"
 #include "store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char import_sql[] = "INSERT INTO import (source, layout, committed_at) VALUES (?1, ?2, ?3)";
+static const char import_sql[] = "INSERT INTO import (source, layout, committed_at, mode, reason, version) "
+                                 "VALUES (?1, ?2, ?3, ?4, ?5, '" ITOG_VERSION "')";
 static const char file_sql[] =
     "INSERT INTO import_file (import_id, name, digest, encoding, delimiter, rows_read, "
-    "rows_accepted, rows_rejected, rows_changed, certainty) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-/* The clock of an exam result starts once: at the source's own time, else at the import that brought it. */
-static const char exam_clock_sql[] =
-    "UPDATE stage.exam_result SET received_at = coalesce((SELECT t.received_at FROM main.exam_result AS t "
-    "WHERE "
-    "t.source_id = stage.exam_result.source_id), ?1) WHERE received_at IS NULL";
+    "rows_accepted, rows_rejected, rows_changed, rows_withdrawn, certainty) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+    "?7, "
+    "?8, ?9, ?10, ?11)";
 static const char bounds_sql[] = "SELECT coalesce(min(starts_on) FILTER (WHERE kind = 'year'), ''), "
                                  "coalesce(max(ends_on) FILTER (WHERE kind = 'year'), ''), "
                                  "coalesce(min(starts_on), ''), coalesce(max(ends_on), '') FROM period "
@@ -178,27 +178,6 @@ static int load_store(struct importer *importer, struct err *err)
 
 /* ───────────── the merge ───────────── */
 
-static int merge_tables(struct importer *importer, int64_t import_id, struct err *err)
-{
-    struct stmt *clock = store_prepare(importer->store, exam_clock_sql, err);
-    if (clock == NULL)
-        return -1;
-    stmt_bind_int(clock, 1, importer->options->now_at);
-    int failed = stmt_run(clock, err);
-    stmt_free(clock);
-    for (enum entity entity = 0; failed == 0 && entity < ENTITY_COUNT; entity++) {
-        int64_t changed = 0;
-        failed = stage_merge(importer, entity, import_id, &changed, err);
-        if (changed > 0)
-            importer->files[importer->entities[entity].file].changed += changed;
-    }
-    /* a row of OneRoster may become several of the store: changed counts the file's own rows at most */
-    for (size_t i = 0; i < importer->file_count; i++)
-        if (importer->files[i].changed > importer->files[i].accepted)
-            importer->files[i].changed = importer->files[i].accepted;
-    return failed;
-}
-
 static int write_files(struct importer *importer, int64_t import_id, struct err *err)
 {
     struct stmt *stmt = store_prepare(importer->store, file_sql, err);
@@ -215,7 +194,8 @@ static int write_files(struct importer *importer, int64_t import_id, struct err 
         stmt_bind_int(stmt, 7, file->accepted);
         stmt_bind_int(stmt, 8, file->rejected);
         stmt_bind_int(stmt, 9, file->changed);
-        stmt_bind_int(stmt, 10, file->certainty);
+        stmt_bind_int(stmt, 10, file->withdrawn);
+        stmt_bind_int(stmt, 11, file->certainty);
         failed = stmt_run(stmt, err);
     }
     stmt_free(stmt);
@@ -233,11 +213,14 @@ static int merge(struct importer *importer, struct import_report *report, struct
     stmt_bind_text(stmt, 1, source != NULL ? source : importer->options->source);
     stmt_bind_text(stmt, 2, report->layout);
     stmt_bind_int(stmt, 3, importer->options->now_at);
+    stmt_bind_text(stmt, 4, importer->options->full ? "full" : "incremental");
+    stmt_bind_text(stmt, 5, importer->options->reason != NULL ? importer->options->reason : "");
     int failed = stmt_run(stmt, err);
     stmt_free(stmt);
-    report->import_id = store_last_id(importer->store);
+    report->import_id = report->findings_id = store_last_id(importer->store);
     if (failed == 0)
-        failed = merge_tables(importer, report->import_id, err);
+        failed = merge_tables(importer, report->import_id, report->layout, err);
+    findings_close(&importer->findings);
     if (failed == 0)
         failed = write_files(importer, report->import_id, err);
     if (failed == 0)
@@ -296,24 +279,50 @@ static int read_source(struct importer *importer, struct import_report *report, 
     return failed;
 }
 
-static int run_import(struct importer *importer, const char *scratch, struct import_report *report,
-                      struct err *err)
+int importer_examine(struct importer *importer, const struct source_file *file, struct decode_facts *facts,
+                     struct err *err)
 {
+    size_t count;
+    const struct source_file *files = source_files(importer->source, &count);
+    size_t at = (size_t)(file - files);
+    if (importer->examined == NULL)
+        importer->examined = arena_alloc(importer->keep, (count + 1) * sizeof *importer->examined);
+    if (importer->examined[at] == NULL) {
+        if (decode_examine(importer->source, file, facts, err) != 0)
+            return -1;
+        importer->examined[at] = arena_alloc(importer->keep, sizeof *facts);
+        *importer->examined[at] = *facts;
+    }
+    *facts = *importer->examined[at];
+    return 0;
+}
+
+static int read_and_merge(struct importer *importer, struct import_report *report, struct err *err)
+{
+    if (load_store(importer, err) != 0)
+        return -1;
+    stage_open(importer, importer->scratch);
+    int failed = merge_prepare(importer, err);
+    if (failed == 0)
+        failed = read_source(importer, report, err);
+    if (failed == 0)
+        failed = merge(importer, report, err);
+    store_rollback(importer->store);
+    merge_restore(importer);
+    stage_close(importer);
+    return failed;
+}
+
+static int run_import(struct importer *importer, struct import_report *report, struct err *err)
+{
+    int64_t earlier = 0;
     if (importer->options->encoding != NULL && !decode_declare(NULL, importer->options->encoding))
         return err_set(err, ERR_USAGE, _("%s is not an encoding that is read: %s"),
                        importer->options->encoding, decode_names());
     importer->source = source_open(importer->options->source, importer->keep, err);
-    if (importer->source == NULL || load_store(importer, err) != 0)
+    if (importer->source == NULL || repeat_find(importer, &earlier, err) != 0)
         return -1;
-    int failed = stage_open(importer, scratch, err);
-    if (failed == 0)
-        failed = read_source(importer, report, err);
-    if (failed == 0)
-        failed = stage_finish(importer, err);
-    if (failed == 0)
-        failed = merge(importer, report, err);
-    stage_close(importer, scratch);
-    return failed;
+    return earlier > 0 ? repeat_write(importer, earlier, report, err) : read_and_merge(importer, report, err);
 }
 
 static void give_report(const struct importer *importer, struct arena *arena, struct import_report *report)
@@ -325,8 +334,8 @@ static void give_report(const struct importer *importer, struct arena *arena, st
     }
     report->files = files;
     report->file_count = importer->file_count;
-    report->errors = importer->findings.errors;
-    report->warnings = importer->findings.warnings;
+    report->errors += importer->findings.errors;
+    report->warnings += importer->findings.warnings;
 }
 
 int import_path(struct store *store, const char *workspace, const struct import_options *options,
@@ -339,15 +348,14 @@ int import_path(struct store *store, const char *workspace, const struct import_
                                 .row = arena_new(),
                                 .utc_offset_min = options->utc_offset_min};
     findings_init(&importer.findings, importer.keep);
-    const char *scratch = arena_printf(importer.keep, "%s/.import-stage", workspace);
-    int failed = run_import(&importer, scratch, report, err);
+    importer.scratch = arena_printf(importer.keep, "%s/.import-stage", workspace);
+    int failed = run_import(&importer, report, err);
     give_report(&importer, arena, report);
     for (enum entity entity = 0; entity < ENTITY_COUNT; entity++) {
         struct entity_state *state = &importer.entities[entity];
         idmap_free(&state->keys);
         idmap_free(&state->taken);
         idmap_free(&state->second);
-        idset_free(&state->seen);
         free(state->facts);
     }
     source_close(importer.source);

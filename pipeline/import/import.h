@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct arena;
 struct store;
@@ -37,6 +38,7 @@ struct import_options {
     const char *register_as;        /* what table import names as the source; NULL: source itself */
     const struct import_part *part; /* NULL: the source is a whole */
     bool full;                      /* what the source no longer has is withdrawn */
+    bool withdraw_many;             /* full: however much that is */
     bool late;            /* the deputy head's own: changes in periods closed for teachers are taken */
     const char *reason;   /* why, for the history; NULL: nothing said */
     const char *encoding; /* declared: a name of decode.h; NULL: told from the bytes */
@@ -49,6 +51,8 @@ struct import_file_count {
     const char *name;
     int64_t read, accepted, rejected; /* accepted + rejected = read */
     int64_t changed;                  /* of accepted: new, or different from what was there */
+    int64_t withdrawn;                /* a full import: rows of the store that the file no longer has */
+    int64_t unreadable;               /* of rejected: not even a row */
     const char *encoding;             /* a name of decode.h; "" when nothing was read */
     int certainty;                    /* of the encoding, per cent */
     char delimiter;                   /* 0 when nothing was read */
@@ -59,7 +63,8 @@ struct import_report {
     const struct import_file_count *files; /* in the order of reading; in the caller's arena */
     int64_t errors, warnings;              /* findings; notices are not counted */
     int64_t import_id;
-    const char *layout; /* "journal", "oneroster" */
+    int64_t findings_id; /* the import whose findings these are: an earlier one when this one repeats it */
+    const char *layout;  /* "journal", "oneroster" */
 };
 
 /*
@@ -90,6 +95,22 @@ struct import_inbox {
  */
 int import_inbox(struct store *store, const char *dir, struct arena *arena, struct import_inbox *inbox,
                  struct err *err);
+
+/* What the deputy head orders about a period's lock. */
+struct lock_order {
+    const char *period; /* its code */
+    const char *by;     /* who; "" not said */
+    const char *reason; /* NULL: not said */
+    int64_t now_at;
+};
+
+/* STATE: open, closed_for_teachers, closed. Imports obey from now on; see table period_lock. */
+int lock_set(struct store *store, const struct lock_order *order, const char *state, struct err *err);
+/* Opens a class, a subject (NULL: all), or one subject of one class of a locked period until UNTIL_AT. */
+int lock_reopen(struct store *store, const struct lock_order *order, const char *class_group,
+                const char *subject, int64_t until_at, struct err *err);
+/* The locks and exceptions that hold. */
+int lock_list(struct store *store, int64_t now_at, int utc_offset_min, FILE *out, struct err *err);
 
 /* The codes of all findings an import can make, ended by NULL: each has its words in the templates. */
 const char *const *import_codes(void);

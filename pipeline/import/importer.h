@@ -5,6 +5,7 @@
 #ifndef ITOG_IMPORT_IMPORTER_H
 #define ITOG_IMPORT_IMPORTER_H
 
+#include "import/decode.h"
 #include "import/finding.h"
 #include "import/idmap.h"
 #include "import/import.h"
@@ -13,8 +14,7 @@
 
 #include <stdbool.h>
 
-struct stmt;
-struct decode_facts;
+struct spool;
 
 /* What is known of a row that others are judged by; one array for all tables, by key. */
 struct fact {
@@ -28,17 +28,24 @@ struct fact {
 
 struct entity_state {
     struct idmap keys;   /* source_id → key; tables that others refer to */
-    struct idset seen;   /* source_ids of this import; the other tables */
-    struct idmap taken;  /* source_id → 1: in this import already; referred tables */
+    struct idmap taken;  /* source_id → 1: in this import already; not of tables of millions of rows */
     struct idmap second; /* second key → 1 (this import), or hash of the source_id that holds it in the store
                             or was withdrawn */
     int64_t next_key, first_new_key; /* keys from first_new_key on are of this import */
     struct fact *facts;
     size_t fact_count;
-    struct stmt *insert, *lookup;
-    int64_t staged, descents; /* rows, and how many of them stand behind a larger source_id */
-    char last_id[32];         /* the begin of the last source_id */
-    size_t file;              /* which of the files feeds it: index into counts */
+    struct spool *spool; /* the rows that wait */
+    int64_t staged;      /* how many */
+    int64_t unreadable;  /* rows of its file without an identifier */
+    bool delta;          /* the source says that the file holds changes only: nothing vanishes by absence */
+    size_t file;         /* which of the files feeds it: index into counts */
+};
+
+struct stage_patch { /* a correction to a staged row: see stage.h */
+    enum entity entity;
+    int64_t key, refers;
+    size_t at, order;
+    bool drop;
 };
 
 struct pending_ref { /* a reference to a row further down in the same file */
@@ -53,6 +60,7 @@ struct importer {
     struct arena *keep; /* lives as long as the import */
     struct arena *row;  /* reset with each row */
     struct source *source;
+    const char *scratch; /* where scratch files go */
     struct findings findings;
     struct entity_state entities[ENTITY_COUNT];
     const char *const *entity_files; /* which file holds the rows of an entity: for "expected" */
@@ -62,6 +70,9 @@ struct importer {
     const char *school_id;           /* of the store; NULL: none yet */
     struct pending_ref *pending;
     size_t pending_count, pending_capacity;
+    struct stage_patch *patches;
+    size_t patch_count, patch_capacity;
+    struct decode_facts **examined; /* by file of the source: looked at already; else NULL */
     struct import_file_count *files;
     char (*file_hashes)[65];
     struct decode_facts *expected; /* the encoding of a file before: see table.c; NULL: none yet */
@@ -71,6 +82,10 @@ struct importer {
 
 /* The fact of a key, made when it is not there yet; valid until the next call for the same entity. */
 struct fact *importer_fact(struct importer *importer, enum entity entity, int64_t key);
+
+/* As decode_examine, but every file is looked at once. */
+int importer_examine(struct importer *importer, const struct source_file *file, struct decode_facts *facts,
+                     struct err *err);
 
 /* A finding about a file as a whole. */
 void importer_file_finding(struct importer *importer, enum finding_severity severity, enum finding_code code,

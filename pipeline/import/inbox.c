@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "import/decode.h"
 #include "import/import.h"
-#include "import/journal.h"
+#include "import/repeat.h"
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -25,34 +25,9 @@ static const char *last_two_names(const char *path)
     return from != NULL ? from : path;
 }
 
-/* The digest that an import writes down for the file: none of a folder. False when it can't be read. */
-static bool hash_file(struct source *source, const struct source_file *file, struct decode_facts *facts)
+static int examine(void *user, const struct source_file *file, struct decode_facts *facts, struct err *err)
 {
-    struct err ignored = {0}; /* the import itself will tell */
-    *facts = (struct decode_facts){0};
-    return file->is_dir || file->is_outside || decode_examine(source, file, facts, &ignored) == 0;
-}
-
-/* Both lists are sorted by name. 1: equal; 0: not; -1. */
-static int compare_files(struct source *source, struct stmt *stmt, struct err *err)
-{
-    size_t count, same = 0;
-    const struct source_file *files = source_files(source, &count);
-    bool oneroster = oneroster_detect(source);
-    for (size_t i = 0; i < count; i++) {
-        struct decode_facts facts;
-        if (!(oneroster ? oneroster_reads : journal_reads)(files[i].name))
-            continue;
-        int got = stmt_step(stmt, err);
-        if (got <= 0)
-            return got;
-        if (strcmp(files[i].name, stmt_text(stmt, 0, NULL)) != 0 || !hash_file(source, &files[i], &facts) ||
-            strcmp(facts.digest, stmt_text(stmt, 1, NULL)) != 0)
-            return 0;
-        same++;
-    }
-    int more = stmt_step(stmt, err);
-    return more < 0 ? -1 : more == 0 && same > 0;
+    return decode_examine(user, file, facts, err);
 }
 
 int import_seen(struct store *store, const char *path, bool *seen, struct err *err)
@@ -64,7 +39,7 @@ int import_seen(struct store *store, const char *path, bool *seen, struct err *e
     int equal = source != NULL ? -1 : 0;
     if (stmt != NULL) {
         stmt_bind_text(stmt, 1, last_two_names(path));
-        equal = compare_files(source, stmt, err);
+        equal = repeat_same_files(source, stmt, examine, source, err);
     }
     *seen = equal == 1;
     stmt_free(stmt);

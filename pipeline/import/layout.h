@@ -96,6 +96,8 @@ struct entity_layout {
     bool referred;                               /* others refer to it: its key is chosen at import */
     const char *derived[LAYOUT_DERIVED_MAX + 1]; /* columns that a rule computes */
     const char *second_key;                      /* further columns that are unique together; NULL: none */
+    bool many;    /* millions of rows: a repeated id is found by sorting, not remembered */
+    bool history; /* what changes in a row that was there is kept in table change */
 };
 
 extern const struct entity_layout entity_layouts[ENTITY_COUNT];

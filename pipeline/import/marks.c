@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "import/cell.h"
+#include "import/stage.h"
 #include "import/value.h"
 #include "store/store.h"
 
@@ -25,23 +26,26 @@ static const char absence_sql[] =
     "SELECT a.code, p.source_id, l.source_id FROM main.attendance AS a "
     "JOIN main.pupil AS p USING (pupil_id) JOIN main.lesson AS l USING (lesson_id) "
     "WHERE a.source_id = ?1 AND a.withdrawn = 0";
-/* The staged tables have no index of their own: these are made when the first lesson is looked for. */
+/* The staged rows as tables that can be searched: made when the first lesson is looked for. */
 static const char *const index_sql[] = {
-    "CREATE INDEX stage.membership_of_pupil ON membership (pupil_id)",
-    "CREATE INDEX stage.lesson_of_day ON lesson (subject_id, given_on)",
-    "CREATE INDEX stage.lesson_by_key ON lesson (lesson_id)",
+    "CREATE INDEX temp.membership_of_pupil ON stage_membership (pupil_id)",
+    "CREATE INDEX temp.lesson_of_day ON stage_lesson (subject_id, given_on)",
+    "CREATE INDEX temp.lesson_by_key ON stage_lesson (lesson_id)",
 };
 static const char lesson_sql[] =
     "WITH here (class_group_id) AS ("
-    "SELECT class_group_id FROM stage.membership WHERE pupil_id = ?1 AND withdrawn = 0 AND from_on <= ?3 AND "
+    "SELECT class_group_id FROM temp.stage_membership WHERE pupil_id = ?1 AND withdrawn = 0 AND from_on <= "
+    "?3 AND "
     "(to_on IS NULL OR to_on >= ?3) UNION "
     "SELECT class_group_id FROM main.membership WHERE pupil_id = ?1 AND withdrawn = 0 AND from_on <= ?3 AND "
     "(to_on IS NULL OR to_on >= ?3)), found (source_id, number) AS ("
-    "SELECT source_id, number FROM stage.lesson WHERE subject_id = ?2 AND given_on = ?3 AND withdrawn = 0 "
+    "SELECT source_id, number FROM temp.stage_lesson WHERE subject_id = ?2 AND given_on = ?3 AND withdrawn = "
+    "0 "
     "AND "
     "state <> 'cancelled' AND class_group_id IN here UNION "
     "SELECT source_id, number FROM main.lesson AS l WHERE class_group_id IN here AND subject_id = ?2 AND "
-    "given_on = ?3 AND withdrawn = 0 AND state <> 'cancelled' AND NOT EXISTS (SELECT 1 FROM stage.lesson AS "
+    "given_on = ?3 AND withdrawn = 0 AND state <> 'cancelled' AND NOT EXISTS (SELECT 1 FROM "
+    "temp.stage_lesson AS "
     "s "
     "WHERE s.lesson_id = l.lesson_id)) "
     "SELECT source_id FROM found ORDER BY number, source_id LIMIT 4";
@@ -173,6 +177,9 @@ static int find_lessons(struct marks *marks, struct row *row, const char *lesson
     if (pupil_key == 0 || subject_key == 0 || date->len > 32 || !date_read(date->text, &day))
         return 0;
     if (marks->lessons == NULL) {
+        if (stage_show(importer, ENTITY_MEMBERSHIP, err) != 0 ||
+            stage_show(importer, ENTITY_LESSON, err) != 0)
+            return -1;
         for (size_t i = 0; i < sizeof index_sql / sizeof *index_sql; i++)
             if (store_exec(importer->store, index_sql[i], err) != 0)
                 return -1;

@@ -191,22 +191,12 @@ bool row_fault(struct importer *importer, const struct row *row, enum finding_se
 
 /* ───────────── the row ───────────── */
 
-/* Is this id in the import already? 1, 0, -1. */
-static int is_repeated(struct importer *importer, const struct row *row, struct err *err)
+/* Is this id in the import already? Of tables of millions of rows the merge finds out. */
+static bool is_repeated(const struct importer *importer, const struct row *row)
 {
-    const struct entity_layout *layout = &entity_layouts[row->layout->entity];
-    struct entity_state *state = &importer->entities[row->layout->entity];
     const struct cell *id = &row->cells[0];
-    if (layout->referred)
-        return idmap_find(&state->taken, id->value, id->value_len, 0) != 0;
-    size_t at = 0;
-    uint64_t hash = idmap_hash(id->value, id->value_len);
-    for (uint32_t staged; (staged = idset_next(&state->seen, hash, &at)) != 0;) {
-        int same = stage_holds(importer, row->layout->entity, staged, id->value, id->value_len, err);
-        if (same != 0)
-            return same;
-    }
-    return 0;
+    return !entity_layouts[row->layout->entity].many &&
+           idmap_find(&importer->entities[row->layout->entity].taken, id->value, id->value_len, 0) != 0;
 }
 
 static void choose_key(struct importer *importer, struct row *row)
@@ -224,17 +214,18 @@ static void remember_id(struct importer *importer, const struct row *row)
 {
     struct entity_state *state = &importer->entities[row->layout->entity];
     const struct cell *id = &row->cells[0];
-    if (!entity_layouts[row->layout->entity].referred) {
-        idset_put(&state->seen, idmap_hash(id->value, id->value_len), (uint32_t)state->staged);
+    const struct entity_layout *layout = &entity_layouts[row->layout->entity];
+    if (layout->many)
         return;
-    }
+    idmap_put(&state->taken, importer->keep, id->value, id->value_len, 1);
+    if (!layout->referred)
+        return;
     if (row->key == state->next_key)
         state->next_key++;
     idmap_put(&state->keys, importer->keep, id->value, id->value_len, row->key);
-    idmap_put(&state->taken, importer->keep, id->value, id->value_len, 1);
 }
 
-int row_take(struct importer *importer, struct row *row, struct err *err)
+static bool check_row(struct importer *importer, struct row *row)
 {
     struct value_fault faults[LAYOUT_COLUMNS_MAX];
     size_t fault_count = 0;
@@ -246,19 +237,35 @@ int row_take(struct importer *importer, struct row *row, struct err *err)
     for (size_t i = 0; i < fault_count; i++)
         add_finding(importer, row, FINDING_ERROR, faults[i].code, faults[i].column, faults[i].expected);
     if (fault_count > 0)
-        return 0;
+        return false;
     const struct cell *status = &row->cells[row->columns - 1];
     if (row->layout->entity != ENTITY_SCHOOL && strcmp(status->value, "withdrawn") == 0)
         row->withdrawn = true;
-    int repeated = is_repeated(importer, row, err);
-    if (repeated != 0) {
-        if (repeated > 0)
-            add_finding(importer, row, FINDING_ERROR, FINDING_DUPLICATE_KEY, 0, NULL);
-        return repeated > 0 ? 0 : -1;
+    if (is_repeated(importer, row)) {
+        add_finding(importer, row, FINDING_ERROR, FINDING_DUPLICATE_KEY, 0, NULL);
+        return false;
     }
     choose_key(importer, row);
-    if (!rule_apply(importer, row))
+    return rule_apply(importer, row);
+}
+
+/* A full import must know that the source has the row, although it can't be taken. */
+static int put_aside(struct importer *importer, const struct row *row, struct err *err)
+{
+    const struct cell *id = &row->cells[0];
+    enum entity entity = row->layout->entity;
+    if (!importer->options->full)
         return 0;
+    if (id->kind == CELL_TEXT)
+        return stage_put_gone(importer, entity, row->file, row->line, id->value, id->value_len, err);
+    importer->entities[entity].unreadable++;
+    return 0;
+}
+
+int row_take(struct importer *importer, struct row *row, struct err *err)
+{
+    if (!check_row(importer, row))
+        return put_aside(importer, row, err);
     if (stage_put(importer, row, err) != 0)
         return -1;
     remember_id(importer, row);

@@ -86,7 +86,7 @@ static int examine(struct importer *importer, struct table *table, const struct 
         importer_file_finding(importer, FINDING_ERROR, FINDING_LINKED_FILE, table->name, 0, NULL, NULL, NULL);
         return 0;
     }
-    if (decode_examine(importer->source, file, facts, &cause) != 0) {
+    if (importer_examine(importer, file, facts, &cause) != 0) {
         if (cause.kind == ERR_OS)
             return err_set(err, cause.kind, "%s", cause.message);
         importer_file_finding(importer, FINDING_ERROR, FINDING_UNREADABLE_FILE, table->name, 0, NULL, NULL,
@@ -276,6 +276,7 @@ int table_next(struct importer *importer, struct table *table, struct err *err)
             importer_file_finding(importer, FINDING_ERROR, FINDING_FIELD_COUNT, table->name, table->line,
                                   NULL, read, arena_printf(importer->row, "%zu", table->width));
         }
+        importer->files[table->file].unreadable++;
         reject_row(importer, table);
     }
     /* a part may well have no rows where the whole has some */

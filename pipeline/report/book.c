@@ -385,6 +385,9 @@ static int fill_part(struct filling *filling, const struct sheet_part *part, str
     stmt_reset(part->stmt);
     if (part->kind == PART_ROWS)
         filling->end_row = filling->row;
+    if (part->kind == PART_ROWS && filling->sheet->filter && filling->end_row > filling->first_row)
+        worksheet_autofilter(filling->worksheet, filling->first_row - 1, 0, filling->end_row - 1,
+                             (lxw_col_t)(filling->places - 1));
     if (failed == 0 && part->kind == PART_TOTAL && filling->end_row == 0)
         return sheet_fail(filling, part, _("the total stands before the rows"), err);
     return failed;

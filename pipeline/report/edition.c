@@ -2,6 +2,7 @@
 #include "report/edition.h"
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/i18n.h"
 #include "stage.h"
 #include "store/store.h"
 
@@ -23,15 +24,29 @@ static const char insert_sql[] =
     "INSERT INTO edition (report, pupil_id, period_id, number, edition, replaces, content_hash, issued_at) "
     "VALUES (?1, ?2, ?3, printf('%s-%06d', ?4, ?5), ?6, nullif(?7, 0), ?8, ?9)";
 
+static const char fresh_sql[] =
+    "UPDATE edition SET stale_import_id = NULL WHERE edition_id = ?1 AND stale_import_id IS "
+    "NOT NULL";
+/* Results that a document of ?1's kind shows for pupil ?2 and that an import has changed since: of its period, of the
+ * periods of the same year before it. */
+static const char stale_sql[] = "SELECT p.code FROM period AS p JOIN period AS own ON own.period_id = ?1 "
+                                "WHERE p.ends_on <= own.ends_on AND "
+                                "(p.period_id = own.period_id OR p.parent_id = own.parent_id OR p.parent_id "
+                                "= own.period_id OR p.period_id = "
+                                "own.parent_id) AND EXISTS (SELECT 1 FROM result AS r WHERE r.period_id = "
+                                "p.period_id AND r.pupil_id = ?2 AND "
+                                "r.stale_import_id IS NOT NULL) ORDER BY p.ends_on, p.period_id LIMIT 1";
+
 static const char *const doc_names[] = {"number", "edition", "replaces", "issued_on", "issued_at"};
 static const struct value_shape doc_shape = {sizeof doc_names / sizeof *doc_names, doc_names};
 
 struct editions {
     struct run *run;
     const char *report;
-    struct stmt *last, *insert;
-    int64_t highest;  /* number given so far */
-    char series[128]; /* "2025-Q1", "2025-Q1-E" */
+    struct stmt *last, *insert, *fresh;
+    struct stmt *stale; /* NULL: nothing is */
+    int64_t highest;    /* number given so far */
+    char series[128];   /* "2025-Q1", "2025-Q1-E" */
 };
 
 static int read_highest(struct editions *editions, struct err *err)
@@ -49,6 +64,17 @@ static int read_highest(struct editions *editions, struct err *err)
     return got < 0 ? -1 : 0;
 }
 
+/* Almost always nothing is stale, and nobody has to be asked about. */
+static int look_for_stale(struct editions *editions, struct err *err)
+{
+    struct err cause = {0};
+    bool any = store_int(editions->run->store,
+                         "SELECT 1 FROM result WHERE stale_import_id IS NOT NULL LIMIT 1", 0, &cause) == 1;
+    if (any)
+        editions->stale = store_prepare(editions->run->store, stale_sql, err);
+    return any && editions->stale == NULL ? -1 : 0;
+}
+
 struct editions *editions_open(struct run *run, const char *report, struct err *err)
 {
     struct editions *editions = mem_zalloc(sizeof *editions);
@@ -59,7 +85,8 @@ struct editions *editions_open(struct run *run, const char *report, struct err *
                                                   : "");
     editions->last = store_prepare(run->store, last_sql, err);
     editions->insert = editions->last != NULL ? store_prepare(run->store, insert_sql, err) : NULL;
-    if (editions->insert != NULL && read_highest(editions, err) == 0) {
+    editions->fresh = editions->insert != NULL ? store_prepare(run->store, fresh_sql, err) : NULL;
+    if (editions->fresh != NULL && read_highest(editions, err) == 0 && look_for_stale(editions, err) == 0) {
         stmt_bind_text(editions->last, 1, report);
         stmt_bind_int(editions->last, 3, run->period.id);
         stmt_bind_text(editions->last, 4, editions->series);
@@ -78,7 +105,25 @@ void editions_close(struct editions *editions)
         return;
     stmt_free(editions->last);
     stmt_free(editions->insert);
+    stmt_free(editions->fresh);
+    stmt_free(editions->stale);
     free(editions);
+}
+
+int edition_check(struct editions *editions, int64_t pupil_id, struct err *cause, struct err *err)
+{
+    if (editions->stale == NULL)
+        return 0;
+    stmt_bind_int(editions->stale, 1, editions->run->period.id);
+    stmt_bind_int(editions->stale, 2, pupil_id);
+    int got = stmt_step(editions->stale, err);
+    if (got == 1) {
+        const char *code = stmt_text(editions->stale, 0, NULL);
+        err_set(cause, ERR_DATA, _("marks of %s were changed after they were computed: itog run %s"), code,
+                code);
+    }
+    stmt_reset(editions->stale);
+    return got;
 }
 
 int edition_choose(struct editions *editions, int64_t pupil_id, const char *content_hash,
@@ -115,8 +160,10 @@ void edition_take(struct editions *editions, const struct edition *edition)
 
 int edition_write(struct editions *editions, struct edition *edition, struct err *err)
 {
-    if (edition->edition_id != 0)
-        return 0;
+    if (edition->edition_id != 0) {
+        stmt_bind_int(editions->fresh, 1, edition->edition_id);
+        return stmt_run(editions->fresh, err);
+    }
     struct stmt *insert = editions->insert;
     stmt_bind_int(insert, 2, edition->pupil_id);
     stmt_bind_int(insert, 5, edition->number);

@@ -33,6 +33,12 @@ struct edition {
 struct editions *editions_open(struct run *run, const char *report, struct err *err);
 void editions_close(struct editions *editions);
 
+/*
+ * May a document of this pupil be issued? 0: yes; 1: an import has changed results that it would show since they were
+ * computed, CAUSE says of which period; -1.
+ */
+int edition_check(struct editions *editions, int64_t pupil_id, struct err *cause, struct err *err);
+
 /* Which edition a document with this content is: the last one, or a new one, of which nothing is written yet.
  */
 int edition_choose(struct editions *editions, int64_t pupil_id, const char *content_hash,
@@ -41,7 +47,7 @@ int edition_choose(struct editions *editions, int64_t pupil_id, const char *cont
 /* The page was made: a new number is now taken. Writes nothing either. */
 void edition_take(struct editions *editions, const struct edition *edition);
 
-/* Writes a new edition into the register and sets its edition_id; does nothing for one that stands there. */
+/* Writes a new edition into the register and sets its edition_id; one that stands there is no longer stale. */
 int edition_write(struct editions *editions, struct edition *edition, struct err *err);
 
 /* The record `doc` of a page: number, edition, replaces (nothing for a first edition), issued_on, issued_at.

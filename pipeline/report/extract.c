@@ -147,6 +147,9 @@ static int add_page(struct extract *extract, struct dataset_record *record, stru
 {
     struct arena *arena = extract->run->arena;
     char hash[DIGEST_HEX + 1];
+    int held = edition_check(extract->editions, record->pupil_id, cause, err);
+    if (held != 0)
+        return held;
     dataset_digest(extract->dataset, record, page_template_digest(extract->page), hash);
     if (edition_choose(extract->editions, record->pupil_id, hash, &made->edition, err) != 0)
         return -1;

@@ -161,12 +161,15 @@ static int add_notice(struct notice *notice, struct dataset_record *record, stru
     struct edition edition;
     char hash[DIGEST_HEX + 1], channels[3][8];
     int count = 0;
+    int held = edition_check(notice->editions, record->pupil_id, cause, err);
+    if (held != 0)
+        return held;
     dataset_digest(notice->dataset, record, notice->digest, hash);
     if (edition_choose(notice->editions, record->pupil_id, hash, &edition, err) != 0 ||
         missing_channels(notice, &edition, channels, &count, err) != 0)
         return -1;
     if (count == 0)
-        return 0;
+        return edition.edition_id != 0 ? edition_write(notice->editions, &edition, err) : 0;
     *record->doc = edition_doc(notice->editions, &edition, arena);
     bool is_new = edition.edition_id == 0;
     for (int i = 0; i < count; i++) {

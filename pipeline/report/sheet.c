@@ -199,12 +199,14 @@ static int read_key(struct sheet *sheet, const char *key, char *text, int line, 
         return read_freeze(sheet, text, line, err);
     else if (strcmp(key, "for") == 0 && strcmp(text, "class") == 0)
         sheet->for_class = true;
+    else if (strcmp(key, "filter") == 0 && strcmp(text, "head") == 0)
+        sheet->filter = true;
     else if ((strcmp(key, "head") != 0 || !number_behind(text, "height", height_most, &sheet->head_height)) &&
              (strcmp(key, "row") != 0 || !number_behind(text, "height", height_most, &sheet->row_height)))
         return err_set(
             err, ERR_CONFIG,
             _("%s:%d: \"%s: %s\" is unknown; there are sheet, for: class, title, note, head: height N, "
-              "row: height N, freeze, print, column, pivot, heads, rows, block, total"),
+              "row: height N, freeze, filter: head, print, column, pivot, heads, rows, block, total"),
             sheet->file, line, key, text);
     return 0;
 }

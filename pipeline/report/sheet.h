@@ -48,6 +48,7 @@ struct sheet {
     const char *title, *note; /* above the table: text templates; NULL: none */
     bool for_class;
     bool freeze_head;
+    bool filter; /* the head gets buttons to choose rows by */
     int freeze_columns;
     bool landscape, a3, fit_width, repeat_head;
     int repeat_columns;

@@ -35,7 +35,7 @@ static const char paper_sql[] =
     "WHERE r.period_id = ?1 AND r.channel = 'paper') GROUP BY made ORDER BY made DESC";
 static const char findings_sql[] =
     "SELECT stage, severity, count(*), severity = 'error', NULL, 0 FROM finding "
-    "WHERE period_id = ?1 OR import_id = (SELECT max(import_id) FROM import) GROUP BY stage, severity "
+    "WHERE period_id = ?1 OR import_id IN (SELECT import_id FROM import_current) GROUP BY stage, severity "
     "ORDER BY stage, severity = 'notice', severity = 'warning'";
 
 /* A stage that was never done for the period, or not since the last import. */
@@ -43,7 +43,17 @@ static const char stages_sql[] =
     "SELECT s.column1, NULL, 1, 1, NULL, 0 FROM (VALUES ('grade'), ('comply'), ('forecast'), ('recipients'), "
     "('extract'), ('summary'), ('messages'), ('notify'), ('report')) s WHERE NOT EXISTS (SELECT 1 FROM run r "
     "WHERE r.stage = s.column1 AND r.period_id = ?1 AND r.outcome = 'done' AND r.started_at >= "
-    "(SELECT coalesce(max(committed_at), 0) FROM import))";
+    "(SELECT coalesce(max(i.committed_at), 0) FROM import AS i JOIN import_file AS f USING (import_id) WHERE "
+    "f.rows_changed + f.rows_withdrawn > 0))";
+/* What an import has changed since: marks to be computed again, documents to be looked at again. */
+static const char stale_sql[] =
+    "SELECT 'stale_results', NULL, count(*), 1, NULL, 0 FROM result WHERE period_id = ?1 AND stale_import_id "
+    "IS NOT NULL "
+    "HAVING count(*) > 0 UNION ALL SELECT 'stale_documents', NULL, count(*), 1, NULL, 0 FROM edition AS e "
+    "WHERE "
+    "e.period_id = ?1 AND e.stale_import_id IS NOT NULL AND e.edition = (SELECT max(o.edition) FROM edition "
+    "AS o WHERE "
+    "o.report = e.report AND o.pupil_id = e.pupil_id AND o.period_id = e.period_id) HAVING count(*) > 0";
 /* Families whom nothing was made for: no way to reach them, or a way but no message. */
 static const char forgotten_sql[] = "SELECT 'unreached', NULL, count(*), 1, NULL, 0 FROM unreached WHERE "
                                     "period_id = ?1 HAVING count(*) > 0 UNION ALL "
@@ -55,6 +65,7 @@ struct section {
 };
 static const struct section sections[] = {
     {N_("Stages not run since the last import"), stages_sql},
+    {N_("Changed by an import since"), stale_sql},
     {N_("Pupils and subjects, by outcome"), outcomes_sql},
     {N_("Pupils, by the way their families are reached (one may stand in several lines)"), families_sql},
     {N_("Families for whom nothing was made"), forgotten_sql},
@@ -71,6 +82,8 @@ static const char *word(const char *name)
         const char *name, *shown;
     } words[] = {
         {"mark", N_("marks")},
+        {"stale_results", N_("marks to be computed again")},
+        {"stale_documents", N_("documents to be looked at again")},
         {"unreached", N_("by no way at all")},
         {"no_message", N_("electronically, without a message")},
         {"pass", N_("passed")},

@@ -7,6 +7,7 @@ CREATE TABLE import_new (
     committed_at    INTEGER NOT NULL,
     mode            TEXT NOT NULL DEFAULT 'incremental' CHECK (mode IN ('incremental', 'full')),
     reason          TEXT NOT NULL DEFAULT '',
+    version         TEXT NOT NULL DEFAULT '',
     repeats_id      INTEGER REFERENCES import
 ) STRICT;
 INSERT INTO import_new (import_id, source, layout, committed_at) SELECT import_id, source, layout, committed_at FROM import;
@@ -56,5 +57,25 @@ CREATE TABLE lock_exception (
     reason          TEXT NOT NULL CHECK (reason <> ''),
     CHECK (class_group_id IS NOT NULL OR subject_id IS NOT NULL)
 ) STRICT;
+
+CREATE TABLE gap (
+    gap_id          INTEGER PRIMARY KEY,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL,
+    severity        TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'notice')),
+    actor           TEXT NOT NULL CHECK (actor IN ('teacher', 'tutor', 'operator', 'deputy')),
+    teacher_id      INTEGER REFERENCES teacher,
+    class_group_id  INTEGER REFERENCES class_group,
+    subject_id      INTEGER REFERENCES subject,
+    pupil_id        INTEGER REFERENCES pupil,
+    lesson_id       INTEGER REFERENCES lesson,
+    work_id         INTEGER REFERENCES work,
+    on_day          TEXT,
+    have            INTEGER,
+    want            INTEGER,
+    remaining       INTEGER,
+    note            TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX gap_by_period ON gap (period_id, kind);
 
 PRAGMA user_version = 2;

@@ -566,6 +566,32 @@ CREATE TABLE forecast (
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 
+-- ───────────────────────────── computed: check ─────────────────────────────
+
+-- What the journal lacks before a period closes: one row a thing to fill in. Found by the stage check (assess/check.c, check.sql), also long before
+-- grading. kind: few_marks, no_weighted_work, missed_lessons, mark_without_lesson, no_attainment; no_topic, no_homework, little_homework, not_held,
+-- not_entered, no_lessons; control_unmarked; no_class, two_classes, no_subjects, no_tutor, no_teacher, no_teaching, plan_without_teaching; no_guardian,
+-- no_contact, no_consent, consent_expired; no_received_at. Notices are for information: nothing has to be done.
+CREATE TABLE gap (
+    gap_id          INTEGER PRIMARY KEY,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL,
+    severity        TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'notice')),
+    actor           TEXT NOT NULL CHECK (actor IN ('teacher', 'tutor', 'operator', 'deputy')),
+    teacher_id      INTEGER REFERENCES teacher,   -- the subject teacher or tutor who must act; NULL with operator and deputy
+    class_group_id  INTEGER REFERENCES class_group, -- of a lesson the group that was taught, of a pupil the class
+    subject_id      INTEGER REFERENCES subject,
+    pupil_id        INTEGER REFERENCES pupil,
+    lesson_id       INTEGER REFERENCES lesson,
+    work_id         INTEGER REFERENCES work,
+    on_day          TEXT,                 -- of the lesson, the work, the mark
+    have            INTEGER,              -- marks, pupils marked, lessons …: what is there
+    want            INTEGER,              -- and what ought to be
+    remaining       INTEGER,              -- few_marks: lessons left until the period's end; NULL: unknown
+    note            TEXT NOT NULL DEFAULT ''      -- the other class; the file
+) STRICT;
+CREATE INDEX gap_by_period ON gap (period_id, kind);
+
 -- ───────────────────────────── delivery ─────────────────────────────
 
 -- computed: by which way each family is reached for a period (gate.sql). One row a recipient and channel; a pupil nobody reaches
@@ -667,6 +693,7 @@ CREATE TABLE import (
     committed_at    INTEGER NOT NULL,
     mode            TEXT NOT NULL DEFAULT 'incremental' CHECK (mode IN ('incremental', 'full')), -- full: what the source no longer has was withdrawn
     reason          TEXT NOT NULL DEFAULT '',     -- why, in the words of who imported
+    version         TEXT NOT NULL DEFAULT '',     -- of itog: another one may read more
     repeats_id      INTEGER REFERENCES import     -- the same files as that import, byte for byte: nothing was read again
 ) STRICT;
 

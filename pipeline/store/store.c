@@ -5,6 +5,7 @@
 #include "store/store.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "store/rows_part.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -30,6 +31,7 @@ static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql};
 struct store {
     sqlite3 *db;
     char *path;
+    struct rows_state rows;
 };
 
 struct stmt {
@@ -154,6 +156,15 @@ static int prepare_connection(struct store *store, enum store_mode mode, struct 
     return mode == STORE_CREATE ? create_schema(store, err) : migrate(store, true, err);
 }
 
+/* Counting its own memory costs SQLite a mutex at each allocation; nobody asks for the count. */
+static void configure(void)
+{
+    static bool done;
+    if (!done)
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    done = true;
+}
+
 /*
  * A reader opens the file for writing too, where it may, and forbids itself to write (prepare_connection):
  * only such a connection clears away the files of the write-ahead log when it is the last to close.
@@ -177,9 +188,10 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *err
                 _("%s is not there: make a workspace with itog init, then import a journal"), path);
         return NULL;
     }
+    configure();
     struct store *store = mem_zalloc(sizeof *store);
     store->path = mem_strdup(path);
-    if (open_file(store, mode) != SQLITE_OK) {
+    if (open_file(store, mode) != SQLITE_OK || rows_register(store->db, &store->rows) != SQLITE_OK) {
         store_fail(store, err);
     } else if (prepare_connection(store, mode, err) == 0) {
         return store;
@@ -441,6 +453,11 @@ int store_copy(struct store *store, const char *path, struct err *err)
     if (reader != 0 && store_exec(store, "PRAGMA query_only = ON", err) != 0)
         return -1;
     return failed;
+}
+
+void store_set_rows(struct store *store, const struct store_rows *rows)
+{
+    store->rows.rows = rows;
 }
 
 /* The authorizer's verdict on one action of a statement that stands in a template. */

@@ -107,3 +107,77 @@ SELECT r.period_id, r.class_group_id, r.pupil_id, r.category, p.full_name, p.sor
                   AND q.channel <> 'paper') AS by_wire
   FROM pupil_result r JOIN pupil p USING (pupil_id)
  WHERE r.category <> 'departed';
+
+-- The gaps of a period with the words of the registers: who must act, in which class (of a subgroup: its class), about what and whom.
+CREATE VIEW gap_line AS
+SELECT g.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.title, c.title) AS class, coalesce(h.sort_key, c.sort_key) AS class_key,
+       c.title AS group_title, s.title AS subject, s.position, t.full_name AS teacher, t.short_name AS teacher_short, t.sort_key AS teacher_key,
+       p.full_name AS pupil, p.family_name || ' ' || p.given_name AS pupil_short, p.source_id AS pupil_source, p.sort_key AS pupil_key,
+       l.number AS lesson_number, w.title AS work
+  FROM gap g
+  LEFT JOIN class_group c ON c.class_group_id = g.class_group_id LEFT JOIN class_group h ON h.class_group_id = c.parent_id
+  LEFT JOIN subject s ON s.subject_id = g.subject_id LEFT JOIN teacher t ON t.teacher_id = g.teacher_id
+  LEFT JOIN pupil p ON p.pupil_id = g.pupil_id LEFT JOIN lesson l ON l.lesson_id = g.lesson_id LEFT JOIN work w ON w.work_id = g.work_id;
+
+-- The imports whose findings count today: the latest of each source (the last two names of its path: the way there depends on where itog was
+-- started); one that repeats another byte for byte read nothing, and stands for that one.
+CREATE VIEW import_current AS
+WITH path AS (
+    SELECT import_id, repeats_id, rtrim(source, '/') AS path FROM import),
+cut AS (
+    SELECT import_id, repeats_id, path, substr(path, length(rtrim(path, replace(path, '/', ''))) + 1) AS name, rtrim(rtrim(path, replace(path, '/', '')), '/') AS folder FROM path),
+latest AS (
+    SELECT max(import_id) AS import_id FROM cut GROUP BY name, nullif(nullif(substr(folder, length(rtrim(folder, replace(folder, '/', ''))) + 1), ''), '.'))
+SELECT DISTINCT coalesce(i.repeats_id, i.import_id) AS import_id FROM latest JOIN import i USING (import_id);
+
+-- Who must act on which kind of finding: teacher (of the subject), tutor (of the class), operator (of the journal: files, columns, references),
+-- deputy (the deputy head). Kinds that say only what is wrong with a value go by their file (finding_file).
+CREATE VIEW finding_kind (code, actor) AS VALUES
+    ('missing_file', 'operator'), ('unreadable_file', 'operator'), ('unknown_file', 'operator'), ('unused_file', 'operator'), ('empty_file', 'operator'),
+    ('no_rows', 'operator'), ('bad_encoding', 'operator'), ('nul_byte', 'operator'), ('missing_column', 'operator'), ('duplicate_column', 'operator'),
+    ('unknown_column', 'operator'), ('unbalanced_quote', 'operator'), ('field_count', 'operator'), ('too_many_columns', 'operator'),
+    ('bad_version', 'operator'), ('no_school', 'operator'), ('unused_row', 'operator'), ('more_findings', 'operator'), ('duplicate_key', 'operator'),
+    ('doubtful_encoding', 'operator'), ('linked_file', 'operator'), ('mangled_identifier', 'operator'), ('not_complete', 'operator'),
+    ('many_vanished', 'operator'), ('period_locked', 'deputy'), ('mark_with_sign', 'teacher'), ('absence_not_taken', 'teacher'),
+    ('dangling_reference', 'operator'), ('control_character', 'operator'), ('bad_instant', 'operator'),
+    ('too_long', 'by_file'), ('empty_value', 'by_file'), ('bad_integer', 'by_file'), ('bad_decimal', 'by_file'), ('bad_date', 'by_file'),
+    ('bad_time', 'by_file'), ('bad_word', 'by_file'), ('order_of_dates', 'by_file'),
+    ('mark_out_of_scale', 'teacher'), ('exam_in_marks', 'teacher'), ('outside_year', 'teacher'), ('partially_graded', 'teacher'), ('not_graded', 'teacher'),
+    ('bad_contact', 'tutor'), ('no_membership', 'deputy'),
+    ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('override_differs', 'teacher'),
+    ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
+    ('deferral_overdue', 'tutor'), ('no_subjects', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
+    ('override_without_membership', 'deputy'), ('exam_without_membership', 'deputy'), ('period_not_graded', 'deputy'), ('page_error', 'deputy');
+
+CREATE VIEW finding_file (file, actor) AS VALUES
+    ('marks.csv', 'teacher'), ('attendance.csv', 'teacher'), ('lessons.csv', 'teacher'), ('works.csv', 'teacher'), ('final_marks.csv', 'teacher'),
+    ('attainment.csv', 'teacher'), ('recommendations.csv', 'teacher'), ('results.csv', 'teacher'), ('lineItems.csv', 'teacher'),
+    ('guardians.csv', 'tutor'), ('guardianships.csv', 'tutor'), ('contacts.csv', 'tutor'), ('consents.csv', 'tutor');
+
+-- The findings that count today, each with who must act: who_id is the teacher or tutor; without one it is the deputy head's, or for a file the operator's.
+CREATE VIEW finding_line AS
+WITH found AS (
+    SELECT f.*, coalesce(nullif(k.actor, 'by_file'), d.actor, CASE f.stage WHEN 'import' THEN 'operator' ELSE 'deputy' END) AS meant
+      FROM finding f LEFT JOIN finding_kind k USING (code) LEFT JOIN finding_file d ON d.file = f.file
+     WHERE f.period_id IS NOT NULL OR f.import_id IN (SELECT import_id FROM import_current)),
+placed AS ( -- the class: its own, or the class of the pupil
+    SELECT f.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.title, c.title) AS class, coalesce(h.sort_key, c.sort_key) AS class_key,
+           coalesce(h.tutor_id, c.tutor_id) AS tutor_id
+      FROM found f LEFT JOIN class_group c ON c.class_group_id = coalesce(f.class_group_id,
+               (SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
+                 WHERE m.pupil_id = f.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') ORDER BY g.kind, m.from_on DESC LIMIT 1))
+           LEFT JOIN class_group h ON h.class_group_id = c.parent_id),
+addressed AS (
+    SELECT p.*, CASE p.meant
+           WHEN 'teacher' THEN coalesce(p.teacher_id,
+               (SELECT t.teacher_id FROM membership m JOIN teaching t ON t.class_group_id = m.class_group_id AND t.subject_id = p.subject_id AND t.withdrawn = 0
+                 WHERE m.pupil_id = p.pupil_id AND m.withdrawn = 0 AND t.teacher_id IS NOT NULL ORDER BY coalesce(m.to_on, '9') DESC, coalesce(t.to_on, '9') DESC LIMIT 1),
+               (SELECT t.teacher_id FROM teaching t
+                 WHERE t.class_group_id = p.class_group_id AND t.subject_id = p.subject_id AND t.withdrawn = 0 AND t.teacher_id IS NOT NULL
+                 ORDER BY coalesce(t.to_on, '9') DESC LIMIT 1))
+           WHEN 'tutor' THEN p.tutor_id END AS who_id
+      FROM placed p)
+SELECT a.*, CASE WHEN a.who_id IS NOT NULL OR a.meant IN ('operator', 'deputy') THEN a.meant WHEN a.stage = 'import' THEN 'operator' ELSE 'deputy' END AS actor,
+       t.full_name AS who, t.sort_key AS who_key, s.title AS subject, u.full_name AS pupil, u.source_id AS pupil_source, q.code AS period_code
+  FROM addressed a LEFT JOIN teacher t ON t.teacher_id = a.who_id LEFT JOIN subject s ON s.subject_id = a.subject_id
+       LEFT JOIN pupil u ON u.pupil_id = a.pupil_id LEFT JOIN period q ON q.period_id = a.period_id;

@@ -160,7 +160,8 @@ WITH word (code, words) AS (VALUES
     ('dangling_reference', 'ссылка на то, чего нет'), ('order_of_dates', 'конец раньше начала'), ('mark_out_of_scale', 'отметка вне шкалы'),
     ('outside_year', 'отметка вне учебного года'), ('no_membership', 'отметка учащегося, который не числится в классе'),
     ('partially_graded', 'результат ещё не окончательный'), ('not_graded', 'результат без оценки'), ('unused_row', 'строки не используются'),
-    ('bad_version', 'другая версия формата'), ('no_school', 'строка не относится ни к одной школе'), ('more_findings', 'и ещё столько же таких'),
+    ('bad_version', 'другая версия формата'), ('no_school', 'строка не относится ни к одной школе'), ('period_locked', 'период закрыт: изменение не принято'), ('not_complete', 'файл прочитан не весь: недостающее не изъято'),
+    ('many_vanished', 'в файле не хватает слишком многого: ничего не изъято'), ('more_findings', 'и ещё столько же таких'),
     ('no_marks', 'н/а: нет отметок'), ('no_weighted_work', 'н/а: нет отметок, влияющих на итог'), ('few_marks', 'н/а: недостаточно отметок'),
     ('missed_lessons', 'н/а: пропущена большая часть уроков'), ('override_differs', 'отметка учителя отличается от расчётной'),
     ('override_during_deferral', 'отметка выставлена при действующей отсрочке'), ('override_in_unmarked_grade', 'отметка в классе без отметок'),
@@ -178,20 +179,48 @@ SELECT CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'в�
                                  ', '), ''))) AS example
   FROM finding f LEFT JOIN word w USING (code) LEFT JOIN class_group g ON g.class_group_id = f.class_group_id
        LEFT JOIN subject s ON s.subject_id = f.subject_id LEFT JOIN pupil p ON p.pupil_id = f.pupil_id
- WHERE f.period_id = :period OR f.import_id = (SELECT max(import_id) FROM import)
+ WHERE f.period_id = :period OR f.import_id IN (SELECT import_id FROM import_current)
  GROUP BY f.stage, f.severity, f.code
  ORDER BY f.severity = 'notice', f.severity = 'warning', f.stage, count(*) DESC, f.code LIMIT 60;
 
 -- name: counts
 SELECT nullif(sum(severity = 'error'), 0) AS errors, nullif(sum(severity = 'warning'), 0) AS warnings, nullif(count(*), 0) AS "any"
-  FROM finding WHERE period_id = :period OR import_id = (SELECT max(import_id) FROM import);
+  FROM finding WHERE period_id = :period OR import_id IN (SELECT import_id FROM import_current);
+
+-- ── проверка перед закрытием ──
+
+-- name: check
+SELECT strftime('%d.%m.%Y %H:%M', max(r.started_at) + (SELECT utc_offset_min FROM school) * 60, 'unixepoch') AS at,
+       (SELECT nullif(count(*), 0) FROM gap WHERE period_id = :period AND severity <> 'notice') AS "any",
+       (SELECT nullif(count(*), 0) FROM gap WHERE period_id = :period AND severity = 'error') AS missing,
+       (SELECT nullif(count(*), 0) FROM gap WHERE period_id = :period AND severity = 'warning') AS doubtful,
+       (SELECT substr(path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1)
+          FROM artifact WHERE period_id = :period AND stage = 'check') AS href
+  FROM run r WHERE r.stage = 'check' AND r.period_id = :period AND r.outcome = 'done' HAVING count(*) > 0;
+
+-- Слова для видов: каждый вид, который пишет проверка, должен стоять здесь (это проверяет тест).
+-- name: gaps (many)
+WITH word (kind, words) AS (VALUES
+    ('few_marks', 'мало отметок'), ('no_weighted_work', 'нет отметок, влияющих на итог'),
+    ('missed_lessons', 'много пропусков: отсрочка или н/а'), ('no_attainment', 'нет оценки словами (без отметок)'),
+    ('mark_without_lesson', 'отметки в дни без уроков'), ('control_unmarked', 'контрольные без отметок'),
+    ('no_lessons', 'часы по плану есть, уроков нет'), ('not_entered', 'уроки по расписанию не внесены в журнал'),
+    ('not_held', 'уроки не отмечены ни проведёнными, ни отменёнными'), ('no_topic', 'уроки без темы'), ('no_homework', 'уроки без домашнего задания'),
+    ('little_homework', 'домашних заданий мало или нет'), ('no_class', 'учащиеся ни в одном классе'), ('two_classes', 'учащиеся сразу в двух классах'),
+    ('no_subjects', 'учащиеся без предметов'), ('no_teaching', 'группы без нагрузки'), ('plan_without_teaching', 'индивидуальные планы без нагрузки'),
+    ('no_teacher', 'нагрузка без учителя'), ('no_tutor', 'классы без классного руководителя'), ('no_guardian', 'нет законного представителя'),
+    ('no_contact', 'семьи без адреса и телефона'), ('no_consent', 'нет решения о согласии'), ('consent_expired', 'согласие истекло'),
+    ('no_received_at', 'источник не сообщает время отметок'))
+SELECT coalesce(w.words, g.kind) AS words, count(*) AS count, nullif(max(g.severity = 'error'), 0) AS missing
+  FROM gap g LEFT JOIN word w USING (kind)
+ WHERE g.period_id = :period AND g.severity <> 'notice' GROUP BY g.kind ORDER BY max(g.severity = 'error') DESC, count(*) DESC, g.kind;
 
 -- Есть ли строки у таблиц: пустые не показываются.
 -- name: tables
 SELECT (SELECT 1 FROM outbox WHERE period_id = :period LIMIT 1) AS messages,
        (SELECT 1 FROM recipient WHERE period_id = :period AND channel = 'paper' LIMIT 1) AS families,
        (SELECT 1 FROM compliance WHERE period_id = :period GROUP BY class_group_id, subject_id HAVING sum(planned) > sum(held) LIMIT 1) AS lags,
-       (SELECT 1 FROM finding WHERE period_id = :period OR import_id = (SELECT max(import_id) FROM import) LIMIT 1) AS findings;
+       (SELECT 1 FROM finding WHERE period_id = :period OR import_id IN (SELECT import_id FROM import_current) LIMIT 1) AS findings;
 
 -- name: todo
 SELECT nullif((SELECT count(*) FROM result WHERE period_id = :period AND outcome IN ('not_attested', 'deferred')) +

@@ -1,0 +1,102 @@
+/* command_check: the commands that tell people what to see to: check (a stage whose outcome is told in full) and
+ * findings. See command.h. */
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "command.h"
+#include "import/import.h"
+#include "report/report.h"
+#include "store/store.h"
+#include "workspace.h"
+
+#include <string.h>
+
+static int take_view(struct run *run, const struct options *options, struct check_view *view, struct err *err)
+{
+    const char *given[] = {options->class_title, options->teacher};
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+        if (given[i] != NULL && !text_is_utf8(given[i], strlen(given[i]), &(size_t){0}))
+            return err_set(err, ERR_USAGE, _("%s is not UTF-8"), i == 0 ? "--class" : "--teacher");
+    *view = (struct check_view){.all = options->context.everybody, .teacher = options->teacher};
+    return options->class_title != NULL
+               ? report_find_class(run, options->class_title, &view->class_group_id, err)
+               : 0;
+}
+
+static int check(struct run *run, const struct options *options, int64_t *missing, struct err *err)
+{
+    struct check_view view;
+    if (take_view(run, options, &view, err) != 0 || run_stage(run, stage_find("check"), err) != 0)
+        return -1;
+    if (report_check_text(run, &view, options->context.quiet ? NULL : stdout, missing, err) != 0)
+        return -1;
+    if (options->xlsx != NULL && report_check_book(run, options->xlsx, view.class_group_id, err) != 0)
+        return -1;
+    if (!options->context.quiet)
+        printf(_("the workbook: %s\n"), options->xlsx != NULL
+                                            ? options->xlsx
+                                            : arena_printf(run->arena, "%s/check.xlsx", run->out_dir));
+    return 0;
+}
+
+int command_check(struct options *options, struct err *err)
+{
+    if (options->argc != 1)
+        return err_set(err, ERR_USAGE, _("%s takes one period: itog %s 2025-Q1"), "check", "check");
+    int lock = -1;
+    struct run run = {0};
+    int64_t missing = 0;
+    if (workspace_lock(options->context.workspace, &lock, err) != 0)
+        return err_place(err, "check");
+    int failed = run_open(&run, &options->context, options->argv[0], false, err);
+    if (failed == 0)
+        failed = check(&run, options, &missing, err);
+    run_close(&run);
+    file_unlock(lock);
+    if (failed != 0)
+        return strncmp(err->message, "check: ", 7) == 0 ? -1 : err_place(err, "check");
+    return missing > 0 ? ERR_OPEN_ITEMS : 0;
+}
+
+/* A run over the school as a whole, read-only, without a period. */
+static int open_school(struct run *run, const struct context *context, struct err *err)
+{
+    *run = (struct run){.arena = context->arena,
+                        .workspace = context->workspace,
+                        .templates = context->templates,
+                        .fonts = context->fonts,
+                        .period = {.code = "", .kind = "", .title = "", .starts_on = "", .ends_on = ""}};
+    run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace), STORE_READ, err);
+    if (run->store == NULL)
+        return -1;
+    run->utc_offset_min = run_offset(run->store);
+    if (run_clock(context, run->utc_offset_min, &run->now_at, err) != 0)
+        return -1;
+    date_format(instant_day(run->now_at, run->utc_offset_min), run->today);
+    return 0;
+}
+
+int command_findings(struct options *options, struct err *err)
+{
+    if (options->argc != 0)
+        return err_set(err, ERR_USAGE, _("findings takes no argument; see itog findings --help"));
+    struct run run = {0};
+    struct check_view view = {0};
+    int64_t errors = 0;
+    int failed = open_school(&run, &options->context, err);
+    if (failed == 0)
+        failed = take_view(&run, options, &view, err);
+    if (failed == 0)
+        failed = report_findings(&run, &view, import_code_text, options->context.quiet ? NULL : stdout,
+                                 &errors, err);
+    if (failed == 0 && options->xlsx != NULL)
+        failed = report_findings_book(&run, options->xlsx, view.class_group_id, err);
+    if (failed == 0 && options->xlsx != NULL && !options->context.quiet)
+        printf(_("the workbook: %s\n"), options->xlsx);
+    run_close(&run);
+    if (failed != 0)
+        return err_place(err, "findings");
+    return errors > 0 ? ERR_OPEN_ITEMS : 0;
+}

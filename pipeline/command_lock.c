@@ -1,0 +1,100 @@
+/* command_lock: the commands about changes: lock, unlock, reopen, history. See command.h. */
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "command.h"
+#include "import/import.h"
+#include "report/report.h"
+#include "store/store.h"
+#include "workspace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct store *open_school(struct options *options, enum store_mode mode, struct err *err)
+{
+    struct context *context = &options->context;
+    return store_open(arena_printf(context->arena, "%s/school.db", context->workspace), mode, err);
+}
+
+/* "2025-10-30": the midnight after it; else the instant itself. */
+static int parse_until(const char *text, int utc_offset_min, int64_t *until_at, struct err *err)
+{
+    enum { DAY = 86400 };
+    int32_t day;
+    if (!instant_parse(text, utc_offset_min, until_at))
+        return err_set(err, ERR_USAGE, _("--until %s: a day or a time such as 2025-10-30T18:00 was expected"),
+                       text);
+    if (date_parse(text, &day))
+        *until_at += DAY;
+    return 0;
+}
+
+static int check_lock(const struct options *options, const char *verb, struct err *err)
+{
+    bool lock = strcmp(verb, "lock") == 0, reopen = strcmp(verb, "reopen") == 0;
+    if (options->argc > 1 || (options->argc == 0 && !lock))
+        return err_set(err, ERR_USAGE, _("%s takes one period; see itog %s --help"), verb, verb);
+    if (!lock && (options->reason == NULL || *options->reason == '\0'))
+        return err_set(err, ERR_USAGE, _("%s needs --reason"), verb);
+    if (reopen && options->until == NULL)
+        return err_set(err, ERR_USAGE, _("reopen needs --until"));
+    if (reopen && options->class_title == NULL && options->subject == NULL)
+        return err_set(err, ERR_USAGE, _("reopen needs --class, --subject or both; for all: itog unlock"));
+    return 0;
+}
+
+static int apply(struct store *store, const struct options *options, const char *verb,
+                 const struct lock_order *order, int utc_offset_min, struct err *err)
+{
+    int64_t until_at;
+    if (strcmp(verb, "lock") == 0)
+        return lock_set(store, order, options->teachers ? "closed_for_teachers" : "closed", err);
+    if (strcmp(verb, "unlock") == 0)
+        return lock_set(store, order, "open", err);
+    if (parse_until(options->until, utc_offset_min, &until_at, err) != 0)
+        return -1;
+    return lock_reopen(store, order, options->class_title, options->subject, until_at, err);
+}
+
+int command_lock(struct options *options, struct err *err)
+{
+    const char *verb = options->argv[-1], *login = getenv("LOGNAME");
+    int lock = -1, failed = check_lock(options, verb, err);
+    bool list = options->argc == 0;
+    if (failed != 0 || (!list && workspace_lock(options->context.workspace, &lock, err) != 0))
+        return err_place(err, "%s", verb);
+    struct store *store = open_school(options, list ? STORE_READ : STORE_WRITE, err);
+    failed = store != NULL ? 0 : -1;
+    int offset = store != NULL ? run_offset(store) : 0;
+    struct lock_order order = {.period = list ? NULL : options->argv[0],
+                               .by = options->by != NULL ? options->by
+                                     : login != NULL     ? login
+                                                         : "",
+                               .reason = options->reason};
+    if (failed == 0)
+        failed = run_clock(&options->context, offset, &order.now_at, err);
+    if (failed == 0 && !list)
+        failed = apply(store, options, verb, &order, offset, err);
+    if (failed == 0 && !options->context.quiet)
+        failed = lock_list(store, order.now_at, offset, stdout, err);
+    store_close(store);
+    if (!list)
+        file_unlock(lock);
+    return failed == 0 ? 0 : err_place(err, "%s", verb);
+}
+
+int command_history(struct options *options, struct err *err)
+{
+    if (options->argc < 1 || options->argc > 2)
+        return err_set(err, ERR_USAGE,
+                       _("history takes a pupil and perhaps a subject: itog history PUPIL [SUBJECT]"));
+    struct store *store = open_school(options, STORE_READ, err);
+    int failed = store != NULL ? report_history(store, run_offset(store), options->argv[0],
+                                                options->argc > 1 ? options->argv[1] : NULL, stdout, err)
+                               : -1;
+    store_close(store);
+    return failed == 0 ? 0 : err_place(err, "history");
+}

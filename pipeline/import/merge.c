@@ -1,0 +1,552 @@
+/*
+ * merge: see merge.h. Each table: its spool is sorted; where the store has rows already, one statement joins the
+ * spool with them and gives those that are new or differ, which are spooled again; one statement puts them in.
+ * The first import of a table of millions of rows makes its index afterwards, which is faster than row by row.
+ */
+#include "import/merge.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "import/effect.h"
+#include "import/stage.h"
+#include "store/rows.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An export that has lost a part must not withdraw the rest. */
+enum { VANISHED_MAX_PERCENT = 25, VANISHED_FEW = 20 };
+
+static const char mark_index_drop_sql[] = "DROP INDEX mark_by_pupil";
+static const char mark_index_sql[] =
+    "CREATE INDEX mark_by_pupil ON mark (pupil_id, subject_id, marked_on, mark_id)";
+static const char attendance_index_drop_sql[] = "DROP INDEX attendance_by_pupil";
+static const char attendance_index_sql[] =
+    "CREATE INDEX attendance_by_pupil ON attendance (pupil_id, lesson_id)";
+
+/* Deferrals go first: an open one opens locked periods for its pupil's rows. */
+static const enum entity merge_first[] = {ENTITY_SCHOOL,     ENTITY_PERIOD,  ENTITY_TEACHER,
+                                          ENTITY_SUBJECT,    ENTITY_PUPIL,   ENTITY_CLASS_GROUP,
+                                          ENTITY_MEMBERSHIP, ENTITY_DEFERRAL};
+
+struct merge {
+    struct importer *importer;
+    int64_t import_id;
+    const char *layout;
+    enum entity entity;
+    struct stage_columns columns;
+    struct effect *effect;
+    /* reading a spool as the table "rows" */
+    struct spool *reading;
+    struct spool_record record;
+    struct store_value values[STAGE_COLUMNS_MAX];
+    bool tell_repeated;
+    char *last; /* the identifier before */
+    size_t last_len, last_capacity;
+    int64_t changed;
+};
+
+/* ───────────── reading ───────────── */
+
+static void count_rejected(struct merge *merge, size_t file, int64_t line)
+{
+    struct importer *importer = merge->importer;
+    const struct import_part *part = importer->options->part;
+    importer->files[file].accepted--;
+    importer->files[file].rejected++;
+    importer->accepted--;
+    if (part != NULL && part->rejected != NULL)
+        part->rejected(part->user, importer->files[file].name, line);
+}
+
+/* Does the record repeat the identifier of the one before? The first one holds. */
+static bool is_repeated(struct merge *merge)
+{
+    const struct spool_record *record = &merge->record;
+    if (merge->last_len == record->id_len && memcmp(merge->last, record->id, record->id_len) == 0)
+        return true;
+    if (merge->last_capacity < record->id_len + 1) {
+        merge->last_capacity = record->id_len + 64;
+        merge->last = mem_realloc(merge->last, merge->last_capacity);
+    }
+    memcpy(merge->last, record->id, record->id_len);
+    merge->last_len = record->id_len;
+    return false;
+}
+
+static void tell_repeated(struct merge *merge)
+{
+    struct importer *importer = merge->importer;
+    const struct spool_record *record = &merge->record;
+    const char *id = arena_strndup(importer->row, record->id, record->id_len);
+    importer_file_finding(importer, FINDING_ERROR, FINDING_DUPLICATE_KEY, importer->files[record->file].name,
+                          record->line, journal_files[merge->entity].columns[0].name, id, NULL);
+    count_rejected(merge, record->file, record->line);
+    arena_reset(importer->row);
+}
+
+static int reading_rewind(void *user, struct err *err)
+{
+    struct merge *merge = user;
+    merge->last_len = SIZE_MAX;
+    return spool_rewind(merge->reading, err);
+}
+
+static int reading_next(void *user, const struct store_value **row, size_t *count, struct err *err)
+{
+    struct merge *merge = user;
+    int got;
+    while ((got = spool_next(merge->reading, &merge->record, err)) == 1) {
+        if (merge->record.gone)
+            continue;
+        if (merge->tell_repeated && is_repeated(merge)) {
+            tell_repeated(merge);
+            continue;
+        }
+        *count = spool_values(&merge->record, merge->values);
+        *row = merge->values;
+        if (stage_correct(merge->importer, merge->entity, merge->values))
+            return 1;
+    }
+    return got;
+}
+
+/* ───────────── the statements ───────────── */
+
+/* An exam result's clock starts once: at the source's own time, else at the import that brought it. ?2: now. */
+static void put_value(struct buf *sql, const struct merge *merge, size_t at)
+{
+    if (merge->entity == ENTITY_EXAM_RESULT && strcmp(merge->columns.names[at], "received_at") == 0)
+        buf_printf(sql,
+                   "coalesce(r.c%zu, (SELECT t.received_at FROM main.exam_result AS t WHERE t.source_id = "
+                   "r.c%zu), ?2)",
+                   at, merge->columns.id_at);
+    else
+        buf_printf(sql, "r.c%zu", at);
+}
+
+/* The columns that an update may change: all but the key, and the identifier unless the second key was met. */
+static void put_each(struct buf *sql, const struct merge *merge, const char *separator,
+                     void (*put)(struct buf *sql, const struct merge *merge, size_t at))
+{
+    for (size_t i = merge->columns.id_at; i < merge->columns.count; i++) {
+        if (i > merge->columns.id_at)
+            buf_puts(sql, separator);
+        put(sql, merge, i);
+    }
+}
+
+static void put_assignment(struct buf *sql, const struct merge *merge, size_t at)
+{
+    buf_printf(sql, "%s = excluded.%s", merge->columns.names[at], merge->columns.names[at]);
+}
+
+static void put_difference(struct buf *sql, const struct merge *merge, size_t at)
+{
+    buf_printf(sql, "m.%s IS NOT ", merge->columns.names[at]);
+    put_value(sql, merge, at);
+}
+
+static void put_conflict(struct buf *sql, const struct merge *merge, const char *key, const char *only)
+{
+    buf_printf(sql, " ON CONFLICT (%s) DO UPDATE SET import_id = excluded.import_id, ", key);
+    put_each(sql, merge, ", ", put_assignment);
+    buf_puts(sql, only);
+}
+
+static void put_insert(struct buf *sql, const struct merge *merge, bool fresh)
+{
+    const struct entity_layout *layout = &entity_layouts[merge->entity];
+    buf_printf(sql, "INSERT INTO main.%s (", layout->table);
+    for (size_t i = 0; i < merge->columns.count; i++)
+        buf_printf(sql, "%s, ", merge->columns.names[i]);
+    buf_puts(sql, "import_id) SELECT ");
+    for (size_t i = 0; i < merge->columns.count; i++) {
+        put_value(sql, merge, i);
+        buf_puts(sql, ", ");
+    }
+    buf_puts(sql, "?1 FROM rows AS r WHERE true");
+    if (fresh)
+        return;
+    put_conflict(sql, merge, merge->entity == ENTITY_SCHOOL ? "school_id" : "source_id", "");
+    if (layout->second_key != NULL) /* what is withdrawn takes nothing from another row */
+        put_conflict(sql, merge, layout->second_key, " WHERE excluded.withdrawn = 0");
+}
+
+/* The row of the store a staged row is about: the same identifier, else the same second key. */
+static void put_match(struct buf *sql, const struct merge *merge)
+{
+    const struct entity_layout *layout = &entity_layouts[merge->entity];
+    if (merge->entity == ENTITY_SCHOOL) {
+        buf_puts(sql, "m.school_id = r.c0");
+    } else if (layout->second_key == NULL) {
+        buf_printf(sql, "m.source_id = r.c%zu", merge->columns.id_at);
+    } else {
+        buf_printf(
+            sql,
+            "m.%s = coalesce((SELECT o.%s FROM main.%s AS o WHERE o.source_id = r.c%zu), (SELECT o.%s FROM "
+            "main.%s AS o WHERE (%s) = (",
+            layout->key, layout->key, layout->table, merge->columns.id_at, layout->key, layout->table,
+            layout->second_key);
+        const char *separator = "";
+        for (const char *at = layout->second_key; *at != '\0'; at += strspn(at, ", ")) {
+            char name[64];
+            size_t len = strcspn(at, ",");
+            memcpy(name, at, len);
+            name[len] = '\0';
+            buf_printf(sql, "%sr.c%zu", separator, stage_column(&merge->columns, name));
+            separator = ", ";
+            at += len;
+        }
+        buf_printf(sql, ") AND r.c%zu = 0))", stage_column(&merge->columns, "withdrawn"));
+    }
+}
+
+static void put_compare(struct buf *sql, const struct merge *merge)
+{
+    const struct entity_layout *layout = &entity_layouts[merge->entity];
+    buf_printf(sql, "SELECT m.%s", layout->key);
+    for (size_t i = 0; i < merge->columns.count; i++)
+        buf_printf(sql, ", m.%s", merge->columns.names[i]);
+    buf_printf(sql, " FROM rows AS r LEFT JOIN main.%s AS m ON ", layout->table);
+    put_match(sql, merge);
+    buf_printf(sql, " WHERE m.%s IS NULL OR ", layout->key);
+    put_each(sql, merge, " OR ", put_difference);
+}
+
+static struct stmt *prepare(const struct merge *merge, struct buf *sql, struct err *err)
+{
+    struct stmt *stmt = store_prepare(merge->importer->store, sql->data, err);
+    if (stmt != NULL) {
+        stmt_bind_int(stmt, 1, merge->import_id);
+        stmt_bind_int(stmt, 2, merge->importer->options->now_at);
+    }
+    return stmt;
+}
+
+/* ───────────── one table ───────────── */
+
+/* A row is let in, or kept out by a lock. OLD: the values that are there; NULL: none. */
+static int judge(struct merge *merge, const struct store_value *old, struct spool *taken, struct err *err)
+{
+    const struct importer *importer = merge->importer;
+    const struct effect_row row = {.entity = merge->entity,
+                                   .columns = &merge->columns,
+                                   .before = old,
+                                   .after = merge->values,
+                                   .file = importer->files[merge->record.file].name,
+                                   .line = merge->record.line};
+    int let = effect_take(merge->effect, &row, err);
+    if (let == 0)
+        count_rejected(merge, merge->record.file, merge->record.line);
+    return let <= 0 ? let : spool_copy(taken, &merge->record, err);
+}
+
+/* The values of the store's row, from column 1 of the statement on. */
+static void old_values(const struct merge *merge, struct stmt *stmt, struct store_value *old)
+{
+    for (size_t i = 0; i < merge->columns.count; i++) {
+        int at = (int)i + 1;
+        old[i] = (struct store_value){.kind = STORE_NULL};
+        if (stmt_is_int(stmt, at))
+            old[i] = (struct store_value){.kind = STORE_INT, .number = stmt_int(stmt, at)};
+        else if (!stmt_is_null(stmt, at)) {
+            old[i].kind = STORE_TEXT;
+            old[i].text = stmt_text(stmt, at, &old[i].len);
+        }
+    }
+}
+
+/* The staged rows that are new or differ, as far as they are let in, into TAKEN. */
+static int compare_rows(struct merge *merge, struct spool *taken, struct err *err)
+{
+    struct store_value old[STAGE_COLUMNS_MAX];
+    struct buf sql = {0};
+    put_compare(&sql, merge);
+    struct stmt *stmt = prepare(merge, &sql, err);
+    buf_free(&sql);
+    if (stmt == NULL)
+        return -1;
+    int got, failed = 0;
+    while (failed == 0 && (got = stmt_step(stmt, err)) != 0) {
+        if (got < 0) {
+            failed = -1;
+            break;
+        }
+        bool fresh = stmt_is_null(stmt, 0);
+        if (!fresh)
+            old_values(merge, stmt, old);
+        failed = judge(merge, fresh ? NULL : old, taken, err);
+    }
+    stmt_free(stmt);
+    return failed;
+}
+
+/* The same where the store has no row yet. */
+static int judge_all(struct merge *merge, struct spool *taken, struct err *err)
+{
+    const struct store_value *row;
+    size_t count;
+    int got = reading_rewind(merge, err), failed = got;
+    while (failed == 0 && (got = reading_next(merge, &row, &count, err)) == 1)
+        failed = judge(merge, NULL, taken, err);
+    return failed != 0 || got < 0 ? -1 : 0;
+}
+
+static int insert_rows(struct merge *merge, struct spool *from, bool fresh, struct err *err)
+{
+    bool mark = merge->entity == ENTITY_MARK && fresh,
+         attendance = merge->entity == ENTITY_ATTENDANCE && fresh;
+    struct store *store = merge->importer->store;
+    struct buf sql = {0};
+    merge->reading = from;
+    put_insert(&sql, merge, fresh);
+    int failed = mark         ? store_exec(store, mark_index_drop_sql, err)
+                 : attendance ? store_exec(store, attendance_index_drop_sql, err)
+                              : 0;
+    struct stmt *stmt = failed == 0 ? prepare(merge, &sql, err) : NULL;
+    buf_free(&sql);
+    failed = stmt != NULL ? stmt_run(stmt, err) : -1;
+    stmt_free(stmt);
+    merge->changed += failed == 0 ? store_changes(store) : 0;
+    if (failed == 0 && (mark || attendance))
+        failed = store_exec(store, mark ? mark_index_sql : attendance_index_sql, err);
+    return failed;
+}
+
+static int merge_rows(struct merge *merge, struct err *err)
+{
+    struct importer *importer = merge->importer;
+    struct entity_state *state = &importer->entities[merge->entity];
+    const struct entity_layout *layout = &entity_layouts[merge->entity];
+    const char *sql = arena_printf(importer->row, "SELECT 1 FROM main.%s LIMIT 1", layout->table);
+    struct err cause = {0};
+    bool fresh = store_int(importer->store, sql, 0, &cause) == 0;
+    if (!layout->referred && spool_sort(state->spool, err) != 0)
+        return -1;
+    merge->tell_repeated = layout->many;
+    merge->reading = state->spool;
+    if (fresh && !effect_watches(merge->effect, merge->entity))
+        return insert_rows(merge, state->spool, true, err);
+    struct spool *taken = spool_new(importer->scratch, merge->columns.id_at);
+    int failed = fresh ? judge_all(merge, taken, err) : compare_rows(merge, taken, err);
+    merge->tell_repeated = false;
+    if (failed == 0 && spool_count(taken) > 0)
+        failed = insert_rows(merge, taken, fresh, err);
+    spool_free(taken);
+    return failed;
+}
+
+/* ───────────── what has vanished ───────────── */
+
+/* Rows of the store from a source of this layout; of the school year the source is about, where they have a day. */
+static const char *scope_sql(const struct merge *merge)
+{
+    struct arena *arena = merge->importer->row;
+    const struct importer *importer = merge->importer;
+    const char *day = merge->entity == ENTITY_MARK          ? "m.marked_on"
+                      : merge->entity == ENTITY_LESSON      ? "m.given_on"
+                      : merge->entity == ENTITY_EXAM_RESULT ? "m.held_on"
+                      : merge->entity == ENTITY_ATTENDANCE
+                          ? "(SELECT l.given_on FROM main.lesson AS l WHERE l.lesson_id = m.lesson_id)"
+                          : NULL;
+    if (day == NULL || *importer->year_from == '\0' || importer->entities[ENTITY_PERIOD].staged == 0)
+        return "";
+    return arena_printf(arena, " AND %s BETWEEN '%s' AND '%s'", day, importer->year_from, importer->year_to);
+}
+
+/* The store's rows by identifier beside the spool's: which are missing there. Their keys into VANISHED. */
+static int find_vanished(struct merge *merge, struct buf *vanished, int64_t *present, struct err *err)
+{
+    struct importer *importer = merge->importer;
+    struct spool *spool = importer->entities[merge->entity].spool;
+    const struct entity_layout *layout = &entity_layouts[merge->entity];
+    const char *sql = arena_printf(importer->row,
+                                   "SELECT m.source_id, m.%s FROM main.%s AS m WHERE m.withdrawn = 0 AND "
+                                   "m.import_id IN (SELECT i.import_id FROM "
+                                   "main.import AS i WHERE i.layout = '%s')%s ORDER BY m.source_id",
+                                   layout->key, layout->table, merge->layout, scope_sql(merge));
+    struct stmt *stmt = store_prepare(importer->store, sql, err);
+    if (stmt == NULL || spool_sort(spool, err) != 0 || spool_rewind(spool, err) != 0) {
+        stmt_free(stmt);
+        return -1;
+    }
+    int spooled = spool_next(spool, &merge->record, err), got;
+    while ((got = stmt_step(stmt, err)) == 1 && spooled >= 0) {
+        size_t len;
+        const char *id = stmt_text(stmt, 0, &len);
+        int order = -1;
+        while (spooled == 1) {
+            size_t shorter = len < merge->record.id_len ? len : merge->record.id_len;
+            order = memcmp(merge->record.id, id, shorter);
+            order = order != 0 ? order : (merge->record.id_len > len) - (merge->record.id_len < len);
+            if (order >= 0)
+                break;
+            spooled = spool_next(spool, &merge->record, err);
+        }
+        int64_t key = stmt_int(stmt, 1);
+        ++*present;
+        if (spooled != 1 || order > 0)
+            buf_put(vanished, &key, sizeof key);
+    }
+    stmt_free(stmt);
+    return got < 0 || spooled < 0 ? -1 : 0;
+}
+
+/* Withdraws one row, if the locks let it. */
+static int withdraw(struct merge *merge, struct stmt *look, struct stmt *update, int64_t key, struct err *err)
+{
+    struct store_value old[STAGE_COLUMNS_MAX];
+    stmt_bind_int(look, 1, key);
+    int got = stmt_step(look, err);
+    if (got == 1) {
+        old_values(merge, look, old);
+        memcpy(merge->values, old, sizeof old);
+        merge->values[merge->columns.count - 1].number = 1;
+        const struct effect_row row = {.entity = merge->entity,
+                                       .columns = &merge->columns,
+                                       .before = old,
+                                       .after = merge->values,
+                                       .file = ""};
+        got = effect_take(merge->effect, &row, err);
+    }
+    stmt_reset(look);
+    if (got <= 0)
+        return got;
+    stmt_bind_int(update, 1, key);
+    stmt_bind_int(update, 2, merge->import_id);
+    merge->importer->files[merge->importer->entities[merge->entity].file].withdrawn++;
+    return stmt_run(update, err);
+}
+
+static int withdraw_all(struct merge *merge, const struct buf *vanished, struct err *err)
+{
+    struct importer *importer = merge->importer;
+    const struct entity_layout *layout = &entity_layouts[merge->entity];
+    struct buf sql = {0};
+    buf_printf(&sql, "SELECT m.%s", layout->key);
+    for (size_t i = 0; i < merge->columns.count; i++)
+        buf_printf(&sql, ", m.%s", merge->columns.names[i]);
+    buf_printf(&sql, " FROM main.%s AS m WHERE m.%s = ?1", layout->table, layout->key);
+    struct stmt *look = store_prepare(importer->store, sql.data, err);
+    buf_clear(&sql);
+    buf_printf(&sql, "UPDATE main.%s SET withdrawn = 1, import_id = ?2 WHERE %s = ?1", layout->table,
+               layout->key);
+    struct stmt *update = look != NULL ? store_prepare(importer->store, sql.data, err) : NULL;
+    buf_free(&sql);
+    int failed = update != NULL ? 0 : -1;
+    for (size_t at = 0; failed == 0 && at < vanished->len; at += sizeof(int64_t)) {
+        int64_t key;
+        memcpy(&key, vanished->data + at, sizeof key);
+        failed = withdraw(merge, look, update, key, err);
+    }
+    stmt_free(look);
+    stmt_free(update);
+    return failed;
+}
+
+/* Rows of the entity's file that could not even be read as rows: what they were is not known. */
+static int64_t unreadable_rows(const struct merge *merge)
+{
+    const struct importer *importer = merge->importer;
+    int64_t rows = importer->entities[merge->entity].unreadable;
+    for (size_t i = 0; i < importer->file_count; i++)
+        if (importer->entity_files == NULL || importer->entity_files[merge->entity] == NULL ||
+            strcmp(importer->files[i].name, importer->entity_files[merge->entity]) == 0)
+            rows += importer->files[i].unreadable;
+    return rows;
+}
+
+static int merge_vanished(struct merge *merge, struct err *err)
+{
+    struct importer *importer = merge->importer;
+    const struct entity_state *state = &importer->entities[merge->entity];
+    if (!importer->options->full || state->delta || state->staged == 0 || merge->entity == ENTITY_SCHOOL)
+        return 0;
+    const char *file = importer->files[state->file].name;
+    int64_t unreadable = unreadable_rows(merge), present = 0;
+    if (unreadable > 0) {
+        importer_file_finding(importer, FINDING_WARNING, FINDING_NOT_COMPLETE, file, 0, NULL,
+                              arena_printf(importer->row, "%lld", (long long)unreadable), NULL);
+        return 0;
+    }
+    struct buf vanished = {0};
+    int failed = find_vanished(merge, &vanished, &present, err);
+    int64_t count = (int64_t)(vanished.len / sizeof(int64_t));
+    bool many = count > VANISHED_FEW && count * 100 > present * VANISHED_MAX_PERCENT;
+    if (failed == 0 && many && !importer->options->withdraw_many)
+        importer_file_finding(
+            importer, FINDING_ERROR, FINDING_MANY_VANISHED, file, 0, NULL,
+            arena_printf(importer->row, "%lld / %lld", (long long)count, (long long)present),
+            "--withdraw-many");
+    else if (failed == 0)
+        failed = withdraw_all(merge, &vanished, err);
+    buf_free(&vanished);
+    return failed;
+}
+
+/* ───────────── all tables ───────────── */
+
+static int merge_table(struct merge *merge, enum entity entity, struct err *err)
+{
+    struct importer *importer = merge->importer;
+    const struct store_rows rows = {reading_rewind, reading_next, merge};
+    merge->entity = entity;
+    merge->changed = 0;
+    stage_columns(entity, &merge->columns);
+    if (spool_count(importer->entities[entity].spool) == 0)
+        return 0;
+    store_set_rows(importer->store, &rows);
+    int failed = importer->entities[entity].staged > 0 ? merge_rows(merge, err) : 0;
+    store_set_rows(importer->store, NULL);
+    importer->files[importer->entities[entity].file].changed += merge->changed;
+    if (failed == 0)
+        failed = merge_vanished(merge, err);
+    arena_reset(importer->row);
+    return failed;
+}
+
+static bool goes_first(enum entity entity)
+{
+    for (size_t i = 0; i < sizeof merge_first / sizeof *merge_first; i++)
+        if (merge_first[i] == entity)
+            return true;
+    return false;
+}
+
+int merge_tables(struct importer *importer, int64_t import_id, const char *layout, struct err *err)
+{
+    struct merge merge = {.importer = importer, .import_id = import_id, .layout = layout};
+    stage_settle(importer);
+    merge.effect = effect_new(importer, import_id, err);
+    int failed = merge.effect != NULL ? 0 : -1;
+    for (size_t i = 0; failed == 0 && i < sizeof merge_first / sizeof *merge_first; i++)
+        failed = merge_table(&merge, merge_first[i], err);
+    for (enum entity entity = 0; failed == 0 && entity < ENTITY_COUNT; entity++)
+        if (!goes_first(entity))
+            failed = merge_table(&merge, entity, err);
+    if (failed == 0)
+        failed = effect_finish(merge.effect, err);
+    effect_free(merge.effect);
+    free(merge.last);
+    /* a row of OneRoster may become several of the store: changed counts the file's own rows at most */
+    for (size_t i = 0; i < importer->file_count; i++)
+        if (importer->files[i].changed > importer->files[i].accepted)
+            importer->files[i].changed = importer->files[i].accepted;
+    return failed;
+}
+
+int merge_prepare(struct importer *importer, struct err *err)
+{
+    /* references were resolved row by row; the sorter of a large index must not fill memory */
+    return store_exec(importer->store,
+                      "PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -16000", err);
+}
+
+void merge_restore(struct importer *importer)
+{
+    struct err ignored = {0};
+    store_exec(importer->store,
+               "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000", &ignored);
+}

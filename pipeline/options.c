@@ -1,0 +1,134 @@
+/* options: see options.h. */
+#include "options.h"
+#include "base/i18n.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { KIND_SWITCH, KIND_TEXT, KIND_NUMBER, KIND_DELIMITER };
+
+/* FLAG 0: every command takes it. */
+static const struct entry {
+    const char *name;
+    char letter;
+    enum kind kind;
+    unsigned flag;
+    size_t at;
+} entries[] = {
+#define AT(field) offsetof(struct options, field)
+    {"workspace", 'C', KIND_TEXT, 0, AT(context.workspace)},
+    {"help", 'h', KIND_SWITCH, 0, AT(help)},
+    {"quiet", 'q', KIND_SWITCH, 0, AT(context.quiet)},
+    {"verbose", 'v', KIND_SWITCH, 0, AT(verbose)},
+    {"now", 0, KIND_TEXT, 0, AT(context.now)},
+    {"templates", 0, KIND_TEXT, 0, AT(context.templates)},
+    {"fonts", 0, KIND_TEXT, 0, AT(context.fonts)},
+    {"version", 0, KIND_SWITCH, 0, AT(version)},
+    {"all", 0, KIND_SWITCH, FLAG_ALL, AT(context.everybody)},
+    {"dry-run", 0, KIND_SWITCH, FLAG_DRY_RUN, AT(dry_run)},
+    {"until", 0, KIND_TEXT, FLAG_UNTIL, AT(until)},
+    {"import", 0, KIND_TEXT, FLAG_IMPORT, AT(import)},
+    {"from", 0, KIND_TEXT, FLAG_FROM, AT(from)},
+    {"policy", 0, KIND_TEXT, FLAG_POLICY, AT(policy)},
+    {"pupils", 0, KIND_NUMBER, FLAG_SAMPLE, AT(pupils)},
+    {"seed", 0, KIND_NUMBER, FLAG_SAMPLE, AT(seed)},
+    {"classes", 0, KIND_NUMBER, FLAG_SAMPLE, AT(classes)},
+    {"through", 0, KIND_TEXT, FLAG_SAMPLE, AT(through)},
+    {"full", 0, KIND_SWITCH, FLAG_FULL, AT(full)},
+    {"withdraw-many", 0, KIND_SWITCH, FLAG_FULL, AT(withdraw_many)},
+    {"late", 0, KIND_SWITCH, FLAG_LATE, AT(late)},
+    {"reason", 0, KIND_TEXT, FLAG_REASON, AT(reason)},
+    {"by", 0, KIND_TEXT, FLAG_BY, AT(by)},
+    {"teachers", 0, KIND_SWITCH, FLAG_TEACHERS, AT(teachers)},
+    {"class", 0, KIND_TEXT, FLAG_CLASS, AT(class_title)},
+    {"subject", 0, KIND_TEXT, FLAG_SUBJECT, AT(subject)},
+    {"teacher", 0, KIND_TEXT, FLAG_TEACHER, AT(teacher)},
+    {"encoding", 0, KIND_TEXT, FLAG_DECLARE, AT(encoding)},
+    {"delimiter", 0, KIND_DELIMITER, FLAG_DECLARE, AT(delimiter)},
+    {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
+};
+enum { ENTRIES = sizeof entries / sizeof *entries, FIRST_CODE = 256 };
+
+static int take_number(const char *option, const char *value, long *number, struct err *err)
+{
+    char *end = NULL;
+    errno = 0;
+    *number = strtol(value, &end, 10);
+    if (errno != 0 || end == value || *end != '\0' || *number < 0)
+        return err_set(err, ERR_USAGE, _("--%s %s: a whole number was expected"), option, value);
+    return 0;
+}
+
+static int take_delimiter(const char *value, char *delimiter, struct err *err)
+{
+    if (strcmp(value, "tab") == 0 || strcmp(value, "\t") == 0)
+        *delimiter = '\t';
+    else if (strcmp(value, ",") == 0 || strcmp(value, ";") == 0)
+        *delimiter = *value;
+    else
+        return err_set(err, ERR_USAGE, _("--delimiter %s: one of , ; tab was expected"), value);
+    return 0;
+}
+
+static int take(struct options *options, const struct entry *entry, const char *value, struct err *err)
+{
+    char *to = (char *)options + entry->at;
+    options->given |= entry->flag;
+    for (size_t i = 0; i < FLAG_COUNT; i++)
+        if (entry->flag == 1U << i)
+            options->names[i] = entry->name;
+    switch (entry->kind) {
+    case KIND_SWITCH:
+        *(bool *)to = true;
+        return 0;
+    case KIND_TEXT:
+        *(const char **)(void *)to = value;
+        return 0;
+    case KIND_NUMBER:
+        return take_number(entry->name, value, (long *)(void *)to, err);
+    case KIND_DELIMITER:
+        return take_delimiter(value, to, err);
+    }
+    return 0;
+}
+
+static const struct entry *find(int code)
+{
+    for (size_t i = 0; i < ENTRIES; i++)
+        if (code == FIRST_CODE + (int)i || (entries[i].letter != 0 && code == entries[i].letter))
+            return &entries[i];
+    return NULL;
+}
+
+int options_parse(struct options *options, int argc, char **argv, struct err *err)
+{
+    struct option long_options[ENTRIES + 1] = {{0}};
+    char letters[2 * ENTRIES + 1] = "", *letter = letters;
+    for (size_t i = 0; i < ENTRIES; i++) {
+        bool value = entries[i].kind != KIND_SWITCH;
+        long_options[i] = (struct option){entries[i].name, value ? required_argument : no_argument, NULL,
+                                          FIRST_CODE + (int)i};
+        if (entries[i].letter != 0) {
+            *letter++ = entries[i].letter;
+            if (value)
+                *letter++ = ':';
+        }
+    }
+    opterr = 0;
+    for (int code; (code = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) {
+        const struct entry *entry = find(code);
+        if (entry == NULL)
+            return err_set(err, ERR_USAGE,
+                           _("%s: not an option of itog, or its value is missing; see itog --help"),
+                           argv[optind - 1]);
+        if (take(options, entry, optarg, err) != 0)
+            return -1;
+    }
+    options->full |= options->withdraw_many;
+    options->argc = argc - optind;
+    options->argv = argv + optind;
+    return 0;
+}

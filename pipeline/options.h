@@ -1,0 +1,59 @@
+/*
+ * options: what can stand on the command line with a dash in front. An option is an entry in one table (options.c): its
+ * name, which commands take it, what kind of value it has, and where that goes.
+ */
+#ifndef ITOG_OPTIONS_H
+#define ITOG_OPTIONS_H
+
+#include "base/err.h"
+#include "run.h"
+
+#include <stdbool.h>
+
+/* Options that not every command takes, by groups that go together. */
+enum option_flag {
+    FLAG_ALL = 1,
+    FLAG_DRY_RUN = 2,
+    FLAG_UNTIL = 4,
+    FLAG_IMPORT = 8,
+    FLAG_FROM = 16,
+    FLAG_POLICY = 32,
+    FLAG_SAMPLE = 64, /* --pupils, --seed, --classes, --through */
+    FLAG_FULL = 128,  /* --full, --withdraw-many */
+    FLAG_LATE = 256,
+    FLAG_REASON = 512,
+    FLAG_BY = 1024,
+    FLAG_TEACHERS = 2048,
+    FLAG_CLASS = 4096,
+    FLAG_SUBJECT = 8192,
+    FLAG_DECLARE = 16384, /* --encoding, --delimiter */
+    FLAG_TEACHER = 32768,
+    FLAG_XLSX = 65536,
+    FLAG_COUNT = 17 /* how many there are */
+};
+
+struct options {
+    unsigned given;                /* of enum option_flag */
+    const char *names[FLAG_COUNT]; /* how each was written, for the message */
+    struct context context;
+    bool help, version, verbose, dry_run;
+    const char *until;   /* a stage; reopen: a time */
+    const char *import;  /* a path */
+    const char *from;    /* a bundle */
+    const char *policy;  /* a name */
+    const char *through; /* a period */
+    bool full, withdraw_many, late, teachers;
+    const char *reason, *by;
+    const char *class_title, *subject, *teacher;
+    const char *encoding;
+    char delimiter;   /* 0: told from the file */
+    const char *xlsx; /* a path */
+    long pupils, seed, classes;
+    int argc; /* what is left: the command and its arguments */
+    char **argv;
+};
+
+/* Reads the command line. ERR_USAGE names the option that is unknown, or whose value is missing or wrong. */
+int options_parse(struct options *options, int argc, char **argv, struct err *err);
+
+#endif

@@ -1,0 +1,206 @@
+/*
+ * findings: what was found in the journal's files and by the stages, grouped by who must act (view
+ * finding_line), for people: text for the terminal, a workbook from templates/findings. The text names pupils: it
+ * is for the deputy head's own terminal, never for a log.
+ */
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "report/report.h"
+#include "report/workbook.h"
+#include "stage.h"
+#include "store/store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LINES_A_KIND = 10 };
+
+/* The codes of the stages; those of the import have their words there. */
+static const struct {
+    const char *code, *words;
+} stage_words[] = {
+    {"no_marks", N_("not attested: no marks")},
+    {"no_weighted_work", N_("not attested: no mark that counts for the result")},
+    {"few_marks", N_("not attested: too few marks")},
+    {"missed_lessons", N_("not attested: away for most lessons")},
+    {"override_differs", N_("the teacher's mark differs from the computed one")},
+    {"override_during_deferral", N_("a mark was set while the deferral runs")},
+    {"override_in_unmarked_grade", N_("a mark in a grade without marks")},
+    {"deferral_overdue", N_("the deferral is overdue")},
+    {"no_subjects", N_("the pupil has no subjects")},
+    {"mark_without_membership", N_("marks of a pupil who is not taught this subject")},
+    {"attendance_without_membership", N_("absences of a pupil who is not taught this subject")},
+    {"override_without_membership", N_("a final mark of a pupil who is not taught this subject")},
+    {"exam_without_membership", N_("an exam of a pupil who is not taught this subject")},
+    {"mark_out_of_range", N_("a mark outside the school's scale")},
+    {"exam_in_marks", N_("the result of an exam among the marks")},
+    {"period_not_graded", N_("a part of the year has no results yet")},
+    {"page_error", N_("a document could not be made")},
+};
+
+static const char totals_sql[] = "SELECT coalesce(sum(severity = 'error'), 0), coalesce(sum(severity = "
+                                 "'notice'), 0) FROM finding_line WHERE ?1 IN (0, "
+                                 "home_id)";
+/* One pass: who (a person, else the office), then the line. */
+static const char lines_sql[] =
+    "SELECT severity, stage, code, file, line, column_name, value_read, expected, class, subject, pupil, "
+    "pupil_source, "
+    "period_code, coalesce(who_id, 0), actor, who, sum(severity = 'error') OVER whose, sum(severity = "
+    "'warning') OVER whose "
+    "FROM finding_line WHERE ?1 IN (0, home_id) AND (?2 OR severity <> 'notice') "
+    "WINDOW whose AS (PARTITION BY who_id, CASE WHEN who_id IS NULL THEN actor END) "
+    "ORDER BY who_id IS NULL, who_key, who_id, CASE WHEN who_id IS NULL THEN actor END DESC, severity = "
+    "'notice', severity = "
+    "'warning', stage = 'import' DESC, file, code, period_code, class_key, subject, line, pupil_source, "
+    "finding_id";
+static const char class_sql[] =
+    "SELECT class_group_id FROM class_group WHERE sort_key = ?1 AND withdrawn = 0";
+static const char titles_sql[] = "SELECT title FROM class_group WHERE kind IN ('class', 'scheduled') AND "
+                                 "withdrawn = 0 ORDER BY sort_key LIMIT 120";
+
+static const char *code_words(const char *code, const char *stage, const char *(*words)(const char *code))
+{
+    if (strcmp(stage, "import") == 0)
+        return words(code);
+    for (size_t i = 0; i < sizeof stage_words / sizeof *stage_words; i++)
+        if (strcmp(stage_words[i].code, code) == 0)
+            return _(stage_words[i].words);
+    return code;
+}
+
+/* " [5А, Математика, Иванов Пётр Ильич, p-17]" */
+static void tell_whom(FILE *out, struct stmt *row)
+{
+    int told = 0;
+    for (int i = 8; i <= 11; i++)
+        if (*stmt_text(row, i, NULL) != '\0')
+            fprintf(out, "%s%s", told++ == 0 ? " [" : ", ", stmt_text(row, i, NULL));
+    if (told > 0)
+        fputc(']', out);
+}
+
+/* "  ! marks.csv:12, value: the mark is not of the scale; read: 7; expected: 1..5 [5А, …]" */
+static void tell_line(FILE *out, struct stmt *row, const char *words)
+{
+    const char *severity = stmt_text(row, 0, NULL);
+    fprintf(out, "  %s ", *severity == 'e' ? "!" : *severity == 'w' ? "?" : " ");
+    const char *place = *stmt_text(row, 3, NULL) != '\0' ? stmt_text(row, 3, NULL) : stmt_text(row, 12, NULL);
+    fputs(place, out);
+    if (!stmt_is_null(row, 4))
+        fprintf(out, ":%lld", (long long)stmt_int(row, 4));
+    if (*stmt_text(row, 5, NULL) != '\0')
+        fprintf(out, ", %s", stmt_text(row, 5, NULL));
+    fprintf(out, ": %s", words);
+    if (*stmt_text(row, 6, NULL) != '\0')
+        fprintf(out, _("; read: %s"), stmt_text(row, 6, NULL));
+    if (*stmt_text(row, 7, NULL) != '\0')
+        fprintf(out, _("; expected: %s"), stmt_text(row, 7, NULL));
+    tell_whom(out, row);
+    fputc('\n', out);
+}
+
+static void tell_more(FILE *out, int64_t lines, bool all)
+{
+    if (lines > LINES_A_KIND && !all)
+        fprintf(out, _("    ... and %lld more of this kind; see --all or --xlsx FILE\n"),
+                (long long)(lines - LINES_A_KIND));
+}
+
+/* "Петрова Мария Ивановна: errors 3, warnings 2" */
+static void tell_person(FILE *out, struct stmt *row, bool first)
+{
+    const char *actor = stmt_text(row, 14, NULL);
+    const char *name = stmt_int(row, 13) > 0            ? stmt_text(row, 15, NULL)
+                       : strcmp(actor, "operator") == 0 ? _("The journal's operator")
+                                                        : _("The deputy head");
+    fprintf(out, _("%s%s: errors %lld, warnings %lld\n"), first ? "" : "\n", name,
+            (long long)stmt_int(row, 16), (long long)stmt_int(row, 17));
+}
+
+static int tell_lines(struct run *run, const struct check_view *view, const char *(*words)(const char *code),
+                      FILE *out, int64_t *shown, struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, lines_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, view->class_group_id);
+    stmt_bind_int(stmt, 2, view->all);
+    char person[64] = "", kind[128] = "", now[128];
+    int64_t lines = 0;
+    int got;
+    for (*shown = 0; (got = stmt_step(stmt, err)) == 1; ++*shown) {
+        const char *code = stmt_text(stmt, 2, NULL);
+        snprintf(now, sizeof now, "%lld %s", (long long)stmt_int(stmt, 13),
+                 stmt_int(stmt, 13) > 0 ? "" : stmt_text(stmt, 14, NULL));
+        bool new_person = strncmp(now, person, sizeof person - 1) != 0;
+        if (new_person)
+            snprintf(person, sizeof person, "%.60s", now);
+        snprintf(now, sizeof now, "%s %s %s", stmt_text(stmt, 0, NULL), code, stmt_text(stmt, 3, NULL));
+        if (new_person || strcmp(now, kind) != 0) {
+            tell_more(out, lines, view->all);
+            memcpy(kind, now, sizeof kind);
+            lines = 0;
+        }
+        if (new_person)
+            tell_person(out, stmt, *shown == 0);
+        if (++lines <= LINES_A_KIND || view->all)
+            tell_line(out, stmt, code_words(code, stmt_text(stmt, 1, NULL), words));
+    }
+    tell_more(out, lines, view->all);
+    stmt_free(stmt);
+    return got;
+}
+
+int report_findings(struct run *run, const struct check_view *view, const char *(*words)(const char *code),
+                    FILE *out, int64_t *errors, struct err *err)
+{
+    int64_t notices = 0, shown = 0;
+    struct stmt *stmt = store_prepare(run->store, totals_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, view->class_group_id);
+    int got = stmt_step(stmt, err);
+    if (got == 1) {
+        *errors = stmt_int(stmt, 0);
+        notices = stmt_int(stmt, 1);
+    }
+    stmt_free(stmt);
+    if (got < 0 || out == NULL)
+        return got < 0 ? -1 : 0;
+    if (tell_lines(run, view, words, out, &shown, err) != 0)
+        return -1;
+    if (shown == 0)
+        fprintf(out, "%s\n", _("nothing was found that somebody must act on"));
+    else
+        fprintf(out, "\n%s\n",
+                _("! error: the row was not taken, or a document can't be made; ? worth a look"));
+    if (notices > 0 && !view->all)
+        fprintf(out, _("for information only, with --all: %lld\n"), (long long)notices);
+    return 0;
+}
+
+int report_findings_book(struct run *run, const char *path, int64_t class_group_id, struct err *err)
+{
+    struct workbook workbook = {.folder = "findings", .path = path, .class_group_id = class_group_id};
+    return workbook_make(run, &workbook, err);
+}
+
+int report_find_class(struct run *run, const char *title, int64_t *class_group_id, struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, class_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_text(stmt, 1, text_sort_key(run->arena, text_nfc(run->arena, title)));
+    int got = stmt_step(stmt, err);
+    *class_group_id = got == 1 ? stmt_int(stmt, 0) : 0;
+    stmt_free(stmt);
+    if (got != 0)
+        return got == 1 ? 0 : -1;
+    const char *list = "";
+    stmt = store_prepare(run->store, titles_sql, err);
+    while (stmt != NULL && (got = stmt_step(stmt, err)) == 1)
+        list = arena_printf(run->arena, "%s%s%s", list, *list != '\0' ? ", " : "", stmt_text(stmt, 0, NULL));
+    stmt_free(stmt);
+    return err_set(err, ERR_USAGE, _("--class %s: there is no such class; there are: %s"), title, list);
+}

@@ -1,0 +1,237 @@
+/*
+ * history: what imports changed in one pupil's marks, absences and finals: before, after, when, from which file, and
+ * why. Reads table change. Fails when the pupil or subject is not known, or the name fits several.
+ */
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "report/report.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A pupil by identifier, by whole name, or by the begin of the name, if that fits one only. */
+static const char pupil_sql[] = "SELECT pupil_id, source_id, full_name FROM pupil WHERE source_id = ?1 OR "
+                                "sort_key = ?2 OR (sort_key > ?2 AND "
+                                "substr(sort_key, 1, length(?2)) = ?2) ORDER BY source_id = ?1 DESC, "
+                                "sort_key = ?2 DESC, withdrawn, pupil_id LIMIT 6";
+static const char subject_sql[] = "SELECT subject_id, source_id, title FROM subject WHERE source_id = ?1 OR "
+                                  "title = ?1 OR short_title = ?1 LIMIT 2";
+static const char changes_sql[] = "SELECT coalesce(s.title, ''), c.changed_at, c.entity, c.source_id, "
+                                  "c.field, c.before, c.after, c.file, c.line, "
+                                  "c.reason, coalesce(i.source, '') FROM change AS c LEFT JOIN subject AS s "
+                                  "USING (subject_id) LEFT JOIN import AS i ON "
+                                  "i.import_id = c.import_id WHERE c.pupil_id = ?1 AND (?2 = 0 OR "
+                                  "c.subject_id = ?2) ORDER BY s.position, s.subject_id, "
+                                  "c.change_id";
+
+/* What columns are called, by table where it matters. */
+static const struct {
+    const char *field, *words;
+} field_words[] = {
+    {"value_x1000", N_("mark")},
+    {"kind", N_("kind")},
+    {"marked_on", N_("date")},
+    {"weight_x1000", N_("weight")},
+    {"work_type_id", N_("kind of work")},
+    {"work_id", N_("work")},
+    {"lesson_id", N_("lesson")},
+    {"period_id", N_("period")},
+    {"subject_id", N_("subject")},
+    {"pupil_id", N_("pupil")},
+    {"teacher_id", N_("teacher")},
+    {"origin", N_("origin")},
+    {"comment", N_("comment")},
+    {"received_at", N_("known since")},
+    {"code", N_("absence")},
+    {"mark", N_("mark")},
+    {"outcome", N_("outcome")},
+    {"given_on", N_("date")},
+    {"held_on", N_("date")},
+    {"reason", N_("reason")},
+    {"score_x1000", N_("score")},
+    {"max_x1000", N_("highest score")},
+    {"level", N_("attainment")},
+    {"state", N_("state")},
+    {"order_number", N_("order")},
+    {"order_on", N_("date of the order")},
+    {"basis", N_("basis")},
+    {"due_on", N_("due")},
+    {"resolved_on", N_("resolved")},
+    {"decision", N_("decision")},
+    {"title", N_("title")},
+    {"source_id", N_("identifier")},
+};
+static const struct {
+    const char *entity, *words;
+} entity_words[] = {
+    {"mark", N_("mark")},        {"attendance", N_("absence")},    {"final_override", N_("final mark")},
+    {"exam_result", N_("exam")}, {"attainment", N_("attainment")}, {"deferral", N_("deferral")}};
+
+struct history {
+    struct store *store;
+    struct arena *arena;
+    int utc_offset_min;
+    FILE *out;
+};
+
+static const char *field_word(const char *field)
+{
+    for (size_t i = 0; i < sizeof field_words / sizeof *field_words; i++)
+        if (strcmp(field_words[i].field, field) == 0)
+            return _(field_words[i].words);
+    return field;
+}
+
+static const char *entity_word(const char *entity)
+{
+    for (size_t i = 0; i < sizeof entity_words / sizeof *entity_words; i++)
+        if (strcmp(entity_words[i].entity, entity) == 0)
+            return _(entity_words[i].words);
+    return entity;
+}
+
+/* The identifier of a row that a column refers to; its number when there is none. */
+static const char *referred(struct history *history, const char *field, const char *value)
+{
+    size_t len = strlen(field) - 3;
+    struct err ignored = {0};
+    const char *sql =
+        arena_printf(history->arena, "SELECT source_id FROM %.*s WHERE %s = ?1", (int)len, field, field);
+    struct stmt *stmt = store_prepare(history->store, sql, &ignored);
+    if (stmt == NULL)
+        return value;
+    stmt_bind_text(stmt, 1, value);
+    const char *found =
+        stmt_step(stmt, &ignored) == 1 ? arena_strdup(history->arena, stmt_text(stmt, 0, NULL)) : value;
+    stmt_free(stmt);
+    return found;
+}
+
+/* A value as people read it: 5000 of value_x1000 is 5. */
+static const char *shown(struct history *history, const char *field, const char *value)
+{
+    size_t len = strlen(field);
+    if (*value == '\0')
+        return "–";
+    if (len > 6 && strcmp(field + len - 6, "_x1000") == 0) {
+        long long number = strtoll(value, NULL, 10);
+        if (number % 1000 == 0)
+            return arena_printf(history->arena, "%lld", number / 1000);
+        char *text = arena_printf(history->arena, "%lld,%03lld", number / 1000, number % 1000);
+        for (size_t end = strlen(text); text[end - 1] == '0';)
+            text[--end] = '\0';
+        return text;
+    }
+    if (len > 3 && strcmp(field + len - 3, "_id") == 0 && strcmp(field, "source_id") != 0)
+        return referred(history, field, value);
+    if (len > 3 && strcmp(field + len - 3, "_at") == 0) {
+        char at[32];
+        return arena_strdup(history->arena,
+                            instant_format_ru(strtoll(value, NULL, 10), history->utc_offset_min, at));
+    }
+    int32_t day;
+    char text[11];
+    if (len > 3 && strcmp(field + len - 3, "_on") == 0 && date_parse(value, &day))
+        return arena_strdup(history->arena, date_format_ru(day, text));
+    return value;
+}
+
+/* "  26.10.2025 10:00  mark m-000120: mark 4 → 5 (journal, marks.csv:30; reason)" */
+static void print_change(struct history *history, struct stmt *stmt)
+{
+    char at[32];
+    FILE *out = history->out;
+    const char *field = stmt_text(stmt, 4, NULL), *after = stmt_text(stmt, 6, NULL);
+    fprintf(out, "  %s  %s %s: ", instant_format_ru(stmt_int(stmt, 1), history->utc_offset_min, at),
+            entity_word(stmt_text(stmt, 2, NULL)), stmt_text(stmt, 3, NULL));
+    if (strcmp(field, "withdrawn") == 0) {
+        fputs(strcmp(after, "0") == 0 ? _("there again") : _("withdrawn"), out);
+    } else {
+        fprintf(out, "%s %s", field_word(field), shown(history, field, stmt_text(stmt, 5, NULL)));
+        fprintf(out, " → %s", shown(history, field, after));
+    }
+    fprintf(out, " (%s", stmt_text(stmt, 10, NULL));
+    if (*stmt_text(stmt, 7, NULL) != '\0')
+        fprintf(out, ", %s:%lld", stmt_text(stmt, 7, NULL), (long long)stmt_int(stmt, 8));
+    if (*stmt_text(stmt, 9, NULL) != '\0')
+        fprintf(out, "; %s", stmt_text(stmt, 9, NULL));
+    fputs(")\n", out);
+}
+
+static int find_pupil(struct history *history, const char *name, int64_t *pupil, struct err *err)
+{
+    struct stmt *stmt = store_prepare(history->store, pupil_sql, err);
+    if (stmt == NULL)
+        return -1;
+    const char *key = text_sort_key(history->arena, text_nfc(history->arena, name));
+    const char *others = "";
+    stmt_bind_text(stmt, 1, name);
+    stmt_bind_text(stmt, 2, key);
+    int got = stmt_step(stmt, err);
+    if (got == 1) {
+        *pupil = stmt_int(stmt, 0);
+        bool by_id = strcmp(stmt_text(stmt, 1, NULL), name) == 0;
+        fprintf(history->out, "%s, %s\n", stmt_text(stmt, 2, NULL), stmt_text(stmt, 1, NULL));
+        for (int more; !by_id && (more = stmt_step(stmt, err)) != 0;) {
+            if (more < 0)
+                break;
+            others = arena_printf(history->arena, "%s%s%s", others, *others != '\0' ? ", " : "",
+                                  stmt_text(stmt, 1, NULL));
+        }
+    }
+    stmt_free(stmt);
+    if (got == 0)
+        return err_set(err, ERR_DATA, _("there is no pupil %s"), name);
+    if (*others != '\0')
+        return err_set(err, ERR_DATA, _("%s fits other pupils too (%s): name the pupil by the identifier"),
+                       name, others);
+    return got == 1 ? 0 : -1;
+}
+
+static int find_subject(struct history *history, const char *name, int64_t *subject, struct err *err)
+{
+    struct stmt *stmt = store_prepare(history->store, subject_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_text(stmt, 1, name);
+    int got = stmt_step(stmt, err);
+    *subject = got == 1 ? stmt_int(stmt, 0) : 0;
+    stmt_free(stmt);
+    if (got == 0)
+        return err_set(err, ERR_DATA, _("there is no subject %s"), name);
+    return got == 1 ? 0 : -1;
+}
+
+int report_history(struct store *store, int utc_offset_min, const char *pupil, const char *subject, FILE *out,
+                   struct err *err)
+{
+    struct history history = {store, arena_new(), utc_offset_min, out};
+    int64_t pupil_id = 0, subject_id = 0;
+    int failed = find_pupil(&history, pupil, &pupil_id, err);
+    if (failed == 0 && subject != NULL)
+        failed = find_subject(&history, subject, &subject_id, err);
+    struct stmt *stmt = failed == 0 ? store_prepare(store, changes_sql, err) : NULL;
+    int got = stmt != NULL ? 0 : -1, rows = 0;
+    char *last = mem_strdup("");
+    if (stmt != NULL) {
+        stmt_bind_int(stmt, 1, pupil_id);
+        stmt_bind_int(stmt, 2, subject_id);
+        while ((got = stmt_step(stmt, err)) == 1) {
+            if (rows++ == 0 || strcmp(last, stmt_text(stmt, 0, NULL)) != 0) {
+                free(last);
+                last = mem_strdup(stmt_text(stmt, 0, NULL));
+                fprintf(out, "\n%s\n", *last != '\0' ? last : _("all subjects"));
+            }
+            print_change(&history, stmt);
+        }
+    }
+    if (got == 0 && rows == 0)
+        fprintf(out, "%s\n", _("nothing was changed after it was first imported"));
+    free(last);
+    stmt_free(stmt);
+    arena_free(history.arena);
+    return got;
+}

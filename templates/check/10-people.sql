@@ -1,0 +1,45 @@
+-- sheet: Сводка
+-- title: Проверка заполнения журнала: кому что сделать. {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}{{#class.title}}, {{class.title}} класс{{/class.title}}
+-- note: {{school.full_name}}. На {{check.made_on}}; период кончается {{period.ends}}. Считаются дела: то, чего не хватает, и то, что надо проверить; подробно — на следующих листах.
+-- freeze: head, columns 1
+-- print: landscape, fit width, repeat head
+-- head: height 128
+-- column: Кому | width 36 | bold
+-- column: Всего | integer | sum | width 8
+-- column: Из них не хватает | integer | sum | turn | width 8
+-- column: Мало отметок | integer | sum | turn | width 8
+-- column: Много пропусков: отсрочка или н/а | integer | sum | turn | width 9
+-- column: Уроки без темы | integer | sum | turn | width 7
+-- column: Уроки без домашнего задания | integer | sum | turn | width 9
+-- column: Уроки не внесены или не отмечены | integer | sum | turn | width 9
+-- column: Контрольные без отметок | integer | sum | turn | width 8
+-- column: Отметки в день без урока, нет оценки словами | integer | sum | turn | width 9
+-- column: Классы, группы, учителя | integer | sum | turn | width 9
+-- column: Семьи: связь и согласие | integer | sum | turn | width 8
+-- rows:
+SELECT CASE WHEN teacher_id IS NOT NULL THEN teacher WHEN actor = 'operator' THEN 'Оператор журнала' ELSE 'Заместитель директора' END,
+       count(*), nullif(sum(severity = 'error'), 0),
+       nullif(sum(kind IN ('few_marks', 'no_weighted_work')), 0),
+       nullif(sum(kind = 'missed_lessons'), 0),
+       nullif(sum(kind = 'no_topic'), 0),
+       nullif(sum(kind = 'no_homework'), 0),
+       nullif(sum(kind IN ('not_entered', 'not_held', 'no_lessons')), 0),
+       nullif(sum(kind = 'control_unmarked'), 0),
+       nullif(sum(kind IN ('mark_without_lesson', 'no_attainment')), 0),
+       nullif(sum(kind IN ('no_class', 'two_classes', 'no_subjects', 'no_tutor', 'no_teacher', 'no_teaching', 'plan_without_teaching')), 0),
+       nullif(sum(kind IN ('no_guardian', 'no_contact', 'no_consent', 'consent_expired')), 0)
+  FROM gap_line
+ WHERE period_id = :period AND severity <> 'notice' AND :class IN (0, home_id)
+ GROUP BY coalesce(teacher_id, actor) ORDER BY teacher_id IS NULL, teacher_key, teacher_id, actor;
+-- total:
+SELECT 'Всего', count(*), coalesce(sum(severity = 'error'), 0),
+       coalesce(sum(kind IN ('few_marks', 'no_weighted_work')), 0),
+       coalesce(sum(kind = 'missed_lessons'), 0),
+       coalesce(sum(kind = 'no_topic'), 0),
+       coalesce(sum(kind = 'no_homework'), 0),
+       coalesce(sum(kind IN ('not_entered', 'not_held', 'no_lessons')), 0),
+       coalesce(sum(kind = 'control_unmarked'), 0),
+       coalesce(sum(kind IN ('mark_without_lesson', 'no_attainment')), 0),
+       coalesce(sum(kind IN ('no_class', 'two_classes', 'no_subjects', 'no_tutor', 'no_teacher', 'no_teaching', 'plan_without_teaching')), 0),
+       coalesce(sum(kind IN ('no_guardian', 'no_contact', 'no_consent', 'consent_expired')), 0)
+  FROM gap_line WHERE period_id = :period AND severity <> 'notice' AND :class IN (0, home_id);
