@@ -1,6 +1,7 @@
 # itog: `make demo` and `make test` are the two commands of the README; everything else is a part of them.
 #   make            build/itog          make check      the quick tests       make soak    fuzzing, fault sweeps, kills
 #   make install    DESTDIR= PREFIX=    make bench      build/bench.tsv       make format  clang-format
+#   make fuzz       build/fuzz/NAME: run by tests/fuzz.sh build SECONDS [NAME ...]
 # Variables: V=1 (show commands), CC, B (build folder), WERROR=1, SAN=address,undefined, ROOMS (build these folders only, for work on one room).
 
 CC      = gcc

@@ -78,6 +78,8 @@ static int read_rows(struct importer *importer, struct table *table, enum entity
         else
             table_reject(importer, table);
     }
+    if (got == 0 && marks != NULL)
+        got = marks_finish(marks, err);
     marks_free(marks);
     int64_t back = 0;
     if (got == 0)

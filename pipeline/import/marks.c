@@ -50,10 +50,20 @@ static const char lesson_sql[] =
     "WHERE s.lesson_id = l.lesson_id)) "
     "SELECT source_id FROM found ORDER BY number, source_id LIMIT 4";
 
+/* A part of an earlier cell that the present one does not have, and the row it would belong to. */
+struct surplus {
+    struct row row;
+    const char *id;
+    bool absence;
+};
+
 struct marks {
     struct importer *importer;
     size_t file;
-    struct idmap parts; /* "ID/2", "ID/a1" of the store */
+    struct idmap parts;   /* "ID/2", "ID/a1" of the store */
+    struct idmap present; /* ids with a '/' that are rows of this file */
+    struct surplus *surplus;
+    size_t surplus_count, surplus_capacity;
     struct stmt *lessons, *mark, *absence;
     struct row attendance;
 };
@@ -94,6 +104,8 @@ void marks_free(struct marks *marks)
     stmt_free(marks->mark);
     stmt_free(marks->absence);
     idmap_free(&marks->parts);
+    idmap_free(&marks->present);
+    free(marks->surplus);
     free(marks);
 }
 
@@ -216,23 +228,48 @@ static int withdraw_part(struct marks *marks, struct row *row, const char *base,
     return got < 0 ? -1 : 0;
 }
 
-/* What the store has of this cell beyond MARKS marks and ABSENCES absences. */
-static int withdraw_rest(struct marks *marks, struct row *row, const char *base, int mark_count,
-                         int absence_count, struct err *err)
+/* To be withdrawn when all rows are read: the id may be that of a row of its own further down. */
+static void remember_surplus(struct marks *marks, const struct row *row, const char *id, bool absence)
 {
-    struct arena *arena = marks->importer->row;
+    struct arena *keep = marks->importer->keep;
+    if (marks->surplus_count == marks->surplus_capacity) {
+        marks->surplus_capacity = marks->surplus_capacity > 0 ? marks->surplus_capacity * 2 : 16;
+        marks->surplus = mem_realloc(marks->surplus, marks->surplus_capacity * sizeof *marks->surplus);
+    }
+    struct surplus *surplus = &marks->surplus[marks->surplus_count++];
+    *surplus = (struct surplus){.row = *row, .id = arena_strdup(keep, id), .absence = absence};
+    for (size_t i = 0; i < row->columns; i++)
+        if (row->cells[i].text != NULL)
+            surplus->row.cells[i].text = arena_strdup(keep, row->cells[i].text);
+}
+
+/* What the store has of this cell beyond MARKS marks and ABSENCES absences. */
+static void find_surplus(struct marks *marks, const struct row *row, const char *base, int mark_count,
+                         int absence_count)
+{
+    struct importer *importer = marks->importer;
     if (marks->parts.count == 0)
-        return 0;
+        return;
+    if (strchr(base, '/') != NULL)
+        idmap_put(&marks->present, importer->keep, base, strlen(base), 1);
     for (int i = (mark_count < 1 ? 1 : mark_count) + 1; i <= CELL_ITEMS_MAX; i++) {
-        const char *id = arena_printf(arena, "%s/%d", base, i);
-        if (idmap_find(&marks->parts, id, strlen(id), 0) != 0 &&
-            withdraw_part(marks, row, base, id, false, err) != 0)
-            return -1;
+        const char *id = arena_printf(importer->row, "%s/%d", base, i);
+        if (idmap_find(&marks->parts, id, strlen(id), 0) != 0)
+            remember_surplus(marks, row, id, false);
     }
     for (int i = absence_count + 1; i <= LESSONS_MAX; i++) {
-        const char *id = arena_printf(arena, "%s/a%d", base, i);
-        if (idmap_find(&marks->parts, id, strlen(id), 0) != 0 &&
-            withdraw_part(marks, row, base, id, true, err) != 0)
+        const char *id = arena_printf(importer->row, "%s/a%d", base, i);
+        if (idmap_find(&marks->parts, id, strlen(id), 0) != 0)
+            remember_surplus(marks, row, id, true);
+    }
+}
+
+int marks_finish(struct marks *marks, struct err *err)
+{
+    for (size_t i = 0; i < marks->surplus_count; i++) {
+        struct surplus *surplus = &marks->surplus[i];
+        if (idmap_find(&marks->present, surplus->id, strlen(surplus->id), 0) == 0 &&
+            withdraw_part(marks, &surplus->row, surplus->id, surplus->id, surplus->absence, err) != 0)
             return -1;
     }
     return 0;
@@ -333,9 +370,8 @@ static int take_cell(struct marks *marks, struct row *row, struct cell_parts *pa
                   "lesson");
         taken = !lone;
     }
-    int rest = withdraw_rest(marks, row, base, parts->count - parts->absences,
-                             absent > 0 ? parts->absences : 0, err);
-    return rest < 0 ? -1 : taken;
+    find_surplus(marks, row, base, parts->count - parts->absences, absent > 0 ? parts->absences : 0);
+    return taken;
 }
 
 int marks_take(struct marks *marks, struct row *row, struct err *err)
@@ -351,8 +387,7 @@ int marks_take(struct marks *marks, struct row *row, struct err *err)
             return take_cell(marks, row, &parts, err);
     }
     int taken = row_take(marks->importer, row, err);
-    if (taken == 1 && marks->parts.count > 0 &&
-        withdraw_rest(marks, row, row->cells[ID].text, 1, 0, err) != 0)
-        return -1;
+    if (taken == 1)
+        find_surplus(marks, row, row->cells[ID].text, 1, 0);
     return taken;
 }

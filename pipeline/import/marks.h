@@ -18,5 +18,7 @@ void marks_free(struct marks *marks); /* NULL is harmless */
 
 /* As row_take: 1 accepted, 0 rejected, -1. */
 int marks_take(struct marks *marks, struct row *row, struct err *err);
+/* Behind the last row: withdraws what cells no longer have. */
+int marks_finish(struct marks *marks, struct err *err);
 
 #endif

@@ -122,6 +122,23 @@ START_TEST(what_a_cell_no_longer_holds_is_withdrawn)
 }
 END_TEST
 
+/* Ids of the source may look like those of parts: they are rows of their own as long as they are there. */
+START_TEST(ids_with_a_slash_are_rows)
+{
+    static const char rows[] =
+        "m/2,p-1,rus,2025-09-02,4,К,,\nm,p-1,rus,2025-09-02,5,К,,\nm/3,p-1,rus,2025-09-02,3,К,,\n";
+    struct place place;
+    place_open(&place, "w");
+    for (int round = 0; round < 2; round++) {
+        import_marks(&place, rows);
+        ck_assert_str_eq(marks_of(&place), "m number 5; m/2 number 4; m/3 number 3");
+        ck_assert_str_eq(findings_of(&place), "");
+        ck_assert_int_eq(count_of(&place, "marks.csv")->changed, round == 0 ? 3 : 0);
+    }
+    place_close(&place);
+}
+END_TEST
+
 START_TEST(a_score_is_no_cell)
 {
     struct place place;
@@ -174,6 +191,7 @@ static Suite *suite(void)
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, cells_become_marks_and_absences, 0, sizeof cases / sizeof *cases);
     tcase_add_test(tests, what_a_cell_no_longer_holds_is_withdrawn);
+    tcase_add_test(tests, ids_with_a_slash_are_rows);
     tcase_add_test(tests, a_score_is_no_cell);
     tcase_add_test(tests, habits_of_single_values);
     suite_add_tcase(made, tests);
