@@ -18,15 +18,19 @@ const struct command command_table[] = {
         "school.db (the data) and inbox/ (put journal exports here). --policy percent is for sources with "
         "marks of 0 to 100.\n"),
      FLAG_POLICY, command_init},
-    {"import", "import [PATH ...]", N_("read a journal export"),
+    {"import", "import [--preview] [--mapping FILE] [PATH ...]", N_("read a journal export"),
      N_("Reads folders or .zip files: the journal layout (CSV files, see samples/README.md) or OneRoster CSV "
         "1.1. Without PATH:\n"
-        "whatever lies in inbox/. For every file it tells how many rows were read, accepted and rejected; "
-        "each rejected row\n"
-        "is told with its file, line and column. The same export again changes nothing. Exit code 1: some "
-        "rows "
-        "were rejected.\n"),
-     0, command_import},
+        "whatever lies in inbox/. Class registers and other sheets (.xlsx, .csv) are read too, also a single "
+        "file: mappings\n"
+        "(mapping/ in the school's folder, then the ready ones) say where pupils, dates and marks stand. For "
+        "every file it\n"
+        "tells how many rows were read, accepted and rejected; each rejected row is told with its file, line "
+        "and column.\n"
+        "The same export again changes nothing. Exit code 1: some rows were rejected.\n"
+        "  --preview        show how the first rows would be read; nothing is stored\n"
+        "  --mapping FILE   read sheets by this mapping only (an ini file; see templates/mappings)\n"),
+     FLAG_PREVIEW | FLAG_MAPPING, command_import},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "

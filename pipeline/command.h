@@ -19,7 +19,9 @@ enum option_flag {
     FLAG_FROM = 16,
     FLAG_POLICY = 32,
     FLAG_SAMPLE = 64, /* --pupils, --seed, --classes, --through */
-    FLAG_COUNT = 7    /* how many there are */
+    FLAG_PREVIEW = 128,
+    FLAG_MAPPING = 256,
+    FLAG_COUNT = 9 /* how many there are */
 };
 
 struct options {
@@ -27,6 +29,8 @@ struct options {
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
     bool help, version, verbose, dry_run;
+    bool preview;        /* --preview */
+    const char *mapping; /* --mapping FILE */
     const char *until;   /* --until STAGE */
     const char *import;  /* --import PATH */
     const char *from;    /* --from BUNDLE */

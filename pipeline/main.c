@@ -33,6 +33,8 @@ enum {
     OPT_SEED,
     OPT_CLASSES,
     OPT_THROUGH,
+    OPT_PREVIEW,
+    OPT_MAPPING,
     OPT_VERSION
 };
 
@@ -53,6 +55,8 @@ static const struct option long_options[] = {{"workspace", required_argument, NU
                                              {"seed", required_argument, NULL, OPT_SEED},
                                              {"classes", required_argument, NULL, OPT_CLASSES},
                                              {"through", required_argument, NULL, OPT_THROUGH},
+                                             {"preview", no_argument, NULL, OPT_PREVIEW},
+                                             {"mapping", required_argument, NULL, OPT_MAPPING},
                                              {"version", no_argument, NULL, OPT_VERSION},
                                              {NULL, 0, NULL, 0}};
 
@@ -143,6 +147,14 @@ static int take_option(struct options *options, int option, struct err *err)
     case OPT_THROUGH:
         special(options, FLAG_SAMPLE, "--through");
         options->through = optarg;
+        return 0;
+    case OPT_PREVIEW:
+        special(options, FLAG_PREVIEW, "--preview");
+        options->preview = true;
+        return 0;
+    case OPT_MAPPING:
+        special(options, FLAG_MAPPING, "--mapping");
+        options->mapping = optarg;
         return 0;
     case OPT_VERSION:
         options->version = true;

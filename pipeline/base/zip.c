@@ -37,6 +37,28 @@ struct zipfile *zipfile_open(const char *path, struct err *err)
     return zip;
 }
 
+struct zipfile *zipfile_open_bytes(const char *name, const void *data, size_t len, struct err *err)
+{
+    zip_error_t cause;
+    zip_error_init(&cause);
+    zip_source_t *bytes = zip_source_buffer_create(data, len, 0, &cause);
+    struct zip *archive = bytes != NULL ? zip_open_from_source(bytes, ZIP_RDONLY, &cause) : NULL;
+    if (archive == NULL) {
+        err_set(err, ERR_DATA, _("%s cannot be read as a .zip archive: %s"), name,
+                zip_error_strerror(&cause));
+        zip_source_free(bytes);
+        zip_error_fini(&cause);
+        return NULL;
+    }
+    zip_error_fini(&cause);
+    struct zipfile *zip = mem_zalloc(sizeof *zip);
+    zip->archive = archive;
+    zip->path = mem_strdup(name);
+    zip_int64_t count = zip_get_num_entries(archive, 0);
+    zip->count = count > 0 ? (size_t)count : 0;
+    return zip;
+}
+
 void zipfile_close(struct zipfile *zip)
 {
     if (zip == NULL)

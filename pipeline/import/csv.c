@@ -108,6 +108,11 @@ int csv_find_delimiter(struct csv *csv, char *delimiter, struct err *err)
     return 0;
 }
 
+void csv_set_delimiter(struct csv *csv, char delimiter)
+{
+    csv->delimiter = delimiter;
+}
+
 /* What a scan of the row at csv->at came to. */
 struct scan {
     bool incomplete; /* the buffer ends within the row */

@@ -40,6 +40,8 @@ void csv_free(struct csv *csv); /* NULL is harmless */
 
 /* Chooses ',' or ';': the one that stands more often outside quotes in the first line. */
 int csv_find_delimiter(struct csv *csv, char *delimiter, struct err *err);
+/* Or says which one it is, before the first row. */
+void csv_set_delimiter(struct csv *csv, char delimiter);
 
 /* 1: a row (also a faulty one); 0: the end; -1: reading failed. */
 int csv_next(struct csv *csv, struct csv_row *row, struct err *err);

@@ -51,6 +51,13 @@ const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_UNUSED_ROW] = "unused_row",
     [FINDING_BAD_VERSION] = "bad_version",
     [FINDING_NO_SCHOOL] = "no_school",
+    [FINDING_OLD_WORKBOOK] = "old_workbook",
+    [FINDING_SHEET_UNKNOWN] = "sheet_unknown",
+    [FINDING_SHEET_INCOMPLETE] = "sheet_incomplete",
+    [FINDING_UNKNOWN_NAME] = "unknown_name",
+    [FINDING_AMBIGUOUS_NAME] = "ambiguous_name",
+    [FINDING_MADE_FROM_SHEET] = "made_from_sheet",
+    [FINDING_REGISTER_DIFFERS] = "register_differs",
     [FINDING_MORE] = "more_findings",
 };
 

@@ -54,6 +54,13 @@ enum finding_code {
     FINDING_UNUSED_ROW,       /* rows of a kind that itog has no use for (taken) */
     FINDING_BAD_VERSION,      /* the manifest names another version */
     FINDING_NO_SCHOOL,        /* the row belongs to no school of the bundle */
+    FINDING_OLD_WORKBOOK,     /* .xls, or one with a password */
+    FINDING_SHEET_UNKNOWN,    /* no mapping fits the sheet */
+    FINDING_SHEET_INCOMPLETE, /* a register that does not say its class, subject or dates */
+    FINDING_UNKNOWN_NAME,     /* no class, subject, teacher or pupil of this name */
+    FINDING_AMBIGUOUS_NAME,   /* more than one */
+    FINDING_MADE_FROM_SHEET,  /* what the store lacked was made from a sheet (taken) */
+    FINDING_REGISTER_DIFFERS, /* the journal's export holds other marks of this pupil and day */
     FINDING_MORE,             /* further findings of one kind, not kept one by one */
     FINDING_CODES
 };

@@ -43,6 +43,16 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_UNUSED_ROW] = N_("rows that itog has no use for"),
     [FINDING_BAD_VERSION] = N_("the manifest names another version; read as OneRoster 1.1"),
     [FINDING_NO_SCHOOL] = N_("the row belongs to no school of the bundle"),
+    [FINDING_OLD_WORKBOOK] =
+        N_("an old workbook (.xls), or one with a password: open it and save it as .xlsx without a password"),
+    [FINDING_SHEET_UNKNOWN] = N_("no mapping fits this sheet; it was passed over: see itog import --preview"),
+    [FINDING_SHEET_INCOMPLETE] =
+        N_("a class register that does not say all that is needed; nothing was taken"),
+    [FINDING_UNKNOWN_NAME] = N_("nothing of this name in the school; correct the name, or add it first"),
+    [FINDING_AMBIGUOUS_NAME] = N_("more than one of this name; write the name in full"),
+    [FINDING_MADE_FROM_SHEET] = N_("the school did not have it; it was made from the sheet"),
+    [FINDING_REGISTER_DIFFERS] =
+        N_("the journal's export says something else of this pupil and day; the export holds"),
     [FINDING_MORE] = N_("more of the same kind, not told one by one"),
 };
 

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "import/journal.h"
+#include "import/sheets.h"
 #include "import/stage.h"
 #include "store/store.h"
 
@@ -278,18 +279,24 @@ static int read_source(struct importer *importer, struct import_report *report, 
     importer->files = arena_alloc(importer->keep, (count + 1) * sizeof *importer->files);
     importer->file_hashes = arena_alloc(importer->keep, (count + 1) * sizeof *importer->file_hashes);
     bool oneroster = oneroster_detect(importer->source);
-    if (!oneroster && !journal_detect(importer->source))
+    bool journal = !oneroster && journal_detect(importer->source);
+    bool sheets = !oneroster && importer->options->part == NULL && sheets_detect(importer->source);
+    if (!oneroster && !journal && !sheets)
         return err_set(
             err, ERR_DATA,
             _("%s holds neither a journal (school.csv, pupils.csv, marks.csv ...) nor OneRoster CSV "
-              "(manifest.csv, orgs.csv, users.csv ...)"),
+              "(manifest.csv, orgs.csv, users.csv ...) nor class registers (.xlsx, .csv)"),
             importer->options->source);
-    report->layout = oneroster ? "oneroster" : "journal";
-    int failed = oneroster ? oneroster_read(importer, err) : journal_read(importer, err);
+    report->layout = oneroster ? "oneroster" : journal ? "journal" : "register";
+    int failed = oneroster ? oneroster_read(importer, err) : 0;
+    if (journal)
+        failed = journal_read(importer, err);
+    if (failed == 0 && sheets)
+        failed = sheets_read(importer, err);
     findings_close(&importer->findings);
     if (failed == 0)
         failed = check_school(importer, err);
-    if (failed == 0 && importer->accepted == 0)
+    if (failed == 0 && importer->accepted == 0 && importer->options->preview == NULL)
         failed = nothing_taken(importer, err);
     return failed;
 }
@@ -330,6 +337,7 @@ int import_path(struct store *store, const char *workspace, const struct import_
     *report = (struct import_report){0};
     struct importer importer = {.store = store,
                                 .options = options,
+                                .workspace = workspace,
                                 .keep = arena_new(),
                                 .row = arena_new(),
                                 .utc_offset_min = options->utc_offset_min};

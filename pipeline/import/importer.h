@@ -52,6 +52,7 @@ struct importer {
     struct arena *keep; /* lives as long as the import */
     struct arena *row;  /* reset with each row */
     struct source *source;
+    const char *workspace; /* its folder */
     struct findings findings;
     struct entity_state entities[ENTITY_COUNT];
     const char *const *entity_files; /* which file holds the rows of an entity: for "expected" */

@@ -1,6 +1,7 @@
 /* row: see row.h. */
 #include "import/row.h"
 #include "base/arena.h"
+#include "import/preview.h"
 #include "import/stage.h"
 #include "import/value.h"
 
@@ -232,7 +233,7 @@ static void remember_id(struct importer *importer, const struct row *row)
     idmap_put(&state->taken, importer->keep, id->value, id->value_len, 1);
 }
 
-int row_take(struct importer *importer, struct row *row, struct err *err)
+static int take_row(struct importer *importer, struct row *row, struct err *err)
 {
     struct value_fault faults[LAYOUT_COLUMNS_MAX];
     size_t fault_count = 0;
@@ -265,6 +266,14 @@ int row_take(struct importer *importer, struct row *row, struct err *err)
             row->cells[i].len > 0)
             remember_pending(importer, row, i);
     return 1;
+}
+
+int row_take(struct importer *importer, struct row *row, struct err *err)
+{
+    int taken = take_row(importer, row, err);
+    if (importer->options->preview != NULL && taken >= 0)
+        preview_row(importer->options->preview, row, taken == 1);
+    return taken;
 }
 
 int row_settle(struct importer *importer, enum entity entity, const char *file, int64_t *rejected,

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +18,8 @@ static const uint64_t entry_max = (uint64_t)4 << 30;
 
 struct source {
     const char *path;
-    struct zipfile *zip; /* NULL: a folder */
+    struct zipfile *zip; /* NULL: a folder, or one file */
+    bool single;         /* one file, which is no archive of files */
     struct source_file *files;
     size_t count;
     struct arena *arena;
@@ -71,6 +73,26 @@ static int list_archive(struct source *source, struct err *err)
     return 0;
 }
 
+/* A table by itself: an .xlsx is a .zip too, but not one of CSV files. */
+static bool is_table(const char *path)
+{
+    static const char *const ends[] = {".csv", ".xlsx", ".xlsm", ".xls", ".ods"};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot != NULL && i < sizeof ends / sizeof *ends; i++)
+        if (strcasecmp(dot, ends[i]) == 0)
+            return true;
+    return false;
+}
+
+static void list_single(struct source *source)
+{
+    const char *slash = strrchr(source->path, '/');
+    source->single = true;
+    source->count = 1;
+    source->files = arena_alloc(source->arena, 2 * sizeof *source->files);
+    source->files[0].name = slash != NULL ? slash + 1 : source->path;
+}
+
 struct source *source_open(const char *path, struct arena *arena, struct err *err)
 {
     struct stat info;
@@ -81,9 +103,11 @@ struct source *source_open(const char *path, struct arena *arena, struct err *er
     struct source *source = mem_zalloc(sizeof *source);
     source->path = arena_strdup(arena, path);
     source->arena = arena;
-    int failed;
+    int failed = 0;
     if (S_ISDIR(info.st_mode)) {
         failed = list_folder(source, err);
+    } else if (S_ISREG(info.st_mode) && is_table(path)) {
+        list_single(source);
     } else if (S_ISREG(info.st_mode)) {
         source->zip = zipfile_open(path, err);
         if (source->zip == NULL && err->kind == ERR_DATA)
@@ -136,7 +160,8 @@ struct source_stream *source_stream_open(struct source *source, const struct sou
         if (stream.entry == NULL)
             return NULL;
     } else {
-        const char *path = arena_printf(source->arena, "%s/%s", source->path, file->name);
+        const char *path =
+            source->single ? source->path : arena_printf(source->arena, "%s/%s", source->path, file->name);
         stream.descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         struct stat info;
         if (stream.descriptor < 0) {

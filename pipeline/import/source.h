@@ -1,7 +1,8 @@
 /*
- * source: where the files of an import lie: a folder, or a .zip of one. In: the path as the user gave it.
+ * source: where the files of an import lie: a folder, a .zip of one, or one table (.csv, .xlsx) by itself. In:
+ * the path as the user gave it.
  * Out: the names of the files, without folders, and each file as a stream of bytes, any number of times.
- * Fails when the path is not there, is neither of the two, or can't be read.
+ * Fails when the path is not there, is none of these, or can't be read.
  */
 #ifndef ITOG_IMPORT_SOURCE_H
 #define ITOG_IMPORT_SOURCE_H
