@@ -125,8 +125,7 @@ static void take_member(struct directory *directory, struct stmt *stmt)
 
 static void take_teaching(struct directory *directory, struct stmt *stmt)
 {
-    struct dir_teaching *teaching =
-        directory_add(&directory->teachings, directory->arena, sizeof *teaching);
+    struct dir_teaching *teaching = directory_add(&directory->teachings, directory->arena, sizeof *teaching);
     *teaching = (struct dir_teaching){stmt_int(stmt, 0), stmt_int(stmt, 1)};
 }
 
@@ -181,7 +180,8 @@ struct dir_class *directory_class(const struct directory *directory, const char 
     struct dir_class *found = NULL;
     for (size_t i = 0; i < directory->classes.count; i++) {
         struct dir_class *class = directory->classes.items[i];
-        if (strcmp(class->folded, folded) == 0 && (found == NULL || (class->kind == 'c' && found->kind != 'c')))
+        if (strcmp(class->folded, folded) == 0 &&
+            (found == NULL || (class->kind == 'c' && found->kind != 'c')))
             found = class;
     }
     for (size_t i = 0; found == NULL && i < directory->classes.count; i++) {

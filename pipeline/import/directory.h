@@ -14,9 +14,9 @@
 struct dir_class {
     int64_t key, parent; /* parent: key; 0 */
     const char *id, *title, *folded;
-    char kind;    /* first letter */
-    bool made;    /* by a sheet: its pupils may be made by sheets */
-    size_t roll;  /* members */
+    char kind;   /* first letter */
+    bool made;   /* by a sheet: its pupils may be made by sheets */
+    size_t roll; /* members */
 };
 
 struct dir_subject {
@@ -40,7 +40,7 @@ struct dir_pupil {
 };
 
 struct dir_member {
-    int64_t pupil, class; /* keys */
+    int64_t pupil, class;  /* keys */
     const char *from, *to; /* to: "" open */
 };
 

@@ -53,6 +53,8 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_MADE_FROM_SHEET] = N_("the school did not have it; it was made from the sheet"),
     [FINDING_REGISTER_DIFFERS] =
         N_("the journal's export says something else of this pupil and day; the export holds"),
+    [FINDING_DATE_AS_MARKS] =
+        N_("a date among the marks: the spreadsheet made it of two marks; read as such"),
     [FINDING_MORE] = N_("more of the same kind, not told one by one"),
 };
 

@@ -89,8 +89,7 @@ static const char *text_of(const struct list *list, const char *name)
     for (size_t i = 0; i < mapping->columns.count; i++) {
         if (strcmp(columns[i].name, name) != 0)
             continue;
-        const char *text =
-            list->at[i] != SIZE_MAX ? grid_text(list->reg->grid, list->row, list->at[i]) : "";
+        const char *text = list->at[i] != SIZE_MAX ? grid_text(list->reg->grid, list->row, list->at[i]) : "";
         if (*text == '\0' && columns[i].constant != NULL)
             text = columns[i].constant;
         const char *folded = fold_label(list->reg->arena, text);
@@ -120,8 +119,7 @@ static const char *day_of(const struct list *list, const char *text)
     }
     if (!date_exists(date.year, date.month, date.day))
         return text;
-    return arena_strdup(list->reg->arena,
-                        date_format(date_from_civil(date.year, date.month, date.day), out));
+    return arena_strdup(list->reg->arena, date_format(date_from_civil(date.year, date.month, date.day), out));
 }
 
 static bool is_known(const struct list *list, enum entity entity, const char *id)
@@ -230,8 +228,9 @@ static int put_columns(struct list *list, enum entity entity, struct err *err)
     char digest[DIGEST_HEX + 1];
     if (private || identities[entity][0] == NULL) /* no names in ids */
         about = arena_printf(reg->arena, "%.16s", digest_bytes(about, strlen(about), digest));
-    register_begin(reg, entity, list->row, has(list, "id") ? text_of(list, "id")
-                                                           : make_id(list, entity_layouts[entity].table, about));
+    register_begin(reg, entity, list->row,
+                   has(list, "id") ? text_of(list, "id")
+                                   : make_id(list, entity_layouts[entity].table, about));
     for (size_t i = 1; columns[i].name != NULL; i++)
         register_put(reg, columns[i].name, values[i], place_of(list, columns[i].name));
     if (private && has(list, "name"))
@@ -300,7 +299,8 @@ static int put_marks(struct list *list, struct err *err)
     }
     for (size_t i = 0; i < tokens.count; i++) {
         const struct reg_token *token = &tokens.items[i];
-        int taken = token->absence ? put_absence(list, token->value, err) : put_columns(list, ENTITY_MARK, err);
+        int taken =
+            token->absence ? put_absence(list, token->value, err) : put_columns(list, ENTITY_MARK, err);
         if (taken == 1 && !token->absence) {
             if (token->ordinal > 1 && has(list, "id"))
                 register_put(reg, "id",
@@ -326,7 +326,8 @@ static int find_place(struct list *list, struct err *err)
     reg->subject = text_of(list, "subject");
     if (*reg->class != '\0')
         found = register_find_class(reg, err);
-    if (found == 1 && *reg->subject != '\0' && (reg->in_class != NULL || reg->directory->own_subjects == false))
+    if (found == 1 && *reg->subject != '\0' &&
+        (reg->in_class != NULL || reg->directory->own_subjects == false))
         found = reg->in_class != NULL || directory_subject(reg->directory, reg->subject) != NULL
                     ? register_find_subject(reg, err)
                     : 1;

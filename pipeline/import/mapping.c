@@ -87,8 +87,7 @@ static void add_word(struct mapping *mapping, struct mapping_words *words, const
     size_t len = strlen(text);
     bool prefix = len > 1 && text[len - 1] == '*';
     const char *folded = prefix ? arena_strndup(mapping->arena, text, len - 1) : text;
-    words->items =
-        grow(mapping->arena, words->items, words->count, &words->capacity, sizeof *words->items);
+    words->items = grow(mapping->arena, words->items, words->count, &words->capacity, sizeof *words->items);
     words->items[words->count++] = (struct mapping_word){
         fold ? fold_label(mapping->arena, folded) : arena_strdup(mapping->arena, folded), prefix};
 }
@@ -283,9 +282,8 @@ static bool read_code(struct reading *reading, const char *key, const char *valu
 static bool read_kind(struct reading *reading, const char *key, const char *value)
 {
     struct mapping *mapping = reading->mapping;
-    struct mapping_kind kind = {.text = fold_label(mapping->arena, key),
-                                .id = arena_strdup(mapping->arena, key),
-                                .weight = "1"};
+    struct mapping_kind kind = {
+        .text = fold_label(mapping->arena, key), .id = arena_strdup(mapping->arena, key), .weight = "1"};
     char *title = arena_strdup(mapping->arena, value), *weight = strchr(title, '|');
     if (weight != NULL) {
         *weight++ = '\0';

@@ -21,7 +21,7 @@ struct mapping_words {
     struct mapping_word {
         const char *text;
         bool prefix;
-    } *items;
+    } * items;
 };
 
 /* Does FOLDED text equal one of the words? */
@@ -63,8 +63,8 @@ struct mapping_list {
 
 struct mapping {
     const char *path, *title;
-    bool list;          /* one row of the table a line, not a class register */
-    enum entity entity; /* list: which table */
+    bool list;                          /* one row of the table a line, not a class register */
+    enum entity entity;                 /* list: which table */
     const char *sheet_name, *file_name; /* what they tell: "", "subject", "class", "class subject" */
     struct mapping_words head_subject, head_class, head_teacher, head_year;
     struct mapping_words pupil, number, ignore;

@@ -117,14 +117,16 @@ void preview_row(struct import_preview *preview, const struct row *row, bool tak
         size_t len = strlen(row->layout->columns[i].name);
         width = len > width ? len : width;
     }
-    buf_printf(&part->text, taken ? _("  line %lld becomes a row of %s:\n")
-                                  : _("  line %lld is rejected as a row of %s:\n"),
+    buf_printf(&part->text,
+               taken ? _("  line %lld becomes a row of %s:\n")
+                     : _("  line %lld is rejected as a row of %s:\n"),
                (long long)row->line, row->layout->name);
     for (size_t i = 0; i < row->columns; i++) {
         const struct column_layout *column = &row->layout->columns[i];
         bool as_read = !taken || column->type == COLUMN_REF || column->type == COLUMN_INSTANT;
         if (i + 1 < row->columns || row->withdrawn) /* the status says something only then */
-            put_field(&part->text, column->name, width, &row->cells[i], column->type == COLUMN_DECIMAL, as_read);
+            put_field(&part->text, column->name, width, &row->cells[i], column->type == COLUMN_DECIMAL,
+                      as_read);
     }
     for (size_t i = 0; taken && layout->derived[i] != NULL; i++)
         put_field(&part->text, layout->derived[i], width, &row->derived[i],
@@ -166,7 +168,8 @@ static void put_cell(struct buf *out, struct reg *reg, size_t row, const struct 
     register_split(reg, column, cell, &tokens);
     buf_puts(out, "      ");
     put_padded(out, column->date, 12);
-    put_padded(out, cell, 8);
+    put_padded(out, cell, 10);
+    buf_puts(out, "  ");
     for (size_t i = 0; i < tokens.count; i++) {
         const char *separator = i > 0 ? ", " : "";
         buf_printf(out, tokens.items[i].absence ? _("%sabsence %s") : _("%smark %s"), separator,

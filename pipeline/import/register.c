@@ -14,8 +14,11 @@ enum { ID_LONG = 200 };
 const char *register_key(struct arena *arena, const char *const *parts, size_t count)
 {
     const char *key = "reg";
-    for (size_t i = 0; i < count; i++)
-        key = arena_printf(arena, "%s|%s", key, parts[i]);
+    enum { MADE = sizeof DIRECTORY_MADE - 1 };
+    for (size_t i = 0; i < count; i++) {
+        bool made = strncmp(parts[i], DIRECTORY_MADE, MADE) == 0;
+        key = arena_printf(arena, "%s|%s", key, parts[i] + (made ? MADE : 0));
+    }
     if (strlen(key) <= ID_LONG)
         return key;
     char digest[DIGEST_HEX + 1];
@@ -29,8 +32,7 @@ static const char *key_of_name(struct reg *reg, const char *where, const struct 
     char digest[DIGEST_HEX + 1];
     for (size_t i = 0; i < name->count; i++)
         whole = arena_printf(reg->arena, "%s%s ", whole, name->folded[i]);
-    const char *short_digest =
-        arena_printf(reg->arena, "%.16s", digest_bytes(whole, strlen(whole), digest));
+    const char *short_digest = arena_printf(reg->arena, "%.16s", digest_bytes(whole, strlen(whole), digest));
     return register_key(reg->arena, (const char *const[]){where, short_digest}, 2);
 }
 
@@ -143,10 +145,15 @@ int register_find_subject(struct reg *reg, struct err *err)
     }
     const char *folded = fold_label(directory->arena, title);
     const char *id = register_key(directory->arena, &folded, 1);
+    /* "алгебра" of a file's name begins a line in forms */
+    const char *rest = title;
+    char first[5] = {0};
+    text_put(text_upper_code(text_next(&rest, title + strlen(title))), first);
+    title = arena_printf(reg->arena, "%s%s", first, rest);
     register_begin(reg, ENTITY_SUBJECT, reg->head_row, id);
     register_put(reg, "title", title, NULL);
-    register_put(reg, "position",
-                 arena_printf(reg->arena, "%lld", (long long)++directory->last_position), NULL);
+    register_put(reg, "position", arena_printf(reg->arena, "%lld", (long long)++directory->last_position),
+                 NULL);
     int taken = take(reg, err);
     if (taken != 1)
         return taken;
@@ -165,10 +172,9 @@ static void put_name(struct reg *reg, const struct fold_name *name)
         rest = arena_printf(reg->arena, "%s%s%s%s", rest, i > 2 ? " " : "", name->words[i],
                             fold_is_initial(name->folded[i]) ? "." : "");
     register_put(reg, "family_name", name->words[0], NULL);
-    register_put(reg, "given_name",
-                 arena_printf(reg->arena, "%s%s", name->words[1],
-                              fold_is_initial(name->folded[1]) ? "." : ""),
-                 NULL);
+    register_put(
+        reg, "given_name",
+        arena_printf(reg->arena, "%s%s", name->words[1], fold_is_initial(name->folded[1]) ? "." : ""), NULL);
     register_put(reg, "patronymic", rest, NULL);
 }
 
@@ -229,8 +235,7 @@ static int put_teaching(struct reg *reg, struct err *err)
     register_put(reg, "subject", reg->in_subject->id, NULL);
     register_put(reg, "teacher", reg->by_teacher != NULL ? reg->by_teacher->person.id : "", NULL);
     int taken = take(reg, err);
-    struct dir_teaching *teaching =
-        directory_add(&directory->teachings, directory->arena, sizeof *teaching);
+    struct dir_teaching *teaching = directory_add(&directory->teachings, directory->arena, sizeof *teaching);
     *teaching = (struct dir_teaching){reg->in_class->key, reg->in_subject->key};
     return taken < 0 ? -1 : 0;
 }
@@ -295,8 +300,7 @@ int register_find_pupil(struct reg *reg, size_t row, const char *text, const cha
 static int find_pupil(struct reg *reg, size_t row, struct reg_pupil *out, struct err *err)
 {
     const char *place = register_place(reg, reg->pupil_column);
-    int found =
-        register_find_pupil(reg, row, grid_text(reg->grid, row, reg->pupil_column), place, out, err);
+    int found = register_find_pupil(reg, row, grid_text(reg->grid, row, reg->pupil_column), place, out, err);
     for (size_t i = 0; found == 1 && i < reg->pupil_count; i++)
         if (reg->pupils[i].pupil == out->pupil) {
             const char *first =
@@ -342,9 +346,9 @@ static int reject_all(struct reg *reg)
 int register_take(struct reg *reg, struct err *err)
 {
     if (reg->grid->cell_count > GRID_REGISTER_MAX) {
-        register_finding(reg, FINDING_ERROR, FINDING_UNREADABLE_FILE, SIZE_MAX, NULL, NULL,
-                         arena_printf(reg->arena, _("at most %d cells in a class register"),
-                                      GRID_REGISTER_MAX));
+        register_finding(
+            reg, FINDING_ERROR, FINDING_UNREADABLE_FILE, SIZE_MAX, NULL, NULL,
+            arena_printf(reg->arena, _("at most %d cells in a class register"), GRID_REGISTER_MAX));
         return reject_all(reg);
     }
     arena_reset(reg->importer->row);

@@ -73,7 +73,8 @@ struct reg {
     bool has_absences; /* the sheet tells them at all */
     struct reg_pupil *pupils;
     size_t pupil_count;
-    struct dir_list all_lessons, marks, absences; /* that are known of these pupils, this subject, these days */
+    struct dir_list all_lessons, marks,
+        absences; /* that are known of these pupils, this subject, these days */
     char first_day[11], last_day[11];
 };
 

@@ -25,8 +25,7 @@ static const char *day_key(struct reg *reg, const char *date, int occurrence)
 
 static bool is_control(const struct reg *reg, const struct reg_column *column)
 {
-    const struct mapping_kind *kind =
-        mapping_find_kind(reg->mapping, fold_label(reg->arena, column->kind));
+    const struct mapping_kind *kind = mapping_find_kind(reg->mapping, fold_label(reg->arena, column->kind));
     return kind != NULL && kind->control;
 }
 
@@ -45,8 +44,8 @@ static int put_lesson(struct reg *reg, const struct reg_column *column, const ch
     register_put(reg, "lesson_type", is_control(reg, column) ? "control" : "lesson", NULL);
     register_put(reg, "state", strcmp(column->date, today) <= 0 ? "held" : "planned", NULL);
     register_put(reg, "topic", *column->topic != '\0' || said == NULL ? column->topic : said->topic, place);
-    register_put(reg, "homework", *column->homework != '\0' || said == NULL ? column->homework : said->homework,
-                 place);
+    register_put(reg, "homework",
+                 *column->homework != '\0' || said == NULL ? column->homework : said->homework, place);
     return row_take(reg->importer, &reg->row, err);
 }
 
@@ -78,7 +77,8 @@ static struct dir_lesson *lesson_of_day(const struct reg *reg, const struct reg_
             continue;
         bool of_class = lesson->class == reg->in_class->key ||
                         (reg->in_class->parent != 0 && lesson->class == reg->in_class->parent);
-        if (of_class || (pupil != 0 && directory_is_member(reg->directory, pupil, lesson->class, column->date)))
+        if (of_class ||
+            (pupil != 0 && directory_is_member(reg->directory, pupil, lesson->class, column->date)))
             if (++occurrence == column->occurrence)
                 return lesson;
     }
@@ -159,10 +159,10 @@ static void add_token(struct reg *reg, struct reg_tokens *tokens, const struct r
 }
 
 /* A word that is a code as a whole ("н/а" holds a separator). */
-static bool add_code(struct reg *reg, struct reg_tokens *tokens, const struct reg_column *column, const char *word)
+static bool add_code(struct reg *reg, struct reg_tokens *tokens, const struct reg_column *column,
+                     const char *word)
 {
-    const struct mapping_code *code =
-        mapping_find_code(reg->mapping, mapping_fold_code(reg->arena, word));
+    const struct mapping_code *code = mapping_find_code(reg->mapping, mapping_fold_code(reg->arena, word));
     if (code == NULL)
         return false;
     if (code->action != ACTION_IGNORE)
@@ -170,11 +170,30 @@ static bool add_code(struct reg *reg, struct reg_tokens *tokens, const struct re
     return true;
 }
 
+/* "5/4" that a spreadsheet took for the 5th of April: the same two marks, whichever comes first. */
+static bool marks_of_date(const char *text, int *first, int *second)
+{
+    enum { SCALE_HIGH = 5 };
+    int32_t number;
+    if (!date_parse(text, &number))
+        return false;
+    struct civil day = date_to_civil(number);
+    *first = day.day;
+    *second = day.month;
+    return day.day <= SCALE_HIGH && day.month <= SCALE_HIGH;
+}
+
 void register_split(struct reg *reg, const struct reg_column *column, const char *cell,
                     struct reg_tokens *tokens)
 {
+    int first, second;
     if (*cell == '\0' || add_code(reg, tokens, column, cell))
         return;
+    if (marks_of_date(cell, &first, &second)) {
+        add_token(reg, tokens, column, arena_printf(reg->arena, "%d", first), false);
+        add_token(reg, tokens, column, arena_printf(reg->arena, "%d", second), false);
+        return;
+    }
     char *rest = arena_strdup(reg->arena, cell);
     for (char *at = rest; *at != '\0'; at++) /* a no-break space is one too */
         if ((unsigned char)at[0] == 0xC2 && (unsigned char)at[1] == 0xA0)
@@ -195,7 +214,7 @@ static bool find_absences(const struct reg *reg)
         for (size_t c = 0; c < reg->column_count; c++) {
             struct reg_tokens tokens = {0};
             register_split(&copy, &reg->columns[c],
-                       grid_text(reg->grid, reg->pupils[i].row, reg->columns[c].column), &tokens);
+                           grid_text(reg->grid, reg->pupils[i].row, reg->columns[c].column), &tokens);
             for (size_t k = 0; k < tokens.count; k++)
                 if (tokens.items[k].absence)
                     return true;
@@ -207,7 +226,7 @@ static bool find_absences(const struct reg *reg)
 
 static const struct mark_text {
     const char *kind, *value;
-} mark_texts[] = {{"not_attested", "н/а"}, {"exempt", "осв"},   {"pass", "зач"},
+} mark_texts[] = {{"not_attested", "н/а"}, {"exempt", "осв"},  {"pass", "зач"},
                   {"fail", "незач"},       {"work_owed", "."}, {"not_submitted", "нс"}};
 
 /* A mark of the store as marks.csv would have it. */
@@ -247,8 +266,7 @@ static const char *work_type(struct reg *reg, const struct reg_column *column, i
 {
     if (*column->kind == '\0')
         return NULL;
-    const struct mapping_kind *kind =
-        mapping_find_kind(reg->mapping, fold_label(reg->arena, column->kind));
+    const struct mapping_kind *kind = mapping_find_kind(reg->mapping, fold_label(reg->arena, column->kind));
     const char *id = directory_work_type(reg->directory, reg->arena, column->kind);
     if (id == NULL && kind != NULL)
         id = directory_work_type(reg->directory, reg->arena, kind->title);
@@ -257,7 +275,8 @@ static const char *work_type(struct reg *reg, const struct reg_column *column, i
     struct arena *arena = reg->directory->arena;
     id = arena_strdup(arena, kind != NULL ? kind->id : column->kind);
     register_begin(reg, ENTITY_WORK_TYPE, reg->head_row, id);
-    register_put(reg, "title", kind != NULL ? kind->title : column->kind, register_place(reg, column->column));
+    register_put(reg, "title", kind != NULL ? kind->title : column->kind,
+                 register_place(reg, column->column));
     register_put(reg, "weight", kind != NULL ? kind->weight : "1", NULL);
     register_put(reg, "is_control", kind != NULL && kind->control ? "1" : "0", NULL);
     int taken = row_take(reg->importer, &reg->row, err);
@@ -315,10 +334,9 @@ static int put_mark(struct reg *reg, struct reg_pupil *pupil, const char *key, c
     register_put(reg, "weight", value_decimal(column->weight, &number) ? column->weight : "", place);
     register_put(reg, "lesson", column->lesson != NULL ? column->lesson->id : "", NULL);
     int taken = row_take(reg->importer, &reg->row, err);
-    if (taken == 1 && (known == NULL || known->withdrawn ||
-                       strcmp(known->kind, reg->row.derived[0].value) != 0 ||
-                       (strcmp(known->kind, "number") == 0 &&
-                        known->value_x1000 != reg->row.derived[1].number)))
+    if (taken == 1 &&
+        (known == NULL || known->withdrawn || strcmp(known->kind, reg->row.derived[0].value) != 0 ||
+         (strcmp(known->kind, "number") == 0 && known->value_x1000 != reg->row.derived[1].number)))
         pupil->changed = true;
     return taken < 0 ? -1 : 0;
 }
@@ -378,7 +396,8 @@ static bool is_first_of_day(const struct reg *reg, size_t column)
     return true;
 }
 
-static int put_marks(struct reg *reg, struct reg_pupil *pupil, const struct reg_tokens *tokens, struct err *err)
+static int put_marks(struct reg *reg, struct reg_pupil *pupil, const struct reg_tokens *tokens,
+                     struct err *err)
 {
     const char *key = pupil_key(reg, pupil->pupil);
     for (size_t c = 0; c < reg->column_count; c++) {
@@ -511,8 +530,15 @@ int register_cells(struct reg *reg, struct reg_pupil *pupil, struct err *err)
 {
     struct reg_tokens tokens = {0};
     const char *key = pupil_key(reg, pupil->pupil);
-    for (size_t c = 0; c < reg->column_count; c++)
-        register_split(reg, &reg->columns[c], grid_text(reg->grid, pupil->row, reg->columns[c].column), &tokens);
+    for (size_t c = 0; c < reg->column_count; c++) {
+        const char *cell = grid_text(reg->grid, pupil->row, reg->columns[c].column);
+        int first, second;
+        register_split(reg, &reg->columns[c], cell, &tokens);
+        if (marks_of_date(cell, &first, &second))
+            register_finding(reg, FINDING_WARNING, FINDING_DATE_AS_MARKS, pupil->row,
+                             register_place(reg, reg->columns[c].column), cell,
+                             arena_printf(reg->arena, "%d/%d", first, second));
+    }
     if (put_marks(reg, pupil, &tokens, err) != 0)
         return -1;
     for (size_t c = 0; c < reg->column_count; c++)

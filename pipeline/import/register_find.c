@@ -162,8 +162,8 @@ static void read_names(struct reg *reg)
 static const struct mapping_words *row_label(const struct reg *reg, size_t row)
 {
     const struct mapping *m = reg->mapping;
-    const struct mapping_words *const all[] = {&m->row_kind, &m->row_weight, &m->row_topic, &m->row_homework,
-                                               &m->row_skip, &m->pupil};
+    const struct mapping_words *const all[] = {&m->row_kind,     &m->row_weight, &m->row_topic,
+                                               &m->row_homework, &m->row_skip,   &m->pupil};
     for (size_t c = 0; c <= reg->pupil_column; c++) {
         const char *text = grid_text(reg->grid, row, c);
         const char *folded = *text != '\0' ? fold_label(reg->arena, text) : "";
@@ -208,7 +208,7 @@ static void find_first_row(struct reg *reg)
 /* The month that WORD names in any case or in short: 1 to 12; 0. */
 static int month_of(const char *word, size_t len)
 {
-    static const char *const stems[] = {"январ", "феврал", "март",    "апрел", "ма",   "июн",
+    static const char *const stems[] = {"январ", "феврал", "март",    "апрел",  "ма",    "июн",
                                         "июл",   "август", "сентябр", "октябр", "ноябр", "декабр"};
     enum { LETTER = 2 /* bytes of a Cyrillic one */, SHORT = 3 * LETTER };
     for (int i = 0; i < 12; i++) {
@@ -258,8 +258,7 @@ static void find_year(struct reg *reg)
         at += digits > 0 ? digits - 1 : 0;
     }
     const char *from = *importer->year_from != '\0' ? importer->year_from : importer->all_from;
-    struct civil today =
-        date_to_civil(instant_day(importer->options->now_at, importer->utc_offset_min));
+    struct civil today = date_to_civil(instant_day(importer->options->now_at, importer->utc_offset_min));
     reg->year_from = *from != '\0' ? atoi(from) : today.month >= YEAR_BEGINS ? today.year : today.year - 1;
 }
 
@@ -413,9 +412,9 @@ static void find_dates(struct reg *reg)
             continue;
         }
         reg->bad_head = reg->bad_head || heads[c].has_day;
-        reg->passed_over = arena_printf(reg->arena, "%s%s%s: %s", reg->passed_over,
-                                        *reg->passed_over != '\0' ? ", " : "",
-                                        grid_column_name(reg->arena, c), heads[c].text);
+        reg->passed_over =
+            arena_printf(reg->arena, "%s%s%s: %s", reg->passed_over, *reg->passed_over != '\0' ? ", " : "",
+                         grid_column_name(reg->arena, c), heads[c].text);
     }
 }
 

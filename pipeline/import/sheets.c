@@ -259,9 +259,9 @@ static int take_csv(struct sheets *sheets, const struct source_file *file, size_
 }
 
 /* Without these the marks belong to no year of any school. */
-static void look_for_school(struct importer *importer)
+static void look_for_school(struct importer *importer, bool with_journal)
 {
-    if (importer->school_id == NULL)
+    if (importer->school_id == NULL && !with_journal) /* else the journal's reader told it */
         importer_file_finding(importer, FINDING_WARNING, FINDING_MISSING_FILE, "school.csv", 0, NULL, NULL,
                               _("put school.csv beside the sheets: samples/README.md"));
     if (*importer->all_from == '\0')
@@ -314,7 +314,7 @@ int sheets_read(struct importer *importer, struct err *err)
     if (failed == 0)
         failed = read_files(sheets, err);
     if (failed == 0)
-        look_for_school(importer);
+        look_for_school(importer, sheets->with_journal);
     directory_free(&sheets->directory);
     free(sheets);
     return failed;

@@ -101,8 +101,8 @@ static int feed_part(struct xlsx *xlsx, struct zipfile_entry *entry, struct xml_
         failed = zipfile_entry_read(entry, chunk, CHUNK, &got, err);
         xlsx->unpacked += got;
         if (failed == 0 && xlsx->unpacked > UNPACKED_MAX)
-            failed = err_set(err, ERR_DATA, _("%s unpacks to more than %d MiB"), xlsx->name,
-                             UNPACKED_MAX >> 20);
+            failed =
+                err_set(err, ERR_DATA, _("%s unpacks to more than %d MiB"), xlsx->name, UNPACKED_MAX >> 20);
         if (failed == 0)
             failed = xml_stream_put(stream, chunk, got, got == 0);
     }
@@ -173,8 +173,8 @@ static int start_workbook(void *user, int line, const char *name, const char *co
         return 0; /* what is hidden was not meant to be seen */
     if (xlsx->sheet_count == SHEETS_MAX)
         return err_set(err, ERR_DATA, _("%s:%d: more than %d sheets"), xlsx->part, line, SHEETS_MAX);
-    xlsx->sheets[xlsx->sheet_count++] = (struct sheet){arena_strdup(xlsx->arena, title),
-                                                       arena_strdup(xlsx->arena, relation), NULL};
+    xlsx->sheets[xlsx->sheet_count++] =
+        (struct sheet){arena_strdup(xlsx->arena, title), arena_strdup(xlsx->arena, relation), NULL};
     return 0;
 }
 
@@ -207,8 +207,7 @@ static int start_styles(void *user, int line, const char *name, const char *cons
         if (xlsx->custom_count == STYLES_MAX)
             return err_set(err, ERR_DATA, _("%s:%d: too many formats"), xlsx->part, line);
         if (xlsx->custom_count % 64 == 0)
-            xlsx->customs =
-                mem_realloc(xlsx->customs, (xlsx->custom_count + 64) * sizeof *xlsx->customs);
+            xlsx->customs = mem_realloc(xlsx->customs, (xlsx->custom_count + 64) * sizeof *xlsx->customs);
         xlsx->customs[xlsx->custom_count++] =
             (struct custom_format){atoi(id), xlsx_format_of(code != NULL ? code : "General")};
     }
