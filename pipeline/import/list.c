@@ -50,7 +50,7 @@ static bool is_required(const struct mapping *mapping, const char *name)
     return strcmp(name, "name") == 0;
 }
 
-bool list_fits(const struct mapping *mapping, const struct grid *grid, struct arena *arena, size_t *head)
+size_t list_fits(const struct mapping *mapping, const struct grid *grid, struct arena *arena, size_t *head)
 {
     const struct mapping_column *columns = columns_of(mapping);
     for (size_t r = 0; r < grid->row_count && r < HEAD_ROWS_MAX; r++) {
@@ -63,10 +63,10 @@ bool list_fits(const struct mapping *mapping, const struct grid *grid, struct ar
         }
         if (all && found >= 2) {
             *head = r;
-            return true;
+            return found;
         }
     }
-    return false;
+    return 0;
 }
 
 /* ───────────── a value ───────────── */

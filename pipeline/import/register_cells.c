@@ -94,17 +94,6 @@ static bool groups_have_lesson(const struct reg *reg, const struct reg_column *c
     return false;
 }
 
-static void find_days(struct reg *reg)
-{
-    for (size_t i = 0; i < reg->column_count; i++) {
-        const char *date = reg->columns[i].date;
-        if (i == 0 || strcmp(date, reg->first_day) < 0)
-            memcpy(reg->first_day, date, 11);
-        if (i == 0 || strcmp(date, reg->last_day) > 0)
-            memcpy(reg->last_day, date, 11);
-    }
-}
-
 static bool find_absences(const struct reg *reg);
 
 int register_lessons(struct reg *reg, struct err *err)
@@ -113,7 +102,6 @@ int register_lessons(struct reg *reg, struct err *err)
     int64_t subject = reg->in_subject->key;
     for (size_t i = 0; i < reg->pupil_count; i++)
         keys[i] = reg->pupils[i].pupil->person.key;
-    find_days(reg);
     reg->has_absences = find_absences(reg);
     if (directory_lessons(reg->directory, subject, reg->first_day, reg->last_day, &reg->all_lessons,
                           reg->arena, err) != 0 ||

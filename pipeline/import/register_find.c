@@ -112,7 +112,8 @@ static bool split_name(struct reg *reg, const char *name, const char **class, co
     return true;
 }
 
-static void read_name(struct reg *reg, const char *name, const char *tells)
+/* ANY_SUBJECT: a name without a class is a subject also when nobody knows it ("журнал.csv" is not). */
+static void read_name(struct reg *reg, const char *name, const char *tells, bool any_subject)
 {
     bool class = strstr(tells, "class") != NULL, subject = strstr(tells, "subject") != NULL;
     const char *of_class = "", *of_subject = "";
@@ -123,7 +124,7 @@ static void read_name(struct reg *reg, const char *name, const char *tells)
             set_role(reg, ROLE_CLASS, of_class);
         if (subject)
             set_role(reg, ROLE_SUBJECT, of_subject);
-    } else if (subject) {
+    } else if (subject && (any_subject || directory_subject(reg->directory, name) != NULL)) {
         set_role(reg, ROLE_SUBJECT, name);
     }
 }
@@ -140,10 +141,10 @@ static void read_names(struct reg *reg)
                         folded[len + strspn(folded + len, " 0123456789")] != '\0');
     }
     if (said)
-        read_name(reg, reg->grid->sheet, reg->mapping->sheet_name);
+        read_name(reg, reg->grid->sheet, reg->mapping->sheet_name, true);
     const char *dot = strrchr(reg->file, '.');
     size_t len = dot != NULL ? (size_t)(dot - reg->file) : strlen(reg->file);
-    read_name(reg, arena_strndup(reg->arena, reg->file, len), reg->mapping->file_name);
+    read_name(reg, arena_strndup(reg->arena, reg->file, len), reg->mapping->file_name, false);
     /* "5А/Алгебра": the class is known by itself */
     const char *slash = strchr(reg->subject, '/');
     if (slash == NULL || *reg->class == '\0')
@@ -356,7 +357,7 @@ static bool finish_date(const struct reg *reg, const struct head *head, int mont
         date.year = head->year;
     }
     /* 1.10 that a spreadsheet took for the number 1.1 */
-    if (date.month == 1 && date.year == 0 && (month_before == 9 || month_before == 10))
+    if (head->date.month == 1 && date.year == 0 && (month_before == 9 || month_before == 10))
         date.month = 10;
     if (date.year == 0 && date.month > 0)
         date.year = year_of_month(reg, date.month);
@@ -475,6 +476,17 @@ const struct reg_lesson *register_lesson(const struct reg *reg, const char *date
     return NULL;
 }
 
+static void find_days(struct reg *reg)
+{
+    for (size_t i = 0; i < reg->column_count; i++) {
+        const char *date = reg->columns[i].date;
+        if (i == 0 || strcmp(date, reg->first_day) < 0)
+            memcpy(reg->first_day, date, 11);
+        if (i == 0 || strcmp(date, reg->last_day) > 0)
+            memcpy(reg->last_day, date, 11);
+    }
+}
+
 enum reg_verdict register_find(struct reg *reg)
 {
     reg->subject = reg->class = reg->teacher = reg->year = "";
@@ -486,6 +498,7 @@ enum reg_verdict register_find(struct reg *reg)
     find_year(reg);
     find_first_row(reg);
     find_dates(reg);
+    find_days(reg);
     find_lessons(reg);
     if (reg->column_count == 0)
         return REG_NO_DATES;

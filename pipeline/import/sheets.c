@@ -136,40 +136,64 @@ static void tell_unknown(struct sheets *sheets, const struct grid *grid, const s
                           *grid->sheet != '\0' ? grid->sheet : NULL, NULL, NULL);
 }
 
+/* A list is read by the mapping that knows most of its columns. 1: taken; 0: none fits; -1. */
+static int take_list(struct sheets *sheets, const struct grid *grid, const struct source_file *file,
+                     size_t file_index, struct arena *arena, struct err *err)
+{
+    size_t most = 0, head = 0, at = 0;
+    const struct mapping *best = NULL;
+    for (size_t i = 0; i < sheets->mapping_count; i++) {
+        const struct mapping *mapping = sheets->mappings[i];
+        size_t found = mapping->list ? list_fits(mapping, grid, arena, &at) : 0;
+        if (found > most) {
+            most = found;
+            best = mapping;
+            head = at;
+        }
+    }
+    if (best == NULL)
+        return 0;
+    struct reg reg = begin(sheets, best, grid, file, file_index, arena);
+    return list_take(&reg, head, err) == 0 ? 1 : -1;
+}
+
+/* A register is read by the first mapping that finds all it needs; NEAR: what came nearest to one. */
+static int take_register(struct sheets *sheets, const struct grid *grid, const struct source_file *file,
+                         size_t file_index, struct arena *arena, struct reg *near, enum reg_verdict *best,
+                         struct err *err)
+{
+    for (size_t i = 0; i < sheets->mapping_count; i++) {
+        struct reg reg = begin(sheets, sheets->mappings[i], grid, file, file_index, arena);
+        enum reg_verdict verdict = reg.mapping->list ? REG_OTHER : register_find(&reg);
+        if (verdict == REG_FITS) {
+            if (register_take(&reg, err) != 0)
+                return -1;
+            preview_register(sheets->importer->options->preview, &reg);
+            return 1;
+        }
+        if (verdict < *best) {
+            *best = verdict;
+            *near = reg;
+        }
+    }
+    return 0;
+}
+
 static int take_grid(struct sheets *sheets, const struct grid *grid, const struct source_file *file,
                      size_t file_index, struct err *err)
 {
     struct arena *arena = arena_new();
     struct reg near = {0};
     enum reg_verdict best = REG_OTHER;
-    bool done = false;
-    int failed = 0;
-    for (size_t i = 0; !done && failed == 0 && i < sheets->mapping_count; i++) {
-        size_t head = 0;
-        struct reg reg = begin(sheets, sheets->mappings[i], grid, file, file_index, arena);
-        if (reg.mapping->list) {
-            done = list_fits(reg.mapping, grid, arena, &head);
-            if (done)
-                failed = list_take(&reg, head, err);
-            continue;
-        }
-        enum reg_verdict verdict = register_find(&reg);
-        done = verdict == REG_FITS;
-        if (done) {
-            failed = register_take(&reg, err);
-            if (failed == 0)
-                preview_register(sheets->importer->options->preview, &reg);
-        } else if (verdict < best) {
-            best = verdict;
-            near = reg;
-        }
-    }
-    if (failed == 0 && !done && best != REG_OTHER)
+    int done = take_register(sheets, grid, file, file_index, arena, &near, &best, err);
+    if (done == 0)
+        done = take_list(sheets, grid, file, file_index, arena, err);
+    if (done == 0 && best != REG_OTHER)
         tell_incomplete(&near, best);
-    else if (failed == 0 && !done)
+    else if (done == 0)
         tell_unknown(sheets, grid, file);
     arena_free(arena);
-    return failed;
+    return done < 0 ? -1 : 0;
 }
 
 /* ───────────── files ───────────── */

@@ -18,8 +18,9 @@ bool sheets_detect(const struct source *source);
 bool sheets_read_name(const char *name);
 int sheets_read(struct importer *importer, struct err *err);
 
-/* Lists (list.c): does the mapping's head stand in the grid? Then in row *HEAD. */
-bool list_fits(const struct mapping *mapping, const struct grid *grid, struct arena *arena, size_t *head);
+/* Lists (list.c): how many of the mapping's columns the head names that stands in row *HEAD; 0: it does not
+ * fit. */
+size_t list_fits(const struct mapping *mapping, const struct grid *grid, struct arena *arena, size_t *head);
 int list_take(struct reg *reg, size_t head, struct err *err);
 
 #endif
