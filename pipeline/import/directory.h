@@ -118,5 +118,7 @@ int directory_absences(const struct directory *directory, const int64_t *pupils,
 
 /* The begin of every id that a sheet's reader makes. */
 #define DIRECTORY_MADE "reg|"
+/* And of those of a list's rows. */
+#define DIRECTORY_LISTED DIRECTORY_MADE "list|"
 
 #endif

@@ -7,6 +7,7 @@
 #include "import/stage.h"
 #include "store/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -253,9 +254,12 @@ static int nothing_taken(const struct importer *importer, struct err *err)
         const struct finding *found = &importer->findings.items[i];
         if (found->severity != FINDING_ERROR)
             continue;
-        return err_set(err, ERR_DATA, _("no row of %s could be taken; first: %s:%lld: %s%s%s%s%s"),
-                       importer->options->source, found->file, (long long)found->line,
-                       finding_code_names[found->code], found->column != NULL ? " " : "",
+        char line[24] = "";
+        if (found->line > 0)
+            snprintf(line, sizeof line, ":%lld", (long long)found->line);
+        return err_set(err, ERR_DATA, _("no row of %s could be taken; first: %s%s: %s%s%s%s%s"),
+                       importer->options->source, found->file, line,
+                       import_code_text(finding_code_names[found->code]), found->column != NULL ? " " : "",
                        found->column != NULL ? found->column : "", found->expected != NULL ? ": " : "",
                        found->expected != NULL ? found->expected : "");
     }

@@ -101,10 +101,16 @@ static void put_field(struct buf *out, const char *name, size_t width, const str
     buf_putc(out, '\n');
 }
 
+/* What a register's cells become is shown as cells; and so is what lists need besides their own rows. */
+static bool is_by_the_way(const char *id)
+{
+    return strncmp(id, DIRECTORY_MADE, sizeof DIRECTORY_MADE - 1) == 0 &&
+           strncmp(id, DIRECTORY_LISTED, sizeof DIRECTORY_LISTED - 1) != 0;
+}
+
 void preview_row(struct import_preview *preview, const struct row *row, bool taken)
 {
-    if (preview == NULL || strncmp(row->cells[0].text != NULL ? row->cells[0].text : "", DIRECTORY_MADE,
-                                   sizeof DIRECTORY_MADE - 1) == 0)
+    if (preview == NULL || (row->cells[0].text != NULL && is_by_the_way(row->cells[0].text)))
         return;
     struct part *part = part_of(preview, row->file);
     if (part->line != row->line && ++part->rows <= preview->rows)
@@ -129,8 +135,9 @@ void preview_row(struct import_preview *preview, const struct row *row, bool tak
                       as_read);
     }
     for (size_t i = 0; taken && layout->derived[i] != NULL; i++)
-        put_field(&part->text, layout->derived[i], width, &row->derived[i],
-                  strstr(layout->derived[i], "x1000") != NULL, false);
+        if (strcmp(layout->derived[i], "sort_key") != 0) /* for machines only */
+            put_field(&part->text, layout->derived[i], width, &row->derived[i],
+                      strstr(layout->derived[i], "x1000") != NULL, false);
 }
 
 /* ───────────── sheets ───────────── */

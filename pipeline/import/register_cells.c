@@ -347,6 +347,16 @@ static bool is_own(const struct dir_mark *mark, const char *key)
     return strncmp(mark->id, key, strlen(key)) == 0;
 }
 
+/* "осв" in a cell is an exemption from the lesson: an exempt mark of the export says the same. */
+static bool is_exempt(const struct reg *reg, const struct reg_tokens *tokens, const char *date)
+{
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->items[i].absence && strcmp(tokens->items[i].column->date, date) == 0 &&
+            strcmp(mapping_fold_code(reg->arena, tokens->items[i].value), "осв") == 0)
+            return true;
+    return false;
+}
+
 /* The day has marks of the journal's export: they hold. True: there are some, and differences are told. */
 static bool compare_day(struct reg *reg, const struct reg_pupil *pupil, const char *key, const char *date,
                         const struct reg_tokens *tokens)
@@ -358,7 +368,7 @@ static bool compare_day(struct reg *reg, const struct reg_pupil *pupil, const ch
     for (size_t i = 0; i < reg->marks.count; i++) {
         const struct dir_mark *mark = reg->marks.items[i];
         if (mark->pupil == pupil->pupil->person.key && !mark->withdrawn && strcmp(mark->date, date) == 0 &&
-            !is_own(mark, key))
+            !is_own(mark, key) && !(strcmp(mark->kind, "exempt") == 0 && is_exempt(reg, tokens, date)))
             theirs[their_count++] = value_of(reg, mark);
     }
     if (their_count == 0)

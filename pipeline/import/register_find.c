@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { HEAD_ROWS_MAX = 60, YEAR_BEGINS = 8 /* August: later months are of the first year */ };
 
@@ -129,6 +130,17 @@ static void read_name(struct reg *reg, const char *name, const char *tells, bool
     }
 }
 
+/* "5А-алгебра" of "5А-алгебра.xlsx"; a sheet that was a file is "Алгебра.csv" to some programs. */
+static const char *without_ending(struct reg *reg, const char *name)
+{
+    static const char *const ends[] = {".csv", ".xlsx", ".xlsm", ".xls"};
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; dot != NULL && i < sizeof ends / sizeof *ends; i++)
+        if (strcasecmp(dot, ends[i]) == 0)
+            return arena_strndup(reg->arena, name, (size_t)(dot - name));
+    return name;
+}
+
 /* What the header lines left open: the names that programs give by themselves say nothing. */
 static void read_names(struct reg *reg)
 {
@@ -141,10 +153,8 @@ static void read_names(struct reg *reg)
                         folded[len + strspn(folded + len, " 0123456789")] != '\0');
     }
     if (said)
-        read_name(reg, reg->grid->sheet, reg->mapping->sheet_name, true);
-    const char *dot = strrchr(reg->file, '.');
-    size_t len = dot != NULL ? (size_t)(dot - reg->file) : strlen(reg->file);
-    read_name(reg, arena_strndup(reg->arena, reg->file, len), reg->mapping->file_name, false);
+        read_name(reg, without_ending(reg, reg->grid->sheet), reg->mapping->sheet_name, true);
+    read_name(reg, without_ending(reg, reg->file), reg->mapping->file_name, false);
     /* "5А/Алгебра": the class is known by itself */
     const char *slash = strchr(reg->subject, '/');
     if (slash == NULL || *reg->class == '\0')

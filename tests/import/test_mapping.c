@@ -15,11 +15,12 @@ static struct mapping *parse(const char *text, struct err *err)
 START_TEST(keys_become_a_mapping)
 {
     struct err err = {0};
-    struct mapping *m = parse("\xEF\xBB\xBF[sheet]\ntitle = Мой\nsheet_name = subject\ndates = d.m.y | d.m\n"
-                              "[columns]\n; пояснение\npupil = Ф.И.О. | Ученик\npupil = Фамилия*\n[codes]\n"
-                              "Н = absence Н\n. = mark .\nн/а = mark н/а\n* = ignore\n[kinds]\n"
-                              "КР = Контрольная работа | 1,5 | control\nО = Ответ\n[subjects]\nАлг. = Алгебра\n",
-                              &err);
+    struct mapping *m =
+        parse("\xEF\xBB\xBF[sheet]\ntitle = Мой\nsheet_name = subject\ndates = d.m.y | d.m\n"
+              "[columns]\n; пояснение\npupil = Ф.И.О. | Ученик\npupil = Фамилия*\n[codes]\n"
+              "Н = absence Н\n. = mark .\nн/а = mark н/а\n* = ignore\n[kinds]\n"
+              "КР = Контрольная работа | 1,5 | control\nО = Ответ\n[subjects]\nАлг. = Алгебра\n",
+              &err);
     ck_assert_msg(m != NULL, "%s", err.message);
     struct arena *arena = arena_new();
     ck_assert(!m->list);
@@ -47,11 +48,21 @@ START_TEST(dates)
     static const struct {
         const char *text;
         int year, month, day;
-    } cases[] = {{"2025-10-24", 2025, 10, 24}, {"24.10.2025", 2025, 10, 24}, {"24.10.25", 2025, 10, 24},
-                 {"24.10", 0, 10, 24},         {"24.10.", 0, 10, 24},        {"3", 0, 0, 3},
-                 {"32", 0, 0, -1},             {"24.13", 0, 0, -1},          {"0.5", 0, 0, -1},
-                 {"24.10.123", 0, 0, -1},      {"24.10.20255", 0, 0, -1},    {"5/4", 0, 0, -1},
-                 {"", 0, 0, -1},               {"x", 0, 0, -1},              {"24 окт", 0, 0, -1}};
+    } cases[] = {{"2025-10-24", 2025, 10, 24},
+                 {"24.10.2025", 2025, 10, 24},
+                 {"24.10.25", 2025, 10, 24},
+                 {"24.10", 0, 10, 24},
+                 {"24.10.", 0, 10, 24},
+                 {"3", 0, 0, 3},
+                 {"32", 0, 0, -1},
+                 {"24.13", 0, 0, -1},
+                 {"0.5", 0, 0, -1},
+                 {"24.10.123", 0, 0, -1},
+                 {"24.10.20255", 0, 0, -1},
+                 {"5/4", 0, 0, -1},
+                 {"", 0, 0, -1},
+                 {"x", 0, 0, -1},
+                 {"24 окт", 0, 0, -1}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct mapping_date date;
         bool read = mapping_read_date(m, cases[i].text, &date);
@@ -81,7 +92,8 @@ START_TEST(what_is_wrong_is_named)
         {"[codes]\nн = пропуск\n", "my.ini:2: н: expected mark VALUE, absence CODE, ignore"},
         {"[codes]\nн = mark\n", "my.ini:2: н: expected mark VALUE"},
         {"[kinds]\nК = Контрольная | много\n", "my.ini:2: К: expected TITLE | WEIGHT | control"},
-        {"[sheet]\nkind = list\ntable = marks\n[columns]\nmark = Оценка\n", "my.ini:5: mark: expected a column"},
+        {"[sheet]\nkind = list\ntable = marks\n[columns]\nmark = Оценка\n",
+         "my.ini:5: mark: expected a column"},
         {"[columns]\npupil\n", "my.ini:2: expected [section] or key = value"},
         {"[columns]\npupil = \xD4\xC8\xCE\n", "my.ini:2: this is not UTF-8"},
         {long_line, "my.ini:2: the line is too long"},
@@ -103,7 +115,8 @@ START_TEST(the_ready_ones_load)
     char **names = file_list(arena, "templates/mappings", &count, &err);
     ck_assert_uint_ge(count, 5);
     for (size_t i = 0; i < count; i++)
-        ck_assert_msg(mapping_load(arena_printf(arena, "templates/mappings/%s", names[i]), arena, &err) != NULL,
+        ck_assert_msg(mapping_load(arena_printf(arena, "templates/mappings/%s", names[i]), arena, &err) !=
+                          NULL,
                       "%s", err.message);
     ck_assert_ptr_null(mapping_load("templates/mappings/none.ini", arena, &err));
     arena_free(arena);
@@ -113,7 +126,8 @@ END_TEST
 START_TEST(texts_that_are_one)
 {
     struct arena *arena = arena_new();
-    static const char *const classes[] = {"5А", "5 А", "5 «А»", "5-а класс", "5\"A\"", "5a", "5 а класс", "5\xC2\xA0А"};
+    static const char *const classes[] = {"5А",     "5 А", "5 «А»",     "5-а класс",
+                                          "5\"A\"", "5a",  "5 а класс", "5\xC2\xA0А"};
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
         ck_assert_str_eq(fold_class(arena, classes[i]), fold_class(arena, "5А"));
         ck_assert_str_eq(fold_class_title(arena, classes[i]), "5А");
@@ -124,11 +138,16 @@ START_TEST(texts_that_are_one)
     static const struct {
         const char *written;
         bool fits, exact;
-    } names[] = {{"Ёлкина Анна Сергеевна", true, true}, {"ЕЛКИНА  анна", true, false},
-                 {"Ёлкина А. С.", true, false},        {"Ёлкина А.С.", true, false},
-                 {"12. Ёлкина Анна (выбыла)", true, false}, {"Ёлкина, Анна", true, false},
-                 {"Ёлкина", false, false},             {"Ёлкина Алла", false, false},
-                 {"Ёлкина А. П.", false, false},       {"Анна Ёлкина", false, false}};
+    } names[] = {{"Ёлкина Анна Сергеевна", true, true},
+                 {"ЕЛКИНА  анна", true, false},
+                 {"Ёлкина А. С.", true, false},
+                 {"Ёлкина А.С.", true, false},
+                 {"12. Ёлкина Анна (выбыла)", true, false},
+                 {"Ёлкина, Анна", true, false},
+                 {"Ёлкина", false, false},
+                 {"Ёлкина Алла", false, false},
+                 {"Ёлкина А. П.", false, false},
+                 {"Анна Ёлкина", false, false}};
     struct fold_name family, rest, written;
     fold_name(arena, "Ёлкина", &family);
     fold_name(arena, "Анна Сергеевна", &rest);

@@ -33,10 +33,13 @@ static const char *cells_of(const char *path)
 
 static const char styles[] = XLSX_HEAD
     "<styleSheet " XLSX_NS "><numFmts count=\"3\"><numFmt numFmtId=\"164\" formatCode=\"dd\\.mm\\.yyyy\"/>"
-    "<numFmt numFmtId=\"165\" formatCode=\"[$-419]d mmm;@\"/><numFmt numFmtId=\"166\" formatCode=\"0.0&quot; д&quot;\"/>"
+    "<numFmt numFmtId=\"165\" formatCode=\"[$-419]d mmm;@\"/><numFmt numFmtId=\"166\" formatCode=\"0.0&quot; "
+    "д&quot;\"/>"
     "</numFmts><cellStyleXfs count=\"1\"><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs>"
-    "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/><xf numFmtId=\"2\"/>"
-    "<xf numFmtId=\"22\"/><xf numFmtId=\"20\"/><xf numFmtId=\"166\"/><xf numFmtId=\"9\"/></cellXfs></styleSheet>";
+    "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/><xf "
+    "numFmtId=\"2\"/>"
+    "<xf numFmtId=\"22\"/><xf numFmtId=\"20\"/><xf numFmtId=\"166\"/><xf "
+    "numFmtId=\"9\"/></cellXfs></styleSheet>";
 
 START_TEST(cells_are_what_people_see)
 {
@@ -47,18 +50,21 @@ START_TEST(cells_are_what_people_see)
         fresh_dir("x"), "a.xlsx",
         "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"D1\" "
         "t=\"inlineStr\"><is><t>5/4</t></is></c></row>"
-        "<row r=\"3\"><c r=\"A3\"><v>5</v></c><c r=\"B3\"><v>5.0</v></c><c r=\"C3\"><v>0.30000000000000004</v></c>"
+        "<row r=\"3\"><c r=\"A3\"><v>5</v></c><c r=\"B3\"><v>5.0</v></c><c "
+        "r=\"C3\"><v>0.30000000000000004</v></c>"
         "<c r=\"D3\"><v>4.5E0</v></c><c r=\"E3\" t=\"b\"><v>1</v></c><c r=\"F3\" t=\"e\"><v>#REF!</v></c><c "
         "r=\"G3\" t=\"str\"><f>A1&amp;B1</f><v>н</v></c><c r=\"AA3\"><v>12345678901234567</v></c></row>"
         "<row r=\"4\"><c r=\"A4\" s=\"1\"><v>45954</v></c><c r=\"B4\" s=\"2\"><v>45954</v></c><c r=\"C4\" "
-        "s=\"3\"><v>45954</v></c><c r=\"D4\" s=\"4\"><v>24.1</v></c><c r=\"E4\" s=\"5\"><v>45954.354166666664</v>"
+        "s=\"3\"><v>45954</v></c><c r=\"D4\" s=\"4\"><v>24.1</v></c><c r=\"E4\" "
+        "s=\"5\"><v>45954.354166666664</v>"
         "</c><c r=\"F4\" s=\"6\"><v>0.354166666666667</v></c><c r=\"G4\" s=\"7\"><v>2</v></c><c r=\"H4\" "
         "s=\"8\"><v>0.5</v></c><c r=\"I4\" s=\"1\"/></row>",
         styles, shared);
-    ck_assert_str_eq(cells_of(path),
-                     "A1=ФИО|B1=Ёлкина|D1=5/4|A3=5|B3=5|C3=0.3|D3=4.5|E3=1|F3=#REF!|G3=н|AA3="
-                     "12345678901234567|A4=2025-10-24|B4=2025-10-24|C4=2025-10-24|D4=24.10|E4=2025-10-24T08:30|"
-                     "F4=08:30|G4=2.0|H4=50%");
+    ck_assert_str_eq(
+        cells_of(path),
+        "A1=ФИО|B1=Ёлкина|D1=5/4|A3=5|B3=5|C3=0.3|D3=4.5|E3=1|F3=#REF!|G3=н|AA3="
+        "12345678901234567|A4=2025-10-24|B4=2025-10-24|C4=2025-10-24|D4=24.10|E4=2025-10-24T08:30|"
+        "F4=08:30|G4=2.0|H4=50%");
 }
 END_TEST
 
@@ -67,13 +73,20 @@ START_TEST(numbers_and_formats)
     static const struct {
         const char *code;
         int kind, places;
-    } codes[] = {{"General", XLSX_GENERAL, 0},       {"0", XLSX_FIXED, 0},
-                 {"#,##0.00", XLSX_FIXED, 2},        {"0.##", XLSX_GENERAL, 0},
-                 {"dd/mm/yy", XLSX_DATE, 0},         {"mmm", XLSX_DATE, 0},
-                 {"hh:mm", XLSX_TIME, 0},            {"[h]:mm:ss", XLSX_TIME, 0},
-                 {"dd.mm.yyyy hh:mm", XLSX_DATE_TIME, 0}, {"\"д\"0", XLSX_FIXED, 0},
-                 {"0%", XLSX_PERCENT, 0},            {"@", XLSX_GENERAL, 0},
-                 {"[Red]0.0;[Blue]-0.0", XLSX_FIXED, 1},  {"\\d0", XLSX_FIXED, 0}};
+    } codes[] = {{"General", XLSX_GENERAL, 0},
+                 {"0", XLSX_FIXED, 0},
+                 {"#,##0.00", XLSX_FIXED, 2},
+                 {"0.##", XLSX_GENERAL, 0},
+                 {"dd/mm/yy", XLSX_DATE, 0},
+                 {"mmm", XLSX_DATE, 0},
+                 {"hh:mm", XLSX_TIME, 0},
+                 {"[h]:mm:ss", XLSX_TIME, 0},
+                 {"dd.mm.yyyy hh:mm", XLSX_DATE_TIME, 0},
+                 {"\"д\"0", XLSX_FIXED, 0},
+                 {"0%", XLSX_PERCENT, 0},
+                 {"@", XLSX_GENERAL, 0},
+                 {"[Red]0.0;[Blue]-0.0", XLSX_FIXED, 1},
+                 {"\\d0", XLSX_FIXED, 0}};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         struct xlsx_format format = xlsx_format_of(codes[i].code);
         ck_assert_msg((int)format.kind == codes[i].kind, "%s", codes[i].code);
@@ -82,9 +95,10 @@ START_TEST(numbers_and_formats)
     static const struct {
         const char *serial, *day;
         bool from_1904;
-    } days[] = {{"1", "1900-01-01", false},     {"59", "1900-02-28", false}, {"61", "1900-03-01", false},
-                {"45901", "2025-09-01", false}, {"44439", "2025-09-01", true}, {"1e300", "1e+300", false},
-                {"-5", "-5", false},            {"x", "x", false}};
+    } days[] = {{"1", "1900-01-01", false},    {"59", "1900-02-28", false},
+                {"61", "1900-03-01", false},   {"45901", "2025-09-01", false},
+                {"44439", "2025-09-01", true}, {"1e300", "1e+300", false},
+                {"-5", "-5", false},           {"x", "x", false}};
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
         char out[64];
         xlsx_number(days[i].serial, (struct xlsx_format){XLSX_DATE, 0}, days[i].from_1904, out);
@@ -99,22 +113,23 @@ START_TEST(all_visible_sheets_and_other_writers)
     struct err err = {0};
     char path[1024];
     snprintf(path, sizeof path, "%s/b.xlsx", fresh_dir("x"));
-    write_zip(path, (struct zip_part[]){
-                        {"xl/workbook.xml",
-                         XLSX_HEAD "<x:workbook xmlns:x=\"http://x\" " XLSX_R "><x:workbookPr date1904=\"1\"/>"
-                                   "<x:sheets><x:sheet name=\"Один\" r:id=\"a\"/><x:sheet name=\"Скрытый\" "
-                                   "state=\"hidden\" r:id=\"b\"/><x:sheet name=\"Два\" r:id=\"c\"/></x:sheets>"
-                                   "</x:workbook>",
-                         0},
-                        {"xl/_rels/workbook.xml.rels",
-                         "<Relationships><Relationship Id=\"a\" Target=\"/xl/worksheets/s1.xml\"/>"
-                         "<Relationship Id=\"c\" Target=\"worksheets/s2.xml\"/></Relationships>",
-                         0},
-                        {"xl/worksheets/s1.xml",
-                         "<x:worksheet xmlns:x=\"http://x\"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c>"
-                         "<x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>",
-                         0},
-                        {NULL, NULL, 0}});
+    write_zip(path,
+              (struct zip_part[]){
+                  {"xl/workbook.xml",
+                   XLSX_HEAD "<x:workbook xmlns:x=\"http://x\" " XLSX_R "><x:workbookPr date1904=\"1\"/>"
+                             "<x:sheets><x:sheet name=\"Один\" r:id=\"a\"/><x:sheet name=\"Скрытый\" "
+                             "state=\"hidden\" r:id=\"b\"/><x:sheet name=\"Два\" r:id=\"c\"/></x:sheets>"
+                             "</x:workbook>",
+                   0},
+                  {"xl/_rels/workbook.xml.rels",
+                   "<Relationships><Relationship Id=\"a\" Target=\"/xl/worksheets/s1.xml\"/>"
+                   "<Relationship Id=\"c\" Target=\"worksheets/s2.xml\"/></Relationships>",
+                   0},
+                  {"xl/worksheets/s1.xml",
+                   "<x:worksheet xmlns:x=\"http://x\"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c>"
+                   "<x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>",
+                   0},
+                  {NULL, NULL, 0}});
     ck_assert_int_eq(file_read(path, 1 << 20, &bytes, &err), 0);
     struct xlsx *xlsx = xlsx_open("b.xlsx", bytes.data, bytes.len, &err);
     ck_assert_msg(xlsx != NULL, "%s", err.message);
@@ -190,8 +205,8 @@ START_TEST(damage_is_survived)
 {
     struct buf bytes = {0};
     struct err err = {0};
-    const char *path = write_workbook(fresh_dir("x"), "e.xlsx",
-                                      "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>45954</v></c></row>", styles, NULL);
+    const char *path = write_workbook(
+        fresh_dir("x"), "e.xlsx", "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>45954</v></c></row>", styles, NULL);
     ck_assert_int_eq(file_read(path, 1 << 20, &bytes, &err), 0);
     size_t answers = 0;
     for (size_t i = 0; i < bytes.len; i += 1 + i % 3) {

@@ -28,8 +28,8 @@ __attribute__((unused)) static void write_zip(const char *path, const struct zip
     ck_assert_int_eq(zip_close(zip), 0);
 }
 
-#define XLSX_NS "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
-#define XLSX_R "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+#define XLSX_NS   "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+#define XLSX_R    "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
 #define XLSX_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 
 static const char one_sheet[] = XLSX_HEAD
