@@ -345,12 +345,6 @@ static int reject_all(struct reg *reg)
 
 int register_take(struct reg *reg, struct err *err)
 {
-    if (reg->grid->cell_count > GRID_REGISTER_MAX) {
-        register_finding(
-            reg, FINDING_ERROR, FINDING_UNREADABLE_FILE, SIZE_MAX, NULL, NULL,
-            arena_printf(reg->arena, _("at most %d cells in a class register"), GRID_REGISTER_MAX));
-        return reject_all(reg);
-    }
     arena_reset(reg->importer->row);
     int found = register_find_class(reg, err);
     if (found == 1)

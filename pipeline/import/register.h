@@ -58,7 +58,8 @@ struct reg {
     struct row row;
     /* what the head says */
     const char *subject, *class, *teacher, *year;
-    int year_from; /* 2025 of 2025/2026 */
+    int year_from;                       /* 2025 of 2025/2026 */
+    const struct mapping_words **labels; /* of each row: what it is, when not a pupil's; NULL */
     size_t head_row, first_row, end_row, pupil_column;
     struct reg_column *columns;
     size_t column_count;

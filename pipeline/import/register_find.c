@@ -9,7 +9,12 @@
 #include <string.h>
 #include <strings.h>
 
-enum { HEAD_ROWS_MAX = 60, YEAR_BEGINS = 8 /* August: later months are of the first year */ };
+enum {
+    HEAD_ROWS_MAX = 60,
+    DATES_MAX = 1000,
+    PASSED_MAX = 400,
+    YEAR_BEGINS = 8 /* August: later months are of the first year */
+};
 
 /* ───────────── header lines ───────────── */
 
@@ -170,7 +175,7 @@ static void read_names(struct reg *reg)
 /* ───────────── rows ───────────── */
 
 /* What the row is by a label in its first cells; NULL: no label. */
-static const struct mapping_words *row_label(const struct reg *reg, size_t row)
+static const struct mapping_words *find_label(const struct reg *reg, size_t row)
 {
     const struct mapping *m = reg->mapping;
     const struct mapping_words *const all[] = {&m->row_kind,     &m->row_weight, &m->row_topic,
@@ -183,6 +188,19 @@ static const struct mapping_words *row_label(const struct reg *reg, size_t row)
                 return all[i];
     }
     return NULL;
+}
+
+/* The labels of all rows, found once. */
+static void find_labels(struct reg *reg)
+{
+    reg->labels = arena_alloc(reg->arena, (reg->grid->row_count + 1) * sizeof *reg->labels);
+    for (size_t r = 0; r < reg->grid->row_count; r++)
+        reg->labels[r] = find_label(reg, r);
+}
+
+static const struct mapping_words *row_label(const struct reg *reg, size_t row)
+{
+    return reg->labels[row];
 }
 
 bool register_is_pupil_row(const struct reg *reg, size_t row)
@@ -417,12 +435,15 @@ static void find_dates(struct reg *reg)
         char date[11];
         if (heads[c].ignored || heads[c].text == NULL)
             continue;
-        if (heads[c].has_day && finish_date(reg, &heads[c], month_before, date)) {
+        bool room = reg->column_count < DATES_MAX;
+        if (room && heads[c].has_day && finish_date(reg, &heads[c], month_before, date)) {
             add_column(reg, c, &heads[c], date);
             month_before = atoi(date + 5);
             continue;
         }
         reg->bad_head = reg->bad_head || heads[c].has_day;
+        if (strlen(reg->passed_over) > PASSED_MAX)
+            continue;
         reg->passed_over =
             arena_printf(reg->arena, "%s%s%s: %s", reg->passed_over, *reg->passed_over != '\0' ? ", " : "",
                          grid_column_name(reg->arena, c), heads[c].text);
@@ -506,6 +527,7 @@ enum reg_verdict register_find(struct reg *reg)
     read_head(reg, reg->head_row);
     read_names(reg);
     find_year(reg);
+    find_labels(reg);
     find_first_row(reg);
     find_dates(reg);
     find_days(reg);

@@ -10,6 +10,7 @@
 #include "import/table.h"
 #include "import/xlsx.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -130,6 +131,13 @@ static void tell_incomplete(struct reg *reg, enum reg_verdict verdict)
 
 static void tell_unknown(struct sheets *sheets, const struct grid *grid, const struct source_file *file)
 {
+    if (grid->cell_count > GRID_REGISTER_MAX) {
+        char limit[160];
+        snprintf(limit, sizeof limit, _("at most %d cells in a class register"), GRID_REGISTER_MAX);
+        importer_file_finding(sheets->importer, FINDING_ERROR, FINDING_UNREADABLE_FILE, file->name, 0,
+                              grid->sheet, NULL, limit);
+        return;
+    }
     bool passed = sheets->with_journal && *grid->sheet == '\0';
     importer_file_finding(sheets->importer, sheets->with_journal ? FINDING_WARNING : FINDING_ERROR,
                           passed ? FINDING_UNKNOWN_FILE : FINDING_SHEET_UNKNOWN, file->name, 0,
@@ -162,6 +170,8 @@ static int take_register(struct sheets *sheets, const struct grid *grid, const s
                          size_t file_index, struct arena *arena, struct reg *near, enum reg_verdict *best,
                          struct err *err)
 {
+    if (grid->cell_count > GRID_REGISTER_MAX)
+        return 0; /* no register is so large: it may be a list */
     for (size_t i = 0; i < sheets->mapping_count; i++) {
         struct reg reg = begin(sheets, sheets->mappings[i], grid, file, file_index, arena);
         enum reg_verdict verdict = reg.mapping->list ? REG_OTHER : register_find(&reg);

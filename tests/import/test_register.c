@@ -340,6 +340,33 @@ START_TEST(sheets_that_cannot_be_taken)
 }
 END_TEST
 
+/* 300,000 cells are no register; 900 lessons of one day are odd, but are one. */
+START_TEST(large_sheets)
+{
+    struct place place;
+    struct buf text = {0};
+    open_school(&place);
+    buf_puts(&text, "Класс: 5А\nПредмет: Математика\nФИО;01.09\n");
+    for (int i = 0; i < 150000; i++)
+        buf_puts(&text, "Яшин Пётр;5\n");
+    ck_assert_int_eq(take(&place, write_sheet("a.csv", buf_text(&text))), -1);
+    ck_assert_ptr_nonnull(strstr(place.err.message, "200000"));
+    buf_clear(&text);
+    buf_puts(&text, "Класс: 5А\nПредмет: Математика\nФИО");
+    for (int i = 0; i < 900; i++)
+        buf_puts(&text, ";01.09");
+    buf_puts(&text, ";Что-то\nЯшин Пётр");
+    for (int i = 0; i < 900; i++)
+        buf_puts(&text, ";5");
+    ck_assert_int_eq(take(&place, write_sheet("a.csv", buf_text(&text))), 0);
+    ck_assert_int_eq(ask(&place, "SELECT count(*) FROM mark WHERE source_id LIKE 'reg|%'"), 900);
+    ck_assert_str_eq(ask_text(&place, "SELECT value_read FROM finding WHERE code = 'unknown_column'"),
+                     "AHR: Что-то");
+    buf_free(&text);
+    place_close(&place);
+}
+END_TEST
+
 START_TEST(a_workbook_with_a_sheet_a_subject)
 {
     struct place place;
@@ -486,6 +513,7 @@ static Suite *suite(void)
     tcase_add_test(cases, lessons_of_groups_are_found);
     tcase_add_test(cases, a_school_of_sheets_only);
     tcase_add_test(cases, sheets_that_cannot_be_taken);
+    tcase_add_test(cases, large_sheets);
     tcase_add_test(cases, a_workbook_with_a_sheet_a_subject);
     tcase_add_test(cases, a_list_of_marks);
     tcase_add_test(cases, lists_of_other_tables);
