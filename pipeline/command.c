@@ -19,16 +19,20 @@ const struct command command_table[] = {
         "marks of 0 to 100.\n"),
      FLAG_POLICY, command_init},
     {"import",
-     "import [--full [--withdraw-many]] [--late] [--reason TEXT] [--encoding NAME] [--delimiter C] [PATH "
-     "...]",
+     "import [--full [--withdraw-many]] [--late] [--reason TEXT] [--encoding NAME] [--delimiter C] "
+     "[--mapping FILE] [--preview] [PATH ...]",
      N_("read a journal export"),
      N_("Reads folders or .zip files: the journal layout (CSV files, see samples/README.md) or OneRoster CSV "
         "1.1, 1.2, or SDS. Without PATH:\n"
-        "whatever lies in inbox/. For every file it tells how many rows were read, accepted and rejected; "
-        "each rejected row\n"
-        "is told with its file, line and column. The same export again changes nothing. Exit code 1: some "
-        "rows "
-        "were rejected.\n"
+        "whatever lies in inbox/. Class registers and other sheets (.xlsx, .csv) are read too, also a single "
+        "file: mappings\n"
+        "(mapping/ in the school's folder, then the ready ones) say where pupils, dates and marks stand. For "
+        "every file it\n"
+        "tells how many rows were read, accepted and rejected; each rejected row is told with its file, line "
+        "and column.\n"
+        "The same export again changes nothing. Exit code 1: some rows were rejected.\n"
+        "  --preview         show how the first rows would be read; nothing is stored\n"
+        "  --mapping FILE    read sheets by this mapping only (an ini file; see templates/mappings)\n"
         "  --full            the export is whole: what it no longer has is withdrawn (kept, but not "
         "counted)\n"
         "  --withdraw-many   the same, even if more than a quarter of a table is missing\n"
@@ -38,7 +42,7 @@ const struct command command_table[] = {
         "  --encoding NAME   what the files are in: UTF-8, UTF-16, CP1251, KOI8-R, CP866 (default: told from "
         "their bytes)\n"
         "  --delimiter C     what stands between values: , ; or tab (default: told from the first lines)\n"),
-     FLAG_DECLARE | FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
+     FLAG_PREVIEW | FLAG_MAPPING | FLAG_DECLARE | FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
     {"history", "history PUPIL [SUBJECT]", N_("what imports changed in a pupil's marks"),
      N_("Every mark, absence and final that changed after it was first imported: before, after, when, from "
         "which file, "

@@ -104,6 +104,23 @@ int workspace_mark_high(const char *workspace, int *high, struct err *err)
     return failed;
 }
 
+static struct import_options import_options(const struct options *options, struct store *store,
+                                            const char *path)
+{
+    const struct context *context = &options->context;
+    return (struct import_options){.source = path,
+                                   .utc_offset_min = run_offset(store),
+                                   .full = options->full,
+                                   .withdraw_many = options->withdraw_many,
+                                   .late = options->late,
+                                   .reason = options->reason,
+                                   .encoding = options->encoding,
+                                   .delimiter = options->delimiter,
+                                   .mapping = options->mapping,
+                                   .mappings =
+                                       arena_printf(context->arena, "%s/mappings", context->templates)};
+}
+
 static int import_one(struct options *options, const char *path, bool *findings, struct err *err)
 {
     struct context *context = &options->context;
@@ -111,14 +128,7 @@ static int import_one(struct options *options, const char *path, bool *findings,
         store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_WRITE, err);
     if (store == NULL)
         return -1;
-    struct import_options import = {.source = path,
-                                    .utc_offset_min = run_offset(store),
-                                    .full = options->full,
-                                    .withdraw_many = options->withdraw_many,
-                                    .late = options->late,
-                                    .reason = options->reason,
-                                    .encoding = options->encoding,
-                                    .delimiter = options->delimiter};
+    struct import_options import = import_options(options, store, path);
     struct import_report report = {0};
     int failed = run_clock(context, import.utc_offset_min, &import.now_at, err);
     if (failed == 0)
@@ -132,6 +142,75 @@ static int import_one(struct options *options, const char *path, bool *findings,
         failed = print_findings(store, report.findings_id, report.errors + report.warnings, err);
     }
     store_close(store);
+    return failed;
+}
+
+/* "UTF-8, without doubt; delimiter ;" */
+static void print_encoding(const struct import_file_count *file)
+{
+    const char *encoding = file->encoding;
+    if (*encoding == '\0' || file->delimiter == '\0')
+        return;
+    bool sure = strncmp(encoding, "UTF-8", 5) == 0;
+    printf(sure ? _("  encoding %s (without doubt), ") : _("  encoding %s (by the looks of it), "), encoding);
+    if (file->delimiter == '\t')
+        puts(_("delimiter: tab"));
+    else
+        printf(_("delimiter \"%c\"\n"), file->delimiter);
+}
+
+static void print_preview(const struct import_preview *preview, const struct import_report *report)
+{
+    const char *const layouts[] = {"journal", "oneroster", "register"};
+    const char *const titles[] = {_("the journal layout"), _("OneRoster CSV 1.1"), _("sheets")};
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
+        if (report->layout != NULL && strcmp(report->layout, layouts[i]) == 0)
+            printf(_("Read as: %s\n"), titles[i]);
+    for (size_t i = 0; i < report->file_count; i++) {
+        const struct import_file_count *file = &report->files[i];
+        printf(_("\n%s: %lld rows read, %lld would be accepted, %lld rejected\n"), file->name,
+               (long long)file->read, (long long)file->accepted, (long long)file->rejected);
+        print_encoding(file);
+        fputs(import_preview_text(preview, file->name), stdout);
+    }
+}
+
+/* The whole import into a copy of the data base, which is then thrown away. */
+static int preview_one(struct options *options, const char *path, struct err *err)
+{
+    enum { ROWS = 5 };
+    struct context *context = &options->context;
+    const char *folder = arena_printf(context->arena, "%s/" WORKSPACE_DRY_RUN, context->workspace);
+    const char *copy = arena_printf(context->arena, "%s/school.db", folder);
+    struct store *store =
+        store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_READ, err);
+    int failed = store != NULL ? file_make_dirs(folder, err) : -1;
+    if (failed == 0)
+        failed = store_copy(store, copy, err);
+    store_close(store);
+    store = failed == 0 ? store_open(copy, STORE_WRITE, err) : NULL;
+    struct import_preview *preview = import_preview_new(ROWS);
+    struct import_report report = {0};
+    failed = store != NULL ? 0 : -1;
+    if (failed == 0) {
+        struct import_options import = import_options(options, store, path);
+        import.preview = preview;
+        failed = run_clock(context, import.utc_offset_min, &import.now_at, err);
+        if (failed == 0)
+            failed = import_path(store, context->workspace, &import, context->arena, &report, err);
+    }
+    if (failed == 0) {
+        print_preview(preview, &report);
+        if (report.errors + report.warnings > 0)
+            failed = print_findings(store, report.import_id, report.errors + report.warnings, err);
+    }
+    import_preview_free(preview);
+    store_close(store);
+    struct err second = {0};
+    if (file_remove_tree(folder, failed == 0 ? err : &second) != 0)
+        failed = -1;
+    if (failed == 0)
+        puts(_("\na preview: nothing was stored"));
     return failed;
 }
 
@@ -168,7 +247,8 @@ int command_import(struct options *options, struct err *err)
         return err_place(err, "import");
     int failed = options->argc == 0 ? inbox_paths(options, err) : 0;
     for (int i = 0; failed == 0 && i < options->argc; i++)
-        failed = import_one(options, options->argv[i], &findings, err);
+        failed = options->preview ? preview_one(options, options->argv[i], err)
+                                  : import_one(options, options->argv[i], &findings, err);
     file_unlock(lock);
     if (failed != 0)
         return err_place(err, "import");

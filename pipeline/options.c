@@ -48,6 +48,8 @@ static const struct entry {
     {"teacher", 0, KIND_TEXT, FLAG_TEACHER, AT(teacher)},
     {"encoding", 0, KIND_TEXT, FLAG_DECLARE, AT(encoding)},
     {"delimiter", 0, KIND_DELIMITER, FLAG_DECLARE, AT(delimiter)},
+    {"preview", 0, KIND_SWITCH, FLAG_PREVIEW, AT(preview)},
+    {"mapping", 0, KIND_TEXT, FLAG_MAPPING, AT(mapping)},
     {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
 };
 enum { ENTRIES = sizeof entries / sizeof *entries, FIRST_CODE = 256 };

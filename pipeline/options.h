@@ -29,14 +29,16 @@ enum option_flag {
     FLAG_DECLARE = 16384, /* --encoding, --delimiter */
     FLAG_TEACHER = 32768,
     FLAG_XLSX = 65536,
-    FLAG_COUNT = 17 /* how many there are */
+    FLAG_PREVIEW = 131072,
+    FLAG_MAPPING = 262144,
+    FLAG_COUNT = 19 /* how many there are */
 };
 
 struct options {
     unsigned given;                /* of enum option_flag */
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
-    bool help, version, verbose, dry_run;
+    bool help, version, verbose, dry_run, preview;
     const char *until;   /* a stage; reopen: a time */
     const char *import;  /* a path */
     const char *from;    /* a bundle */
@@ -46,8 +48,9 @@ struct options {
     const char *reason, *by;
     const char *class_title, *subject, *teacher;
     const char *encoding;
-    char delimiter;   /* 0: told from the file */
-    const char *xlsx; /* a path */
+    const char *mapping; /* a path */
+    char delimiter;      /* 0: told from the file */
+    const char *xlsx;    /* a path */
     long pupils, seed, classes;
     int argc; /* what is left: the command and its arguments */
     char **argv;

@@ -48,6 +48,13 @@ char *digest_end(struct digest *digest, char out[DIGEST_HEX + 1])
     return to_hex(bytes, out);
 }
 
+char *digest_input(const void *data, size_t len, char out[DIGEST_HEX + 1])
+{
+    unsigned char bytes[DIGEST_BYTES];
+    crypto_generichash(bytes, sizeof bytes, data, len, NULL, 0);
+    return to_hex(bytes, out);
+}
+
 char *digest_bytes(const void *data, size_t len, char out[DIGEST_HEX + 1])
 {
     unsigned char bytes[DIGEST_BYTES];

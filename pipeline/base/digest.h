@@ -1,5 +1,5 @@
 /*
- * digest: SHA-256 over a sequence of fields. Each field goes in with its length, so that ("ab", "c") and
+ * digest: BLAKE2b over a sequence of fields. Each field goes in with its length, so that ("ab", "c") and
  * ("a", "bc") differ. Used for result inputs, edition contents, imported files and templates.
  */
 #ifndef ITOG_BASE_DIGEST_H
@@ -21,6 +21,9 @@ void digest_text(struct digest *digest, const char *text); /* NULL differs from 
 void digest_int(struct digest *digest, int64_t value);
 /* Ends the digest: 64 hexadecimal digits and a NUL; returns OUT. */
 char *digest_end(struct digest *digest, char out[DIGEST_HEX + 1]);
+
+/* The plain BLAKE2b of bytes: what decode_examine gives for a file that holds them. */
+char *digest_input(const void *data, size_t len, char out[DIGEST_HEX + 1]);
 
 /* The plain SHA-256 of bytes (no length in front): what sha256sum prints. */
 char *digest_bytes(const void *data, size_t len, char out[DIGEST_HEX + 1]);

@@ -6,6 +6,7 @@
 #include <expat.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct xml {
@@ -115,16 +116,47 @@ int xml_parse(const char *name, const char *data, size_t len, const struct xml_e
         return err_set(err, ERR_DATA, _("%s: the file is too large"), name);
     if (!text_is_utf8(data, len, &bad_at))
         return err_set(err, ERR_DATA, _("%s:%d: this is not UTF-8"), name, count_lines(data, bad_at));
-    struct xml xml = {.name = name, .events = events, .user = user, .err = err};
-    xml.parser = XML_ParserCreate("UTF-8");
-    if (xml.parser == NULL)
-        return err_set(err, ERR_OS, _("out of memory"));
-    XML_SetUserData(xml.parser, &xml);
-    XML_SetElementHandler(xml.parser, on_start, on_end);
-    XML_SetCharacterDataHandler(xml.parser, on_text);
-    XML_SetStartDoctypeDeclHandler(xml.parser, on_doctype);
-    XML_SetProcessingInstructionHandler(xml.parser, on_instruction);
-    int result = XML_Parse(xml.parser, data, (int)len, 1) == XML_STATUS_OK && !xml.failed ? 0 : refuse(&xml);
-    XML_ParserFree(xml.parser);
+    struct xml_stream *stream = xml_stream_new(name, events, user, err);
+    int result = stream != NULL ? xml_stream_put(stream, data, len, 1) : -1;
+    xml_stream_free(stream);
     return result;
+}
+
+struct xml_stream {
+    struct xml xml;
+};
+
+struct xml_stream *xml_stream_new(const char *name, const struct xml_events *events, void *user,
+                                  struct err *err)
+{
+    XML_Parser parser = XML_ParserCreate("UTF-8");
+    if (parser == NULL) {
+        err_set(err, ERR_OS, _("out of memory"));
+        return NULL;
+    }
+    struct xml_stream *stream = mem_zalloc(sizeof *stream);
+    stream->xml = (struct xml){.parser = parser, .name = name, .events = events, .user = user, .err = err};
+    XML_SetUserData(parser, &stream->xml);
+    XML_SetElementHandler(parser, on_start, on_end);
+    XML_SetCharacterDataHandler(parser, on_text);
+    XML_SetStartDoctypeDeclHandler(parser, on_doctype);
+    XML_SetProcessingInstructionHandler(parser, on_instruction);
+    return stream;
+}
+
+int xml_stream_put(struct xml_stream *stream, const char *data, size_t len, int last)
+{
+    struct xml *xml = &stream->xml;
+    if (len > INT_MAX)
+        return err_set(xml->err, ERR_DATA, _("%s: the file is too large"), xml->name);
+    bool fine = XML_Parse(xml->parser, data, (int)len, last) == XML_STATUS_OK && !xml->failed;
+    return fine ? 0 : refuse(xml);
+}
+
+void xml_stream_free(struct xml_stream *stream)
+{
+    if (stream == NULL)
+        return;
+    XML_ParserFree(stream->xml.parser);
+    free(stream);
 }

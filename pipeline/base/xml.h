@@ -24,4 +24,12 @@ struct xml_events {
 int xml_parse(const char *name, const char *data, size_t len, const struct xml_events *events, void *user,
               struct err *err);
 
+/* The same in pieces, for what is too large to lie in memory. All pointers must live as long as the stream;
+ * NULL when memory is short. LAST closes the document. */
+struct xml_stream;
+struct xml_stream *xml_stream_new(const char *name, const struct xml_events *events, void *user,
+                                  struct err *err);
+int xml_stream_put(struct xml_stream *stream, const char *data, size_t len, int last);
+void xml_stream_free(struct xml_stream *stream); /* NULL is harmless */
+
 #endif

@@ -100,6 +100,20 @@ static int check_entries(struct zipfile *zip, struct err *err)
     return 0;
 }
 
+/* ARCHIVE becomes the zipfile's; what it lists is looked at first. */
+static struct zipfile *take_archive(struct zip *archive, const char *path, struct err *err)
+{
+    struct zipfile *zip = mem_zalloc(sizeof *zip);
+    zip->archive = archive;
+    zip->path = mem_strdup(path);
+    zip_int64_t count = zip_get_num_entries(archive, 0);
+    zip->count = count > 0 ? (size_t)count : 0;
+    if (check_entries(zip, err) == 0)
+        return zip;
+    zipfile_close(zip);
+    return NULL;
+}
+
 struct zipfile *zipfile_open(const char *path, struct err *err)
 {
     int code = 0;
@@ -112,15 +126,24 @@ struct zipfile *zipfile_open(const char *path, struct err *err)
         zip_error_fini(&cause);
         return NULL;
     }
-    struct zipfile *zip = mem_zalloc(sizeof *zip);
-    zip->archive = archive;
-    zip->path = mem_strdup(path);
-    zip_int64_t count = zip_get_num_entries(archive, 0);
-    zip->count = count > 0 ? (size_t)count : 0;
-    if (check_entries(zip, err) == 0)
-        return zip;
-    zipfile_close(zip);
-    return NULL;
+    return take_archive(archive, path, err);
+}
+
+struct zipfile *zipfile_open_bytes(const char *name, const void *data, size_t len, struct err *err)
+{
+    zip_error_t cause;
+    zip_error_init(&cause);
+    zip_source_t *bytes = zip_source_buffer_create(data, len, 0, &cause);
+    struct zip *archive = bytes != NULL ? zip_open_from_source(bytes, ZIP_RDONLY, &cause) : NULL;
+    if (archive == NULL) {
+        err_set(err, ERR_DATA, _("%s cannot be read as a .zip archive: %s"), name,
+                zip_error_strerror(&cause));
+        zip_source_free(bytes);
+        zip_error_fini(&cause);
+        return NULL;
+    }
+    zip_error_fini(&cause);
+    return take_archive(archive, name, err);
 }
 
 void zipfile_close(struct zipfile *zip)

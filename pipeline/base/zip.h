@@ -24,6 +24,9 @@ struct zipfile_entry;
 
 /* NULL with ERR_NO_INPUT when PATH can't be read, with ERR_DATA when it is no archive. */
 struct zipfile *zipfile_open(const char *path, struct err *err);
+/* An archive that lies in memory (an .xlsx within a .zip): DATA is borrowed and must outlive it; NAME stands
+ * in messages. */
+struct zipfile *zipfile_open_bytes(const char *name, const void *data, size_t len, struct err *err);
 void zipfile_close(struct zipfile *zip); /* NULL is harmless */
 
 size_t zipfile_count(const struct zipfile *zip);

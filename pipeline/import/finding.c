@@ -72,6 +72,14 @@ const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_NO_ROLE] = "no_role",
     [FINDING_NO_NAMES] = "no_names",
     [FINDING_NO_BEGIN] = "no_begin",
+    [FINDING_OLD_WORKBOOK] = "old_workbook",
+    [FINDING_SHEET_UNKNOWN] = "sheet_unknown",
+    [FINDING_SHEET_INCOMPLETE] = "sheet_incomplete",
+    [FINDING_UNKNOWN_NAME] = "unknown_name",
+    [FINDING_AMBIGUOUS_NAME] = "ambiguous_name",
+    [FINDING_MADE_FROM_SHEET] = "made_from_sheet",
+    [FINDING_REGISTER_DIFFERS] = "register_differs",
+    [FINDING_DATE_AS_MARKS] = "date_as_marks",
     [FINDING_MORE] = "more_findings",
 };
 

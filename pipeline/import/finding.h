@@ -74,6 +74,14 @@ enum finding_code {
     FINDING_NO_ROLE,           /* a user whom no row gives a role: nothing stored */
     FINDING_NO_NAMES,          /* people without names: the user name stands instead (taken) */
     FINDING_NO_BEGIN,          /* memberships without a day of begin: the school year's was taken */
+    FINDING_OLD_WORKBOOK,      /* .xls, or one with a password */
+    FINDING_SHEET_UNKNOWN,     /* no mapping fits the sheet */
+    FINDING_SHEET_INCOMPLETE,  /* a register that does not say its class, subject or dates */
+    FINDING_UNKNOWN_NAME,      /* no class, subject, teacher or pupil of this name */
+    FINDING_AMBIGUOUS_NAME,    /* more than one */
+    FINDING_MADE_FROM_SHEET,   /* what the store lacked was made from a sheet (taken) */
+    FINDING_REGISTER_DIFFERS,  /* the journal's export holds other marks of this pupil and day */
+    FINDING_DATE_AS_MARKS,     /* a date in a cell of marks: "5/4" once (taken as two marks) */
     FINDING_MORE,              /* further findings of one kind, not kept one by one */
     FINDING_CODES
 };

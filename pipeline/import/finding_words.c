@@ -71,6 +71,18 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_NO_NAMES] = N_("people without names; the user name stands instead"),
     [FINDING_NO_BEGIN] =
         N_("no day on which pupils joined their classes; the begin of the school year was taken"),
+    [FINDING_OLD_WORKBOOK] =
+        N_("an old workbook (.xls), or one with a password: open it and save it as .xlsx without a password"),
+    [FINDING_SHEET_UNKNOWN] = N_("no mapping fits this sheet; it was passed over: see itog import --preview"),
+    [FINDING_SHEET_INCOMPLETE] =
+        N_("a class register that does not say all that is needed; nothing was taken"),
+    [FINDING_UNKNOWN_NAME] = N_("nothing of this name in the school; correct the name, or add it first"),
+    [FINDING_AMBIGUOUS_NAME] = N_("more than one of this name; write the name in full"),
+    [FINDING_MADE_FROM_SHEET] = N_("the school did not have it; it was made from the sheet"),
+    [FINDING_REGISTER_DIFFERS] =
+        N_("the journal's export says something else of this pupil and day; the export holds"),
+    [FINDING_DATE_AS_MARKS] =
+        N_("a date among the marks: the spreadsheet made it of two marks; read as such"),
     [FINDING_MORE] = N_("more of the same kind, not told one by one"),
 };
 

@@ -6,9 +6,12 @@
 #include "import/journal.h"
 #include "import/merge.h"
 #include "import/repeat.h"
+#include "import/sheets.h"
+#include "import/sheets.h"
 #include "import/stage.h"
 #include "store/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -237,9 +240,12 @@ static int nothing_taken(const struct importer *importer, struct err *err)
         const struct finding *found = &importer->findings.items[i];
         if (found->severity != FINDING_ERROR)
             continue;
-        return err_set(err, ERR_DATA, _("no row of %s could be taken; first: %s:%lld: %s%s%s%s%s"),
-                       importer->options->source, found->file, (long long)found->line,
-                       finding_code_names[found->code], found->column != NULL ? " " : "",
+        char line[24] = "";
+        if (found->line > 0)
+            snprintf(line, sizeof line, ":%lld", (long long)found->line);
+        return err_set(err, ERR_DATA, _("no row of %s could be taken; first: %s%s: %s%s%s%s%s"),
+                       importer->options->source, found->file, line,
+                       import_code_text(finding_code_names[found->code]), found->column != NULL ? " " : "",
                        found->column != NULL ? found->column : "", found->expected != NULL ? ": " : "",
                        found->expected != NULL ? found->expected : "");
     }
@@ -264,21 +270,26 @@ static int read_source(struct importer *importer, struct import_report *report, 
     importer->file_fits = arena_alloc(importer->keep, (count + 1) * sizeof *importer->file_fits);
     importer->file_hashes = arena_alloc(importer->keep, (count + 1) * sizeof *importer->file_hashes);
     bool sds = sds_detect(importer->source), oneroster = !sds && oneroster_detect(importer->source);
-    if (!sds && !oneroster && !journal_detect(importer->source))
+    bool journal = !sds && !oneroster && journal_detect(importer->source);
+    bool sheets = !sds && !oneroster && importer->options->part == NULL && sheets_detect(importer->source);
+    if (!sds && !oneroster && !journal && !sheets)
         return err_set(
             err, ERR_DATA,
             _("%s holds neither a journal (school.csv, pupils.csv, marks.csv ...) nor OneRoster CSV "
-              "(manifest.csv, orgs.csv, users.csv ...)"),
+              "(manifest.csv, orgs.csv, users.csv ...) nor class registers (.xlsx, .csv)"),
             importer->options->source);
     importer->reads = sds ? sds_reads : oneroster ? oneroster_reads : journal_reads;
-    report->layout = sds ? "sds" : oneroster ? "oneroster" : "journal";
+    report->layout = sds ? "sds" : oneroster ? "oneroster" : journal ? "journal" : "register";
     int failed = sds         ? sds_read(importer, err)
                  : oneroster ? oneroster_read(importer, err)
-                             : journal_read(importer, err);
+                 : journal   ? journal_read(importer, err)
+                             : 0;
+    if (failed == 0 && sheets)
+        failed = sheets_read(importer, err);
     findings_close(&importer->findings);
     if (failed == 0)
         failed = check_school(importer, err);
-    if (failed == 0 && importer->accepted == 0)
+    if (failed == 0 && importer->accepted == 0 && importer->options->preview == NULL)
         failed = nothing_taken(importer, err);
     return failed;
 }
@@ -348,6 +359,7 @@ int import_path(struct store *store, const char *workspace, const struct import_
     *report = (struct import_report){0};
     struct importer importer = {.store = store,
                                 .options = options,
+                                .workspace = workspace,
                                 .keep = arena_new(),
                                 .row = arena_new(),
                                 .utc_offset_min = options->utc_offset_min};

@@ -1,6 +1,7 @@
 /*
  * import: a journal export becomes rows of the store. In: a folder or .zip of CSV files, in itog's own layout
- * (samples/README.md), OneRoster CSV 1.1 or 1.2, or Microsoft SDS. Every row is checked, its references are resolved, and it is
+ * (samples/README.md), OneRoster CSV 1.1 or 1.2, or Microsoft SDS; or sheets of other layouts, .xlsx or .csv, which mappings describe
+ * (sheets.h); or one such file by itself. Every row is checked, its references are resolved, and it is
  * staged in a scratch file; then one short transaction merges all. Out: the tables of the store, a row of
  * import, one of import_file per file (accepted + rejected = read), findings. The same files again change
  * nothing. Fails, with nothing changed, when the source can't be read, is of neither layout, belongs to
@@ -44,7 +45,9 @@ struct import_options {
     const char *encoding; /* declared: a name of decode.h; NULL: told from the bytes */
     char delimiter;       /* declared; 0: told from the first line */
     const char *mapping;  /* the path of a mapping (ini) for register sheets; NULL: what is known */
-    int mark_high;        /* the highest mark of the school's scale; 0: 5 */
+    const char *mappings; /* the folder of the ready mappings; NULL: none */
+    struct import_preview *preview; /* what would be read is written here (preview.h); NULL: nothing */
+    int mark_high;                  /* the highest mark of the school's scale; 0: 5 */
 };
 
 struct import_file_count {
@@ -64,7 +67,7 @@ struct import_report {
     int64_t errors, warnings;              /* findings; notices are not counted */
     int64_t import_id;
     int64_t findings_id; /* the import whose findings these are: an earlier one when this one repeats it */
-    const char *layout;  /* "journal", "oneroster", "sds" */
+    const char *layout;  /* "journal", "oneroster", "sds", "register" (sheets only) */
 };
 
 /*
@@ -80,6 +83,16 @@ int import_path(struct store *store, const char *workspace, const struct import_
  * started.
  */
 int import_seen(struct store *store, const char *path, bool *seen, struct err *err);
+
+/*
+ * What an import would read: options.preview gathers it while import_path runs, best over a copy of the
+ * store. ROWS: how many of each file are shown. The text of a file is for people, in their language.
+ */
+struct import_preview;
+struct import_preview *import_preview_new(int rows);
+void import_preview_free(struct import_preview *preview); /* NULL is harmless */
+/* "" when nothing is to be said of the file. */
+const char *import_preview_text(const struct import_preview *preview, const char *file);
 
 /* What lies in an inbox. */
 struct import_inbox {

@@ -61,7 +61,8 @@ struct importer {
     struct arena *keep; /* lives as long as the import */
     struct arena *row;  /* reset with each row */
     struct source *source;
-    const char *scratch; /* where scratch files go */
+    const char *scratch;   /* where scratch files go */
+    const char *workspace; /* its folder */
     struct findings findings;
     struct entity_state entities[ENTITY_COUNT];
     const char *const *entity_files; /* which file holds the rows of an entity: for "expected" */

@@ -5,7 +5,9 @@
 #include "base/log.h"
 #include "import/decode.h"
 #include "import/import.h"
+#include "import/journal.h"
 #include "import/repeat.h"
+#include "import/sheets.h"
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -89,6 +91,35 @@ static struct timespec time_of(const char *path, struct arena *arena)
     return newest;
 }
 
+/* Is this a table that lies in the inbox by itself: a sheet, or a file of the journal? */
+static bool is_loose(const char *dir, const char *name, struct arena *arena)
+{
+    return (journal_reads(name) || sheets_read_name(name)) &&
+           !file_is_dir(arena_printf(arena, "%s/%s", dir, name));
+}
+
+/* The folders and archives, and all loose tables together as the inbox itself: 30 registers that somebody
+ * dropped there, with school.csv, are one export. */
+static size_t list_waiting(const char *dir, char **names, size_t count, struct arena *arena,
+                           struct waiting *all)
+{
+    size_t found = 0;
+    struct waiting loose = {0};
+    for (size_t i = 0; i < count; i++) {
+        const char *path = arena_printf(arena, "%s/%s", dir, names[i]);
+        if (is_loose(dir, names[i], arena)) {
+            loose.path = arena_strdup(arena, dir);
+            look_at_time(path, &loose.at);
+        } else {
+            all[found].path = arena_strdup(arena, path);
+            all[found++].at = time_of(path, arena);
+        }
+    }
+    if (loose.path != NULL)
+        all[found++] = loose;
+    return found;
+}
+
 int import_inbox(struct store *store, const char *dir, struct arena *arena, struct import_inbox *inbox,
                  struct err *err)
 {
@@ -97,13 +128,10 @@ int import_inbox(struct store *store, const char *dir, struct arena *arena, stru
     if (inbox->paths == NULL)
         return -1;
     struct waiting *all = arena_alloc(arena, (inbox->present + 1) * sizeof *all);
-    for (size_t i = 0; i < inbox->present; i++) {
-        all[i].path = arena_printf(arena, "%s/%s", dir, inbox->paths[i]);
-        all[i].at = time_of(all[i].path, arena);
-    }
-    qsort(all, inbox->present, sizeof *all, compare_waiting);
+    size_t count = list_waiting(dir, inbox->paths, inbox->present, arena, all);
+    qsort(all, count, sizeof *all, compare_waiting);
     bool seen = true;
-    for (size_t i = 0; i < inbox->present; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (seen && import_seen(store, all[i].path, &seen, err) != 0)
             return -1;
         if (seen)

@@ -119,15 +119,6 @@ bool journal_reads(const char *name)
 int journal_read(struct importer *importer, struct err *err)
 {
     static const char *names[ENTITY_COUNT];
-    size_t count;
-    const struct source_file *files = source_files(importer->source, &count);
-    for (size_t i = 0; i < count; i++) {
-        size_t len = strlen(files[i].name);
-        bool csv = len > 4 && strcmp(files[i].name + len - 4, ".csv") == 0;
-        if (csv && !journal_reads(files[i].name))
-            importer_file_finding(importer, FINDING_WARNING, FINDING_UNKNOWN_FILE, files[i].name, 0, NULL,
-                                  NULL, NULL);
-    }
     for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
         names[entity] = journal_files[entity].name;
     importer->entity_files = names;

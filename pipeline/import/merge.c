@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/i18n.h"
+#include "import/directory.h"
 #include "import/effect.h"
 #include "import/stage.h"
 #include "store/rows.h"
@@ -381,11 +382,13 @@ static int find_vanished(struct merge *merge, struct buf *vanished, int64_t *pre
     struct importer *importer = merge->importer;
     struct spool *spool = importer->entities[merge->entity].spool;
     const struct entity_layout *layout = &entity_layouts[merge->entity];
-    const char *sql = arena_printf(importer->row,
-                                   "SELECT m.source_id, m.%s FROM main.%s AS m WHERE m.withdrawn = 0 AND "
-                                   "m.import_id IN (SELECT i.import_id FROM "
-                                   "main.import AS i WHERE i.layout = '%s')%s ORDER BY m.source_id",
-                                   layout->key, layout->table, merge->layout, scope_sql(merge));
+    const char *sql =
+        arena_printf(importer->row,
+                     "SELECT m.source_id, m.%s FROM main.%s AS m WHERE m.withdrawn = 0 AND "
+                     "m.import_id IN (SELECT i.import_id FROM "
+                     "main.import AS i WHERE i.layout = '%s') AND m.source_id NOT GLOB '" DIRECTORY_MADE
+                     "*'%s ORDER BY m.source_id",
+                     layout->key, layout->table, merge->layout, scope_sql(merge));
     struct stmt *stmt = store_prepare(importer->store, sql, err);
     if (stmt == NULL || spool_sort(spool, err) != 0 || spool_rewind(spool, err) != 0) {
         stmt_free(stmt);

@@ -2,6 +2,7 @@
 #include "import/repeat.h"
 #include "base/arena.h"
 #include "import/journal.h"
+#include "import/sheets.h"
 #include "store/store.h"
 
 #include <string.h>
@@ -41,7 +42,8 @@ int repeat_same_files(struct source *source, struct stmt *stmt, repeat_examine *
     for (size_t i = 0; i < count; i++) {
         struct decode_facts facts = {0};
         struct err ignored = {0}; /* what can't be read the import itself will tell */
-        if (!reads(files[i].name))
+        bool sheet = reads == journal_reads && !files[i].is_dir && sheets_read_name(files[i].name);
+        if (!sheet && !reads(files[i].name))
             continue;
         int got = stmt_step(stmt, err);
         if (got <= 0)
@@ -66,8 +68,8 @@ int repeat_find(struct importer *importer, int64_t *earlier, struct err *err)
     const struct import_options *options = importer->options;
     *earlier = 0;
     if (options->part != NULL || options->late || options->encoding != NULL || options->delimiter != 0 ||
-        options->mapping != NULL)
-        return 0;
+        options->mapping != NULL || options->preview != NULL || sheets_detect(importer->source))
+        return 0; /* what sheets say depends on mappings and names, too */
     struct stmt *latest = store_prepare(importer->store, latest_sql, err), *files = NULL;
     if (latest == NULL)
         return -1;

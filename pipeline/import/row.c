@@ -1,6 +1,7 @@
 /* row: see row.h. */
 #include "import/row.h"
 #include "base/arena.h"
+#include "import/preview.h"
 #include "import/stage.h"
 #include "import/value.h"
 
@@ -279,7 +280,7 @@ static int put_aside(struct importer *importer, const struct row *row, struct er
     return 0;
 }
 
-int row_take(struct importer *importer, struct row *row, struct err *err)
+static int take_row(struct importer *importer, struct row *row, struct err *err)
 {
     if (!check_row(importer, row))
         return put_aside(importer, row, err);
@@ -291,6 +292,14 @@ int row_take(struct importer *importer, struct row *row, struct err *err)
             row->cells[i].len > 0)
             remember_pending(importer, row, i);
     return 1;
+}
+
+int row_take(struct importer *importer, struct row *row, struct err *err)
+{
+    int taken = take_row(importer, row, err);
+    if (importer->options->preview != NULL && taken >= 0)
+        preview_row(importer->options->preview, row, taken == 1);
+    return taken;
 }
 
 int row_settle(struct importer *importer, enum entity entity, const char *file, int64_t *rejected,

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +18,8 @@ static const uint64_t entry_max = (uint64_t)4 << 30;
 
 struct source {
     const char *path;
-    struct zipfile *zip; /* NULL: a folder */
+    struct zipfile *zip; /* NULL: a folder, or one file */
+    bool single;         /* one file, which is no archive of files */
     struct source_file *files;
     size_t count;
     struct arena *arena;
@@ -108,6 +110,26 @@ static bool begins_as_zip(const char *path)
     return zip;
 }
 
+/* A table by itself: an .xlsx is a .zip too, but not one of CSV files. */
+static bool is_table(const char *path)
+{
+    static const char *const ends[] = {".csv", ".xlsx", ".xlsm", ".xls", ".ods"};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot != NULL && i < sizeof ends / sizeof *ends; i++)
+        if (strcasecmp(dot, ends[i]) == 0)
+            return true;
+    return false;
+}
+
+static void list_single(struct source *source)
+{
+    const char *slash = strrchr(source->path, '/');
+    source->single = true;
+    source->count = 1;
+    source->files = arena_alloc(source->arena, 2 * sizeof *source->files);
+    source->files[0].name = slash != NULL ? slash + 1 : source->path;
+}
+
 struct source *source_open(const char *path, struct arena *arena, struct err *err)
 {
     struct stat info;
@@ -118,9 +140,11 @@ struct source *source_open(const char *path, struct arena *arena, struct err *er
     struct source *source = mem_zalloc(sizeof *source);
     source->path = arena_strdup(arena, path);
     source->arena = arena;
-    int failed;
+    int failed = 0;
     if (S_ISDIR(info.st_mode)) {
         failed = list_folder(source, err);
+    } else if (S_ISREG(info.st_mode) && is_table(path)) {
+        list_single(source);
     } else if (S_ISREG(info.st_mode)) {
         source->zip = zipfile_open(path, err);
         if (source->zip == NULL && err->kind == ERR_DATA && !begins_as_zip(path))
@@ -173,7 +197,8 @@ struct source_stream *source_stream_open(struct source *source, const struct sou
         if (stream.entry == NULL)
             return NULL;
     } else {
-        char *path = resolve(source, file->name);
+        /* a file that was named by itself may be a link: the user named it */
+        char *path = source->single ? realpath(source->path, NULL) : resolve(source, file->name);
         if (path == NULL && file->is_outside) {
             err_set(err, ERR_DATA, _("%s is a link that leads out of the folder"), file->name);
             return NULL;

@@ -1,5 +1,6 @@
 /*
- * source: where the files of an import lie: a folder, or a .zip of one. In: the path as the user gave it.
+ * source: where the files of an import lie: a folder, a .zip of one, or one table (.csv, .xlsx) by itself. In:
+ * the path as the user gave it.
  * Out: the names of the files, without folders, and each file as a stream of bytes, any number of times.
  * Links inside a folder are followed only
  * within it. Fails when the path is not there, is neither of the two, or can't be read.

@@ -94,6 +94,8 @@ int stage_put_gone(struct importer *importer, enum entity entity, const char *fi
 /* ───────────── searching ───────────── */
 
 struct search {
+    struct importer *importer;
+    enum entity entity;
     struct spool *spool;
     struct store_value values[STAGE_COLUMNS_MAX];
 };
@@ -108,18 +110,20 @@ static int search_next(void *user, const struct store_value **row, size_t *count
     struct search *search = user;
     struct spool_record record;
     int got;
-    while ((got = spool_next(search->spool, &record, err)) == 1 && record.gone)
-        continue;
-    if (got == 1) {
+    while ((got = spool_next(search->spool, &record, err)) == 1) {
+        if (record.gone)
+            continue;
         *count = spool_values(&record, search->values);
         *row = search->values;
+        if (stage_correct(search->importer, search->entity, search->values))
+            return 1;
     }
     return got;
 }
 
 int stage_show(struct importer *importer, enum entity entity, struct err *err)
 {
-    struct search search = {.spool = importer->entities[entity].spool};
+    struct search search = {importer, entity, importer->entities[entity].spool, {{0}}};
     const struct store_rows rows = {search_rewind, search_next, &search};
     struct stage_columns columns;
     struct buf sql = {0};
@@ -129,6 +133,7 @@ int stage_show(struct importer *importer, enum entity entity, struct err *err)
     for (size_t i = 0; i < columns.count; i++)
         buf_printf(&sql, "%sc%zu AS %s", i > 0 ? ", " : "", i, columns.names[i]);
     buf_puts(&sql, " FROM rows");
+    stage_settle(importer);
     store_set_rows(importer->store, &rows);
     int failed = store_exec(importer->store, sql.data, err);
     store_set_rows(importer->store, NULL);

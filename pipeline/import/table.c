@@ -72,24 +72,24 @@ static void remember_encoding(struct importer *importer, const struct decode_fac
     *importer->expected = *facts;
 }
 
-/* Looks at the bytes; 1: they can be read. */
-static int examine(struct importer *importer, struct table *table, const struct source_file *file,
-                   struct decode_facts *facts, struct err *err)
+int table_examine(struct importer *importer, size_t at, const struct source_file *file,
+                  struct decode_facts *facts, struct err *err)
 {
+    const char *name = file->name;
     struct err cause = {0};
     if (file->is_dir) {
-        importer_file_finding(importer, FINDING_ERROR, FINDING_UNREADABLE_FILE, table->name, 0, NULL, NULL,
+        importer_file_finding(importer, FINDING_ERROR, FINDING_UNREADABLE_FILE, name, 0, NULL, NULL,
                               _("a file, not a folder"));
         return 0;
     }
     if (file->is_outside) {
-        importer_file_finding(importer, FINDING_ERROR, FINDING_LINKED_FILE, table->name, 0, NULL, NULL, NULL);
+        importer_file_finding(importer, FINDING_ERROR, FINDING_LINKED_FILE, name, 0, NULL, NULL, NULL);
         return 0;
     }
     if (importer_examine(importer, file, facts, &cause) != 0) {
         if (cause.kind == ERR_OS)
             return err_set(err, cause.kind, "%s", cause.message);
-        importer_file_finding(importer, FINDING_ERROR, FINDING_UNREADABLE_FILE, table->name, 0, NULL, NULL,
+        importer_file_finding(importer, FINDING_ERROR, FINDING_UNREADABLE_FILE, name, 0, NULL, NULL,
                               cause.message);
         return 0;
     }
@@ -98,24 +98,24 @@ static int examine(struct importer *importer, struct table *table, const struct 
     else if (importer->expected != NULL)
         decode_expect(facts, importer->expected->encoding);
     remember_encoding(importer, facts);
-    memcpy(importer->file_hashes[table->file], facts->digest, sizeof facts->digest);
-    importer->files[table->file].encoding = decode_name(facts->encoding);
-    importer->files[table->file].certainty = facts->certainty;
+    memcpy(importer->file_hashes[at], facts->digest, sizeof facts->digest);
+    importer->files[at].encoding = decode_name(facts->encoding);
+    importer->files[at].certainty = facts->certainty;
     if (!decode_is_text(facts->encoding)) {
-        importer_file_finding(importer, FINDING_ERROR, FINDING_BAD_ENCODING, table->name, 0, NULL,
+        importer_file_finding(importer, FINDING_ERROR, FINDING_BAD_ENCODING, name, 0, NULL,
                               decode_name(facts->encoding), decode_names());
         return 0;
     }
     if (facts->certainty < DOUBTFUL)
         importer_file_finding(
-            importer, FINDING_WARNING, FINDING_DOUBTFUL_ENCODING, table->name, 0, NULL,
+            importer, FINDING_WARNING, FINDING_DOUBTFUL_ENCODING, name, 0, NULL,
             arena_printf(importer->row, "%s (%d %%)", decode_name(facts->encoding), facts->certainty),
             arena_printf(importer->row, "--encoding %s / %s", decode_name(facts->encoding),
                          decode_name(facts->second)));
     return 1;
 }
 
-static enum finding_code fault_code(enum csv_fault fault)
+enum finding_code table_fault_code(enum csv_fault fault)
 {
     switch (fault) {
     case CSV_NUL:
@@ -213,7 +213,7 @@ static int open_rows(struct importer *importer, struct table *table, const struc
     }
     importer->files[table->file].delimiter = delimiter;
     if (table->row.fault != CSV_FINE) {
-        importer_file_finding(importer, FINDING_ERROR, fault_code(table->row.fault), table->name,
+        importer_file_finding(importer, FINDING_ERROR, table_fault_code(table->row.fault), table->name,
                               table->row.line, NULL, NULL, fault_expected(table->row.fault));
         return reject_all(importer, table, err);
     }
@@ -235,7 +235,7 @@ int table_open(struct importer *importer, struct table *table, const struct sour
     *table = (struct table){.name = file->name, .wanted = wanted, .source = file};
     table->file = table_register(importer, file->name);
     struct decode_facts facts;
-    int usable = examine(importer, table, file, &facts, err);
+    int usable = table_examine(importer, table->file, file, &facts, err);
     if (usable <= 0)
         return usable;
     table->decode = decode_open(importer->source, file, &facts, err);
@@ -293,7 +293,7 @@ int table_next(struct importer *importer, struct table *table, struct err *err)
             break;
         }
         if (table->row.fault != CSV_FINE) {
-            importer_file_finding(importer, FINDING_ERROR, fault_code(table->row.fault), table->name,
+            importer_file_finding(importer, FINDING_ERROR, table_fault_code(table->row.fault), table->name,
                                   table->line, NULL, NULL, fault_expected(table->row.fault));
         } else {
             const char *read = arena_printf(importer->row, "%zu", table->row.count);

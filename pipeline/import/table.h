@@ -56,6 +56,12 @@ void table_reject(struct importer *importer, struct table *table);
 /* COUNT rows that were accepted had to be taken back. */
 void table_take_back(struct importer *importer, struct table *table, int64_t count);
 
+/* Looks at the bytes of the file that is registered as AT: encoding, digest. 1: they can be read as text; 0: not, a finding says why. */
+int table_examine(struct importer *importer, size_t at, const struct source_file *file,
+                  struct decode_facts *facts, struct err *err);
+/* What a malformed row is called. */
+enum finding_code table_fault_code(enum csv_fault fault);
+
 /* A file that is there but can't be read as a table: counted with no rows. Returns its index in files. */
 size_t table_register(struct importer *importer, const char *name);
 
