@@ -28,6 +28,9 @@ pages() { # pages DIR: of all extracts, the blank ones between them not counted
     sqlite3 "$1/school.db" "SELECT sum(pages) FROM piece"
 }
 
+# ---- import ----
+. "$root/tests/bench/import.sh"
+
 # ---- the term end as one process: import, all stages, extracts for all pupils ----
 "$itog" sample -q --pupils 1000 --seed 1 "$scratch/journal"
 i=0
