@@ -1,0 +1,34 @@
+/* merge_part: what merge.c and vanish.c share. Not for others. */
+#ifndef ITOG_IMPORT_MERGE_PART_H
+#define ITOG_IMPORT_MERGE_PART_H
+
+#include "import/effect.h"
+#include "import/importer.h"
+#include "import/stage.h"
+
+struct stmt;
+
+struct merge {
+    struct importer *importer;
+    int64_t import_id;
+    const char *layout;
+    enum entity entity;
+    struct stage_columns columns;
+    struct effect *effect;
+    /* reading a spool as the table "rows" */
+    struct spool *reading;
+    struct spool_record record;
+    struct store_value values[STAGE_COLUMNS_MAX];
+    bool tell_repeated;
+    char *last; /* the identifier before */
+    size_t last_len, last_capacity;
+    int64_t changed;
+};
+
+/* The values of the store's row, from column 1 of the statement on, in the order of merge->columns. */
+void merge_old_values(const struct merge *merge, struct stmt *stmt, struct store_value *old);
+
+/* A full import: withdraws the rows of the present table that the source no longer has, or tells why not. */
+int merge_vanished(struct merge *merge, struct err *err);
+
+#endif
