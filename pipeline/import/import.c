@@ -15,8 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char import_sql[] = "INSERT INTO import (source, layout, committed_at, mode, reason, version) "
-                                 "VALUES (?1, ?2, ?3, ?4, ?5, '" ITOG_VERSION "')";
+static const char import_sql[] = "INSERT INTO import (source, layout, committed_at, mode, reason, version, "
+                                 "mark_high) "
+                                 "VALUES (?1, ?2, ?3, ?4, ?5, '" ITOG_VERSION "', ?6)";
 static const char file_sql[] =
     "INSERT INTO import_file (import_id, name, digest, encoding, delimiter, rows_read, "
     "rows_accepted, rows_rejected, rows_changed, rows_withdrawn, certainty) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
@@ -218,6 +219,7 @@ static int merge(struct importer *importer, struct import_report *report, struct
     stmt_bind_int(stmt, 3, importer->options->now_at);
     stmt_bind_text(stmt, 4, importer->options->full ? "full" : "incremental");
     stmt_bind_text(stmt, 5, importer->options->reason != NULL ? importer->options->reason : "");
+    stmt_bind_int(stmt, 6, importer->options->mark_high);
     int failed = stmt_run(stmt, err);
     stmt_free(stmt);
     report->import_id = report->findings_id = store_last_id(importer->store);

@@ -10,14 +10,14 @@
 /* The latest import, if the same again can only say the same: the same program, nothing kept out by a lock. */
 static const char latest_sql[] =
     "SELECT i.import_id, coalesce(i.repeats_id, i.import_id) FROM import AS i WHERE i.import_id = (SELECT "
-    "max(import_id) FROM import) AND i.mode = ?1 AND i.version = '" ITOG_VERSION
+    "max(import_id) FROM import) AND i.mode = ?1 AND i.mark_high = ?2 AND i.version = '" ITOG_VERSION
     "' AND NOT EXISTS (SELECT 1 FROM "
     "finding AS f WHERE f.import_id = coalesce(i.repeats_id, i.import_id) AND f.code IN ('period_locked', "
     "'many_vanished'))";
 static const char files_sql[] = "SELECT name, digest FROM import_file WHERE import_id = ?1 ORDER BY name";
 static const char import_sql[] = "INSERT INTO import (source, layout, committed_at, mode, reason, version, "
-                                 "repeats_id) SELECT ?2, layout, ?3, mode, "
-                                 "?4, version, ?1 FROM import WHERE import_id = ?1";
+                                 "mark_high, repeats_id) SELECT ?2, layout, ?3, mode, "
+                                 "?4, version, mark_high, ?1 FROM import WHERE import_id = ?1";
 static const char copy_sql[] = "INSERT INTO import_file (import_id, name, digest, encoding, certainty, "
                                "delimiter, rows_read, rows_accepted, "
                                "rows_rejected, rows_changed) SELECT ?2, name, digest, encoding, certainty, "
@@ -74,6 +74,7 @@ int repeat_find(struct importer *importer, int64_t *earlier, struct err *err)
     if (latest == NULL)
         return -1;
     stmt_bind_text(latest, 1, options->full ? "full" : "incremental");
+    stmt_bind_int(latest, 2, options->mark_high);
     int got = stmt_step(latest, err);
     if (got == 1) {
         files = store_prepare(importer->store, files_sql, err);

@@ -8,6 +8,7 @@ CREATE TABLE import_new (
     mode            TEXT NOT NULL DEFAULT 'incremental' CHECK (mode IN ('incremental', 'full')),
     reason          TEXT NOT NULL DEFAULT '',
     version         TEXT NOT NULL DEFAULT '',
+    mark_high       INTEGER NOT NULL DEFAULT 0,
     repeats_id      INTEGER REFERENCES import
 ) STRICT;
 INSERT INTO import_new (import_id, source, layout, committed_at) SELECT import_id, source, layout, committed_at FROM import;
