@@ -84,6 +84,50 @@ static void tell_repeated(struct merge *merge)
     arena_reset(importer->row);
 }
 
+/* ───────────── lessons that were kept out ───────────── */
+
+static void refuse_lesson(struct merge *merge, int64_t key)
+{
+    if (merge->refused_count == merge->refused_capacity) {
+        merge->refused_capacity = merge->refused_capacity > 0 ? merge->refused_capacity * 2 : 64;
+        merge->refused = mem_realloc(merge->refused, merge->refused_capacity * sizeof *merge->refused);
+    }
+    merge->refused[merge->refused_count++] = key; /* lessons come in the order of their keys */
+}
+
+static int compare_numbers(const void *one, const void *other)
+{
+    int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+    return (a > b) - (a < b);
+}
+
+/* A mark can do without its lesson; an absence from a lesson that is not there can't stand. */
+static bool stands_without(struct merge *merge)
+{
+    if (merge->refused_count == 0 || (merge->entity != ENTITY_MARK && merge->entity != ENTITY_ATTENDANCE))
+        return true;
+    struct store_value *lesson = &merge->values[stage_column(&merge->columns, "lesson_id")];
+    if (lesson->kind != STORE_INT || bsearch(&lesson->number, merge->refused, merge->refused_count,
+                                             sizeof *merge->refused, compare_numbers) == NULL)
+        return true;
+    if (merge->entity == ENTITY_MARK)
+        lesson->kind = STORE_NULL;
+    return merge->entity == ENTITY_MARK;
+}
+
+static void tell_refused(struct merge *merge)
+{
+    struct importer *importer = merge->importer;
+    const struct spool_record *record = &merge->record;
+    findings_add(&importer->findings, &(struct finding){.severity = FINDING_WARNING,
+                                                        .code = FINDING_PERIOD_LOCKED,
+                                                        .file = importer->files[record->file].name,
+                                                        .line = record->line,
+                                                        .column = "lesson",
+                                                        .pupil_id = key_in(merge, "pupil_id")});
+    count_rejected(merge, record->file, record->line);
+}
+
 static int reading_rewind(void *user, struct err *err)
 {
     struct merge *merge = user;
@@ -104,8 +148,11 @@ static int reading_next(void *user, const struct store_value **row, size_t *coun
         }
         *count = spool_values(&merge->record, merge->values);
         *row = merge->values;
-        if (stage_correct(merge->importer, merge->entity, merge->values))
+        if (!stage_correct(merge->importer, merge->entity, merge->values))
+            continue;
+        if (stands_without(merge))
             return 1;
+        tell_refused(merge);
     }
     return got;
 }
@@ -236,6 +283,8 @@ static int judge(struct merge *merge, const struct store_value *old, struct spoo
                                    .file = importer->files[merge->record.file].name,
                                    .line = merge->record.line};
     int let = effect_take(merge->effect, &row, err);
+    if (let == 0 && old == NULL && merge->entity == ENTITY_LESSON)
+        refuse_lesson(merge, merge->values[0].number);
     if (let == 0)
         count_rejected(merge, merge->record.file, merge->record.line);
     return let <= 0 ? let : spool_copy(taken, &merge->record, err);
@@ -379,6 +428,7 @@ int merge_tables(struct importer *importer, int64_t import_id, const char *layou
         failed = effect_finish(merge.effect, err);
     effect_free(merge.effect);
     free(merge.last);
+    free(merge.refused);
     /* a row of OneRoster may become several of the store: changed counts the file's own rows at most */
     for (size_t i = 0; i < importer->file_count; i++)
         if (importer->files[i].changed > importer->files[i].accepted)

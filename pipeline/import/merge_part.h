@@ -23,6 +23,8 @@ struct merge {
     char *last; /* the identifier before */
     size_t last_len, last_capacity;
     int64_t changed;
+    int64_t *refused; /* keys of new lessons that a lock kept out, ascending: nothing may refer to them */
+    size_t refused_count, refused_capacity;
 };
 
 /* The values of the store's row, from column 1 of the statement on, in the order of merge->columns. */
