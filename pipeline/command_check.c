@@ -13,6 +13,21 @@
 
 #include <string.h>
 
+/* A part of a name that no teacher has is a slip of the pen, not a journal without gaps. */
+static int check_teacher(struct run *run, const char *name, struct err *err)
+{
+    struct stmt *stmt = store_prepare(
+        run->store, "SELECT 1 FROM teacher WHERE withdrawn = 0 AND instr(sort_key, ?1) > 0 LIMIT 1", err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_text(stmt, 1, text_lower(run->arena, name));
+    int got = stmt_step(stmt, err);
+    stmt_free(stmt);
+    if (got == 0)
+        return err_set(err, ERR_USAGE, _("--teacher %s: no teacher has such a name"), name);
+    return got < 0 ? -1 : 0;
+}
+
 static int take_view(struct run *run, const struct options *options, struct check_view *view, struct err *err)
 {
     const char *given[] = {options->class_title, options->teacher};
@@ -20,6 +35,8 @@ static int take_view(struct run *run, const struct options *options, struct chec
         if (given[i] != NULL && !text_is_utf8(given[i], strlen(given[i]), &(size_t){0}))
             return err_set(err, ERR_USAGE, _("%s is not UTF-8"), i == 0 ? "--class" : "--teacher");
     *view = (struct check_view){.all = options->context.everybody, .teacher = options->teacher};
+    if (options->teacher != NULL && check_teacher(run, options->teacher, err) != 0)
+        return -1;
     return options->class_title != NULL
                ? report_find_class(run, options->class_title, &view->class_group_id, err)
                : 0;

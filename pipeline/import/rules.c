@@ -330,7 +330,7 @@ static bool take_mark_value(struct importer *importer, struct row *row, const st
         if (!sign)
             return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
                          max >= 0 ? rule_scale(importer->row, min, max)
-                                  : scale_text(importer, ", н/а, осв, зач, незач, ., нс"));
+                                  : scale_text(importer, ", н/а, осв, зач, незач, ., нс; 5/4"));
         row_fault(importer, row, FINDING_NOTICE, FINDING_MARK_WITH_SIGN, "value", NULL);
         number = item.value_x1000;
     }

@@ -19,19 +19,48 @@ static const char pupil_sql[] = "SELECT pupil_id, source_id, full_name FROM pupi
                                 "sort_key = ?2 DESC, withdrawn, pupil_id LIMIT 6";
 static const char subject_sql[] = "SELECT subject_id, source_id, title FROM subject WHERE source_id = ?1 OR "
                                   "title = ?1 OR short_title = ?1 LIMIT 2";
-static const char changes_sql[] = "SELECT coalesce(s.title, ''), c.changed_at, c.entity, c.source_id, "
-                                  "c.field, c.before, c.after, c.file, c.line, "
-                                  "c.reason, coalesce(i.source, '') FROM change AS c LEFT JOIN subject AS s "
-                                  "USING (subject_id) LEFT JOIN import AS i ON "
-                                  "i.import_id = c.import_id WHERE c.pupil_id = ?1 AND (?2 = 0 OR "
-                                  "c.subject_id = ?2) ORDER BY s.position, s.subject_id, "
-                                  "c.change_id";
+/* Changes; and marks and absences that came by a later import than the first, three days or more behind their day. */
+static const char changes_sql[] = "WITH about (subject_id, at, entity, source_id, field, before, after, "
+                                  "file, line, reason, import_id, place) AS ("
+                                  "SELECT subject_id, changed_at, entity, source_id, field, before, after, "
+                                  "file, line, reason, import_id, change_id FROM "
+                                  "change WHERE pupil_id = ?1 UNION ALL "
+                                  "SELECT m.subject_id, i.committed_at, 'mark', m.source_id, 'appeared', "
+                                  "NULL, NULL, '', NULL, i.reason, i.import_id, 0 "
+                                  "FROM mark AS m JOIN import AS i USING (import_id) WHERE m.pupil_id = ?1 "
+                                  "AND i.import_id > (SELECT min(import_id) FROM "
+                                  "import) AND i.committed_at >= unixepoch(m.marked_on, '+4 days') AND "
+                                  "m.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM change "
+                                  "AS c WHERE c.entity = 'mark' AND c.source_id = m.source_id) UNION ALL "
+                                  "SELECT l.subject_id, i.committed_at, 'attendance', a.source_id, "
+                                  "'appeared', NULL, NULL, '', NULL, i.reason, "
+                                  "i.import_id, 0 FROM attendance AS a JOIN lesson AS l USING (lesson_id) "
+                                  "JOIN import AS i ON i.import_id = a.import_id "
+                                  "WHERE a.pupil_id = ?1 AND i.import_id > (SELECT min(import_id) FROM "
+                                  "import) AND i.committed_at >= unixepoch(l.given_on, "
+                                  "'+4 days') AND a.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM change AS c "
+                                  "WHERE c.entity = 'attendance' AND c.source_id = "
+                                  "a.source_id)) "
+                                  "SELECT coalesce(s.title, ''), b.at, b.entity, b.source_id, b.field, "
+                                  "b.before, b.after, b.file, b.line, b.reason, "
+                                  "coalesce(i.source, ''), coalesce(m.marked_on, l.given_on, f.given_on, "
+                                  "x.held_on, ''), coalesce(m.kind, a.code, "
+                                  "f.outcome, ''), coalesce(m.value_x1000, f.mark * 1000, '') FROM about AS "
+                                  "b LEFT JOIN subject AS s USING (subject_id) "
+                                  "LEFT JOIN import AS i ON i.import_id = b.import_id LEFT JOIN mark AS m ON "
+                                  "b.entity = 'mark' AND m.source_id = b.source_id "
+                                  "LEFT JOIN attendance AS a ON b.entity = 'attendance' AND a.source_id = "
+                                  "b.source_id LEFT JOIN lesson AS l ON l.lesson_id = "
+                                  "a.lesson_id LEFT JOIN final_override AS f ON b.entity = 'final_override' "
+                                  "AND f.source_id = b.source_id LEFT JOIN "
+                                  "exam_result AS x ON b.entity = 'exam_result' AND x.source_id = "
+                                  "b.source_id WHERE ?2 = 0 OR b.subject_id = ?2 ORDER BY "
+                                  "s.position, s.subject_id, b.at, b.place, b.entity, b.source_id";
 
 /* What columns are called, by table where it matters. */
 static const struct {
     const char *field, *words;
 } field_words[] = {
-    {"value_x1000", N_("mark")},
     {"kind", N_("kind")},
     {"marked_on", N_("date")},
     {"weight_x1000", N_("weight")},
@@ -45,9 +74,7 @@ static const struct {
     {"origin", N_("origin")},
     {"comment", N_("comment")},
     {"received_at", N_("known since")},
-    {"code", N_("absence")},
     {"mark", N_("mark")},
-    {"outcome", N_("outcome")},
     {"given_on", N_("date")},
     {"held_on", N_("date")},
     {"reason", N_("reason")},
@@ -75,6 +102,7 @@ struct history {
     struct arena *arena;
     int utc_offset_min;
     FILE *out;
+    char kind_id[256], kind[2][32]; /* of the row whose kind changed last: before, after */
 };
 
 static const char *field_word(const char *field)
@@ -139,19 +167,81 @@ static const char *shown(struct history *history, const char *field, const char 
     return value;
 }
 
-/* "  26.10.2025 10:00  mark m-000120: mark 4 → 5 (journal, marks.csv:30; reason)" */
+/* What stands in the journal for a word of the store. */
+static const char *journal_word(const char *word)
+{
+    static const struct {
+        const char *word, *shown;
+    } words[] = {
+        {"exempt", "осв"},   {"not_attested", "н/а"}, {"pass", "зач"}, {"fail", "незач"},
+        {"work_owed", "."},  {"not_submitted", "нс"}, {"ill", "б"},    {"excused", "уп"},
+        {"unexcused", "нп"}, {"absent", "н"},         {"late", "оп"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].word, word) == 0)
+            return words[i].shown;
+    return word;
+}
+
+static bool is_kind(const char *field)
+{
+    return strcmp(field, "kind") == 0 || strcmp(field, "outcome") == 0;
+}
+
+/* The column that says what the row is worth: it needs no name. */
+static bool is_value(const char *field)
+{
+    return strcmp(field, "value_x1000") == 0 || strcmp(field, "mark") == 0 || strcmp(field, "code") == 0 ||
+           is_kind(field);
+}
+
+/* A value of the field, or the word that stood instead of a number. */
+static const char *worth(struct history *history, const char *field, const char *value, const char *kind)
+{
+    if (is_kind(field) || strcmp(field, "code") == 0)
+        return journal_word(value);
+    return *value == '\0' && *kind != '\0' ? journal_word(kind) : shown(history, field, value);
+}
+
+/* What the row holds now. */
+static const char *holds(struct history *history, struct stmt *stmt)
+{
+    const char *value = stmt_text(stmt, 13, NULL);
+    return *value != '\0' ? shown(history, "value_x1000", value) : journal_word(stmt_text(stmt, 12, NULL));
+}
+
+/* "  26.10.2025 10:00  mark of 23.09.2025 (mk-29): 4 → 5 (journal, marks.csv:30; reason)" */
 static void print_change(struct history *history, struct stmt *stmt)
 {
-    char at[32];
+    char at[32], on[11];
+    int32_t day;
     FILE *out = history->out;
     const char *field = stmt_text(stmt, 4, NULL), *after = stmt_text(stmt, 6, NULL);
-    fprintf(out, "  %s  %s %s: ", instant_format_ru(stmt_int(stmt, 1), history->utc_offset_min, at),
-            entity_word(stmt_text(stmt, 2, NULL)), stmt_text(stmt, 3, NULL));
+    if (is_kind(field)) { /* told with the number that goes or comes with it, in the next row */
+        snprintf(history->kind_id, sizeof history->kind_id, "%s", stmt_text(stmt, 3, NULL));
+        snprintf(history->kind[0], sizeof history->kind[0], "%s", stmt_text(stmt, 5, NULL));
+        snprintf(history->kind[1], sizeof history->kind[1], "%s", after);
+        bool number = strcmp(history->kind[0], "number") == 0 || strcmp(history->kind[1], "number") == 0 ||
+                      strcmp(history->kind[0], "mark") == 0 || strcmp(history->kind[1], "mark") == 0;
+        if (number)
+            return;
+    }
+    bool with_kind = strcmp(history->kind_id, stmt_text(stmt, 3, NULL)) == 0;
+    fprintf(out, "  %s  %s", instant_format_ru(stmt_int(stmt, 1), history->utc_offset_min, at),
+            entity_word(stmt_text(stmt, 2, NULL)));
+    if (date_parse(stmt_text(stmt, 11, NULL), &day))
+        fprintf(out, _(" of %s"), date_format_ru(day, on));
+    fprintf(out, " (%s): ", stmt_text(stmt, 3, NULL));
     if (strcmp(field, "withdrawn") == 0) {
-        fputs(strcmp(after, "0") == 0 ? _("there again") : _("withdrawn"), out);
+        fprintf(out, strcmp(after, "0") == 0 ? _("there again: %s") : _("withdrawn; it was %s"),
+                holds(history, stmt));
+    } else if (strcmp(field, "appeared") == 0) {
+        fprintf(out, _("entered afterwards: %s"), holds(history, stmt));
     } else {
-        fprintf(out, "%s %s", field_word(field), shown(history, field, stmt_text(stmt, 5, NULL)));
-        fprintf(out, " → %s", shown(history, field, after));
+        if (!is_value(field))
+            fprintf(out, "%s ", field_word(field));
+        fputs(worth(history, field, stmt_text(stmt, 5, NULL), with_kind ? history->kind[0] : ""), out);
+        fprintf(out, " → %s", worth(history, field, after, with_kind ? history->kind[1] : ""));
     }
     fprintf(out, " (%s", stmt_text(stmt, 10, NULL));
     if (*stmt_text(stmt, 7, NULL) != '\0')
@@ -208,7 +298,8 @@ static int find_subject(struct history *history, const char *name, int64_t *subj
 int report_history(struct store *store, int utc_offset_min, const char *pupil, const char *subject, FILE *out,
                    struct err *err)
 {
-    struct history history = {store, arena_new(), utc_offset_min, out};
+    struct history history = {
+        .store = store, .arena = arena_new(), .utc_offset_min = utc_offset_min, .out = out};
     int64_t pupil_id = 0, subject_id = 0;
     int failed = find_pupil(&history, pupil, &pupil_id, err);
     if (failed == 0 && subject != NULL)

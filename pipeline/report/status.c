@@ -122,7 +122,10 @@ static const char *word(const char *name)
 static void print_row(const struct run *run, FILE *out, struct stmt *stmt)
 {
     int64_t overdue = stmt_int(stmt, 5);
+    const struct stage *stage = stage_find(stmt_text(stmt, 0, NULL));
     fprintf(out, "  %8" PRId64 "  %s", stmt_int(stmt, 2), word(stmt_text(stmt, 0, NULL)));
+    if (stage != NULL)
+        fprintf(out, " (%s)", _(stage->help));
     if (!stmt_is_null(stmt, 1))
         fprintf(out, ", %s", word(stmt_text(stmt, 1, NULL)));
     if (stmt_int(stmt, 3) != 0)
