@@ -32,6 +32,15 @@ static const char stale_group_sql[] =
 static const char stale_all_sql[] =
     "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND (?4 IS NULL OR "
     "subject_id = ?4) AND stale_import_id IS NULL AND ?3 IS NULL";
+/* A class that changes: its pupils, and whoever is taught in it. */
+static const char stale_class_sql[] = "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND "
+                                      "(class_group_id = ?3 OR taught_in_id = ?3) AND (?4 IS NULL "
+                                      "OR subject_id = ?4) AND stale_import_id IS NULL";
+static const char stale_work_type_sql[] = "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND "
+                                          "stale_import_id IS NULL AND (?4 IS NULL OR subject_id = ?4) "
+                                          "AND EXISTS (SELECT 1 FROM mark AS m WHERE m.pupil_id = "
+                                          "result.pupil_id AND m.subject_id = result.subject_id AND "
+                                          "m.work_type_id = ?3)";
 static const char stale_edition_sql[] = "UPDATE edition SET stale_import_id = ?1 WHERE stale_import_id IS "
                                         "NULL AND pupil_id = ?3 AND period_id = ?2";
 /* The documents that show a stale result: of its own period, and of later ones, whose tables repeat it. */
@@ -44,22 +53,34 @@ static const char spread_sql[] =
     "(p.parent_id IS own.parent_id OR p.parent_id = own.period_id))))";
 
 /* What becomes stale by a row of each table. */
-enum touches { TOUCHES_NOTHING, TOUCHES_RESULTS, TOUCHES_EDITIONS };
+enum touches { TOUCHES_NOTHING, TOUCHES_RESULTS, TOUCHES_EDITIONS, TOUCHES_BOTH };
 static const enum touches touched[ENTITY_COUNT] = {
-    [ENTITY_PERIOD] = TOUCHES_RESULTS,          [ENTITY_SUBJECT] = TOUCHES_RESULTS,
-    [ENTITY_PUPIL] = TOUCHES_EDITIONS,          [ENTITY_MEMBERSHIP] = TOUCHES_RESULTS,
-    [ENTITY_INDIVIDUAL_PLAN] = TOUCHES_RESULTS, [ENTITY_TEACHING] = TOUCHES_RESULTS,
-    [ENTITY_LESSON] = TOUCHES_RESULTS,          [ENTITY_MARK] = TOUCHES_RESULTS,
-    [ENTITY_ATTENDANCE] = TOUCHES_RESULTS,      [ENTITY_DEFERRAL] = TOUCHES_RESULTS,
-    [ENTITY_EXAM_RESULT] = TOUCHES_RESULTS,     [ENTITY_ATTAINMENT] = TOUCHES_RESULTS,
-    [ENTITY_RECOMMENDATION] = TOUCHES_EDITIONS, [ENTITY_FINAL_OVERRIDE] = TOUCHES_RESULTS,
+    [ENTITY_PERIOD] = TOUCHES_RESULTS,
+    [ENTITY_SUBJECT] = TOUCHES_RESULTS,
+    [ENTITY_PUPIL] = TOUCHES_BOTH,
+    [ENTITY_MEMBERSHIP] = TOUCHES_RESULTS,
+    [ENTITY_INDIVIDUAL_PLAN] = TOUCHES_RESULTS,
+    [ENTITY_TEACHING] = TOUCHES_RESULTS,
+    [ENTITY_LESSON] = TOUCHES_RESULTS,
+    [ENTITY_MARK] = TOUCHES_RESULTS,
+    [ENTITY_ATTENDANCE] = TOUCHES_RESULTS,
+    [ENTITY_DEFERRAL] = TOUCHES_RESULTS,
+    [ENTITY_EXAM_RESULT] = TOUCHES_RESULTS,
+    [ENTITY_ATTAINMENT] = TOUCHES_RESULTS,
+    [ENTITY_CLASS_GROUP] = TOUCHES_RESULTS,
+    [ENTITY_WORK_TYPE] = TOUCHES_RESULTS,
+    [ENTITY_RECOMMENDATION] = TOUCHES_EDITIONS,
+    [ENTITY_FINAL_OVERRIDE] = TOUCHES_RESULTS,
 };
 
 /* Columns that no mark and no document depends on. */
 static const char *const quiet[ENTITY_COUNT][12] = {
     [ENTITY_LESSON] = {"teacher_id", "number", "lesson_type", "change", "replaced_teacher_id",
                        "moved_from_on", "reason", "topic", "homework", "hours"},
-    [ENTITY_MARK] = {"comment", "lesson_id", "work_id"},
+    [ENTITY_MARK] = {"comment", "work_id"},
+    [ENTITY_CLASS_GROUP] = {"title", "tutor_id", "sort_key"},
+    [ENTITY_WORK_TYPE] = {"title", "weight_x1000",
+                          "is_control"}, /* a mark has its own weight, and changes with it */
     [ENTITY_ATTENDANCE] = {"comment"},
     [ENTITY_DEFERRAL] = {"basis", "decision"},
     [ENTITY_FINAL_OVERRIDE] = {"reason"},
@@ -73,9 +94,9 @@ struct graded {
 };
 
 /* Whose results, or documents, become stale. */
-enum stale { STALE_PUPIL, STALE_GROUP, STALE_ALL, STALE_EDITION, STALE_KINDS };
-static const char *const stale_sql[STALE_KINDS] = {stale_pupil_sql, stale_group_sql, stale_all_sql,
-                                                   stale_edition_sql};
+enum stale { STALE_PUPIL, STALE_GROUP, STALE_CLASS, STALE_WORK_TYPE, STALE_ALL, STALE_EDITION, STALE_KINDS };
+static const char *const stale_sql[STALE_KINDS] = {stale_pupil_sql,     stale_group_sql, stale_class_sql,
+                                                   stale_work_type_sql, stale_all_sql,   stale_edition_sql};
 
 struct effect {
     struct importer *importer;
@@ -152,6 +173,10 @@ static int find_place(struct effect *effect, const struct effect_row *row, const
     place->period = number_of(row, values, "period_id");
     if (row->entity == ENTITY_PUPIL)
         place->pupil = values[0].number;
+    else if (row->entity == ENTITY_CLASS_GROUP)
+        place->class_group = values[0].number;
+    else if (row->entity == ENTITY_WORK_TYPE)
+        place->work_type = values[0].number;
     else if (row->entity == ENTITY_PERIOD)
         place->period = values[0].number;
     else if (row->entity == ENTITY_SUBJECT)
@@ -164,7 +189,7 @@ static int find_place(struct effect *effect, const struct effect_row *row, const
 
 /* ───────────── history ───────────── */
 
-static bool equal(const struct store_value *one, const struct store_value *other)
+bool effect_equal(const struct store_value *one, const struct store_value *other)
 {
     if (one->kind != other->kind)
         return false;
@@ -212,7 +237,7 @@ static int write_history(struct effect *effect, const struct effect_row *row, co
     for (size_t i = row->columns->id_at; failed == 0 && i < row->columns->count; i++) {
         bool clock = row->after[i].kind == STORE_NULL && row->entity == ENTITY_EXAM_RESULT &&
                      strcmp(row->columns->names[i], "received_at") == 0; /* it stays as it was */
-        if (clock || equal(&row->before[i], &row->after[i]))
+        if (clock || effect_equal(&row->before[i], &row->after[i]))
             continue;
         stmt_bind_text(stmt, 7, row->columns->names[i]);
         bind_value(stmt, 8, arena, &row->before[i]);
@@ -254,30 +279,26 @@ static bool is_loud(const struct effect_row *row)
     if (row->before == NULL)
         return true;
     for (size_t i = row->columns->id_at + 1; i < row->columns->count; i++)
-        if (!equal(&row->before[i], &row->after[i]) && !is_quiet(row->entity, row->columns->names[i]))
+        if (!effect_equal(&row->before[i], &row->after[i]) && !is_quiet(row->entity, row->columns->names[i]))
             return true;
     return false;
 }
 
-static int mark_stale(struct effect *effect, const struct effect_row *row, const struct place *place,
-                      struct err *err)
+/* Marks what KIND finds in all periods that the place lies in. */
+static int mark_kind(struct effect *effect, enum stale kind, const struct place *place, struct err *err)
 {
-    bool editions = touched[row->entity] == TOUCHES_EDITIONS;
-    if (touched[row->entity] == TOUCHES_NOTHING || (editions ? !effect->any_edition : !effect->any_result))
-        return 0;
-    enum stale kind = editions                 ? STALE_EDITION
-                      : place->pupil > 0       ? STALE_PUPIL
-                      : place->class_group > 0 ? STALE_GROUP
-                                               : STALE_ALL;
+    int64_t whom = place->pupil > 0       ? place->pupil
+                   : place->work_type > 0 ? place->work_type
+                                          : place->class_group;
     for (size_t i = 0; i < effect->period_count; i++) {
         const struct graded *graded = &effect->periods[i];
-        if ((!editions && !graded->has_results) || !enters(effect, graded, place))
+        if ((kind != STALE_EDITION && !graded->has_results) || !enters(effect, graded, place))
             continue;
         struct stmt *stmt = effect->stale[kind];
         stmt_bind_int(stmt, 1, effect->import_id);
         stmt_bind_int(stmt, 2, graded->period);
-        bind_key(stmt, 3, place->pupil > 0 ? place->pupil : place->class_group);
-        if (!editions)
+        bind_key(stmt, 3, whom);
+        if (kind != STALE_EDITION)
             bind_key(stmt, 4, place->subject);
         if (kind == STALE_GROUP) {
             stmt_bind_text(stmt, 5, place->from_on);
@@ -287,6 +308,30 @@ static int mark_stale(struct effect *effect, const struct effect_row *row, const
             return -1;
     }
     return 0;
+}
+
+/* A pupil's name changes documents; only who comes or goes changes results. */
+static bool comes_or_goes(const struct effect_row *row)
+{
+    size_t at = row->columns->count - 1; /* withdrawn */
+    return row->before == NULL || !effect_equal(&row->before[at], &row->after[at]);
+}
+
+static int mark_stale(struct effect *effect, const struct effect_row *row, const struct place *place,
+                      struct err *err)
+{
+    enum touches touches = touched[row->entity];
+    bool results =
+        (touches == TOUCHES_RESULTS || (touches == TOUCHES_BOTH && comes_or_goes(row))) && effect->any_result;
+    bool editions = (touches == TOUCHES_EDITIONS || touches == TOUCHES_BOTH) && effect->any_edition;
+    enum stale kind = place->pupil > 0                    ? STALE_PUPIL
+                      : row->entity == ENTITY_CLASS_GROUP ? STALE_CLASS
+                      : place->work_type > 0              ? STALE_WORK_TYPE
+                      : place->class_group > 0            ? STALE_GROUP
+                                                          : STALE_ALL;
+    if (results && mark_kind(effect, kind, place, err) != 0)
+        return -1;
+    return editions ? mark_kind(effect, STALE_EDITION, place, err) : 0;
 }
 
 /* ───────────── the whole ───────────── */

@@ -28,6 +28,8 @@ bool effect_watches(const struct effect *effect, enum entity entity);
 /* 1: let in, and written down; 0: a locked period keeps it out, which a finding says; -1. */
 int effect_take(struct effect *effect, const struct effect_row *row, struct err *err);
 
+bool effect_equal(const struct store_value *one, const struct store_value *other);
+
 /* Behind the last row: the documents that show a stale result are stale themselves. */
 int effect_finish(struct effect *effect, struct err *err);
 

@@ -20,8 +20,14 @@ static const char deferral_sql[] =
     "SELECT order_number FROM deferral WHERE pupil_id = ?1 AND period_id = ?2 AND (subject_id IS NULL OR "
     "subject_id = ?3) "
     "AND withdrawn = 0 AND state IN ('granted', 'extended') AND (due_on IS NULL OR due_on >= ?4)";
-static const char class_sql[] =
-    "SELECT coalesce(grade, 0), coalesce(parent_id, 0) FROM class_group WHERE class_group_id = ?1";
+static const char class_sql[] = "SELECT class_group_id, coalesce(parent_id, 0), coalesce(grade, 0) FROM "
+                                "class_group WHERE class_group_id = ?1";
+/* The classes a pupil was in during the period: where they are now says nothing about then. */
+static const char homeroom_sql[] = "SELECT c.class_group_id, coalesce(c.parent_id, 0), coalesce(c.grade, 0) "
+                                   "FROM membership AS m JOIN class_group AS c USING "
+                                   "(class_group_id) WHERE m.pupil_id = ?1 AND c.kind IN ('class', "
+                                   "'scheduled') AND m.from_on <= ?3 AND (m.to_on IS NULL OR "
+                                   "m.to_on >= ?2)";
 
 struct lock {
     int64_t period;
@@ -42,7 +48,7 @@ struct locks {
     size_t count;
     struct exception *exceptions;
     size_t exception_count;
-    struct stmt *deferral, *class_group;
+    struct stmt *deferral, *class_group, *homeroom;
     char today[11];
 };
 
@@ -94,7 +100,9 @@ struct locks *locks_load(struct importer *importer, struct err *err)
         each(locks, exceptions_sql, take_exception, err) == 0) {
         locks->deferral = store_prepare(importer->store, deferral_sql, err);
         locks->class_group = locks->deferral != NULL ? store_prepare(importer->store, class_sql, err) : NULL;
-        if (locks->class_group != NULL)
+        locks->homeroom =
+            locks->class_group != NULL ? store_prepare(importer->store, homeroom_sql, err) : NULL;
+        if (locks->homeroom != NULL)
             return locks;
     }
     locks_free(locks);
@@ -107,35 +115,66 @@ void locks_free(struct locks *locks)
         return;
     stmt_free(locks->deferral);
     stmt_free(locks->class_group);
+    stmt_free(locks->homeroom);
     free(locks->items);
     free(locks->exceptions);
     free(locks);
 }
 
-/* What a teacher writes into the journal. Results of exams come when they come (R6); deferrals are orders. */
+/* What a teacher writes into the journal, and the period itself. Results of exams come when they come (R6); deferrals are
+ * orders. */
 bool locks_watch(const struct locks *locks, enum entity entity)
 {
     return locks->count > 0 &&
            (entity == ENTITY_MARK || entity == ENTITY_ATTENDANCE || entity == ENTITY_LESSON ||
-            entity == ENTITY_ATTAINMENT || entity == ENTITY_FINAL_OVERRIDE);
+            entity == ENTITY_ATTAINMENT || entity == ENTITY_FINAL_OVERRIDE || entity == ENTITY_PERIOD);
 }
 
-/* The class a place is about, its parent and its grade; 0 where not known. */
-static int find_class(struct locks *locks, const struct place *place, int64_t *class_group, int64_t *parent,
-                      int64_t *grade, struct err *err)
+/* Does an exception open the place? Of every class, or of one of its own; of every subject, or of its own. */
+static const struct exception *find_exception(const struct locks *locks, const struct lock *lock,
+                                              const struct place *place, int64_t class_group, int64_t parent)
 {
-    int64_t homeroom =
-        place->pupil > 0 ? importer_fact(locks->importer, ENTITY_PUPIL, place->pupil)->homeroom : 0;
-    *class_group = place->class_group > 0 ? place->class_group : homeroom > 0 ? homeroom : 0;
-    *parent = *grade = 0;
-    stmt_bind_int(locks->class_group, 1, *class_group);
-    int got = stmt_step(locks->class_group, err);
-    if (got == 1) {
-        *grade = stmt_int(locks->class_group, 0);
-        *parent = stmt_int(locks->class_group, 1);
+    for (size_t i = 0; i < locks->exception_count; i++) {
+        const struct exception *exception = &locks->exceptions[i];
+        bool class_fits = exception->class_group == 0 || exception->class_group == class_group ||
+                          exception->class_group == parent;
+        bool subject_fits = exception->subject == 0 || exception->subject == place->subject;
+        if (exception->period == lock->period && class_fits && subject_fits)
+            return exception;
     }
-    stmt_reset(locks->class_group);
-    return got < 0 ? -1 : 0;
+    return NULL;
+}
+
+/*
+ * The classes that the place is about, as far as they are known: 1 when the lock is not for any of their grades, or
+ * an exception opens one of them; 0 when it holds; -1.
+ */
+static int is_open_for_classes(struct locks *locks, const struct lock *lock, const struct place *place,
+                               const char **reason, struct err *err)
+{
+    bool own = place->class_group > 0;
+    struct stmt *stmt = own ? locks->class_group : locks->homeroom;
+    stmt_bind_int(stmt, 1, own ? place->class_group : place->pupil);
+    if (!own) {
+        stmt_bind_text(stmt, 2, lock->starts_on);
+        stmt_bind_text(stmt, 3, lock->ends_on);
+    }
+    int got, rows = 0;
+    bool for_them = false;
+    const struct exception *exception = find_exception(locks, lock, place, 0, 0);
+    while ((got = stmt_step(stmt, err)) == 1) {
+        int64_t grade = stmt_int(stmt, 2);
+        for_them |= grade == 0 || (grade >= lock->grade_from && grade <= lock->grade_to);
+        if (exception == NULL)
+            exception = find_exception(locks, lock, place, stmt_int(stmt, 0), stmt_int(stmt, 1));
+        rows++;
+    }
+    stmt_reset(stmt);
+    if (got < 0)
+        return -1;
+    if (exception != NULL)
+        *reason = exception->reason;
+    return exception != NULL || (rows > 0 && !for_them);
 }
 
 static int has_deferral(struct locks *locks, const struct place *place, int64_t period, struct err *err)
@@ -155,26 +194,14 @@ static int has_deferral(struct locks *locks, const struct place *place, int64_t 
 static int passes(struct locks *locks, const struct lock *lock, const struct place *place,
                   const char **reason, struct err *err)
 {
-    int64_t class_group, parent, grade;
     bool here = place->period > 0 ? place->period == lock->period
                                   : strcmp(place->from_on, lock->ends_on) <= 0 &&
                                         strcmp(place->to_on, lock->starts_on) >= 0;
     if (!here)
         return 1;
-    if (find_class(locks, place, &class_group, &parent, &grade, err) != 0)
-        return -1;
-    if (grade > 0 && (grade < lock->grade_from || grade > lock->grade_to))
-        return 1;
-    for (size_t i = 0; i < locks->exception_count; i++) {
-        const struct exception *exception = &locks->exceptions[i];
-        bool class_fits = exception->class_group == 0 || exception->class_group == class_group ||
-                          exception->class_group == parent;
-        bool subject_fits = exception->subject == 0 || exception->subject == place->subject;
-        if (exception->period == lock->period && class_fits && subject_fits) {
-            *reason = exception->reason;
-            return 1;
-        }
-    }
+    int open = is_open_for_classes(locks, lock, place, reason, err);
+    if (open != 0)
+        return open;
     if (lock->for_teachers && locks->importer->options->late)
         return 1;
     return has_deferral(locks, place, lock->period, err);
@@ -222,9 +249,25 @@ static void tell_locked(struct locks *locks, const struct effect_row *row, const
                                    .pupil_id = place->pupil});
 }
 
+/* A period may get another title while it is locked, but no other days, grades or place in the year. */
+static bool is_redrawn(const struct effect_row *row)
+{
+    static const char *const free_columns[] = {"title", "short_title", "year_title", "position"};
+    for (size_t i = 0; row->before != NULL && i < row->columns->count; i++) {
+        bool is_free = false;
+        for (size_t k = 0; k < sizeof free_columns / sizeof *free_columns; k++)
+            is_free |= strcmp(row->columns->names[i], free_columns[k]) == 0;
+        if (!is_free && !effect_equal(&row->before[i], &row->after[i]))
+            return true;
+    }
+    return false;
+}
+
 int locks_judge(struct locks *locks, const struct effect_row *row, const struct place *const places[2],
                 const char **reason, struct err *err)
 {
+    if (row->entity == ENTITY_PERIOD && !is_redrawn(row))
+        return 1;
     for (size_t k = 0; k < 2 && places[k] != NULL; k++)
         for (size_t i = 0; i < locks->count; i++) {
             int let = passes(locks, &locks->items[i], places[k], reason, err);

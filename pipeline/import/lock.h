@@ -12,6 +12,7 @@
 /* Where a row of the journal belongs; 0: any. */
 struct place {
     int64_t pupil, subject, class_group, period;
+    int64_t work_type; /* a kind of work: wherever it was marked */
     char from_on[11], to_on[11];
 };
 
