@@ -87,9 +87,11 @@ static void add_word(struct mapping *mapping, struct mapping_words *words, const
     size_t len = strlen(text);
     bool prefix = len > 1 && text[len - 1] == '*';
     const char *folded = prefix ? arena_strndup(mapping->arena, text, len - 1) : text;
+    folded = fold ? fold_label(mapping->arena, folded) : arena_strdup(mapping->arena, folded);
+    if (*folded == '\0')
+        return; /* ".*" would fit everything */
     words->items = grow(mapping->arena, words->items, words->count, &words->capacity, sizeof *words->items);
-    words->items[words->count++] = (struct mapping_word){
-        fold ? fold_label(mapping->arena, folded) : arena_strdup(mapping->arena, folded), prefix};
+    words->items[words->count++] = (struct mapping_word){folded, prefix};
 }
 
 /* "Предмет | Дисциплина" */

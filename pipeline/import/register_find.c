@@ -13,7 +13,8 @@ enum {
     HEAD_ROWS_MAX = 60,
     DATES_MAX = 1000,
     PASSED_MAX = 400,
-    YEAR_BEGINS = 8 /* August: later months are of the first year */
+    LABEL_MAX = 200, /* bytes */
+    YEAR_BEGINS = 8  /* August: later months are of the first year */
 };
 
 /* ───────────── header lines ───────────── */
@@ -33,7 +34,8 @@ static enum role role_of(const struct mapping *mapping, const char *folded)
 /* The label at the end of TEXT ("Алгебра, Класс"): its role, and where it begins. */
 static enum role label_at_end(struct reg *reg, const char *text, size_t *from)
 {
-    for (size_t i = 0; text[i] != '\0'; i++) {
+    size_t len = strlen(text); /* of a longer text only the end can be a label */
+    for (size_t i = len > LABEL_MAX ? len - LABEL_MAX : 0; i < len; i++) {
         bool begins = i == 0 || strchr(" \t\n,;/", text[i - 1]) != NULL;
         enum role role = begins ? role_of(reg->mapping, fold_label(reg->arena, text + i)) : ROLES;
         if (role != ROLES) {
@@ -41,7 +43,7 @@ static enum role label_at_end(struct reg *reg, const char *text, size_t *from)
             return role;
         }
     }
-    *from = strlen(text);
+    *from = len;
     return ROLES;
 }
 

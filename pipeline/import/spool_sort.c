@@ -150,8 +150,9 @@ static int merge_runs(struct run *runs, size_t count, const struct tape *from, s
 static int make_runs(struct spool *spool, struct tape *runs_tape, struct run **runs, size_t *run_count,
                      struct err *err)
 {
-    unsigned char *chunk = mem_alloc(SORT_CHUNK);
-    size_t len = 0, count = 0, capacity = SORT_CHUNK;
+    uint64_t whole = spool->tape.flushed + spool->tape.len;
+    size_t len = 0, count = 0, capacity = whole < SORT_CHUNK ? (size_t)whole : SORT_CHUNK;
+    unsigned char *chunk = mem_alloc(capacity);
     struct spool_record record;
     int got = 0, failed = 0;
     spool_rewind(spool, err);

@@ -59,4 +59,20 @@ __attribute__((unused)) static const char *fuzz_write(const char *folder, const 
     return path;
 }
 
+/* A folder of the scratch folder. */
+__attribute__((unused)) static void fuzz_folder_of(const char *name)
+{
+    char path[300];
+    struct err err = {0};
+    snprintf(path, sizeof path, "%s/%s", fuzz_dir(), name);
+    CHECK(file_make_dirs(path, &err) == 0);
+}
+
+__attribute__((unused)) static void fuzz_unlink(const char *folder, const char *name)
+{
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s/%s", fuzz_dir(), folder, name);
+    unlink(path);
+}
+
 #endif

@@ -85,6 +85,7 @@ START_TEST(what_is_wrong_is_named)
         const char *text, *says;
     } cases[] = {
         {"[columns]\n", "my.ini: [columns] says nothing"},
+        {"[columns]\npupil = .* | :\n", "my.ini: [columns] says nothing"}, /* and fits nothing */
         {"[colums]\npupil = ФИО\n", "my.ini:2: [colums] pupil: there is no such key"},
         {"[columns]\npupils = ФИО\n", "my.ini:2: [columns] pupils: there is no such key"},
         {"[sheet]\nkind = table\n", "my.ini:2: kind: expected register, list"},

@@ -102,6 +102,25 @@ START_TEST(cells_become_marks_and_absences)
 }
 END_TEST
 
+/* Labels are looked for behind every comma of a header line, which may be a long one. */
+START_TEST(a_long_header_line_is_read_at_once)
+{
+    struct place place;
+    open_school(&place);
+    enum { LONG = 60000 };
+    char *text = mem_alloc(LONG + sizeof math + 128), *end = text;
+    end += sprintf(end, "\"Примечание: ");
+    memset(end, ',', LONG);
+    end += LONG;
+    sprintf(end, " Предмет: математика\"\n%s", math);
+    const char *path = write_sheet("журнал.csv", text);
+    ck_assert_msg(take(&place, path) == 0, "%s", place.err.message);
+    ck_assert_str_eq(findings_of(&place), "");
+    free(text);
+    place_close(&place);
+}
+END_TEST
+
 START_TEST(cells_that_change)
 {
     struct place place;
@@ -505,6 +524,7 @@ static Suite *suite(void)
     TCase *cases = tcase_create("register");
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, cells_become_marks_and_absences);
+    tcase_add_test(cases, a_long_header_line_is_read_at_once);
     tcase_add_test(cases, cells_that_change);
     tcase_add_test(cases, months_above_days);
     tcase_add_test(cases, special_rows_and_topics);
