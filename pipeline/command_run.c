@@ -224,6 +224,8 @@ static int inbox_paths(struct options *options, struct err *err)
     if (store == NULL)
         return -1;
     int failed = import_inbox(store, arena_printf(context->arena, "%s/inbox", context->workspace),
+                              options->late || options->encoding != NULL || options->delimiter != 0 ||
+                                  options->mapping != NULL,
                               context->arena, &inbox, err);
     store_close(store);
     if (failed != 0)

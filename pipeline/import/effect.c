@@ -432,6 +432,9 @@ int effect_take(struct effect *effect, const struct effect_row *row, struct err 
     int failed = 0;
     if (row->before != NULL && entity_layouts[row->entity].history)
         failed = write_history(effect, row, &after, reason, err);
+    if (failed == 0 && row->before != NULL && entity_layouts[row->entity].history &&
+        before.pupil != after.pupil)
+        failed = write_history(effect, row, &before, reason, err); /* whom it was taken from must know too */
     bool loud = is_loud(row);
     if (failed == 0 && loud && row->before != NULL)
         failed = mark_stale(effect, row, &before, err);

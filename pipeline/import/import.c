@@ -16,8 +16,8 @@
 #include <string.h>
 
 static const char import_sql[] = "INSERT INTO import (source, layout, committed_at, mode, reason, version, "
-                                 "mark_high) "
-                                 "VALUES (?1, ?2, ?3, ?4, ?5, '" ITOG_VERSION "', ?6)";
+                                 "mark_high, declared) "
+                                 "VALUES (?1, ?2, ?3, ?4, ?5, '" ITOG_VERSION "', ?6, ?7)";
 static const char file_sql[] =
     "INSERT INTO import_file (import_id, name, digest, encoding, delimiter, rows_read, "
     "rows_accepted, rows_rejected, rows_changed, rows_withdrawn, certainty) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
@@ -206,6 +206,11 @@ static int write_files(struct importer *importer, int64_t import_id, struct err 
     return failed;
 }
 
+bool import_is_declared(const struct import_options *options)
+{
+    return options->late || options->encoding != NULL || options->delimiter != 0 || options->mapping != NULL;
+}
+
 static int merge(struct importer *importer, struct import_report *report, struct err *err)
 {
     if (store_begin(importer->store, err) != 0)
@@ -220,6 +225,7 @@ static int merge(struct importer *importer, struct import_report *report, struct
     stmt_bind_text(stmt, 4, importer->options->full ? "full" : "incremental");
     stmt_bind_text(stmt, 5, importer->options->reason != NULL ? importer->options->reason : "");
     stmt_bind_int(stmt, 6, importer->options->mark_high);
+    stmt_bind_int(stmt, 7, import_is_declared(importer->options));
     int failed = stmt_run(stmt, err);
     stmt_free(stmt);
     report->import_id = report->findings_id = store_last_id(importer->store);
@@ -348,6 +354,7 @@ static void give_report(const struct importer *importer, struct arena *arena, st
     for (size_t i = 0; i < importer->file_count; i++) {
         files[i] = importer->files[i];
         files[i].name = arena_strdup(arena, files[i].name);
+        files[i].encoding = arena_strdup(arena, files[i].encoding != NULL ? files[i].encoding : "");
     }
     report->files = files;
     report->file_count = importer->file_count;

@@ -77,6 +77,9 @@ struct import_report {
 int import_path(struct store *store, const char *workspace, const struct import_options *options,
                 struct arena *arena, struct import_report *report, struct err *err);
 
+/* Were encoding, delimiter, mapping or lateness given? Then another import of the same files may read them differently. */
+bool import_is_declared(const struct import_options *options);
+
 /*
  * *SEEN: PATH holds what it held at its latest import, file by file (name and digest). Whether it is the
  * same path is told by its last two names ("inbox/export.zip"): the way there depends on where itog was
@@ -104,10 +107,10 @@ struct import_inbox {
 /*
  * What of the folder DIR is to be imported, by the time of modification (a folder's: of its newest file),
  * then by name: everything from the first on that was not seen, so that an older export never has the last
- * word.
+ * word. WHATEVER: seen or not.
  */
-int import_inbox(struct store *store, const char *dir, struct arena *arena, struct import_inbox *inbox,
-                 struct err *err);
+int import_inbox(struct store *store, const char *dir, bool whatever, struct arena *arena,
+                 struct import_inbox *inbox, struct err *err);
 
 /* What the deputy head orders about a period's lock. */
 struct lock_order {

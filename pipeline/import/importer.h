@@ -68,6 +68,7 @@ struct importer {
     const char *const *entity_files; /* which file holds the rows of an entity: for "expected" */
     int utc_offset_min;
     char year_from[11], year_to[11]; /* of the school year; "" unknown */
+    char own_from[11], own_to[11];   /* of the periods of this import; "": none */
     char all_from[11], all_to[11];   /* of all periods */
     const char *school_id;           /* of the store; NULL: none yet */
     struct pending_ref *pending;

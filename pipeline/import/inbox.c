@@ -14,9 +14,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char files_sql[] =
-    "SELECT name, digest FROM import_file WHERE import_id = (SELECT max(import_id) FROM import "
-    "WHERE source = ?1 OR substr(source, -length(?1) - 1) = '/' || ?1) ORDER BY name";
+/* What a lock kept out, or what was read in a way that was declared, may come out differently the next time. */
+static const char files_sql[] = "SELECT name, digest FROM import_file WHERE import_id = (SELECT "
+                                "max(import_id) FROM import WHERE source = ?1 OR "
+                                "substr(source, -length(?1) - 1) = '/' || ?1) AND NOT EXISTS (SELECT 1 FROM "
+                                "import AS i WHERE i.import_id = "
+                                "import_file.import_id AND (i.declared = 1 OR EXISTS (SELECT 1 FROM finding "
+                                "AS f WHERE f.import_id = coalesce(i.repeats_id, "
+                                "i.import_id) AND f.code = 'period_locked'))) ORDER BY name";
 
 /* "inbox/export.zip" of "/home/school/inbox/export.zip" */
 static const char *last_two_names(const char *path)
@@ -120,8 +125,8 @@ static size_t list_waiting(const char *dir, char **names, size_t count, struct a
     return found;
 }
 
-int import_inbox(struct store *store, const char *dir, struct arena *arena, struct import_inbox *inbox,
-                 struct err *err)
+int import_inbox(struct store *store, const char *dir, bool whatever, struct arena *arena,
+                 struct import_inbox *inbox, struct err *err)
 {
     *inbox = (struct import_inbox){0};
     inbox->paths = file_list(arena, dir, &inbox->present, err);
@@ -130,7 +135,7 @@ int import_inbox(struct store *store, const char *dir, struct arena *arena, stru
     struct waiting *all = arena_alloc(arena, (inbox->present + 1) * sizeof *all);
     size_t count = list_waiting(dir, inbox->paths, inbox->present, arena, all);
     qsort(all, count, sizeof *all, compare_waiting);
-    bool seen = true;
+    bool seen = !whatever;
     for (size_t i = 0; i < count; i++) {
         if (seen && import_seen(store, all[i].path, &seen, err) != 0)
             return -1;

@@ -29,6 +29,8 @@ static const char homeroom_sql[] = "SELECT c.class_group_id, coalesce(c.parent_i
                                    "'scheduled') AND m.from_on <= ?3 AND (m.to_on IS NULL OR "
                                    "m.to_on >= ?2)";
 
+static const char parent_sql[] = "SELECT 1 FROM period WHERE period_id = ?1 AND parent_id = ?2";
+
 struct lock {
     int64_t period;
     bool for_teachers;
@@ -48,7 +50,7 @@ struct locks {
     size_t count;
     struct exception *exceptions;
     size_t exception_count;
-    struct stmt *deferral, *class_group, *homeroom;
+    struct stmt *deferral, *class_group, *homeroom, *parent;
     char today[11];
 };
 
@@ -102,7 +104,8 @@ struct locks *locks_load(struct importer *importer, struct err *err)
         locks->class_group = locks->deferral != NULL ? store_prepare(importer->store, class_sql, err) : NULL;
         locks->homeroom =
             locks->class_group != NULL ? store_prepare(importer->store, homeroom_sql, err) : NULL;
-        if (locks->homeroom != NULL)
+        locks->parent = locks->homeroom != NULL ? store_prepare(importer->store, parent_sql, err) : NULL;
+        if (locks->parent != NULL)
             return locks;
     }
     locks_free(locks);
@@ -116,6 +119,7 @@ void locks_free(struct locks *locks)
     stmt_free(locks->deferral);
     stmt_free(locks->class_group);
     stmt_free(locks->homeroom);
+    stmt_free(locks->parent);
     free(locks->items);
     free(locks->exceptions);
     free(locks);
@@ -190,13 +194,27 @@ static int has_deferral(struct locks *locks, const struct place *place, int64_t 
     return got;
 }
 
+/* Is a period the locked one, or a part of it? 1, 0, -1. */
+static int is_within(struct locks *locks, int64_t period, int64_t locked, struct err *err)
+{
+    if (period == locked)
+        return 1;
+    stmt_bind_int(locks->parent, 1, period);
+    stmt_bind_int(locks->parent, 2, locked);
+    int got = stmt_step(locks->parent, err);
+    stmt_reset(locks->parent);
+    return got;
+}
+
 /* 1: the lock does not stand in the way, 0: it does, -1. */
 static int passes(struct locks *locks, const struct lock *lock, const struct place *place,
                   const char **reason, struct err *err)
 {
-    bool here = place->period > 0 ? place->period == lock->period
-                                  : strcmp(place->from_on, lock->ends_on) <= 0 &&
-                                        strcmp(place->to_on, lock->starts_on) >= 0;
+    int here = place->period > 0
+                   ? is_within(locks, place->period, lock->period, err)
+                   : strcmp(place->from_on, lock->ends_on) <= 0 && strcmp(place->to_on, lock->starts_on) >= 0;
+    if (here < 0)
+        return -1;
     if (!here)
         return 1;
     int open = is_open_for_classes(locks, lock, place, reason, err);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/i18n.h"
+#include "import/directory.h"
 #include "import/merge_part.h"
 #include "store/rows.h"
 #include "store/store.h"
@@ -28,10 +29,21 @@ static const enum entity merge_first[] = {ENTITY_SCHOOL,     ENTITY_PERIOD,  ENT
 
 /* ───────────── reading ───────────── */
 
+/*
+ * The row of the file is rejected, once, whatever it became. What a sheet's reader made by itself (a lesson of a date
+ * column) is no row.
+ */
 static void count_rejected(struct merge *merge, size_t file, int64_t line)
 {
     struct importer *importer = merge->importer;
     const struct import_part *part = importer->options->part;
+    const int64_t place[2] = {(int64_t)file, line};
+    bool made = merge->entity == ENTITY_LESSON && merge->record.id_len > sizeof DIRECTORY_MADE - 1 &&
+                memcmp(merge->record.id, DIRECTORY_MADE, sizeof DIRECTORY_MADE - 1) == 0;
+    if (made || importer->files[file].accepted == 0 ||
+        idmap_find(&merge->rejected, (const char *)place, sizeof place, 0) != 0)
+        return;
+    idmap_put(&merge->rejected, importer->keep, (const char *)place, sizeof place, 1);
     importer->files[file].accepted--;
     importer->files[file].rejected++;
     importer->accepted--;
@@ -212,7 +224,7 @@ static void put_insert(struct buf *sql, const struct merge *merge, bool fresh)
         buf_puts(sql, ", ");
     }
     buf_puts(sql, "?1 FROM rows AS r WHERE true");
-    if (fresh)
+    if (fresh && layout->second_key == NULL)
         return;
     put_conflict(sql, merge, merge->entity == ENTITY_SCHOOL ? "school_id" : "source_id", "");
     if (layout->second_key != NULL) /* what is withdrawn takes nothing from another row */
@@ -429,6 +441,7 @@ int merge_tables(struct importer *importer, int64_t import_id, const char *layou
     effect_free(merge.effect);
     free(merge.last);
     free(merge.refused);
+    idmap_free(&merge.rejected);
     /* a row of OneRoster may become several of the store: changed counts the file's own rows at most */
     for (size_t i = 0; i < importer->file_count; i++)
         if (importer->files[i].changed > importer->files[i].accepted)

@@ -23,6 +23,7 @@ struct merge {
     char *last; /* the identifier before */
     size_t last_len, last_capacity;
     int64_t changed;
+    struct idmap rejected; /* file and line of rows that were counted: a row may be several of the store */
     int64_t *refused; /* keys of new lessons that a lock kept out, ascending: nothing may refer to them */
     size_t refused_count, refused_capacity;
 };

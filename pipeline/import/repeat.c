@@ -10,8 +10,8 @@
 /* The latest import, if the same again can only say the same: the same program, nothing kept out by a lock. */
 static const char latest_sql[] =
     "SELECT i.import_id, coalesce(i.repeats_id, i.import_id) FROM import AS i WHERE i.import_id = (SELECT "
-    "max(import_id) FROM import) AND i.mode = ?1 AND i.mark_high = ?2 AND i.version = '" ITOG_VERSION
-    "' AND NOT EXISTS (SELECT 1 FROM "
+    "max(import_id) FROM import) AND i.mode = ?1 AND i.mark_high = ?2 AND i.declared = 0 AND i.version = "
+    "'" ITOG_VERSION "' AND NOT EXISTS (SELECT 1 FROM "
     "finding AS f WHERE f.import_id = coalesce(i.repeats_id, i.import_id) AND f.code IN ('period_locked', "
     "'many_vanished'))";
 static const char files_sql[] = "SELECT name, digest FROM import_file WHERE import_id = ?1 ORDER BY name";
@@ -67,8 +67,8 @@ int repeat_find(struct importer *importer, int64_t *earlier, struct err *err)
 {
     const struct import_options *options = importer->options;
     *earlier = 0;
-    if (options->part != NULL || options->late || options->encoding != NULL || options->delimiter != 0 ||
-        options->mapping != NULL || options->preview != NULL || sheets_detect(importer->source))
+    if (options->part != NULL || import_is_declared(options) || options->preview != NULL ||
+        sheets_detect(importer->source))
         return 0; /* what sheets say depends on mappings and names, too */
     struct stmt *latest = store_prepare(importer->store, latest_sql, err), *files = NULL;
     if (latest == NULL)

@@ -267,6 +267,23 @@ static bool check_row(struct importer *importer, struct row *row)
     return rule_apply(importer, row);
 }
 
+/* What an earlier import made of the other items of a mark's cell: see marks.h. */
+static int put_parts_aside(struct importer *importer, const struct row *row, struct err *err)
+{
+    enum { PARTS_MAX = 16 };
+    const struct cell *id = &row->cells[0];
+    int failed = 0;
+    for (int i = 1; failed == 0 && i <= PARTS_MAX; i++) {
+        const char *mark = arena_printf(importer->row, "%.*s/%d", (int)id->value_len, id->value, i + 1);
+        const char *absence = arena_printf(importer->row, "%.*s/a%d", (int)id->value_len, id->value, i);
+        failed = stage_put_gone(importer, ENTITY_MARK, row->file, row->line, mark, strlen(mark), err);
+        if (failed == 0)
+            failed = stage_put_gone(importer, ENTITY_ATTENDANCE, row->file, row->line, absence,
+                                    strlen(absence), err);
+    }
+    return failed;
+}
+
 /* A full import must know that the source has the row, although it can't be taken. */
 static int put_aside(struct importer *importer, const struct row *row, struct err *err)
 {
@@ -274,8 +291,10 @@ static int put_aside(struct importer *importer, const struct row *row, struct er
     enum entity entity = row->layout->entity;
     if (!importer->options->full)
         return 0;
-    if (id->kind == CELL_TEXT)
-        return stage_put_gone(importer, entity, row->file, row->line, id->value, id->value_len, err);
+    if (id->kind == CELL_TEXT) {
+        int failed = stage_put_gone(importer, entity, row->file, row->line, id->value, id->value_len, err);
+        return failed == 0 && entity == ENTITY_MARK ? put_parts_aside(importer, row, err) : failed;
+    }
     importer->entities[entity].unreadable++;
     return 0;
 }

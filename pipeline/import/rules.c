@@ -68,6 +68,7 @@ static bool rule_period(struct importer *importer, struct row *row)
     const struct cell *starts = row_cell(row, "starts_on"), *ends = row_cell(row, "ends_on");
     if (strcmp(row_cell(row, "kind")->value, "year") == 0)
         widen(importer->year_from, importer->year_to, starts, ends);
+    widen(importer->own_from, importer->own_to, starts, ends);
     widen(importer->all_from, importer->all_to, starts, ends);
     return true;
 }

@@ -14,20 +14,55 @@
 /* An export that has lost a part must not withdraw the rest. */
 enum { VANISHED_MAX_PERCENT = 25, VANISHED_FEW = 20 };
 
-/* Rows of the store from a source of this layout; of the school year the source is about, where they have a day. */
+/* How a row tells its day: an expression over m that is NULL where it has none. NULL: the table has no days. */
+static const char *const days[ENTITY_COUNT] = {
+    [ENTITY_PERIOD] = "m.starts_on",
+    [ENTITY_HOLIDAY] = "m.starts_on",
+    [ENTITY_MEMBERSHIP] = "m.from_on",
+    [ENTITY_MOVEMENT] = "m.moved_on",
+    [ENTITY_INDIVIDUAL_PLAN] = "m.from_on",
+    [ENTITY_TEACHING] = "m.from_on",
+    [ENTITY_TIMETABLE] = "m.from_on",
+    [ENTITY_CURRICULUM] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
+    [ENTITY_LESSON] = "m.given_on",
+    [ENTITY_WORK] = "coalesce(m.due_on, m.assigned_on)",
+    [ENTITY_MARK] = "m.marked_on",
+    [ENTITY_ATTENDANCE] = "(SELECT l.given_on FROM main.lesson AS l WHERE l.lesson_id = m.lesson_id)",
+    [ENTITY_DEFERRAL] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
+    [ENTITY_EXAM_RESULT] = "m.held_on",
+    [ENTITY_ATTAINMENT] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
+    [ENTITY_RECOMMENDATION] = "m.given_on",
+    [ENTITY_FINAL_OVERRIDE] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
+};
+
+static bool was_read(const struct importer *importer, const char *name)
+{
+    for (size_t i = 0; i < importer->file_count; i++)
+        if (strcmp(importer->files[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/*
+ * Of the school year the source is about, where rows have a day: an export of the next year says nothing of this one.
+ * Absences come from marks.csv (cells, ids ".../a1") and from attendance.csv: only the files that were read count.
+ */
 static const char *scope_sql(const struct merge *merge)
 {
     struct arena *arena = merge->importer->row;
     const struct importer *importer = merge->importer;
-    const char *day = merge->entity == ENTITY_MARK          ? "m.marked_on"
-                      : merge->entity == ENTITY_LESSON      ? "m.given_on"
-                      : merge->entity == ENTITY_EXAM_RESULT ? "m.held_on"
-                      : merge->entity == ENTITY_ATTENDANCE
-                          ? "(SELECT l.given_on FROM main.lesson AS l WHERE l.lesson_id = m.lesson_id)"
-                          : NULL;
-    if (day == NULL || *importer->year_from == '\0' || importer->entities[ENTITY_PERIOD].staged == 0)
-        return "";
-    return arena_printf(arena, " AND %s BETWEEN '%s' AND '%s'", day, importer->year_from, importer->year_to);
+    const char *parts = "", *day = days[merge->entity];
+    if (merge->entity == ENTITY_ATTENDANCE && strcmp(merge->layout, "journal") == 0) {
+        bool cells = was_read(importer, journal_files[ENTITY_MARK].name);
+        bool rows = was_read(importer, journal_files[ENTITY_ATTENDANCE].name);
+        parts = !cells  ? " AND m.source_id NOT GLOB '*/a[1-9]*'"
+                : !rows ? " AND m.source_id GLOB '*/a[1-9]*'"
+                        : "";
+    }
+    if (day == NULL || *importer->own_from == '\0')
+        return parts;
+    return arena_printf(arena, "%s AND coalesce(%s BETWEEN '%s' AND '%s', 0)", parts, day, importer->own_from,
+                        importer->own_to);
 }
 
 /* The store's rows by identifier beside the spool's: which are missing there. Their keys into VANISHED. */

@@ -8,6 +8,7 @@ CREATE TABLE import_new (
     mode            TEXT NOT NULL DEFAULT 'incremental' CHECK (mode IN ('incremental', 'full')),
     reason          TEXT NOT NULL DEFAULT '',
     version         TEXT NOT NULL DEFAULT '',
+    declared        INTEGER NOT NULL DEFAULT 0,
     mark_high       INTEGER NOT NULL DEFAULT 0,
     repeats_id      INTEGER REFERENCES import
 ) STRICT;

@@ -694,6 +694,7 @@ CREATE TABLE import (
     mode            TEXT NOT NULL DEFAULT 'incremental' CHECK (mode IN ('incremental', 'full')), -- full: what the source no longer has was withdrawn
     reason          TEXT NOT NULL DEFAULT '',     -- why, in the words of who imported
     version         TEXT NOT NULL DEFAULT '',     -- of itog: another one may read more
+    declared        INTEGER NOT NULL DEFAULT 0,   -- 1: encoding, delimiter, mapping or lateness were given, so it was read in its own way
     mark_high       INTEGER NOT NULL DEFAULT 0,   -- the highest mark of the scale it was read by; 0: points or per cent
     repeats_id      INTEGER REFERENCES import     -- the same files as that import, byte for byte: nothing was read again
 ) STRICT;
