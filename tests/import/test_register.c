@@ -502,7 +502,7 @@ START_TEST(the_inbox_takes_loose_tables_together)
     struct import_inbox inbox;
     write_text(dir, "7Б-физика.csv", physics, 0);
     write_text(dir, "school.csv", "id,short_name,full_name\ns-1,Школа № 1,Средняя школа № 1\n", 0);
-    ck_assert_int_eq(import_inbox(place.store, dir, place.arena, &inbox, &place.err), 0);
+    ck_assert_int_eq(import_inbox(place.store, dir, false, place.arena, &inbox, &place.err), 0);
     ck_assert_uint_eq(inbox.count, 1);
     ck_assert_str_eq(inbox.paths[0], dir);
     ck_assert_int_eq(take(&place, dir), 0);
