@@ -124,7 +124,7 @@ static void print_row(const struct run *run, FILE *out, struct stmt *stmt)
     int64_t overdue = stmt_int(stmt, 5);
     const struct stage *stage = stage_find(stmt_text(stmt, 0, NULL));
     fprintf(out, "  %8" PRId64 "  %s", stmt_int(stmt, 2), word(stmt_text(stmt, 0, NULL)));
-    if (stage != NULL)
+    if (stage != NULL && stmt_is_null(stmt, 1)) /* a stage not run, not its findings */
         fprintf(out, " (%s)", _(stage->help));
     if (!stmt_is_null(stmt, 1))
         fprintf(out, ", %s", word(stmt_text(stmt, 1, NULL)));
