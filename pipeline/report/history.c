@@ -13,10 +13,11 @@
 #include <string.h>
 
 /* A pupil by identifier, by whole name, or by the begin of the name, if that fits one only. */
-static const char pupil_sql[] = "SELECT pupil_id, source_id, full_name FROM pupil WHERE source_id = ?1 OR "
-                                "sort_key = ?2 OR (sort_key > ?2 AND "
-                                "substr(sort_key, 1, length(?2)) = ?2) ORDER BY source_id = ?1 DESC, "
-                                "sort_key = ?2 DESC, withdrawn, pupil_id LIMIT 6";
+static const char pupil_sql[] = "SELECT pupil_id, source_id, full_name, source_id = ?1 OR substr(sort_key, "
+                                "1, length(?2) + 1) = ?2 || char(9) AS exact FROM "
+                                "pupil WHERE source_id = ?1 OR substr(sort_key, 1, length(?2)) = ?2 ORDER BY "
+                                "source_id = ?1 DESC, exact DESC, withdrawn, "
+                                "pupil_id LIMIT 6";
 static const char subject_sql[] = "SELECT subject_id, source_id, title FROM subject WHERE source_id = ?1 OR "
                                   "title = ?1 OR short_title = ?1 LIMIT 2";
 /* Changes; and marks and absences that came by a later import than the first, three days or more behind their day. */
@@ -256,16 +257,19 @@ static int find_pupil(struct history *history, const char *name, int64_t *pupil,
     struct stmt *stmt = store_prepare(history->store, pupil_sql, err);
     if (stmt == NULL)
         return -1;
-    const char *key = text_sort_key(history->arena, text_nfc(history->arena, name));
-    const char *others = "";
+    /* behind a tab a sort key holds the name itself: what is asked for may be its begin only */
+    const char *whole = text_sort_key(history->arena, text_nfc(history->arena, name));
+    const char *key = arena_strndup(history->arena, whole, strcspn(whole, "\t"));
+    const char *others = "", *first = "", *title = "";
     stmt_bind_text(stmt, 1, name);
     stmt_bind_text(stmt, 2, key);
     int got = stmt_step(stmt, err);
     if (got == 1) {
         *pupil = stmt_int(stmt, 0);
-        bool by_id = strcmp(stmt_text(stmt, 1, NULL), name) == 0;
-        fprintf(history->out, "%s, %s\n", stmt_text(stmt, 2, NULL), stmt_text(stmt, 1, NULL));
-        for (int more; !by_id && (more = stmt_step(stmt, err)) != 0;) {
+        bool exact = stmt_int(stmt, 3) != 0;
+        first = arena_strdup(history->arena, stmt_text(stmt, 1, NULL));
+        title = arena_printf(history->arena, "%s, %s", stmt_text(stmt, 2, NULL), first);
+        for (int more; !exact && (more = stmt_step(stmt, err)) != 0;) {
             if (more < 0)
                 break;
             others = arena_printf(history->arena, "%s%s%s", others, *others != '\0' ? ", " : "",
@@ -276,8 +280,10 @@ static int find_pupil(struct history *history, const char *name, int64_t *pupil,
     if (got == 0)
         return err_set(err, ERR_DATA, _("there is no pupil %s"), name);
     if (*others != '\0')
-        return err_set(err, ERR_DATA, _("%s fits other pupils too (%s): name the pupil by the identifier"),
-                       name, others);
+        return err_set(err, ERR_DATA, _("%s fits several pupils (%s): name one by the identifier"), name,
+                       arena_printf(history->arena, "%s, %s", first, others));
+    if (got == 1)
+        fprintf(history->out, "%s\n", title);
     return got == 1 ? 0 : -1;
 }
 
