@@ -163,8 +163,9 @@ START_TEST(results_of_1_2)
     ck_assert_int_eq(ask(&place, "SELECT count(*) FROM finding WHERE code = 'partially_graded'"), 2);
     ck_assert_int_eq(ask(&place, "SELECT count(*) FROM finding WHERE code = 'not_graded'"), 2);
     /* a word that stands for a range has no one value */
-    ck_assert_str_eq(findings_of(&place, "mark_out_of_scale"),
-                     "error mark_out_of_scale results.csv:15 textScore|A|1..5, н/а, осв, зач, незач, ., нс; 5/4");
+    ck_assert_str_eq(
+        findings_of(&place, "mark_out_of_scale"),
+        "error mark_out_of_scale results.csv:15 textScore|A|1..5, н/а, осв, зач, незач, ., нс; 5/4");
     char *before = dump(&place);
     ck_assert_int_eq(place_import(&place, write_later(NULL, NULL)), 0);
     ck_assert_str_eq(dump(&place), before);
