@@ -331,7 +331,7 @@ static int put_cell(struct xlsx *xlsx, int line, struct err *err)
                            line);
         return grid_put_shared(xlsx->grid, xlsx->column, xlsx->shared[at], err);
     }
-    if (xlsx->type == 'n') {
+    if (xlsx->type == 'n' && xlsx->text.len < sizeof number) { /* else it is text that says it were one */
         struct xlsx_format format = {XLSX_GENERAL, 0};
         if (xlsx->style < xlsx->style_count)
             format = xlsx->styles[xlsx->style];

@@ -68,6 +68,16 @@ START_TEST(cells_are_what_people_see)
 }
 END_TEST
 
+START_TEST(words_in_place_of_a_number)
+{
+    static const char words[] = "яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя"; /* 80 bytes */
+    char row[200], wanted[100];
+    snprintf(row, sizeof row, "<row r=\"1\"><c r=\"A1\"><v>%s</v></c></row>", words);
+    snprintf(wanted, sizeof wanted, "A1=%s", words);
+    ck_assert_str_eq(cells_of(write_workbook(fresh_dir("x"), "a.xlsx", row, NULL, NULL)), wanted);
+}
+END_TEST
+
 START_TEST(numbers_and_formats)
 {
     static const struct {
@@ -236,6 +246,7 @@ static Suite *suite(void)
     TCase *cases = tcase_create("xlsx");
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, cells_are_what_people_see);
+    tcase_add_test(cases, words_in_place_of_a_number);
     tcase_add_test(cases, numbers_and_formats);
     tcase_add_test(cases, all_visible_sheets_and_other_writers);
     tcase_add_test(cases, what_is_wrong_is_refused);
