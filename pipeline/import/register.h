@@ -59,6 +59,7 @@ struct reg {
     /* what the head says */
     const char *subject, *class, *teacher, *year;
     int year_from;                       /* 2025 of 2025/2026 */
+    int32_t span_from, span_to;          /* the days the head names as its period; both 0: none */
     const struct mapping_words **labels; /* of each row: what it is, when not a pupil's; NULL */
     size_t head_row, first_row, end_row, pupil_column;
     struct reg_column *columns;

@@ -6,6 +6,7 @@
 #include "import/register.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -271,6 +272,31 @@ static int year_of_month(const struct reg *reg, int month)
     return month >= YEAR_BEGINS ? reg->year_from : reg->year_from + 1;
 }
 
+/* "01.10.2025 – 24.10.2025": a column of another day is none of this sheet. */
+static void find_span(struct reg *reg)
+{
+    int32_t found[2] = {0};
+    size_t count = 0;
+    for (const char *at = reg->year; *at != '\0' && count < 2; at++) {
+        int day, month, year, used = 0;
+        bool begins = at == reg->year || at[-1] < '0' || at[-1] > '9';
+        if (!begins || sscanf(at, "%2d.%2d.%4d%n", &day, &month, &year, &used) != 3 ||
+            !date_exists(year, month, day))
+            continue;
+        found[count++] = date_from_civil(year, month, day);
+        at += used - 1;
+    }
+    if (count == 2 && found[0] <= found[1]) {
+        reg->span_from = found[0];
+        reg->span_to = found[1];
+    }
+}
+
+static bool is_in_span(const struct reg *reg, int32_t day)
+{
+    return reg->span_to == 0 || (day >= reg->span_from && day <= reg->span_to);
+}
+
 /* From "2025/2026", "2025-2026 уч. год", "01.09.2025 – 24.10.2025": the first year, or the one it begins in. */
 static void find_year(struct reg *reg)
 {
@@ -393,7 +419,13 @@ static bool finish_date(const struct reg *reg, const struct head *head, int mont
         date.year = year_of_month(reg, date.month);
     if (date.month == 0 || !date_exists(date.year, date.month, date.day))
         return false;
-    date_format(date_from_civil(date.year, date.month, date.day), out);
+    int32_t day = date_from_civil(date.year, date.month, date.day);
+    /* the same in the first column, which has no month before it */
+    if (!is_in_span(reg, day) && date.month == 1 && date_exists(year_of_month(reg, 10), 10, date.day))
+        day = date_from_civil(year_of_month(reg, 10), 10, date.day);
+    if (!is_in_span(reg, day))
+        return false;
+    date_format(day, out);
     return true;
 }
 
@@ -529,6 +561,7 @@ enum reg_verdict register_find(struct reg *reg)
     read_head(reg, reg->head_row);
     read_names(reg);
     find_year(reg);
+    find_span(reg);
     find_labels(reg);
     find_first_row(reg);
     find_dates(reg);

@@ -145,6 +145,23 @@ START_TEST(cells_that_change)
 }
 END_TEST
 
+/* A spreadsheet makes the numbers 1.1 and 14.1 of 01.10 and 14.10; the period of the head tells what they were. */
+START_TEST(dates_that_became_numbers)
+{
+    struct place place;
+    open_school(&place);
+    static const char text[] = "Класс: 5А;;Предмет: математика;;;\nПериод: 01.10.2025 - 24.10.2025;;;;;\n"
+                               "№;ФИО;1.1;14.1;24.1;02.12\n1;Яшин Петр;5;4;3;2\n";
+    ck_assert_msg(take(&place, write_sheet("a.csv", text)) == 0, "%s", place.err.message);
+    ck_assert_str_eq(
+        ask_text(&place,
+                 "SELECT group_concat(day, ' ') FROM (SELECT marked_on || '=' || value_x1000 / 1000 AS day "
+                 "FROM mark WHERE source_id GLOB 'reg|*' ORDER BY marked_on)"),
+        "2025-10-01=5 2025-10-14=4 2025-10-24=3"); /* 2 December is no day of this sheet */
+    place_close(&place);
+}
+END_TEST
+
 START_TEST(months_above_days)
 {
     struct place place;
@@ -526,6 +543,7 @@ static Suite *suite(void)
     tcase_add_test(cases, cells_become_marks_and_absences);
     tcase_add_test(cases, a_long_header_line_is_read_at_once);
     tcase_add_test(cases, cells_that_change);
+    tcase_add_test(cases, dates_that_became_numbers);
     tcase_add_test(cases, months_above_days);
     tcase_add_test(cases, special_rows_and_topics);
     tcase_add_test(cases, names_that_do_not_fit);
