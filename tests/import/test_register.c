@@ -155,7 +155,7 @@ START_TEST(dates_that_became_numbers)
     ck_assert_msg(take(&place, write_sheet("a.csv", text)) == 0, "%s", place.err.message);
     ck_assert_str_eq(
         ask_text(&place,
-                 "SELECT group_concat(day, ' ') FROM (SELECT marked_on || '=' || value_x1000 / 1000 AS day "
+                 "SELECT group_concat(day, ' ') FROM (SELECT marked_on || '=' || (value_x1000 / 1000) AS day "
                  "FROM mark WHERE source_id GLOB 'reg|*' ORDER BY marked_on)"),
         "2025-10-01=5 2025-10-14=4 2025-10-24=3"); /* 2 December is no day of this sheet */
     place_close(&place);
