@@ -1,4 +1,4 @@
--- itog: the data of one school, version 2 (PRAGMA user_version). This file is the contract between the rooms and the
+-- itog: the data of one school, version 3 (PRAGMA user_version). This file is the contract between the rooms and the
 -- manual of the data: import fills the registers, assess the computed tables, report the editions, deliver the outbox.
 --
 -- Conventions
@@ -776,4 +776,4 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_by_period ON finding (period_id, stage);
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
