@@ -16,6 +16,7 @@ static int check(struct run *run, struct err *err)
 const struct stage stage_table[] = {
     {"check", N_("what the journal still lacks"), {NULL}, check},
     {"grade", N_("final marks, deferrals, statistics of results"), {NULL}, assess_grade},
+    {"promote", N_("academic debts, promotion, decisions of the council"), {"grade", NULL}, assess_promote},
     {"comply", N_("held hours against the curriculum"), {NULL}, assess_comply},
     {"forecast", N_("expected marks, and what is needed for the next one"), {"grade", NULL}, assess_forecast},
     {"recipients",
