@@ -18,4 +18,7 @@ int assess_promote(struct run *run, struct err *err); /* of a year; reads what g
 int assess_comply(struct run *run, struct err *err);
 int assess_forecast(struct run *run, struct err *err); /* reads what grade left */
 
+/* Lets go of the period in memory (run->term); harmless when there is none. */
+void assess_forget(struct run *run);
+
 #endif
