@@ -71,6 +71,7 @@ CREATE TABLE promotion (
     agrees          INTEGER,
     PRIMARY KEY (period_id, pupil_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX promotion_by_class ON promotion (period_id, class_group_id);
 
 -- ── compliance ──
 

@@ -638,6 +638,7 @@ CREATE TABLE promotion (
     agrees          INTEGER,              -- does the decision agree with the proposal? NULL: there is none yet
     PRIMARY KEY (period_id, pupil_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX promotion_by_class ON promotion (period_id, class_group_id);
 
 -- ───────────────────────────── computed: check ─────────────────────────────
 
