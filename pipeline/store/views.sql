@@ -84,6 +84,12 @@ UNION ALL
 SELECT r.period_id, 'deferred', '', r.class_group_id, r.subject_id, r.pupil_id, r.teacher_id, NULL
   FROM result r WHERE r.outcome = 'deferred'
 UNION ALL
+SELECT d.period_id, 'debt_' || d.state, d.reason, d.class_group_id, d.subject_id, d.pupil_id, d.teacher_id, NULL
+  FROM academic_debt d WHERE d.state IN ('overdue', 'exhausted')
+UNION ALL
+SELECT p.period_id, CASE WHEN p.agrees IS NULL THEN 'decision_missing' ELSE 'decision_differs' END, p.proposal, p.class_group_id, NULL, p.pupil_id, NULL, NULL
+  FROM promotion p LEFT JOIN council_decision c USING (council_decision_id) WHERE p.agrees IS NULL OR (p.agrees = 0 AND c.basis = '')
+UNION ALL
 SELECT q.period_id, 'paper_to_hand_out', q.reason, pr.class_group_id, NULL, q.pupil_id, g.tutor_id, NULL
   FROM recipient q JOIN pupil_result pr USING (period_id, pupil_id) JOIN class_group g USING (class_group_id)
  WHERE q.channel = 'paper'
