@@ -355,8 +355,8 @@ static void summarize(const struct promote *promote, struct run *run)
     run->made = promote->pupils;
     snprintf(
         run->summary, sizeof run->summary,
-        _("promoted: %lld, conditionally: %lld, finishing: %lld, to decide: %lld; open debts: %lld, overdue "
-          "or without attempts left: %lld; decisions: %lld, differing: %lld"),
+        _("promoted: %lld, conditionally: %lld, finishing: %lld, to decide: %lld; debts: %lld, run out: "
+          "%lld; decisions: %lld, differing: %lld"),
         (long long)of[PROMOTE_PROMOTED], (long long)of[PROMOTE_CONDITIONAL],
         (long long)(of[PROMOTE_ADMITTED] + of[PROMOTE_GRADUATED]),
         (long long)(of[PROMOTE_CHOICE] + of[PROMOTE_HELD] + of[PROMOTE_NOT_ADMITTED] + of[PROMOTE_WITHHELD]),

@@ -64,7 +64,11 @@ SELECT r.pupil_id AS pupil, x.subject_id AS subject, s.title,
 -- Отметки по периодам. Периоды, которые кончаются позже нынешнего, — пустые клетки списка ahead: выписка не меняется от них.
 -- name: cells (many in subjects)
 SELECT r.pupil_id AS pupil, x.subject_id AS subject,
-       CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END AS text
+       CASE WHEN z.period_id IS NULL THEN ( -- прежняя школа: до прибытия
+                 SELECT coalesce(f.mark, CASE f.outcome WHEN 'pass' THEN 'зач.' WHEN 'fail' THEN 'незач.' WHEN 'exempt' THEN 'осв.' ELSE 'н/а' END)
+                   FROM final_override f WHERE f.pupil_id = r.pupil_id AND f.subject_id = x.subject_id AND f.period_id = h.period_id
+                    AND f.kind = 'period' AND f.withdrawn = 0)
+            WHEN z.outcome = 'deferred' THEN 'отср.' WHEN z.outcome = 'departed' THEN NULL ELSE z.outcome_text END AS text
   FROM pupils r
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id

@@ -50,6 +50,13 @@ SELECT p.place * 10000 + l.position, p.place, p.full_name, l.title, a.lessons_mi
   CROSS JOIN line l
   LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND (l.kind IN ('period', 'year') OR z.exam_mark IS NOT NULL)
   LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id AND l.kind IN ('period', 'year')
+UNION ALL -- прежняя школа: до прибытия
+SELECT p.place * 10000 + l.position, p.place, p.full_name, l.title, NULL, NULL, f.subject_id,
+       coalesce(f.mark, CASE f.outcome WHEN 'pass' THEN 'зач.' WHEN 'fail' THEN 'незач.' WHEN 'exempt' THEN 'осв.' ELSE 'н/а' END)
+  FROM pupils p CROSS JOIN line l CROSS JOIN final_override f ON f.pupil_id = p.pupil_id
+ WHERE l.kind = 'period' AND f.period_id = l.period_id AND f.kind = 'period' AND f.withdrawn = 0
+   AND EXISTS (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = p.pupil_id AND x.subject_id = f.subject_id)
+   AND NOT EXISTS (SELECT 1 FROM result z WHERE z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = f.subject_id)
 UNION ALL
 SELECT p.place * 10000 + 1000, p.place, p.full_name, 'Год', a.lessons_missed, a.lessons_ill, -1,
        CASE d.decision WHEN 'promoted' THEN 'перев.' WHEN 'conditional' THEN 'усл.' WHEN 'repeated' THEN 'повт.' WHEN 'adapted_programme' THEN 'АООП'
