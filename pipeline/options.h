@@ -9,6 +9,7 @@
 #include "run.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Options that not every command takes, by groups that go together. */
 enum option_flag {
@@ -31,7 +32,16 @@ enum option_flag {
     FLAG_XLSX = 65536,
     FLAG_PREVIEW = 131072,
     FLAG_MAPPING = 262144,
-    FLAG_COUNT = 19 /* how many there are */
+    FLAG_DEFER = 524288, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --overdue, --not-attested */
+    FLAG_COUNT = 20 /* how many there are */
+};
+
+enum { OPTION_SUBJECTS = 40 };
+
+/* What `itog defer` is told. */
+struct option_defer {
+    const char *order, *order_on, *basis, *due, *decision, *on;
+    bool all_proposed, overdue, not_attested;
 };
 
 struct options {
@@ -47,6 +57,9 @@ struct options {
     bool full, withdraw_many, late, teachers;
     const char *reason, *by;
     const char *class_title, *subject, *teacher;
+    const char *subjects[OPTION_SUBJECTS]; /* every --subject, in order; subject is the last */
+    size_t subject_count;
+    struct option_defer defer;
     const char *encoding;
     const char *mapping; /* a path */
     char delimiter;      /* 0: told from the file */

@@ -80,6 +80,8 @@ int grade_find_row(struct grade *grade, const struct term_row *row, const struct
 {
     if (held->outcome == RULES_DEPARTED)
         return 0;
+    if (held->outcome == RULES_NOT_ATTESTED && held->reason == RULES_DEFERRAL)
+        return 0; /* decided: itog defer lapse */
     if (held->outcome == RULES_NOT_ATTESTED && held->reason != RULES_TEACHER)
         return find_not_attested(grade, row, held->reason, facts, err);
     if (held->outcome == RULES_DEFERRED && row->deferral_at >= 0 && standing->deferral_open)

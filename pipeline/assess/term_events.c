@@ -24,7 +24,8 @@ static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, c
                                    "attendance NOT INDEXED WHERE withdrawn = 0";
 /* Quarters and half-years of one year stand side by side: each pupil has results in those of the grade. */
 static const char children_sql[] = "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, "
-                                   "r.mark FROM period p JOIN result r USING (period_id) "
+                                   "r.mark, (SELECT d.state_at FROM deferral d WHERE d.deferral_id = "
+                                   "r.deferral_id) FROM period p JOIN result r USING (period_id) "
                                    "WHERE p.parent_id = :period AND p.withdrawn = 0 ORDER BY p.period_id";
 static const char ungraded_sql[] =
     "SELECT p.period_id FROM period p WHERE p.parent_id = :period AND p.withdrawn = 0 "
@@ -230,7 +231,8 @@ static int load_children(struct run *run, struct term *term, struct err *err)
         if (row < 0 || kind == 0 || day > term->until)
             continue;
         *add_event(term) = (struct term_event){.row = row,
-                                               .received_at = INT64_MIN,
+                                               .received_at =
+                                                   stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6),
                                                .day = day,
                                                .number = (int16_t)stmt_int(stmt, 0),
                                                .kind = kind,

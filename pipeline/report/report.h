@@ -9,7 +9,8 @@
  *   sheet, book, workbook  an SQL file a sheet    summary   stage: the summary workbook
  *   check        what is missing: text, workbook  findings  the findings, by who must act
  *   index        stage: the page of the run      status    the ledger in plain text
- *   history      what imports changed
+ *   history      what imports changed            deferrals the list of deferrals, for people
+ *   whom         pupils and subjects by name
  */
 #ifndef ITOG_REPORT_REPORT_H
 #define ITOG_REPORT_REPORT_H
@@ -20,6 +21,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct arena;
 struct run;
 struct store;
 
@@ -46,6 +48,16 @@ int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *e
  */
 int report_history(struct store *store, int utc_offset_min, const char *pupil, const char *subject, FILE *out,
                    struct err *err);
+
+/*
+ * Whom a command is about (whom.c). A pupil by identifier, by whole name, or by the begin of the name; TITLE is "name,
+ * identifier", from the arena. A subject by identifier, title or short title, letter case aside. ERR_DATA when there is
+ * none, or several.
+ */
+int report_find_pupil(struct store *store, struct arena *arena, const char *name, int64_t *pupil_id,
+                      const char **title, struct err *err);
+int report_find_subject(struct store *store, const char *name, int64_t *subject_id, struct err *err);
+
 /* What of the gaps is shown. */
 struct check_view {
     int64_t class_group_id; /* 0: all classes */
@@ -70,5 +82,23 @@ int report_findings(struct run *run, const struct check_view *view, const char *
 /* The group of this title, letter case aside. ERR_USAGE with the titles there are. */
 int report_find_class(struct run *run, const char *title, int64_t *class_group_id, struct err *err);
 int report_findings_book(struct run *run, const char *path, int64_t class_group_id, struct err *err);
+
+/* ── deferrals (deferrals.c) ── */
+
+/* Which are listed: those that run or wait for an order, unless more is asked for. */
+struct deferral_view {
+    int64_t period_id, class_group_id, pupil_id; /* 0: all */
+    bool overdue;                                /* only those past their due date */
+    bool all;                                    /* closed, refused and withdrawn ones, too */
+    bool acts;                                   /* with what was decided about each, and why */
+    const int64_t *ids;                          /* only these, in whatever state; NULL: all */
+    size_t count;
+};
+/* A table to OUT (NULL: only counted). It names pupils: for the deputy head. OVERDUE: how many of those listed are. */
+int report_deferrals(struct run *run, const struct deferral_view *view, FILE *out, int64_t *listed,
+                     int64_t *overdue, struct err *err);
+/* The part of the ledger: what runs, what is overdue (pupils by identifier), what waits for an order. Adds to OPEN_ITEMS
+ * what no result says: the proposals. */
+int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, struct err *err);
 
 #endif

@@ -108,6 +108,19 @@ SELECT r.period_id, r.class_group_id, r.pupil_id, r.category, p.full_name, p.sor
   FROM pupil_result r JOIN pupil p USING (pupil_id)
  WHERE r.category <> 'departed';
 
+-- Deferrals with the words of the registers: whose, of which class at the period's end, and how they stand. Whether one is overdue depends on the
+-- day, which the reader has.
+CREATE VIEW deferral_line AS
+SELECT d.*, q.code AS period_code, q.starts_on AS period_starts_on, p.full_name AS pupil, p.source_id AS pupil_source, p.sort_key AS pupil_key,
+       s.title AS subject, s.position, c.class_group_id AS home_id, c.title AS class, c.sort_key AS class_key, c.tutor_id,
+       d.withdrawn = 0 AND d.state IN ('granted', 'extended') AS is_open, d.withdrawn = 0 AND d.state = 'proposed' AS is_proposed,
+       (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions
+  FROM deferral d JOIN period q USING (period_id) JOIN pupil p USING (pupil_id) LEFT JOIN subject s USING (subject_id)
+  LEFT JOIN class_group c ON c.class_group_id = (
+           SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
+            WHERE m.pupil_id = d.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.from_on <= q.ends_on
+              AND coalesce(m.to_on, q.ends_on) >= q.starts_on ORDER BY g.kind, m.from_on DESC LIMIT 1);
+
 -- The gaps of a period with the words of the registers: who must act, in which class (of a subgroup: its class), about what and whom.
 CREATE VIEW gap_line AS
 SELECT g.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.title, c.title) AS class, coalesce(h.sort_key, c.sort_key) AS class_key,
