@@ -157,6 +157,34 @@ static int load_known(struct grade *grade, bool *known, struct err *err)
     return got;
 }
 
+/* One made by itog and one of the journal for the same pupil and subject: the order in which they are loaded lets the
+ * one that runs hold. */
+static const char twice_sql[] =
+    "SELECT j.pupil_id, coalesce(j.subject_id, 0), j.state, o.state FROM deferral j JOIN deferral o ON "
+    "o.pupil_id = j.pupil_id AND o.period_id = j.period_id AND o.subject_id IS j.subject_id WHERE j.period_id "
+    "= :period AND j.withdrawn = 0 AND o.withdrawn = 0 AND j.origin = 'journal' AND o.origin = 'itog' AND "
+    "j.state IN ('granted', 'extended') AND o.state IN ('granted', 'extended', 'resolved', 'lapsed') ORDER BY "
+    "j.pupil_id, j.subject_id, o.deferral_id";
+
+static int find_twice(struct grade *grade, struct err *err)
+{
+    const struct term *term = grade->term;
+    struct stmt *stmt = term_query(grade->run, twice_sql, err);
+    int got = -1, failed = 0;
+    while (stmt != NULL && failed == 0 && (got = stmt_step(stmt, err)) == 1) {
+        int32_t pupil = term_ids_find(&term->pupil_ids, stmt_int(stmt, 0));
+        int32_t subject = term_ids_find(&term->subject_ids, stmt_int(stmt, 1));
+        int32_t row = pupil < 0 || term->pupils[pupil].rows == 0 ? -1
+                      : subject >= 0                             ? term_row_find(term, pupil, subject)
+                                                                 : term->pupils[pupil].first_row;
+        if (row >= 0)
+            failed = grade_find(grade, "warning", "deferral_twice", &term->rows[row], stmt_text(stmt, 2, NULL),
+                                stmt_text(stmt, 3, NULL), err);
+    }
+    stmt_free(stmt);
+    return got < 0 ? -1 : failed;
+}
+
 int grade_find_illness(struct grade *grade, struct err *err)
 {
     const struct term *term = grade->term;
@@ -173,5 +201,5 @@ int grade_find_illness(struct grade *grade, struct err *err)
     }
     free(known);
     free(items);
-    return failed;
+    return failed == 0 ? find_twice(grade, err) : failed;
 }

@@ -1,7 +1,7 @@
 /*
  * grade_findings: what the deputy head or a teacher should look at. Codes of the stage 'grade': no_marks,
  * no_weighted_work, few_marks, missed_lessons, override_differs, override_during_deferral,
- * override_in_unmarked_grade, deferral_overdue, no_subjects, mark_without_membership,
+ * override_in_unmarked_grade, deferral_overdue, deferral_advised, deferral_twice (deferral_find.c), no_subjects, mark_without_membership,
  * attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
  * exam_in_marks, period_not_graded.
  */

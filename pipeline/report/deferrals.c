@@ -31,8 +31,10 @@ static const char acts_sql[] =
 static const char counts_sql[] =
     "SELECT coalesce(sum(is_open), 0), coalesce(sum(is_open AND due_on < ?2), 0), coalesce(sum(is_open AND "
     "due_on BETWEEN ?2 AND date(?2, '+7 days')), 0), coalesce(sum(is_proposed), 0), coalesce(sum(withdrawn = "
-    "0 AND state = 'lapsed'), 0), (SELECT count(*) FROM finding WHERE period_id = ?1 AND stage = 'grade' AND "
-    "code = 'deferral_advised') FROM deferral_line WHERE period_id = ?1";
+    "0 AND state = 'lapsed'), 0), (SELECT count(*) FROM finding f WHERE f.period_id = ?1 AND f.stage = "
+    "'grade' AND f.code = 'deferral_advised' AND NOT EXISTS (SELECT 1 FROM deferral d WHERE d.pupil_id = "
+    "f.pupil_id AND d.period_id = ?1 AND d.withdrawn = 0 AND (d.subject_id IS NULL OR d.subject_id = "
+    "f.subject_id))) FROM deferral_line WHERE period_id = ?1";
 static const char overdue_sql[] =
     "SELECT pupil_source, coalesce(class, '–'), subject, due_on FROM deferral_line WHERE period_id = ?1 AND "
     "is_open AND due_on < ?2 ORDER BY due_on, class_key, pupil_key, pupil_id, position, subject_id";

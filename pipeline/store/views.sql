@@ -151,7 +151,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('unknown_column', 'operator'), ('unbalanced_quote', 'operator'), ('field_count', 'operator'), ('too_many_columns', 'operator'),
     ('bad_version', 'operator'), ('no_school', 'operator'), ('unused_row', 'operator'), ('more_findings', 'operator'), ('duplicate_key', 'operator'),
     ('doubtful_encoding', 'operator'), ('linked_file', 'operator'), ('mangled_identifier', 'operator'), ('not_complete', 'operator'),
-    ('many_vanished', 'operator'), ('period_locked', 'deputy'), ('mark_with_sign', 'teacher'), ('absence_not_taken', 'teacher'),
+    ('many_vanished', 'operator'), ('period_locked', 'deputy'), ('deferral_kept', 'deputy'), ('mark_with_sign', 'teacher'), ('absence_not_taken', 'teacher'),
     ('misspelt_column', 'operator'), ('nameless_column', 'operator'), ('shifted_columns', 'operator'), ('copied_file', 'operator'), ('unread_column', 'operator'),
     ('unnamed_file', 'operator'), ('no_manifest', 'operator'), ('bad_id', 'operator'), ('bad_list', 'operator'), ('no_role', 'operator'),
     ('no_names', 'operator'), ('no_begin', 'operator'),
@@ -164,7 +164,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('bad_contact', 'tutor'), ('no_membership', 'deputy'),
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
-    ('deferral_overdue', 'tutor'), ('no_subjects', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
+    ('deferral_overdue', 'tutor'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
     ('override_without_membership', 'deputy'), ('exam_without_membership', 'deputy'), ('period_not_graded', 'deputy'), ('page_error', 'deputy');
 
 CREATE VIEW finding_file (file, actor) AS VALUES
