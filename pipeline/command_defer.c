@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "command.h"
 #include "report/report.h"
+#include "store/lookup.h"
 #include "store/store.h"
 #include "workspace.h"
 
@@ -152,7 +153,7 @@ static int take_decision(struct run *run, const struct verb *verb, const struct 
     const struct option_defer *defer = &options->defer;
     int32_t today = instant_day(run->now_at, run->utc_offset_min);
     bool order = (verb->takes & TAKES_ORDER) != 0;
-    const char *texts[] = {defer->basis, defer->decision, options->reason}, *title;
+    const char *texts[] = {defer->basis, defer->decision, options->reason};
     *decision = (struct deferral_decision){.to = verb->to,
                                            .order_number = order ? defer->order : "",
                                            .text = "",
@@ -168,16 +169,18 @@ static int take_decision(struct run *run, const struct verb *verb, const struct 
     if (options->class_title != NULL &&
         report_find_class(run, options->class_title, &decision->class_group_id, err) != 0)
         return -1;
-    if (options->argc == 2 && report_find_pupil(run->store, run->arena, options->argv[1],
-                                                &decision->pupil_id, &title, err) != 0)
+    struct lookup found = {0};
+    if (options->argc == 2 && lookup_pupil(run->store, run->arena, options->argv[1], &found, err) != 0)
         return -1;
+    decision->pupil_id = found.id;
     int64_t *subjects = arena_alloc(run->arena, OPTION_SUBJECTS * sizeof *subjects);
     decision->subjects = subjects;
     for (size_t i = 0; i < options->subject_count; i++) {
         bool all = strcmp(options->subjects[i], "all") == 0 || strcmp(options->subjects[i], "все") == 0;
-        if (!all && report_find_subject(run->store, options->subjects[i], &subjects[i], err) != 0)
+        found.id = 0;
+        if (!all && lookup_subject(run->store, run->arena, options->subjects[i], &found, err) != 0)
             return -1;
-        decision->subject_count++;
+        subjects[decision->subject_count++] = found.id;
     }
     return 0;
 }
@@ -235,7 +238,7 @@ static int open_school(struct run *run, const struct context *context, struct er
 static int list(struct run *run, const struct options *options, int64_t *overdue, struct err *err)
 {
     int64_t listed;
-    const char *title;
+    struct lookup pupil = {0};
     struct deferral_view view = {.period_id = run->period.id,
                                  .overdue = options->defer.overdue,
                                  .all = options->context.everybody || options->argc == 2,
@@ -243,9 +246,9 @@ static int list(struct run *run, const struct options *options, int64_t *overdue
     if (options->class_title != NULL &&
         report_find_class(run, options->class_title, &view.class_group_id, err) != 0)
         return -1;
-    if (options->argc == 2 &&
-        report_find_pupil(run->store, run->arena, options->argv[1], &view.pupil_id, &title, err) != 0)
+    if (options->argc == 2 && lookup_pupil(run->store, run->arena, options->argv[1], &pupil, err) != 0)
         return -1;
+    view.pupil_id = pupil.id;
     FILE *out = options->context.quiet ? NULL : stdout;
     if (report_deferrals(run, &view, out, &listed, overdue, err) != 0)
         return -1;

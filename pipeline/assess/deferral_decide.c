@@ -365,7 +365,7 @@ int assess_defer_decide(struct run *run, const struct deferral_decision *decisio
         store_begin(run->store, err) != 0)
         return -1;
     decide.rule = deferral_rule_of(&decide.policy);
-    int failed = term_load(run, &decide.policy, INT32_MAX, &decide.term, err);
+    int failed = term_load(run, &decide.policy, &decide.term, err);
     if (failed == 0)
         failed = load_rows(&decide, err);
     if (failed == 0)

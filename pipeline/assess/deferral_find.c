@@ -40,7 +40,8 @@ static void days_free(struct days *days)
 static int count_ill(const struct term *term, const struct term_row *row)
 {
     int ill = 0;
-    for (int32_t i = 0; i < row->events; i++)
+    int32_t events = term_events_of(term, row);
+    for (int32_t i = 0; i < events; i++)
         ill += term->events[row->first_event + i].kind == TERM_ILL;
     return ill;
 }
@@ -61,7 +62,8 @@ static void take_pupil(const struct term *term, const struct term_pupil *pupil, 
     for (int32_t i = 0; i < pupil->rows; i++) {
         const struct term_row *row = &term->rows[pupil->first_row + i];
         term_lessons_held(term, row, days->held);
-        for (int32_t k = 0; k < row->events; k++) {
+        int32_t events = term_events_of(term, row);
+        for (int32_t k = 0; k < events; k++) {
             const struct term_event *event = &term->events[row->first_event + k];
             struct deferral_day *day = &days->days[event->day - term->starts];
             if (event->kind > TERM_ABSENT)
@@ -80,10 +82,11 @@ static void take_pupil(const struct term *term, const struct term_pupil *pupil, 
 static int longest(const struct term *term, const struct term_row *row, const struct days *days)
 {
     int most = 0;
+    int32_t events = term_events_of(term, row);
     for (size_t i = 0; i < days->spell_count; i++) {
         const struct deferral_spell *spell = &days->spells[i];
         bool touched = false;
-        for (int32_t k = 0; k < row->events && !touched; k++) {
+        for (int32_t k = 0; k < events && !touched; k++) {
             const struct term_event *event = &term->events[row->first_event + k];
             int32_t at = event->day - term->starts;
             touched = event->kind == TERM_ILL && at >= spell->from && at <= spell->to;

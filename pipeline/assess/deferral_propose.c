@@ -207,8 +207,9 @@ int assess_defer_propose(struct run *run, const char *by, struct deferral_counts
                        _("the mark of a year is made of its periods': propose deferrals for one of those"));
     if (deferral_policy(run, &policy, err) != 0 || store_begin(run->store, err) != 0)
         return -1;
-    int failed = term_load(run, &policy, instant_day(run->now_at, run->utc_offset_min), &propose.term, err);
+    int failed = term_load(run, &policy, &propose.term, err);
     if (failed == 0) {
+        propose.term.until = instant_day(run->now_at, run->utc_offset_min);
         propose.there = mem_zalloc((propose.term.rows_count + 1) * sizeof *propose.there);
         failed = load_there(&propose, err);
     }

@@ -69,7 +69,8 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
                                                              : term_commit_of(term, deferral->import_id);
         at = at < decided_at ? decided_at : at;
     }
-    for (int32_t i = 0; term->year && override == NULL && i < row->events; i++) { /* a period's deferral ended */
+    int32_t events = term->year && override == NULL ? term_events_of(term, row) : 0;
+    for (int32_t i = 0; i < events; i++) { /* of a year's periods: a deferral that ended */
         const struct term_event *event = &term->events[row->first_event + i];
         at = at < event->received_at ? event->received_at : at;
     }
@@ -202,7 +203,7 @@ static int clear(struct run *run, struct err *err)
 
 static int grade_all(struct grade *grade, struct err *err)
 {
-    if (term_load(grade->run, grade->policy, INT32_MAX, grade->term, err) != 0 || clear(grade->run, err) != 0)
+    if (term_share(grade->run, grade->policy, &grade->term, err) != 0 || clear(grade->run, err) != 0)
         return -1;
     grade->lines = mem_zalloc((grade->term->rows_count + 1) * sizeof *grade->lines);
     grade->overdue_told = mem_zalloc(grade->term->deferrals_count + 1);
@@ -229,14 +230,12 @@ static void grade_free(struct grade *grade)
     free(grade->overdue_told);
     buf_free(&grade->text);
     buf_free(&grade->packed);
-    term_free(grade->term);
 }
 
 int assess_grade(struct run *run, struct err *err)
 {
     struct policy policy;
-    struct term term = {0};
-    struct grade grade = {.run = run, .policy = &policy, .term = &term};
+    struct grade grade = {.run = run, .policy = &policy};
     if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0 ||
         store_begin(run->store, err) != 0)
         return -1;

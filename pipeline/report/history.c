@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "report/report.h"
+#include "store/lookup.h"
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -248,19 +249,18 @@ int report_history(struct store *store, int utc_offset_min, const char *pupil, c
 {
     struct history history = {
         .store = store, .arena = arena_new(), .utc_offset_min = utc_offset_min, .out = out};
-    int64_t pupil_id = 0, subject_id = 0;
-    const char *title = NULL;
-    int failed = report_find_pupil(store, history.arena, pupil, &pupil_id, &title, err);
+    struct lookup about = {0}, in = {0};
+    int failed = lookup_pupil(store, history.arena, pupil, &about, err);
     if (failed == 0)
-        fprintf(out, "%s\n", title);
+        fprintf(out, "%s, %s\n", about.title, about.source_id);
     if (failed == 0 && subject != NULL)
-        failed = report_find_subject(store, subject, &subject_id, err);
+        failed = lookup_subject(store, history.arena, subject, &in, err);
     struct stmt *stmt = failed == 0 ? store_prepare(store, changes_sql, err) : NULL;
     int got = stmt != NULL ? 0 : -1, rows = 0;
     char *last = mem_strdup("");
     if (stmt != NULL) {
-        stmt_bind_int(stmt, 1, pupil_id);
-        stmt_bind_int(stmt, 2, subject_id);
+        stmt_bind_int(stmt, 1, about.id);
+        stmt_bind_int(stmt, 2, in.id);
         while ((got = stmt_step(stmt, err)) == 1) {
             if (rows++ == 0 || strcmp(last, stmt_text(stmt, 0, NULL)) != 0) {
                 free(last);

@@ -10,7 +10,6 @@
  *   check        what is missing: text, workbook  findings  the findings, by who must act
  *   index        stage: the page of the run      status    the ledger in plain text
  *   history      what imports changed            deferrals the list of deferrals, for people
- *   whom         pupils and subjects by name
  */
 #ifndef ITOG_REPORT_REPORT_H
 #define ITOG_REPORT_REPORT_H
@@ -21,7 +20,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-struct arena;
 struct run;
 struct store;
 
@@ -48,16 +46,6 @@ int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *e
  */
 int report_history(struct store *store, int utc_offset_min, const char *pupil, const char *subject, FILE *out,
                    struct err *err);
-
-/*
- * Whom a command is about (whom.c). A pupil by identifier, by whole name, or by the begin of the name; TITLE is "name,
- * identifier", from the arena. A subject by identifier, title or short title, letter case aside. ERR_DATA when there is
- * none, or several.
- */
-int report_find_pupil(struct store *store, struct arena *arena, const char *name, int64_t *pupil_id,
-                      const char **title, struct err *err);
-int report_find_subject(struct store *store, const char *name, int64_t *subject_id, struct err *err);
-
 /* What of the gaps is shown. */
 struct check_view {
     int64_t class_group_id; /* 0: all classes */
