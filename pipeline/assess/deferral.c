@@ -13,9 +13,9 @@ struct deferral_rule deferral_rule_of(const struct policy *policy)
     (void)policy;
     return (struct deferral_rule){.propose_after_days = 14,
                                   .propose_after_lessons_percent = 50,
-                                  .due_days = 28,
-                                  .lapse_not_attested = true,
-                                  .lapse_after_days = 14,
+                                  .due_days = 30,
+                                  .lapses = true,
+                                  .lapse_after_days = 0,
                                   .max_extensions = 2};
 }
 
@@ -77,5 +77,5 @@ bool deferral_may(enum deferral_state from, enum deferral_state to)
 
 bool deferral_has_lapsed(const struct deferral_rule *rule, int32_t due, int32_t today)
 {
-    return due < today && today - due > rule->lapse_after_days;
+    return rule->lapses && due < today && today - due > rule->lapse_after_days;
 }

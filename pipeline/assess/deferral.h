@@ -4,7 +4,7 @@
  *
  *   proposed ──► granted ──► extended ──► resolved      late marks have come: the final is computed
  *      │  │          └──────────┴───────► lapsed ──► resolved
- *      │  └► refused                      the time is over: as the policy says
+ *      │  └► refused                      the time is over: not attested
  *      └► withdrawn (its reason is gone; proposed again when it comes back)
  */
 #ifndef ITOG_ASSESS_DEFERRAL_H
@@ -21,7 +21,7 @@ struct deferral_rule {
     int propose_after_days;            /* calendar days of one spell of illness; 0: not a reason */
     int propose_after_lessons_percent; /* of the subject's lessons, missed by illness; 0: not a reason */
     int due_days;                      /* after the order, where no other day is named */
-    bool lapse_not_attested;           /* lapsed: н/а whatever marks there are; else as computed */
+    bool lapses;                       /* into н/а, whatever marks there are; else it stays open until it is resolved */
     int lapse_after_days;              /* after the due date */
     int max_extensions;
 };

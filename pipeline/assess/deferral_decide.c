@@ -232,6 +232,13 @@ static int check_days(const struct decide *decide, struct err *err)
                        date_format(decision->order_on, on));
     if (decision->due != INT32_MAX && decision->due < decide->today)
         return err_set(err, ERR_USAGE, _("--due %s has passed"), date_format(decision->due, on));
+    if (decision->to == DEFERRAL_GRANTED && decision->due == INT32_MAX &&
+        decision->order_on + decide->rule.due_days < decide->today)
+        return err_set(err, ERR_USAGE, _("%d days after the order have passed: name the day with --due"),
+                       decide->rule.due_days);
+    if (decision->to == DEFERRAL_LAPSED && !decide->rule.lapses)
+        return err_set(err, ERR_CONFIG,
+                       _("by policy.ini a deferral stays open until it is resolved ([deferral] lapse = open)"));
     if (decision->on != INT32_MAX && decision->on > decide->today)
         return err_set(err, ERR_USAGE, _("--on %s is still to come"), date_format(decision->on, on));
     return 0;
@@ -322,7 +329,7 @@ static int apply_row(struct decide *decide, struct stmt *stmt, const struct row 
     bind_day(stmt, 7, due, granted || extended);
     bind_day(stmt, 8, decision->on, decision->to == DEFERRAL_RESOLVED);
     stmt_bind_text(stmt, 9, granted || extended || lapsed ? NULL : decision->text);
-    stmt_bind_text(stmt, 10, lapsed && decide->rule.lapse_not_attested ? "not_attested" : "");
+    stmt_bind_text(stmt, 10, lapsed ? "not_attested" : "");
     if (stmt_run(stmt, err) != 0)
         return -1;
     const struct deferral_event event = {.deferral_id = row->id,
@@ -331,7 +338,7 @@ static int apply_row(struct decide *decide, struct stmt *stmt, const struct row 
                                          .order_number = decision->order_number,
                                          .reason = decision->text,
                                          .order_on = decision->order_on,
-                                         .due = granted || extended ? due : row->due};
+                                         .due = granted || extended ? due : INT32_MAX};
     decide->ids = term_room(decide->ids, decide->changed, &decide->ids_capacity, sizeof *decide->ids);
     decide->ids[decide->changed++] = row->id;
     if (deferral_write_event(decide->run, &event, err) != 0)
@@ -361,10 +368,11 @@ int assess_defer_decide(struct run *run, const struct deferral_decision *decisio
                             .today = instant_day(run->now_at, run->utc_offset_min)};
     *ids = NULL;
     *count = 0;
-    if (check_days(&decide, err) != 0 || deferral_policy(run, &decide.policy, err) != 0 ||
-        store_begin(run->store, err) != 0)
+    if (deferral_policy(run, &decide.policy, err) != 0)
         return -1;
     decide.rule = deferral_rule_of(&decide.policy);
+    if (check_days(&decide, err) != 0 || store_begin(run->store, err) != 0)
+        return -1;
     int failed = term_load(run, &decide.policy, &decide.term, err);
     if (failed == 0)
         failed = load_rows(&decide, err);

@@ -14,11 +14,12 @@ static const char own_sql[] = "SELECT origin = 'itog' FROM deferral WHERE deferr
 static const char acts_sql[] =
     "INSERT INTO deferral_event (deferral_id, happened_at, act, import_id, order_number, order_on, due_on, "
     "reason) SELECT d.deferral_id, ?2, CASE WHEN d.withdrawn THEN 'withdrawn' ELSE d.state END, ?1, "
-    "d.order_number, d.order_on, d.due_on, coalesce(nullif(d.decision, ''), d.basis) FROM deferral AS d WHERE "
+    "d.order_number, d.order_on, CASE WHEN d.state IN ('granted', 'extended') THEN d.due_on END, "
+    "coalesce(nullif(d.decision, ''), d.basis) FROM deferral AS d WHERE "
     "d.import_id = ?1 AND d.origin = 'journal' AND NOT EXISTS (SELECT 1 FROM deferral_event AS e WHERE "
     "e.deferral_event_id = (SELECT max(l.deferral_event_id) FROM deferral_event AS l WHERE l.deferral_id = "
-    "d.deferral_id) AND e.act = CASE WHEN d.withdrawn THEN 'withdrawn' ELSE d.state END AND e.due_on IS "
-    "d.due_on AND e.order_number = d.order_number)";
+    "d.deferral_id) AND e.act = CASE WHEN d.withdrawn THEN 'withdrawn' ELSE d.state END AND (d.state "
+    "NOT IN ('granted', 'extended') OR e.due_on IS d.due_on) AND e.order_number = d.order_number)";
 /* A proposal made by itog is of no use where the journal has a deferral of its own. */
 #define TAKEN_OVER                                                                                           \
     "FROM deferral AS d WHERE d.origin = 'itog' AND d.state = 'proposed' AND d.withdrawn = 0 AND EXISTS "     \

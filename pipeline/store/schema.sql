@@ -378,7 +378,7 @@ CREATE TABLE deferral (
     import_id       INTEGER,              -- NULL: made by itog
     origin          TEXT NOT NULL DEFAULT 'journal' CHECK (origin IN ('journal', 'itog')), -- whose decisions hold
     state_at        INTEGER,              -- when `itog defer` set the state; NULL: the commit of the import
-    outcome         TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'not_attested')), -- lapsed: the policy's word at that time; '': as computed
+    outcome         TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'not_attested')), -- lapsed by `itog defer`: no mark, whatever was handed in; '': as computed
     ill_days        INTEGER,              -- proposed by itog: calendar days of the longest spell of illness,
     lessons_ill     INTEGER,              -- lessons of the subject missed by illness,
     lessons_held    INTEGER,              -- of so many held,

@@ -65,7 +65,7 @@ SELECT coalesce(i.teacher_id, 0) AS teacher, coalesce(t.full_name, 'Учител
 -- name: things (many in people)
 WITH thing AS (
     SELECT coalesce(r.teacher_id, 0) AS teacher, 1 AS kind, g.sort_key AS class_key, g.title AS class, p.sort_key,
-           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
+           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'deferral' THEN 'срок отсрочки прошёл, н/а: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
            CASE r.reason WHEN 'few_marks' THEN ' (мало отметок)' WHEN 'missed_lessons' THEN ' (много пропусков)' WHEN 'no_marks' THEN ' (отметок нет)'
                 WHEN 'no_weighted_work' THEN ' (нет отметок с весом)' ELSE '' END AS what,
            p.full_name AS whom, NULL AS due_on
