@@ -92,9 +92,8 @@ static int need_text(const char *verb, const char *option, const char *text, str
 {
     if (text != NULL && *text != '\0' && text_is_utf8(text, strlen(text), &(size_t){0}))
         return 0;
-    return text == NULL || *text == '\0'
-               ? err_set(err, ERR_USAGE, _("defer %s needs %s"), verb, option)
-               : err_set(err, ERR_USAGE, _("%s is not UTF-8"), option);
+    return text == NULL || *text == '\0' ? err_set(err, ERR_USAGE, _("defer %s needs %s"), verb, option)
+                                         : err_set(err, ERR_USAGE, _("%s is not UTF-8"), option);
 }
 
 static int check_whom(const struct verb *verb, const struct options *options, struct err *err)
@@ -108,8 +107,9 @@ static int check_whom(const struct verb *verb, const struct options *options, st
         return 0;
     if (pupil + group + options->defer.all_proposed != 1)
         return err_set(err, ERR_USAGE,
-                       verb->need == NEED_WHOM ? _("defer %s: about whom? A pupil, or --class")
-                                               : _("defer %s: about whom? A pupil, --class or --all-proposed"),
+                       verb->need == NEED_WHOM
+                           ? _("defer %s: about whom? A pupil, or --class")
+                           : _("defer %s: about whom? A pupil, --class or --all-proposed"),
                        verb->name);
     if (!pupil && options->subject_count > 0)
         return err_set(err, ERR_USAGE, _("--subject goes with a pupil"));
@@ -164,7 +164,8 @@ static int take_decision(struct run *run, const struct verb *verb, const struct 
             decision->text = texts[i];
     if (take_day("--order-date", defer->order_on, order ? today : INT32_MAX, &decision->order_on, err) != 0 ||
         take_day("--due", defer->due, INT32_MAX, &decision->due, err) != 0 ||
-        take_day("--on", defer->on, verb->to == DEFERRAL_RESOLVED ? today : INT32_MAX, &decision->on, err) != 0)
+        take_day("--on", defer->on, verb->to == DEFERRAL_RESOLVED ? today : INT32_MAX, &decision->on, err) !=
+            0)
         return -1;
     if (options->class_title != NULL &&
         report_find_class(run, options->class_title, &decision->class_group_id, err) != 0)
@@ -261,8 +262,9 @@ int command_defer(struct options *options, struct err *err)
 {
     const struct verb *verb = options->argc > 0 ? find_verb(options->argv[0]) : NULL;
     if (verb == NULL)
-        return err_set(err, ERR_USAGE,
-                       _("defer: propose, grant, extend, resolve, refuse, lapse or list; see itog defer --help"));
+        return err_set(
+            err, ERR_USAGE,
+            _("defer: propose, grant, extend, resolve, refuse, lapse or list; see itog defer --help"));
     options->argc--;
     options->argv++;
     int lock = -1, failed = check_taken(verb, options, err);
@@ -276,9 +278,9 @@ int command_defer(struct options *options, struct err *err)
     failed = options->argc > 0 ? run_open(&run, &options->context, options->argv[0], reads, err)
                                : open_school(&run, &options->context, err);
     if (failed == 0)
-        failed = reads                            ? list(&run, options, &overdue, err)
+        failed = reads                           ? list(&run, options, &overdue, err)
                  : verb->to == DEFERRAL_PROPOSED ? propose(&run, options, err)
-                                                  : decide(&run, verb, options, err);
+                                                 : decide(&run, verb, options, err);
     run_close(&run);
     if (!reads)
         file_unlock(lock);

@@ -32,7 +32,8 @@ enum option_flag {
     FLAG_XLSX = 65536,
     FLAG_PREVIEW = 131072,
     FLAG_MAPPING = 262144,
-    FLAG_DEFER = 524288, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --overdue, --not-attested */
+    FLAG_DEFER =
+        524288, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --overdue, --not-attested */
     FLAG_COUNT = 20 /* how many there are */
 };
 

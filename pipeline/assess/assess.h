@@ -37,7 +37,8 @@ int assess_defer_propose(struct run *run, const char *by, struct deferral_counts
 struct deferral_decision {
     enum deferral_state to;
     int64_t pupil_id, class_group_id; /* 0: all for whom it can be decided */
-    const int64_t *subjects;          /* none: all for which it can be decided; 0 among them: one deferral of all subjects */
+    const int64_t
+        *subjects; /* none: all for which it can be decided; 0 among them: one deferral of all subjects */
     size_t subject_count;
     const char *order_number;  /* grant, extend */
     int32_t order_on, due, on; /* on: of a resolution */

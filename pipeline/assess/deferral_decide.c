@@ -23,12 +23,14 @@ static const char insert_sql[] = "INSERT INTO deferral (source_id, pupil_id, sub
 /* A subject's own row beside one for all subjects: the same order. */
 static const char split_sql[] =
     "INSERT INTO deferral (source_id, pupil_id, subject_id, period_id, state, order_number, order_on, basis, "
-    "due_on, origin) SELECT ?1, pupil_id, ?2, period_id, state, order_number, order_on, basis, due_on, 'itog' "
+    "due_on, origin) SELECT ?1, pupil_id, ?2, period_id, state, order_number, order_on, basis, due_on, "
+    "'itog' "
     "FROM deferral WHERE deferral_id = ?3";
 static const char apply_sql[] =
     "UPDATE deferral SET state = ?2, origin = 'itog', state_at = ?3, order_number = coalesce(?4, "
     "order_number), order_on = coalesce(?5, order_on), basis = coalesce(?6, basis), due_on = coalesce(?7, "
-    "due_on), resolved_on = coalesce(?8, resolved_on), decision = coalesce(?9, decision), outcome = ?10 WHERE "
+    "due_on), resolved_on = coalesce(?8, resolved_on), decision = coalesce(?9, decision), outcome = ?10 "
+    "WHERE "
     "deferral_id = ?1";
 static const char title_sql[] = "SELECT title FROM subject WHERE subject_id = ?1";
 static const char name_sql[] = "SELECT source_id FROM pupil WHERE pupil_id = ?1";
@@ -173,8 +175,8 @@ static int choose_named(struct decide *decide, int64_t subject_id, struct err *e
     const char *pupil = pupil_name(decide, decision->pupil_id), *subject = subject_title(decide, subject_id);
     int32_t at = term_ids_find(&decide->term.pupil_ids, decision->pupil_id);
     if (own != NULL && !deferral_may(own->state, decision->to))
-        return err_set(err, ERR_DATA, _("%s, %s: there is a deferral that runs; see itog defer extend"), pupil,
-                       subject);
+        return err_set(err, ERR_DATA, _("%s, %s: there is a deferral that runs; see itog defer extend"),
+                       pupil, subject);
     if (own != NULL) {
         own->chosen = true;
         return 0;
@@ -182,9 +184,9 @@ static int choose_named(struct decide *decide, int64_t subject_id, struct err *e
     if (decision->to == DEFERRAL_GRANTED) {
         if (whole != NULL && is_open(whole->state))
             return err_set(err, ERR_DATA, _("%s: a deferral of all subjects runs already"), pupil);
-        if (at < 0 || (subject_id != 0 &&
-                       term_row_find(&decide->term, at,
-                                     term_ids_find(&decide->term.subject_ids, subject_id)) < 0))
+        if (at < 0 ||
+            (subject_id != 0 &&
+             term_row_find(&decide->term, at, term_ids_find(&decide->term.subject_ids, subject_id)) < 0))
             return err_set(err, ERR_DATA, _("%s is not taught %s in %s"), pupil, subject,
                            decide->run->period.code);
         return add_row(decide, subject_id, NULL, err);
@@ -237,8 +239,9 @@ static int check_days(const struct decide *decide, struct err *err)
         return err_set(err, ERR_USAGE, _("%d days after the order have passed: name the day with --due"),
                        decide->rule.due_days);
     if (decision->to == DEFERRAL_LAPSED && !decide->rule.lapses)
-        return err_set(err, ERR_CONFIG,
-                       _("by policy.ini a deferral stays open until it is resolved ([deferral] lapse = open)"));
+        return err_set(
+            err, ERR_CONFIG,
+            _("by policy.ini a deferral stays open until it is resolved ([deferral] lapse = open)"));
     if (decision->on != INT32_MAX && decision->on > decide->today)
         return err_set(err, ERR_USAGE, _("--on %s is still to come"), date_format(decision->on, on));
     return 0;
@@ -249,8 +252,8 @@ static int check_extension(struct decide *decide, const struct row *row, struct 
     char due[11];
     const char *pupil = pupil_name(decide, row->pupil_id), *subject = subject_title(decide, row->subject_id);
     if (row->extensions >= decide->rule.max_extensions)
-        return err_set(err, ERR_DATA, _("%s, %s: extended %d times already; the policy allows no more"), pupil,
-                       subject, row->extensions);
+        return err_set(err, ERR_DATA, _("%s, %s: extended %d times already; the policy allows no more"),
+                       pupil, subject, row->extensions);
     if (row->due != INT32_MAX && decide->decision->due <= row->due)
         return err_set(err, ERR_USAGE, _("%s, %s: due on %s as it is; --due must be later"), pupil, subject,
                        date_format(row->due, due));
@@ -264,7 +267,8 @@ static const char *without_basis(struct decide *decide, const struct row *row, c
     int32_t pupil = term_ids_find(&term->pupil_ids, row->pupil_id);
     for (int32_t i = 0; pupil >= 0 && i < term->pupils[pupil].rows; i++) {
         const struct term_row *line = &term->rows[term->pupils[pupil].first_row + i];
-        const struct term_deferral *holds = line->deferral_at >= 0 ? &term->deferrals[line->deferral_at] : NULL;
+        const struct term_deferral *holds =
+            line->deferral_at >= 0 ? &term->deferrals[line->deferral_at] : NULL;
         int64_t subject_id = term->subjects[line->subject].id;
         if (row->subject_id != 0 ? subject_id != row->subject_id : holds == NULL || holds->id != row->id)
             continue;
@@ -318,8 +322,9 @@ static int apply_row(struct decide *decide, struct stmt *stmt, const struct row 
     bool granted = decision->to == DEFERRAL_GRANTED, extended = decision->to == DEFERRAL_EXTENDED,
          lapsed = decision->to == DEFERRAL_LAPSED;
     int32_t due = decision->due;
-    if (granted && due == INT32_MAX)
-        due = decision->order_on + decide->rule.due_days;
+    if (granted && due == INT32_MAX) /* what the journal proposed, else the policy's days */
+        due = row->due != INT32_MAX && row->due >= decide->today ? row->due
+                                                                 : decision->order_on + decide->rule.due_days;
     stmt_bind_int(stmt, 1, row->id);
     stmt_bind_text(stmt, 2, deferral_state_names[decision->to]);
     stmt_bind_int(stmt, 3, decide->run->now_at);
@@ -363,9 +368,8 @@ static int apply(struct decide *decide, struct err *err)
 int assess_defer_decide(struct run *run, const struct deferral_decision *decision, int64_t **ids,
                         size_t *count, struct err *err)
 {
-    struct decide decide = {.run = run,
-                            .decision = decision,
-                            .today = instant_day(run->now_at, run->utc_offset_min)};
+    struct decide decide = {
+        .run = run, .decision = decision, .today = instant_day(run->now_at, run->utc_offset_min)};
     *ids = NULL;
     *count = 0;
     if (deferral_policy(run, &decide.policy, err) != 0)

@@ -164,9 +164,11 @@ static int load_known(struct grade *grade, bool *known, struct err *err)
  * one that runs hold. */
 static const char twice_sql[] =
     "SELECT j.pupil_id, coalesce(j.subject_id, 0), j.state, o.state FROM deferral j JOIN deferral o ON "
-    "o.pupil_id = j.pupil_id AND o.period_id = j.period_id AND o.subject_id IS j.subject_id WHERE j.period_id "
+    "o.pupil_id = j.pupil_id AND o.period_id = j.period_id AND o.subject_id IS j.subject_id WHERE "
+    "j.period_id "
     "= :period AND j.withdrawn = 0 AND o.withdrawn = 0 AND j.origin = 'journal' AND o.origin = 'itog' AND "
-    "j.state IN ('granted', 'extended') AND o.state IN ('granted', 'extended', 'resolved', 'lapsed') ORDER BY "
+    "j.state IN ('granted', 'extended') AND o.state IN ('granted', 'extended', 'resolved', 'lapsed') ORDER "
+    "BY "
     "j.pupil_id, j.subject_id, o.deferral_id";
 
 static int find_twice(struct grade *grade, struct err *err)
@@ -181,8 +183,8 @@ static int find_twice(struct grade *grade, struct err *err)
                       : subject >= 0                             ? term_row_find(term, pupil, subject)
                                                                  : term->pupils[pupil].first_row;
         if (row >= 0)
-            failed = grade_find(grade, "warning", "deferral_twice", &term->rows[row], stmt_text(stmt, 2, NULL),
-                                stmt_text(stmt, 3, NULL), err);
+            failed = grade_find(grade, "warning", "deferral_twice", &term->rows[row],
+                                stmt_text(stmt, 2, NULL), stmt_text(stmt, 3, NULL), err);
     }
     stmt_free(stmt);
     return got < 0 ? -1 : failed;

@@ -77,8 +77,8 @@ static int load_there(struct propose *propose, struct err *err)
             placed = true;
         }
         if (!placed && stmt_int(stmt, 3) != 0 && stmt_int(stmt, 4) == 0) {
-            propose->gone = term_room(propose->gone, propose->gone_count, &propose->gone_capacity,
-                                      sizeof *propose->gone);
+            propose->gone =
+                term_room(propose->gone, propose->gone_count, &propose->gone_capacity, sizeof *propose->gone);
             propose->gone[propose->gone_count++] = stmt_int(stmt, 0);
         }
     }
@@ -179,8 +179,7 @@ static int settle(struct propose *propose, struct err *err)
         if (there->others)
             continue;
         there->used = true;
-        failed = there->own_id == 0 ? put_new(propose, &items[i], err)
-                                    : keep(propose, &items[i], there, err);
+        failed = there->own_id == 0 ? put_new(propose, &items[i], err) : keep(propose, &items[i], there, err);
     }
     free(items);
     for (size_t i = 0; failed == 0 && i < propose->term.rows_count; i++) {

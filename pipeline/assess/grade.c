@@ -65,8 +65,8 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
         at = term->exams[row->exam_at].received_at;
     const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
     if (deferral != NULL && override == NULL) {
-        int64_t decided_at = deferral->state_at != INT64_MIN ? deferral->state_at
-                                                             : term_commit_of(term, deferral->import_id);
+        int64_t decided_at =
+            deferral->state_at != INT64_MIN ? deferral->state_at : term_commit_of(term, deferral->import_id);
         at = at < decided_at ? decided_at : at;
     }
     int32_t events = term->year && override == NULL ? term_events_of(term, row) : 0;

@@ -228,14 +228,14 @@ static int load_children(struct run *run, struct term *term, struct err *err)
         int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
         if (row < 0 || kind == 0)
             continue;
-        *add_event(term) = (struct term_event){.row = row,
-                                               .received_at =
-                                                   stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6),
-                                               .day = day,
-                                               .number = (int16_t)stmt_int(stmt, 0),
-                                               .kind = kind,
-                                               .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
-                                               .weight_x1000 = 1000};
+        *add_event(term) =
+            (struct term_event){.row = row,
+                                .received_at = stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6),
+                                .day = day,
+                                .number = (int16_t)stmt_int(stmt, 0),
+                                .kind = kind,
+                                .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
+                                .weight_x1000 = 1000};
     }
     stmt_free(stmt);
     stmt = step == 0 ? term_query(run, ungraded_sql, err) : NULL;

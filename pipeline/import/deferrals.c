@@ -22,9 +22,9 @@ static const char acts_sql[] =
     "NOT IN ('granted', 'extended') OR e.due_on IS d.due_on) AND e.order_number = d.order_number)";
 /* A proposal made by itog is of no use where the journal has a deferral of its own. */
 #define TAKEN_OVER                                                                                           \
-    "FROM deferral AS d WHERE d.origin = 'itog' AND d.state = 'proposed' AND d.withdrawn = 0 AND EXISTS "     \
-    "(SELECT 1 FROM deferral AS j WHERE j.import_id = ?1 AND j.origin = 'journal' AND j.withdrawn = 0 AND "   \
-    "j.pupil_id = d.pupil_id AND j.period_id = d.period_id AND (j.subject_id IS NULL OR j.subject_id IS "     \
+    "FROM deferral AS d WHERE d.origin = 'itog' AND d.state = 'proposed' AND d.withdrawn = 0 AND EXISTS "    \
+    "(SELECT 1 FROM deferral AS j WHERE j.import_id = ?1 AND j.origin = 'journal' AND j.withdrawn = 0 AND "  \
+    "j.pupil_id = d.pupil_id AND j.period_id = d.period_id AND (j.subject_id IS NULL OR j.subject_id IS "    \
     "d.subject_id))"
 static const char taken_sql[] =
     "INSERT INTO deferral_event (deferral_id, happened_at, act, import_id) SELECT d.deferral_id, ?2, "

@@ -45,8 +45,8 @@ static const char *state_words(const char *state)
     static const struct {
         const char *state, *words;
     } words[] = {
-        {"proposed", N_("proposed")}, {"granted", N_("granted")}, {"extended", N_("extended")},
-        {"resolved", N_("resolved")}, {"lapsed", N_("lapsed")},   {"refused", N_("refused")},
+        {"proposed", N_("proposed")},   {"granted", N_("granted")}, {"extended", N_("extended")},
+        {"resolved", N_("resolved")},   {"lapsed", N_("lapsed")},   {"refused", N_("refused")},
         {"withdrawn", N_("withdrawn")},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -81,7 +81,8 @@ static const char *standing(const struct run *run, struct arena *arena, struct s
         if (due == today)
             return _("due today");
         return due < today
-                   ? arena_printf(arena, _n("overdue: %d day", "overdue: %d days", (unsigned long)(today - due)),
+                   ? arena_printf(arena,
+                                  _n("overdue: %d day", "overdue: %d days", (unsigned long)(today - due)),
                                   today - due)
                    : arena_printf(arena, _n("%d day left", "%d days left", (unsigned long)(due - today)),
                                   due - today);
@@ -239,8 +240,9 @@ static int print_overdue(struct run *run, FILE *out, struct err *err)
             continue;
         date_parse(stmt_text(stmt, 3, NULL), &due);
         date_parse(run->today, &today);
-        fprintf(out, _n("            %s, %s, %s: due %s, overdue: %d day\n",
-                        "            %s, %s, %s: due %s, overdue: %d days\n", (unsigned long)(today - due)),
+        fprintf(out,
+                _n("            %s, %s, %s: due %s, overdue: %d day\n",
+                   "            %s, %s, %s: due %s, overdue: %d days\n", (unsigned long)(today - due)),
                 stmt_text(stmt, 0, NULL), stmt_text(stmt, 1, NULL),
                 stmt_is_null(stmt, 2) ? _("all subjects") : stmt_text(stmt, 2, NULL), date_format_ru(due, on),
                 today - due);

@@ -72,9 +72,9 @@ END_TEST
 
 START_TEST(states_follow_each_other)
 {
-    static const char *const allowed[] = {"proposed granted", "proposed refused", "granted extended",
-                                          "granted resolved", "granted lapsed",   "extended extended",
-                                          "extended resolved", "extended lapsed", "lapsed resolved"};
+    static const char *const allowed[] = {"proposed granted",  "proposed refused", "granted extended",
+                                          "granted resolved",  "granted lapsed",   "extended extended",
+                                          "extended resolved", "extended lapsed",  "lapsed resolved"};
     size_t count = 0;
     for (int from = 0; from < DEFERRAL_STATES; from++)
         for (int to = 0; to < DEFERRAL_STATES; to++) {
@@ -103,10 +103,11 @@ END_TEST
 /* Two lessons of Russian a week, Tuesdays and Fridays, from the 2nd of September to the 24th of October. */
 static void lessons(void)
 {
-    sql(&at, "INSERT INTO lesson (source_id, class_group_id, subject_id, given_on, number, lesson_type, state) "
-             "WITH RECURSIVE d (day) AS (VALUES ('2025-09-02') UNION ALL SELECT date(day, '+1 day') FROM d "
-             "WHERE day < '2025-10-24') SELECT 'l' || day, 1, 1, day, 1, 'lesson', 'held' FROM d WHERE "
-             "strftime('%%w', day) IN ('2', '5')");
+    sql(&at,
+        "INSERT INTO lesson (source_id, class_group_id, subject_id, given_on, number, lesson_type, state) "
+        "WITH RECURSIVE d (day) AS (VALUES ('2025-09-02') UNION ALL SELECT date(day, '+1 day') FROM d "
+        "WHERE day < '2025-10-24') SELECT 'l' || day, 1, 1, day, 1, 'lesson', 'held' FROM d WHERE "
+        "strftime('%%w', day) IN ('2', '5')");
 }
 
 static void ill(int pupil_id, const char *from, const char *to)
@@ -184,10 +185,9 @@ static int extend(const char *now, const char *due)
 
 static int lapse(const char *now)
 {
-    return decide_at(now, (struct deferral_decision){.to = DEFERRAL_LAPSED,
-                                                     .order_on = INT32_MAX,
-                                                     .due = INT32_MAX,
-                                                     .on = INT32_MAX});
+    return decide_at(now,
+                     (struct deferral_decision){
+                         .to = DEFERRAL_LAPSED, .order_on = INT32_MAX, .due = INT32_MAX, .on = INT32_MAX});
 }
 
 #define STATES "SELECT pupil_id, state, withdrawn FROM deferral ORDER BY deferral_id"
@@ -206,8 +206,9 @@ START_TEST(proposals_follow_the_journal)
     ill(3, "2025-09-15", "2025-09-17");
     pupil(&at, 4, 1); /* a teacher's own mark stands */
     ill(4, "2025-09-15", "2025-10-05");
-    sql(&at, "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, outcome, given_on) VALUES "
-             "('o', 4, 1, 2, 'not_attested', '2025-10-24')");
+    sql(&at,
+        "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, outcome, given_on) VALUES "
+        "('o', 4, 1, 2, 'not_attested', '2025-10-24')");
     pupil(&at, 5, 1); /* the journal has one of its own, refused */
     ill(5, "2025-09-15", "2025-10-05");
     sql(&at, "INSERT INTO deferral (source_id, pupil_id, period_id, state, import_id) VALUES ('d5', 5, 2, "
@@ -215,8 +216,9 @@ START_TEST(proposals_follow_the_journal)
     pupil(&at, 6, 2); /* grade 1 has no marks */
     struct deferral_counts counts = propose("2025-10-25T09:00:00");
     ck_assert_int_eq(counts.made, 1);
-    same(ask(&at, "SELECT source_id, pupil_id, subject_id, state, origin, ill_days, lessons_ill, lessons_held, "
-                  "marks_count FROM deferral WHERE origin = 'itog'"),
+    same(ask(&at,
+             "SELECT source_id, pupil_id, subject_id, state, origin, ill_days, lessons_ill, lessons_held, "
+             "marks_count FROM deferral WHERE origin = 'itog'"),
          "itog:2025-Q1/p1/rus|1|1|proposed|itog|18|6|16|1");
     same(ask(&at, ACTS), "2|proposed|Орлова");
     /* nobody has an order yet: the mark is what it was, and the run says whom it could be for */
@@ -248,9 +250,12 @@ START_TEST(proposals_follow_the_journal)
     same(ask(&at, STATES), "5|refused|0;1|proposed|0");
     same(ask(&at, ACTS), "2|proposed|Орлова;2|withdrawn|Орлова;2|proposed|Орлова");
     /* refused: it is not proposed again */
-    ck_assert_int_eq(decide_at("2025-10-25T14:00:00",
-                               (struct deferral_decision){.to = DEFERRAL_REFUSED, .pupil_id = 1, .text = "нет",
-                                                          .order_on = INT32_MAX, .due = INT32_MAX, .on = INT32_MAX}),
+    ck_assert_int_eq(decide_at("2025-10-25T14:00:00", (struct deferral_decision){.to = DEFERRAL_REFUSED,
+                                                                                 .pupil_id = 1,
+                                                                                 .text = "нет",
+                                                                                 .order_on = INT32_MAX,
+                                                                                 .due = INT32_MAX,
+                                                                                 .on = INT32_MAX}),
                      1);
     counts = propose("2025-10-25T15:00:00");
     ck_assert_int_eq(counts.made + counts.kept + counts.withdrawn, 0);
@@ -382,8 +387,9 @@ END_TEST
 
 START_TEST(all_subjects_and_one_of_them)
 {
-    sql(&at, "INSERT INTO teaching (source_id, class_group_id, subject_id, weekly_hours_x1000) VALUES ('e', 1, "
-             "2, 1000)");
+    sql(&at,
+        "INSERT INTO teaching (source_id, class_group_id, subject_id, weekly_hours_x1000) VALUES ('e', 1, "
+        "2, 1000)");
     pupil(&at, 1, 1);
     marks(&at, 1, 1, "555");
     ck_assert_int_eq(grant("2025-10-28T09:00:00", 1, NULL, 0), -1); /* nothing is proposed: say which */
@@ -412,7 +418,8 @@ START_TEST(whole_classes_and_two_sources)
     for (int i = 1; i <= 3; i++) {
         pupil(&at, i, i == 3 ? 3 : 1);
         sql(&at,
-            "INSERT INTO deferral (source_id, pupil_id, subject_id, period_id, state, import_id) VALUES ('d%d', "
+            "INSERT INTO deferral (source_id, pupil_id, subject_id, period_id, state, import_id) VALUES "
+            "('d%d', "
             "%d, 1, 2, 'proposed', 1)",
             i, i);
     }
@@ -428,8 +435,9 @@ START_TEST(whole_classes_and_two_sources)
     same(ask(&at, "SELECT pupil_id, state, origin, due_on IS NOT NULL FROM deferral"),
          "1|granted|itog|1;2|granted|itog|1;3|proposed|journal|0");
     /* the journal brings its own order for the same: both stand, and the run says so */
-    sql(&at, "INSERT INTO deferral (source_id, pupil_id, subject_id, period_id, state, import_id) VALUES ('j', "
-             "1, 1, 2, 'granted', 2)");
+    sql(&at,
+        "INSERT INTO deferral (source_id, pupil_id, subject_id, period_id, state, import_id) VALUES ('j', "
+        "1, 1, 2, 'granted', 2)");
     school_run(&at, assess_grade, 2, "2025-10-28T10:00:00");
     same(ask(&at, "SELECT pupil_id, value_read, expected FROM finding WHERE code = 'deferral_twice'"),
          "1|granted|granted");
