@@ -70,7 +70,7 @@ const struct command command_table[] = {
         "change "
         "that it lets in.\n"),
      FLAG_CLASS | FLAG_SUBJECT | FLAG_UNTIL | FLAG_BY | FLAG_REASON, command_lock},
-    {"defer", "defer propose|grant|extend|resolve|refuse|lapse|list [PERIOD] [PUPIL] [OPTION ...]",
+    {"defer", "defer propose|draft|grant|extend|resolve|refuse|lapse|list [PERIOD] [PUPIL] [OPTION ...]",
      N_("deferrals of final marks because of illness"),
      N_("While a deferral runs the pupil has no final mark in the subject, and marks of the period may come "
         "late. "
@@ -83,6 +83,8 @@ const struct command command_table[] = {
         "marks are too few;\n"
         "                            what is proposed waits for an order; what has lost its reason is "
         "withdrawn\n"
+        "  draft PERIOD              the order about what is proposed, to be signed: "
+        "out/PERIOD/deferral-order.pdf\n"
         "  grant PERIOD PUPIL        --order NUMBER --basis TEXT [--order-date DAY] [--due DAY] [--subject "
         "TITLE "
         "...]\n"

@@ -44,6 +44,7 @@ static const struct verb {
     {"refuse", DEFERRAL_REFUSED, NEED_WHOM_OR_PROPOSED,
      TAKES_REASON | TAKES_SUBJECT | TAKES_CLASS | TAKES_PROPOSED | TAKES_BY},
     {"lapse", DEFERRAL_LAPSED, NEED_NOTHING, TAKES_CLASS | TAKES_BY},
+    {"draft", DEFERRAL_PROPOSED, NEED_NOTHING, TAKES_CLASS},
     {"list", DEFERRAL_STATES, NEED_NOTHING, TAKES_CLASS | TAKES_OVERDUE},
 };
 
@@ -202,6 +203,21 @@ static int propose(struct run *run, const struct options *options, struct err *e
     return report_deferrals(run, &view, stdout, &listed, &overdue, err);
 }
 
+/* The paper that the decision is made on. */
+static int draft(struct run *run, const struct options *options, struct err *err)
+{
+    int64_t class_group_id = 0;
+    const char *path;
+    if (options->class_title != NULL &&
+        report_find_class(run, options->class_title, &class_group_id, err) != 0)
+        return -1;
+    if (report_deferral_draft(run, class_group_id, &path, err) != 0)
+        return -1;
+    if (!options->context.quiet)
+        printf(_("the draft of the order: %s\n"), path);
+    return 0;
+}
+
 static int decide(struct run *run, const struct verb *verb, const struct options *options, struct err *err)
 {
     struct deferral_decision decision;
@@ -264,7 +280,7 @@ int command_defer(struct options *options, struct err *err)
     if (verb == NULL)
         return err_set(
             err, ERR_USAGE,
-            _("defer: propose, grant, extend, resolve, refuse, lapse or list; see itog defer --help"));
+            _("defer: propose, draft, grant, extend, resolve, refuse, lapse or list; see itog defer --help"));
     options->argc--;
     options->argv++;
     int lock = -1, failed = check_taken(verb, options, err);
@@ -278,9 +294,10 @@ int command_defer(struct options *options, struct err *err)
     failed = options->argc > 0 ? run_open(&run, &options->context, options->argv[0], reads, err)
                                : open_school(&run, &options->context, err);
     if (failed == 0)
-        failed = reads                           ? list(&run, options, &overdue, err)
-                 : verb->to == DEFERRAL_PROPOSED ? propose(&run, options, err)
-                                                 : decide(&run, verb, options, err);
+        failed = reads                              ? list(&run, options, &overdue, err)
+                 : strcmp(verb->name, "draft") == 0 ? draft(&run, options, err)
+                 : verb->to == DEFERRAL_PROPOSED    ? propose(&run, options, err)
+                                                    : decide(&run, verb, options, err);
     run_close(&run);
     if (!reads)
         file_unlock(lock);
