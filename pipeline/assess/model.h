@@ -38,7 +38,9 @@ enum {
     MODEL_PERIODS_MAX = 8,
     MODEL_NONE = -1, /* no mark, no subject, not attested */
     MODEL_REASONS = 3,
-    MODEL_EXPORT_LEAST = 3 /* cells with fewer are not exported */
+    MODEL_SUBJECTS_MAX = 4096,
+    MODEL_SUBJECT_MAX = 200, /* bytes of its name */
+    MODEL_EXPORT_LEAST = 3   /* cells with fewer are not exported */
 };
 
 /* What the outcomes are. Outcome k < levels is the k-th final mark from the lowest (mark − lowest for a
@@ -158,13 +160,20 @@ extern const char *const model_reason_names[MODEL_REASON_KINDS]; /* "mean", for 
 
 struct model_reason {
     enum model_reason_kind kind;
-    double change; /* of the probability of success that the fact brings; below 0: it makes it less likely */
+    double
+        change; /* of the expected level (not attested counts as level 0) that the fact brings; below 0: down
+                    */
 };
 
-/* The strongest reasons first (by |change|, equals in the order of the enum), at most MODEL_REASONS, those
- * under one percent left out. Each is the difference to the same pupil with an ordinary value of that one
- * fact: no missed works, no absences, half the period gone, an average number of marks … Returns how many.
- */
+/* The level to expect: the mean of the distribution, "not attested" as level 0. */
+double model_expected(const struct model_scale *scale, const double p[MODEL_OUTCOMES_MAX]);
+
+/* The strongest reasons first (by |change|, equals in the order of the enum), at most MODEL_REASONS, those under
+ * 0.02 of a level left out. Each is the difference to the same pupil with an ordinary value of that one fact: the
+ * mean of the scale's middle, three or four marks, no missed works, no absences, half the period over, any
+ * subject. MODEL_RECENT is no part of the probability: it is where the mean of the last three marks would pull
+ * it. Of a year: MODEL_MEAN is the last period's mark, MODEL_RECENT what the earlier ones change, MODEL_MISSED
+ * that a period is without a mark. Returns how many. */
 int model_reasons_period(const struct model *model, int subject, const struct model_period *period,
                          struct model_reason reasons[MODEL_REASONS]);
 int model_reasons_year(const struct model *model, int subject, const struct model_year *year,
