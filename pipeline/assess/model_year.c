@@ -19,7 +19,7 @@ enum { TERMS = 3, VALUES = MODEL_VALUES_MAX + 1 };
 
 /* Spreads as shares of the scale (values − 1). */
 static const double noise = 0.08, prior_sd[TERMS] = {0.05, 0.2, 0.3}, prior_pupils = 4;
-static const double near_last = 0.06, near_earlier = 0.08;
+static const double near_last = 0.04, near_earlier = 0.08;
 static const double worth_last = 4, worth_both = 10;
 static const double bound_own = 100, bound_pooled = 200; /* pupils that other places may be worth */
 
