@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,8 +46,11 @@ void model_period_marks(const struct model_mark *marks, size_t count, struct mod
     double weights = 0, squares = 0;
     int64_t sum = 0, weighted = 0, last_weights = 0, last_weighted = 0;
     int weighty = 0;
+    bool any = false;
+    for (size_t i = 0; i < count; i++)
+        any |= marks[i].weight_x1000 > 0;
     for (size_t i = count; i-- > 0;) {
-        int64_t value = marks[i].value_x1000, weight = marks[i].weight_x1000;
+        int64_t value = marks[i].value_x1000, weight = any ? marks[i].weight_x1000 : 1000;
         if (value < 0 || value > RULES_VALUE_MAX_X1000 || weight <= 0 || weight > RULES_WEIGHT_MAX_X1000)
             continue;
         sum += weight;
@@ -59,8 +63,8 @@ void model_period_marks(const struct model_mark *marks, size_t count, struct mod
         }
     }
     period->marks = count < INT_MAX ? (int)count : INT_MAX;
-    period->weight_x1000 = sum;
-    period->effective_x10 = squares > 0 ? (int)(10 * weights * weights / squares + 0.5) : 0;
+    period->weight_x1000 = any ? sum : 0;
+    period->effective_x10 = squares > 0 ? (int)(fmin(10 * weights * weights / squares, 1e6) + 0.5) : 0;
     period->mean_x1000 = sum > 0 ? weighted / sum : -1;
     period->recent_x1000 = last_weights > 0 ? last_weighted / last_weights : -1;
 }
@@ -87,12 +91,14 @@ bool model_cell_of(const struct model_scale *scale, const struct model_period *p
     static const int absent[MODEL_ABSENT_BINS - 1] = {5, 20, 40};
     static const int marks[MODEL_MARKS_BINS - 1] = {15, 25, 45, 85};
     int level = model_level(scale, period->mean_x1000);
-    if (level == MODEL_NONE)
+    if (level == MODEL_NONE && period->works_due < 1)
         return false;
-    int64_t from = level > 0 ? scale->threshold_x1000[level] : scale->least_x1000;
+    if (level == MODEL_NONE)
+        level = scale->levels;
+    int64_t from = level > 0 && level < scale->levels ? scale->threshold_x1000[level] : scale->least_x1000;
     int64_t to = level + 1 < scale->levels ? scale->threshold_x1000[level + 1] : scale->most_x1000;
     int64_t step = to > from ? (period->mean_x1000 - from) * MODEL_STEPS / (to - from) : 0;
-    cell->mean = level * MODEL_STEPS + clip(step, MODEL_STEPS - 1);
+    cell->mean = level * MODEL_STEPS + (level < scale->levels ? clip(step, MODEL_STEPS - 1) : 0);
     cell->gone = clip((clip(period->gone_x1000, 1000) * (MODEL_GONE - 1) + 500) / 1000, MODEL_GONE - 1);
     cell->marks = 0;
     while (cell->marks < MODEL_MARKS_BINS - 1 && period->effective_x10 > marks[cell->marks])
@@ -102,7 +108,7 @@ bool model_cell_of(const struct model_scale *scale, const struct model_period *p
     return true;
 }
 
-enum { MEANS = MODEL_LEVELS_MAX * MODEL_STEPS };
+enum { MEANS = MODEL_LEVELS_MAX * MODEL_STEPS + 1 };
 
 uint32_t model_cell_pack(const struct model_cell *cell)
 {
@@ -130,7 +136,7 @@ static bool within(int value, int most)
 
 bool model_cell_valid(const struct model_scale *scale, const struct model_cell *cell)
 {
-    return within(cell->gone, MODEL_GONE - 1) && within(cell->mean, scale->levels * MODEL_STEPS - 1) &&
+    return within(cell->gone, MODEL_GONE - 1) && within(cell->mean, scale->levels * MODEL_STEPS) &&
            within(cell->missed, MODEL_MISSED_BINS - 1) && within(cell->marks, MODEL_MARKS_BINS - 1) &&
            within(cell->absent, MODEL_ABSENT_BINS - 1);
 }

@@ -80,7 +80,8 @@ struct model_period {     /* one pupil in one subject on a day */
     int lessons_held, lessons_absent; /* so far; absences of every reason */
 };
 
-/* Sets marks, weight, effective, mean and recent from the marks in order of time; the rest stays. */
+/* Sets marks, weight, effective, mean and recent from the marks in order of time; the rest stays. While no mark has a
+ * weight, all count alike: they are no base for a final mark, but they do tell something. */
 void model_period_marks(const struct model_mark *marks, size_t count, struct model_period *period);
 
 struct model_year { /* the marks of a year's periods so far, in order of time */
@@ -119,7 +120,7 @@ void model_prepare(struct model *model);
 /* ---- prediction ---- */
 
 /* Fills p[0 … levels] (the sum is 1) and returns true; false (p all 0) when there is nothing to say: no
- * mark of any weight (period), no period with a mark (year). How many marks are too few to publish is the
+ * mark of any weight and no work due (period), no period with a mark (year). How many marks are too few to publish is the
  * policy's matter. Without any counts the rule of thumb speaks: the final mark is what the mean gives, the
  * surer the more marks there are and the more of the period is over. */
 bool model_predict_period(const struct model *model, int subject, const struct model_period *period,

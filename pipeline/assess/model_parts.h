@@ -41,9 +41,11 @@ enum {
 };
 
 struct model_cell {
-    int gone, mean, marks, missed, absent;
+    int gone;
+    int mean; /* eighths of levels; levels · MODEL_STEPS: no mark of any weight, though works were due */
+    int marks, missed, absent;
 };
-/* False without a mean. */
+/* False without a mean and without a work due. */
 bool model_cell_of(const struct model_scale *scale, const struct model_period *period,
                    struct model_cell *cell);
 uint32_t model_cell_pack(const struct model_cell *cell);

@@ -70,7 +70,7 @@ static void grid_add(struct grid *grid, const struct model_table *table)
     }
 }
 
-/* OUT = IN smoothed along the mean; both [mean][width]. */
+/* OUT = IN smoothed along the mean; both [mean][width]. The last one, "no mean", has no neighbours. */
 static void smooth(int means, size_t width, double sigma, const double *in, double *out)
 {
     double kernel[RADIUS + 1];
@@ -84,7 +84,7 @@ static void smooth(int means, size_t width, double sigma, const double *in, doub
             if (value == 0)
                 continue;
             for (int to = from - radius; to <= from + radius; to++)
-                if (to >= 0 && to < means)
+                if (to >= 0 && to < means && (to == from || (to < means - 1 && from < means - 1)))
                     out[(size_t)to * width + i] += kernel[abs(to - from)] * value;
         }
 }
@@ -106,6 +106,10 @@ static void rule(const struct grid *grid, int mean, int missed, int marks, int a
     double left = 1 - (double)grid->gone / (MODEL_GONE - 1);
     double sd = sqrt(0.02 + 0.81 * left / count_of[marks]);
     double at = (mean + 0.5) / MODEL_STEPS, below = 0;
+    if (mean == grid->means - 1) { /* nothing given: anywhere */
+        at = 0.5 * top;
+        sd = top;
+    }
     p[top] = 0.01 + absent_risk[absent] + missed_risk[missed];
     for (int k = 0; k < top; k++) {
         double until = k + 1 < top ? normal_below((k + 1 - at) / sd) : 1;
@@ -219,7 +223,7 @@ static const double *base_of(const struct model *model, struct grid *grid)
 float *model_period_slice(const struct model *model, size_t place, int gone)
 {
     struct grid grid = {.scale = &model->scale,
-                        .means = model->scale.levels * MODEL_STEPS,
+                        .means = model->scale.levels * MODEL_STEPS + 1,
                         .outcomes = model->scale.levels + 1,
                         .gone = gone};
     size_t cells = cells_of(&grid);

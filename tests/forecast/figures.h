@@ -29,6 +29,14 @@ __attribute__((unused)) static void figure_least(const char *what, double got, d
     *(holds ? &figures_passed : &figures_failed) += 1;
 }
 
+__attribute__((unused)) static void figure_same(const char *what, int64_t got, int64_t wanted)
+{
+    bool holds = got == wanted;
+    printf("%s %s: %lld, must be %lld\n", holds ? "  ok  " : "  MISSED", what, (long long)got,
+           (long long)wanted);
+    *(holds ? &figures_passed : &figures_failed) += 1;
+}
+
 /* Scores one distribution: success, and the level, "not attested" being no more than the lowest. */
 __attribute__((unused)) static void figure_add(struct model_score *score, const struct model_scale *scale,
                                                const double p[MODEL_OUTCOMES_MAX], int outcome)
