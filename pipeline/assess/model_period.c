@@ -29,7 +29,7 @@ struct level {
 };
 static const struct level levels[] = {
     {false, false, false, 4, 4},  {false, false, false, 1.5, 8}, {true, false, false, 2, 12},
-    {true, true, false, 2.5, 20}, {true, true, true, 2.5, 20},
+    {true, true, false, 1.5, 20}, {true, true, true, 1.5, 20},
 };
 static const double gone_sigma = 0.7, place_sigma = 4, place_worth = 12;
 
