@@ -219,8 +219,9 @@ static bool period_of(const struct learner *learner, int percent, struct model_p
 static void score_cut(int percent)
 {
     static const double bounds[CUTS][2] = {{0.785, 0.178}, {0.89, 0.132}, {0.93, 0.087}};
-    static const char *const names[] = {"mean so far, hard", "level of the mean, frequencies", "base rate",
-                                        "last score, frequencies", "itog: period from marks so far"};
+    static const char *const names[] = {"weighted mean at least 40", "level of the mean, frequencies",
+                                        "base rate", "last score, frequencies",
+                                        "itog: period from marks so far"};
     struct model *model = model_new(&scale);
     struct model_score scores[5] = {0};
     double ended[5][2] = {{0}};
