@@ -68,8 +68,9 @@ static const char totals_sql[] =
 
 struct check {
     struct run *run;
-    struct policy policy;
-    struct term term;
+    struct policy_book book;
+    const struct policy *policy; /* of the school */
+    struct term *term;
     int32_t today;
     bool over, closing;
     int32_t *planned; /* [group × subject]: lessons of the journal still to come */
@@ -102,7 +103,7 @@ static void bind_count(struct stmt *stmt, int at, int64_t count)
 static int tell(struct check *check, const struct missing *one, struct err *err)
 {
     struct stmt *stmt = check->gap;
-    stmt_bind_int(stmt, 1, check->term.period_id);
+    stmt_bind_int(stmt, 1, check->term->period_id);
     stmt_bind_text(stmt, 2, one->kind);
     stmt_bind_text(stmt, 3, one->severity);
     stmt_bind_text(stmt, 4, one->actor);
@@ -119,7 +120,7 @@ static int tell(struct check *check, const struct missing *one, struct err *err)
 
 static bool is_unmarked(const struct check *check, int grade)
 {
-    return grade >= 0 && grade < POLICY_GRADES && check->policy.unmarked_grade[grade];
+    return grade >= 0 && grade < POLICY_GRADES && policy_for(&check->book, grade, -1)->unmarked_grade[grade];
 }
 
 /* The parameters of check.sql that the statement has. */
@@ -132,8 +133,8 @@ static struct stmt *query(struct check *check, struct stmt *stmt)
         stmt_bind_text_named(stmt, ":ends", run->period.ends_on);
         stmt_bind_text_named(stmt, ":today", run->today);
         stmt_bind_text_named(stmt, ":until", check->over ? run->period.ends_on : run->today);
-        stmt_bind_int_named(stmt, ":homework", check->policy.check_homework);
-        stmt_bind_int_named(stmt, ":control_percent", check->policy.check_control_percent);
+        stmt_bind_int_named(stmt, ":homework", check->policy->check_homework);
+        stmt_bind_int_named(stmt, ":control_percent", check->policy->check_control_percent);
         stmt_bind_int_named(stmt, ":closing", check->closing);
     }
     return stmt;
@@ -158,7 +159,7 @@ static int fill_groups(struct check *check, struct err *err)
     struct stmt *stmt = store_prepare(store, unmarked_sql, err);
     int failed = stmt != NULL ? 0 : -1;
     for (int grade = 0; failed == 0 && grade < POLICY_GRADES; grade++) {
-        stmt_bind_int(stmt, 1, check->policy.unmarked_grade[grade] ? grade : -1);
+        stmt_bind_int(stmt, 1, is_unmarked(check, grade) ? grade : -1);
         failed = stmt_run(stmt, err);
     }
     stmt_free(stmt);
@@ -167,7 +168,7 @@ static int fill_groups(struct check *check, struct err *err)
 
 static int fill_pupils(struct check *check, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     struct stmt *stmt = store_prepare(check->run->store, pupil_sql, err);
     int failed = stmt != NULL ? 0 : -1;
     for (size_t i = 0; failed == 0 && i < term->pupils_count; i++) {
@@ -187,7 +188,7 @@ static int fill_pupils(struct check *check, struct err *err)
 
 static int load_planned(struct check *check, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     check->planned = mem_zalloc((term->groups_count * term->subjects_count + 1) * sizeof *check->planned);
     struct stmt *stmt = query(check, store_prepare(check->run->store, planned_sql, err));
     int row = -1;
@@ -206,7 +207,7 @@ static int load_planned(struct check *check, struct err *err)
  * days ahead, what the weekly hours promise. -1: unknown. */
 static int64_t remaining_lessons(const struct check *check, const struct term_row *row)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     if (check->over)
         return 0;
     int64_t planned = check->planned[(size_t)row->taught_in * term->subjects_count + (size_t)row->subject];
@@ -222,24 +223,25 @@ static int tell_few(struct check *check, const struct term_row *row, struct miss
     if (!check->closing && (one->remaining < 0 || one->remaining >= 2 * short_of))
         return 0;
     bool hopeless = one->remaining >= 0 && one->remaining < short_of;
-    one->severity = check->policy.few_marks_attest && one->have > 0 ? "notice"
-                    : hopeless                                      ? "error"
-                                                                    : "warning";
+    one->severity = grade_policy(&check->book, check->term, row)->few_marks_attest && one->have > 0 ? "notice"
+                    : hopeless                                                                      ? "error"
+                               : "warning";
     return tell(check, one, err);
 }
 
 static int check_marks(struct check *check, const struct term_row *row, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     const struct term_pupil *pupil = &term->pupils[row->pupil];
     bool deferred = row->deferral_at >= 0 && term->deferrals[row->deferral_at].open;
     if (row->departed || deferred || row->override_at >= 0)
         return 0;
     struct grade_facts facts;
-    grade_weigh(&check->policy, term, row, &facts);
+    const struct policy *policy = grade_policy(&check->book, term, row);
+    grade_weigh(policy, term, row, &facts);
     facts.facts.lessons_held = term_lessons_held(term, row, NULL);
-    struct rules_verdict verdict = rules_compute(&check->policy, &facts.facts);
-    int minimum = rules_minimum(&check->policy, row->hours_x1000);
+    struct rules_verdict verdict = rules_compute(policy, &facts.facts);
+    int minimum = rules_minimum(policy, row->hours_x1000);
     struct missing one = {.kind = "few_marks",
                           .severity = "warning",
                           .actor = "teacher",
@@ -291,11 +293,11 @@ static bool has_lesson(const struct term *term, size_t cell, int32_t day)
 
 static int check_days(struct check *check, const struct term_row *row, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     int32_t told = INT32_MIN;
     if (row->deferral_at >= 0) /* made up for, outside the timetable */
         return 0;
-    for (int32_t i = 0; i < row->events; i++) {
+    for (int32_t i = 0; i < term_events_of(term, row); i++) {
         const struct term_event *event = &term->events[row->first_event + i];
         if (event->kind < TERM_NUMBER || event->day < term->starts || event->day > term->ends ||
             event->day == told)
@@ -327,7 +329,7 @@ static int check_days(struct check *check, const struct term_row *row, struct er
 
 static int check_rows(struct check *check, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     for (size_t i = 0; !term->year && i < term->rows_count; i++) {
         const struct term_row *row = &term->rows[i];
         if (is_unmarked(check, term->pupils[row->pupil].grade))
@@ -372,9 +374,10 @@ static int run_script(struct check *check, struct err *err)
 
 static int check_all(struct check *check, struct err *err)
 {
-    if (term_load(check->run, &check->policy, check->over ? INT32_MAX : check->today, &check->term, err) !=
-            0 ||
-        fill_groups(check, err) != 0 || fill_pupils(check, err) != 0 || load_planned(check, err) != 0 ||
+    if (term_share(check->run, &check->term, err) != 0)
+        return -1;
+    check->term->until = check->over ? INT32_MAX : check->today;
+    if (fill_groups(check, err) != 0 || fill_pupils(check, err) != 0 || load_planned(check, err) != 0 ||
         run_one(check, clear_sql, err) != 0)
         return -1;
     check->gap = store_prepare(check->run->store, gap_sql, err);
@@ -405,18 +408,21 @@ int assess_check(struct run *run, struct err *err)
     int32_t ends = 0;
     check.over = strcmp(run->today, run->period.ends_on) > 0;
     check.closing = date_parse(run->period.ends_on, &ends) && ends - check.today <= CLOSING_DAYS;
-    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &check.policy, err) != 0 ||
-        store_begin(run->store, err) != 0)
+    if (policy_book_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &check.book, err) != 0 ||
+        store_begin(run->store, err) != 0) {
+        policy_book_free(&check.book);
         return -1;
-    int failed = check_all(&check, err);
+    }
+    check.policy = check.book.base;
+    int failed = policy_book_bind(&check.book, run->store, err) != 0 ? -1 : check_all(&check, err);
     stmt_free(check.gap); /* statements end before the transaction does */
-    term_free(&check.term);
     free(check.planned);
     struct err second = {0};
     if (store_exec(run->store, drop_sql, failed == 0 ? err : &second) != 0)
         failed = -1;
     if (failed == 0)
         failed = sum_up(&check, err);
+    policy_book_free(&check.book);
     if (failed != 0 || store_commit(run->store, err) != 0) {
         store_rollback(run->store);
         return -1;
