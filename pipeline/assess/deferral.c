@@ -10,13 +10,12 @@ const char *const deferral_state_names[DEFERRAL_STATES] = {
 
 struct deferral_rule deferral_rule_of(const struct policy *policy)
 {
-    (void)policy;
-    return (struct deferral_rule){.propose_after_days = 14,
-                                  .propose_after_lessons_percent = 50,
-                                  .due_days = 30,
-                                  .lapses = true,
-                                  .lapse_after_days = 0,
-                                  .max_extensions = 2};
+    return (struct deferral_rule){.propose_after_days = policy->deferral_days,
+                                  .propose_after_lessons_percent = policy->deferral_lessons_percent,
+                                  .due_days = policy->deferral_due_days,
+                                  .lapses = policy->deferral_lapse != POLICY_LAPSE_OPEN,
+                                  .lapse_after_days = policy->deferral_lapse_after_days,
+                                  .max_extensions = policy->deferral_extensions};
 }
 
 size_t deferral_spells(const struct deferral_day *days, size_t count, struct deferral_spell *spells)

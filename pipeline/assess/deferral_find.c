@@ -105,10 +105,9 @@ struct rules_verdict deferral_verdict(const struct policy *policy, const struct 
     return term->year ? rules_compute_year(policy, &facts->year) : rules_compute(policy, &facts->facts);
 }
 
-size_t deferral_candidates(const struct policy *policy, const struct term *term,
+size_t deferral_candidates(const struct policy_book *book, const struct term *term,
                            struct deferral_candidate **items)
 {
-    struct deferral_rule rule = deferral_rule_of(policy);
     size_t count = 0, capacity = 0;
     *items = NULL;
     if (term->year)
@@ -124,6 +123,8 @@ size_t deferral_candidates(const struct policy *policy, const struct term *term,
             struct grade_facts facts;
             if (row->departed || row->override_at >= 0)
                 continue;
+            const struct policy *policy = grade_policy(book, term, row);
+            struct deferral_rule rule = deferral_rule_of(policy);
             struct rules_verdict verdict = deferral_verdict(policy, term, row, &facts);
             int days_ill = longest(term, row, &days);
             if (deferral_cause(&rule, &verdict, days_ill, facts.ill, facts.facts.lessons_held) ==
@@ -194,7 +195,7 @@ int grade_find_illness(struct grade *grade, struct err *err)
 {
     const struct term *term = grade->term;
     struct deferral_candidate *items;
-    size_t count = deferral_candidates(grade->policy, term, &items);
+    size_t count = deferral_candidates(grade->book, term, &items);
     bool *known = mem_zalloc(term->rows_count + 1);
     int failed = count > 0 ? load_known(grade, known, err) : 0;
     for (size_t i = 0; failed == 0 && i < count; i++) {

@@ -36,7 +36,7 @@ struct there {
 
 struct propose {
     struct run *run;
-    const struct policy *policy;
+    struct policy_book book;
     struct term term;
     const char *by;
     struct there *there; /* [row] */
@@ -172,7 +172,7 @@ static int withdraw(struct propose *propose, int64_t deferral_id, const char *re
 static int settle(struct propose *propose, struct err *err)
 {
     struct deferral_candidate *items;
-    size_t count = deferral_candidates(propose->policy, &propose->term, &items);
+    size_t count = deferral_candidates(&propose->book, &propose->term, &items);
     int failed = 0;
     for (size_t i = 0; failed == 0 && i < count; i++) {
         struct there *there = &propose->there[items[i].row];
@@ -198,15 +198,16 @@ static int settle(struct propose *propose, struct err *err)
 
 int assess_defer_propose(struct run *run, const char *by, struct deferral_counts *counts, struct err *err)
 {
-    struct policy policy;
-    struct propose propose = {.run = run, .policy = &policy, .by = by, .counts = counts};
+    struct propose propose = {.run = run, .by = by, .counts = counts};
     *counts = (struct deferral_counts){0};
     if (strcmp(run->period.kind, "year") == 0)
         return err_set(err, ERR_USAGE,
                        _("the mark of a year is made of its periods': propose deferrals for one of those"));
-    if (deferral_policy(run, &policy, err) != 0 || store_begin(run->store, err) != 0)
+    if (deferral_policy(run, &propose.book, err) != 0 || store_begin(run->store, err) != 0) {
+        policy_book_free(&propose.book);
         return -1;
-    int failed = term_load(run, &policy, &propose.term, err);
+    }
+    int failed = term_load(run, &propose.term, err);
     if (failed == 0) {
         propose.term.until = instant_day(run->now_at, run->utc_offset_min);
         propose.there = mem_zalloc((propose.term.rows_count + 1) * sizeof *propose.there);
@@ -217,6 +218,7 @@ int assess_defer_propose(struct run *run, const char *by, struct deferral_counts
     free(propose.there);
     free(propose.gone);
     term_free(&propose.term);
+    policy_book_free(&propose.book);
     if (failed != 0 || store_commit(run->store, err) != 0) {
         store_rollback(run->store);
         return -1;

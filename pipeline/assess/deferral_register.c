@@ -104,7 +104,8 @@ const char *deferral_source_id(struct run *run, int64_t pupil_id, int64_t subjec
     return used == 0 ? name : NULL;
 }
 
-int deferral_policy(struct run *run, struct policy *policy, struct err *err)
+int deferral_policy(struct run *run, struct policy_book *book, struct err *err)
 {
-    return policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), policy, err);
+    const char *path = arena_printf(run->arena, "%s/policy.ini", run->workspace);
+    return policy_book_load(path, book, err) != 0 ? -1 : policy_book_bind(book, run->store, err);
 }

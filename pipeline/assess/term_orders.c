@@ -112,7 +112,7 @@ static int load_deferrals(struct run *run, struct term *term, struct err *err)
     return step;
 }
 
-static int load_exams(struct run *run, const struct policy *policy, struct term *term, struct err *err)
+static int load_exams(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, exams_sql, err);
     int step = -1;
@@ -120,24 +120,22 @@ static int load_exams(struct run *run, const struct policy *policy, struct term 
         struct term_row *row = find_row(term, stmt_int(stmt, 0), stmt_int(stmt, 1), TERM_EXAM_OUTSIDE);
         if (row == NULL)
             continue;
-        int mark = -1;
         int64_t score = stmt_int(stmt, 3), max = stmt_int(stmt, 4);
-        if (!stmt_is_null(stmt, 2))
-            mark = (int)stmt_int(stmt, 2);
-        else if (!stmt_is_null(stmt, 3) && score >= 0 && score <= 1000000000 && max >= 0 && max <= 1000000000)
-            mark = rules_exam_mark(policy, score, max);
+        bool scored =
+            !stmt_is_null(stmt, 3) && score >= 0 && score <= 1000000000 && max >= 0 && max <= 1000000000;
         row->exam_at = (int32_t)term->exams_count;
         term->exams = term_room(term->exams, term->exams_count, &term->exams_capacity, sizeof *term->exams);
-        term->exams[term->exams_count++] = (struct term_exam){mark, stmt_int(stmt, 5)};
+        term->exams[term->exams_count++] = (struct term_exam){
+            stmt_is_null(stmt, 2) ? -1 : (int)stmt_int(stmt, 2), scored ? score : -1, max, stmt_int(stmt, 5)};
     }
     stmt_free(stmt);
     return step;
 }
 
-int term_load_orders(struct run *run, const struct policy *policy, struct term *term, struct err *err)
+int term_load_orders(struct run *run, struct term *term, struct err *err)
 {
     if (load_imports(run, term, err) != 0 || load_overrides(run, term, err) != 0 ||
         load_deferrals(run, term, err) != 0)
         return -1;
-    return load_exams(run, policy, term, err);
+    return load_exams(run, term, err);
 }

@@ -27,12 +27,13 @@ static int check_proposed(struct run *run, int64_t class_group_id, struct err *e
     int64_t count = got == 1 ? stmt_int(stmt, 0) : 0;
     stmt_free(stmt);
     if (got == 1 && count == 0)
-        return err_set(err, ERR_DATA, _("nothing is proposed in %s; see itog defer propose"), run->period.code);
+        return err_set(err, ERR_DATA, _("nothing is proposed in %s; see itog defer propose"),
+                       run->period.code);
     return got == 1 ? 0 : -1;
 }
 
-static int make(struct run *run, struct dataset *dataset, struct page_template *page, struct page_fonts *fonts,
-                int64_t class_group_id, struct buf *out, struct err *err)
+static int make(struct run *run, struct dataset *dataset, struct page_template *page,
+                struct page_fonts *fonts, int64_t class_group_id, struct buf *out, struct err *err)
 {
     struct dataset_parameters parameters;
     size_t count = 0;
