@@ -221,6 +221,10 @@ static int choose(struct decide *decide, struct err *err)
                           (row->state != DEFERRAL_LAPSED || decision->pupil_id != 0);
         chosen += row->chosen;
     }
+    if (chosen == 0 && decision->to == DEFERRAL_LAPSED && !deferral_rule_of(decide->book.base).lapses)
+        return err_set(
+            err, ERR_CONFIG,
+            _("by policy.ini a deferral stays open until it is resolved ([deferral] lapse = open)"));
     if (chosen > 0 || decision->to == DEFERRAL_LAPSED)
         return 0;
     if (decision->to == DEFERRAL_GRANTED && decision->pupil_id != 0)
@@ -242,10 +246,6 @@ static int check_days(const struct decide *decide, struct err *err)
                        date_format(decision->order_on, on));
     if (decision->due != INT32_MAX && decision->due < decide->today)
         return err_set(err, ERR_USAGE, _("--due %s has passed"), date_format(decision->due, on));
-    if (decision->to == DEFERRAL_LAPSED && !deferral_rule_of(decide->book.base).lapses)
-        return err_set(
-            err, ERR_CONFIG,
-            _("by policy.ini a deferral stays open until it is resolved ([deferral] lapse = open)"));
     if (decision->on != INT32_MAX && decision->on > decide->today)
         return err_set(err, ERR_USAGE, _("--on %s is still to come"), date_format(decision->on, on));
     return 0;

@@ -17,10 +17,10 @@ struct deferral_candidate {
 
 /*
  * All of a loaded term, in the order of the roll; nothing of a year, whose mark is made of periods'. Whether a
- * deferral is there already is not looked at. *ITEMS belongs to the caller; returns how many.
+ * deferral is there already is not looked at. LINES: what grade made of the rows, to look at fewer; NULL: not known. *ITEMS belongs to the caller; returns how many.
  */
 size_t deferral_candidates(const struct policy_book *book, const struct term *term,
-                           struct deferral_candidate **items);
+                           const struct grade_line *lines, struct deferral_candidate **items);
 
 /* The verdict of the policy alone, as the stage grade computes it. */
 struct rules_verdict deferral_verdict(const struct policy *policy, const struct term *term,
