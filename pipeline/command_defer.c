@@ -77,7 +77,7 @@ static int check_taken(const struct verb *verb, const struct options *options, s
         {"--reason", options->reason != NULL, TAKES_REASON},
         {"--subject", options->subject_count > 0, TAKES_SUBJECT},
         {"--class", options->class_title != NULL, TAKES_CLASS},
-        {"--overdue", defer->overdue, TAKES_OVERDUE},
+        {"--overdue", options->overdue, TAKES_OVERDUE},
         {"--all", options->context.everybody, TAKES_OVERDUE},
         {"--all-proposed", defer->all_proposed, TAKES_PROPOSED},
         {"--by", options->by != NULL, TAKES_BY},
@@ -257,7 +257,7 @@ static int list(struct run *run, const struct options *options, int64_t *overdue
     int64_t listed;
     struct lookup pupil = {0};
     struct deferral_view view = {.period_id = run->period.id,
-                                 .overdue = options->defer.overdue,
+                                 .overdue = options->overdue,
                                  .all = options->context.everybody || options->argc == 2,
                                  .acts = options->argc == 2};
     if (options->class_title != NULL &&
@@ -270,7 +270,7 @@ static int list(struct run *run, const struct options *options, int64_t *overdue
     if (report_deferrals(run, &view, out, &listed, overdue, err) != 0)
         return -1;
     if (listed == 0 && out != NULL)
-        puts(options->defer.overdue ? _("nothing is overdue") : _("there are no deferrals"));
+        puts(options->overdue ? _("nothing is overdue") : _("there are no deferrals"));
     return 0;
 }
 

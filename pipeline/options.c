@@ -50,6 +50,7 @@ static const struct entry {
     {"delimiter", 0, KIND_DELIMITER, FLAG_DECLARE, AT(delimiter)},
     {"preview", 0, KIND_SWITCH, FLAG_PREVIEW, AT(preview)},
     {"mapping", 0, KIND_TEXT, FLAG_MAPPING, AT(mapping)},
+    {"overdue", 0, KIND_SWITCH, FLAG_OVERDUE, AT(overdue)},
     {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
     {"order", 0, KIND_TEXT, FLAG_DEFER, AT(defer.order)},
     {"order-date", 0, KIND_TEXT, FLAG_DEFER, AT(defer.order_on)},
@@ -58,7 +59,6 @@ static const struct entry {
     {"decision", 0, KIND_TEXT, FLAG_DEFER, AT(defer.decision)},
     {"on", 0, KIND_TEXT, FLAG_DEFER, AT(defer.on)},
     {"all-proposed", 0, KIND_SWITCH, FLAG_DEFER, AT(defer.all_proposed)},
-    {"overdue", 0, KIND_SWITCH, FLAG_DEFER, AT(defer.overdue)},
     {"not-attested", 0, KIND_SWITCH, FLAG_DEFER, AT(defer.not_attested)},
 };
 enum { ENTRIES = sizeof entries / sizeof *entries, FIRST_CODE = 256 };

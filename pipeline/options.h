@@ -32,9 +32,10 @@ enum option_flag {
     FLAG_XLSX = 65536,
     FLAG_PREVIEW = 131072,
     FLAG_MAPPING = 262144,
+    FLAG_OVERDUE = 524288,
     FLAG_DEFER =
-        524288, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --overdue, --not-attested */
-    FLAG_COUNT = 20 /* how many there are */
+        1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
+    FLAG_COUNT = 21 /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -42,7 +43,7 @@ enum { OPTION_SUBJECTS = 40 };
 /* What `itog defer` is told. */
 struct option_defer {
     const char *order, *order_on, *basis, *due, *decision, *on;
-    bool all_proposed, overdue, not_attested;
+    bool all_proposed, not_attested;
 };
 
 struct options {
@@ -55,7 +56,7 @@ struct options {
     const char *from;    /* a bundle */
     const char *policy;  /* a name */
     const char *through; /* a period */
-    bool full, withdraw_many, late, teachers;
+    bool full, withdraw_many, late, teachers, overdue;
     const char *reason, *by;
     const char *class_title, *subject, *teacher;
     const char *subjects[OPTION_SUBJECTS]; /* every --subject, in order; subject is the last */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char later_sql[] =
+    "SELECT 1 FROM membership WHERE pupil_id = :pupil AND withdrawn = 0 AND from_on > :ends LIMIT 1";
 static const char imports_sql[] = "SELECT import_id, committed_at FROM import ORDER BY import_id";
 static const char overrides_sql[] =
     "SELECT final_override_id, pupil_id, subject_id, kind = 'final', outcome, coalesce(mark, -1), "
@@ -60,11 +62,33 @@ static struct term_row *find_row(struct term *term, int64_t pupil_id, int64_t su
     return row >= 0 ? &term->rows[row] : NULL;
 }
 
+/* Did the pupil come only after the period? Then its final marks are those of the former school, for the year. */
+static int came_later(struct run *run, const struct term *term, int64_t pupil_id, struct stmt **stmt,
+                      struct err *err)
+{
+    int32_t pupil = term_ids_find(&term->pupil_ids, pupil_id);
+    if (pupil < 0 || term->pupils[pupil].place != TERM_NOWHERE)
+        return 0;
+    if (*stmt == NULL)
+        *stmt = term_query(run, later_sql, err);
+    if (*stmt == NULL)
+        return -1;
+    stmt_bind_int_named(*stmt, ":pupil", pupil_id);
+    int got = stmt_step(*stmt, err);
+    stmt_reset(*stmt);
+    return got;
+}
+
 static int load_overrides(struct run *run, struct term *term, struct err *err)
 {
-    struct stmt *stmt = term_query(run, overrides_sql, err);
-    int step = -1;
+    struct stmt *stmt = term_query(run, overrides_sql, err), *later = NULL;
+    int step = -1, came = 0;
     while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
+        came = came_later(run, term, stmt_int(stmt, 1), &later, err);
+        if (came < 0)
+            break;
+        if (came > 0)
+            continue;
         struct term_row *row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_OVERRIDE_OUTSIDE);
         if (row == NULL)
             continue;
@@ -76,7 +100,8 @@ static int load_overrides(struct run *run, struct term *term, struct err *err)
             stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6), stmt_int(stmt, 7)};
     }
     stmt_free(stmt);
-    return step;
+    stmt_free(later);
+    return came < 0 ? -1 : step;
 }
 
 static int load_deferrals(struct run *run, struct term *term, struct err *err)
