@@ -13,7 +13,7 @@ struct deferral_rule deferral_rule_of(const struct policy *policy)
     return (struct deferral_rule){.propose_after_days = policy->deferral_days,
                                   .propose_after_lessons_percent = policy->deferral_lessons_percent,
                                   .due_days = policy->deferral_due_days,
-                                  .lapses = policy->deferral_lapse == POLICY_LAPSE_NOT_ATTESTED,
+                                  .lapses = policy->deferral_lapse != POLICY_LAPSE_OPEN,
                                   .lapse_after_days = policy->deferral_lapse_after_days,
                                   .max_extensions = policy->deferral_extensions};
 }

@@ -47,7 +47,6 @@ struct decide {
     struct run *run;
     const struct deferral_decision *decision;
     struct policy_book book;
-    struct deferral_rule rule;
     struct term term;
     int32_t today;
     struct row *rows;
@@ -102,6 +101,14 @@ static int load_rows(struct decide *decide, struct err *err)
     return got;
 }
 
+/* What the policy says for the pupil's grade and the subject. */
+static struct deferral_rule rule_of(const struct decide *decide, const struct row *row)
+{
+    int32_t pupil = term_ids_find(&decide->term.pupil_ids, row->pupil_id);
+    int grade = pupil >= 0 ? decide->term.pupils[pupil].grade : -1;
+    return deferral_rule_of(policy_of(&decide->book, grade, row->subject_id));
+}
+
 static bool is_wanted(const struct decide *decide, const struct row *row)
 {
     const struct deferral_decision *decision = decide->decision;
@@ -113,7 +120,8 @@ static bool is_wanted(const struct decide *decide, const struct row *row)
             decide->term.groups[decide->term.pupils[pupil].home].id != decision->class_group_id)
             return false;
     }
-    if (decision->to == DEFERRAL_LAPSED && !deferral_has_lapsed(&decide->rule, row->due, decide->today))
+    struct deferral_rule rule = rule_of(decide, row);
+    if (decision->to == DEFERRAL_LAPSED && !deferral_has_lapsed(&rule, row->due, decide->today))
         return false;
     for (size_t i = 0; i < decision->subject_count; i++)
         if (decision->subjects[i] == row->subject_id)
@@ -213,6 +221,10 @@ static int choose(struct decide *decide, struct err *err)
                           (row->state != DEFERRAL_LAPSED || decision->pupil_id != 0);
         chosen += row->chosen;
     }
+    if (chosen == 0 && decision->to == DEFERRAL_LAPSED && !deferral_rule_of(decide->book.base).lapses)
+        return err_set(
+            err, ERR_CONFIG,
+            _("by policy.ini a deferral stays open until it is resolved ([deferral] lapse = open)"));
     if (chosen > 0 || decision->to == DEFERRAL_LAPSED)
         return 0;
     if (decision->to == DEFERRAL_GRANTED && decision->pupil_id != 0)
@@ -234,24 +246,26 @@ static int check_days(const struct decide *decide, struct err *err)
                        date_format(decision->order_on, on));
     if (decision->due != INT32_MAX && decision->due < decide->today)
         return err_set(err, ERR_USAGE, _("--due %s has passed"), date_format(decision->due, on));
-    if (decision->to == DEFERRAL_GRANTED && decision->due == INT32_MAX &&
-        decision->order_on + decide->rule.due_days < decide->today)
-        return err_set(err, ERR_USAGE, _("%d days after the order have passed: name the day with --due"),
-                       decide->rule.due_days);
-    if (decision->to == DEFERRAL_LAPSED && !decide->rule.lapses)
-        return err_set(
-            err, ERR_CONFIG,
-            _("by policy.ini a deferral stays open until it is resolved ([deferral] lapse = open)"));
     if (decision->on != INT32_MAX && decision->on > decide->today)
         return err_set(err, ERR_USAGE, _("--on %s is still to come"), date_format(decision->on, on));
     return 0;
+}
+
+/* Until when: as ordered; what the journal proposed; else the policy's days. */
+static int32_t due_of(const struct decide *decide, const struct row *row)
+{
+    if (decide->decision->due != INT32_MAX)
+        return decide->decision->due;
+    if (row->due != INT32_MAX && row->due >= decide->today)
+        return row->due;
+    return decide->decision->order_on + rule_of(decide, row).due_days;
 }
 
 static int check_extension(struct decide *decide, const struct row *row, struct err *err)
 {
     char due[11];
     const char *pupil = pupil_name(decide, row->pupil_id), *subject = subject_title(decide, row->subject_id);
-    if (row->extensions >= decide->rule.max_extensions)
+    if (row->extensions >= rule_of(decide, row).max_extensions)
         return err_set(err, ERR_DATA, _("%s, %s: extended %d times already; the policy allows no more"),
                        pupil, subject, row->extensions);
     if (row->due != INT32_MAX && decide->decision->due <= row->due)
@@ -273,13 +287,14 @@ static const char *without_basis(struct decide *decide, const struct row *row, c
         if (row->subject_id != 0 ? subject_id != row->subject_id : holds == NULL || holds->id != row->id)
             continue;
         struct grade_facts facts;
-        struct rules_verdict verdict = deferral_verdict(&decide->book, term, line, &facts);
+        const struct policy *policy = grade_policy(&decide->book, term, line);
+        struct rules_verdict verdict = deferral_verdict(policy, term, line, &facts);
         if (line->departed || line->override_at >= 0 || verdict.outcome != RULES_NOT_ATTESTED)
             continue;
-        list = arena_printf(
-            decide->run->arena, _("%s%s%s, %s (marks: %d, needed: %d)"), list, *list != '\0' ? "; " : "",
-            pupil_name(decide, row->pupil_id), subject_title(decide, subject_id), facts.facts.sums.marks,
-            rules_minimum(grade_policy(&decide->book, term, line), facts.facts.weekly_hours_x1000));
+        list = arena_printf(decide->run->arena, _("%s%s%s, %s (marks: %d, needed: %d)"), list,
+                            *list != '\0' ? "; " : "", pupil_name(decide, row->pupil_id),
+                            subject_title(decide, subject_id), facts.facts.sums.marks,
+                            rules_minimum(policy, facts.facts.weekly_hours_x1000));
     }
     return list;
 }
@@ -293,6 +308,9 @@ static int check(struct decide *decide, struct err *err)
         const struct row *row = &decide->rows[i];
         if (!row->chosen)
             continue;
+        if (decision->to == DEFERRAL_GRANTED && due_of(decide, row) < decide->today)
+            return err_set(err, ERR_USAGE, _("%d days after the order have passed: name the day with --due"),
+                           rule_of(decide, row).due_days);
         if (decision->to == DEFERRAL_EXTENDED && check_extension(decide, row, err) != 0)
             return -1;
         if (decision->to == DEFERRAL_RESOLVED && decision->on < row->order_on)
@@ -321,10 +339,7 @@ static int apply_row(struct decide *decide, struct stmt *stmt, const struct row 
     const struct deferral_decision *decision = decide->decision;
     bool granted = decision->to == DEFERRAL_GRANTED, extended = decision->to == DEFERRAL_EXTENDED,
          lapsed = decision->to == DEFERRAL_LAPSED;
-    int32_t due = decision->due;
-    if (granted && due == INT32_MAX) /* what the journal proposed, else the policy's days */
-        due = row->due != INT32_MAX && row->due >= decide->today ? row->due
-                                                                 : decision->order_on + decide->rule.due_days;
+    int32_t due = granted ? due_of(decide, row) : decision->due;
     stmt_bind_int(stmt, 1, row->id);
     stmt_bind_text(stmt, 2, deferral_state_names[decision->to]);
     stmt_bind_int(stmt, 3, decide->run->now_at);
@@ -372,13 +387,12 @@ int assess_defer_decide(struct run *run, const struct deferral_decision *decisio
         .run = run, .decision = decision, .today = instant_day(run->now_at, run->utc_offset_min)};
     *ids = NULL;
     *count = 0;
-    int failed = deferral_policy(run, &decide.book, err);
-    if (failed == 0) {
-        decide.rule = deferral_rule_of(decide.book.base);
-        failed = check_days(&decide, err) != 0 ? -1 : store_begin(run->store, err);
+    if (deferral_policy(run, &decide.book, err) != 0 || check_days(&decide, err) != 0 ||
+        store_begin(run->store, err) != 0) {
+        policy_book_free(&decide.book);
+        return -1;
     }
-    if (failed == 0)
-        failed = term_load(run, &decide.term, err);
+    int failed = term_load(run, &decide.term, err);
     if (failed == 0)
         failed = load_rows(&decide, err);
     if (failed == 0)

@@ -46,14 +46,6 @@ static int count_ill(const struct term *term, const struct term_row *row)
     return ill;
 }
 
-static bool was_ill(const struct term *term, const struct term_pupil *pupil)
-{
-    for (int32_t i = 0; i < pupil->rows; i++)
-        if (count_ill(term, &term->rows[pupil->first_row + i]) > 0)
-            return true;
-    return false;
-}
-
 /* The pupil's days over all subjects, and the spells in them. */
 static void take_pupil(const struct term *term, const struct term_pupil *pupil, struct days *days)
 {
@@ -97,19 +89,17 @@ static int longest(const struct term *term, const struct term_row *row, const st
     return most;
 }
 
-struct rules_verdict deferral_verdict(const struct policy_book *book, const struct term *term,
+struct rules_verdict deferral_verdict(const struct policy *policy, const struct term *term,
                                       const struct term_row *row, struct grade_facts *facts)
 {
-    const struct policy *policy = grade_policy(book, term, row);
     grade_weigh(policy, term, row, facts);
     facts->facts.lessons_held = term_lessons_held(term, row, NULL);
     return term->year ? rules_compute_year(policy, &facts->year) : rules_compute(policy, &facts->facts);
 }
 
 size_t deferral_candidates(const struct policy_book *book, const struct term *term,
-                           struct deferral_candidate **items)
+                           const struct grade_line *lines, struct deferral_candidate **items)
 {
-    struct deferral_rule rule = deferral_rule_of(book->base);
     size_t count = 0, capacity = 0;
     *items = NULL;
     if (term->year)
@@ -117,15 +107,25 @@ size_t deferral_candidates(const struct policy_book *book, const struct term *te
     struct days days = days_new(term);
     for (size_t i = 0; i < term->pupils_count; i++) {
         const struct term_pupil *pupil = &term->pupils[i];
-        if (pupil->place != TERM_ON_ROLL || pupil->departed || !was_ill(term, pupil))
+        bool taken = false;
+        if (pupil->place != TERM_ON_ROLL || pupil->departed)
             continue;
-        take_pupil(term, pupil, &days);
         for (int32_t k = 0; k < pupil->rows; k++) {
             const struct term_row *row = &term->rows[pupil->first_row + k];
+            const struct grade_line *line = lines != NULL ? &lines[pupil->first_row + k] : NULL;
             struct grade_facts facts;
-            if (row->departed || row->override_at >= 0)
+            if (row->departed || row->override_at >= 0 ||
+                (line != NULL ? line->ill == 0 || line->outcome != RULES_NOT_ATTESTED
+                              : count_ill(term, row) == 0))
                 continue;
-            struct rules_verdict verdict = deferral_verdict(book, term, row, &facts);
+            const struct policy *policy = grade_policy(book, term, row);
+            struct deferral_rule rule = deferral_rule_of(policy);
+            struct rules_verdict verdict = deferral_verdict(policy, term, row, &facts);
+            if (verdict.outcome != RULES_NOT_ATTESTED)
+                continue;
+            if (!taken) /* of few pupils only */
+                take_pupil(term, pupil, &days);
+            taken = true;
             int days_ill = longest(term, row, &days);
             if (deferral_cause(&rule, &verdict, days_ill, facts.ill, facts.facts.lessons_held) ==
                 DEFERRAL_NO_CAUSE)
@@ -195,7 +195,7 @@ int grade_find_illness(struct grade *grade, struct err *err)
 {
     const struct term *term = grade->term;
     struct deferral_candidate *items;
-    size_t count = deferral_candidates(grade->book, term, &items);
+    size_t count = deferral_candidates(grade->book, term, grade->lines, &items);
     bool *known = mem_zalloc(term->rows_count + 1);
     int failed = count > 0 ? load_known(grade, known, err) : 0;
     for (size_t i = 0; failed == 0 && i < count; i++) {

@@ -17,13 +17,13 @@ struct deferral_candidate {
 
 /*
  * All of a loaded term, in the order of the roll; nothing of a year, whose mark is made of periods'. Whether a
- * deferral is there already is not looked at. *ITEMS belongs to the caller; returns how many.
+ * deferral is there already is not looked at. LINES: what grade made of the rows, to look at fewer; NULL: not known. *ITEMS belongs to the caller; returns how many.
  */
 size_t deferral_candidates(const struct policy_book *book, const struct term *term,
-                           struct deferral_candidate **items);
+                           const struct grade_line *lines, struct deferral_candidate **items);
 
 /* The verdict of the policy alone, as the stage grade computes it. */
-struct rules_verdict deferral_verdict(const struct policy_book *book, const struct term *term,
+struct rules_verdict deferral_verdict(const struct policy *policy, const struct term *term,
                                       const struct term_row *row, struct grade_facts *facts);
 
 /* What is written into the register of acts. Days: INT32_MAX for none. */
@@ -40,7 +40,7 @@ const char *deferral_source_id(struct run *run, int64_t pupil_id, int64_t subjec
 /* Results and documents that show the deferral of a pupil (SUBJECT_ID 0: of all subjects) are out of date. */
 int deferral_mark_stale(struct run *run, int64_t pupil_id, int64_t subject_id, struct err *err);
 
-/* The policies of the run's workspace, for the subjects of its store; to be freed in any case. */
+/* The policy of the run's workspace, bound to its subjects; to be freed with policy_book_free in any case. */
 int deferral_policy(struct run *run, struct policy_book *book, struct err *err);
 
 #endif

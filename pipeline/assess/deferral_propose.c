@@ -172,7 +172,7 @@ static int withdraw(struct propose *propose, int64_t deferral_id, const char *re
 static int settle(struct propose *propose, struct err *err)
 {
     struct deferral_candidate *items;
-    size_t count = deferral_candidates(&propose->book, &propose->term, &items);
+    size_t count = deferral_candidates(&propose->book, &propose->term, NULL, &items);
     int failed = 0;
     for (size_t i = 0; failed == 0 && i < count; i++) {
         struct there *there = &propose->there[items[i].row];

@@ -106,7 +106,6 @@ const char *deferral_source_id(struct run *run, int64_t pupil_id, int64_t subjec
 
 int deferral_policy(struct run *run, struct policy_book *book, struct err *err)
 {
-    if (policy_book_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), book, err) != 0)
-        return -1;
-    return policy_book_bind(book, run->store, err);
+    const char *path = arena_printf(run->arena, "%s/policy.ini", run->workspace);
+    return policy_book_load(path, book, err) != 0 ? -1 : policy_book_bind(book, run->store, err);
 }

@@ -10,8 +10,8 @@
  *   check        what is missing: text, workbook  findings  the findings, by who must act
  *   form         PDFs without editions        council   stage: drafts of the council's decision, notices of debts
  *   index        stage: the page of the run      status    the ledger in plain text
- *   history      what imports changed        debts     academic debts, for the terminal
- *   history      what imports changed            deferrals the list of deferrals, for people
+ *   history      what imports changed            debts     academic debts, for the terminal
+ *   deferrals    the list of deferrals, for people
  */
 #ifndef ITOG_REPORT_REPORT_H
 #define ITOG_REPORT_REPORT_H

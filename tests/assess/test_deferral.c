@@ -385,6 +385,24 @@ START_TEST(lapsed_is_decided_and_seen)
 }
 END_TEST
 
+START_TEST(limits_by_grade_and_subject)
+{
+    school_policy(&at,
+                  "[scale]\nname = 2-5\n[deferral]\npropose_after_days = 10\nlapse = open\n"
+                  "[deferral : grade 5]\npropose_after_days = 19\npropose_after_lessons_percent = 100\n");
+    lessons();
+    pupil(&at, 1, 1); /* 18 days */
+    ill(1, "2025-09-15", "2025-10-05");
+    ck_assert_int_eq(propose("2025-10-25T09:00:00").made, 0);
+    ill(1, "2025-10-06", "2025-10-08"); /* 22 */
+    ck_assert_int_eq(propose("2025-10-25T09:00:00").made, 1);
+    ck_assert_int_eq(grant("2025-10-28T09:00:00", 1, NULL, 0), 1);
+    ck_assert_int_eq(lapse("2026-05-20T09:00:00"), -1); /* the school lets nothing lapse */
+    ck_assert_int_eq(at.err.kind, ERR_CONFIG);
+    same(ask(&at, "SELECT state FROM deferral"), "granted");
+}
+END_TEST
+
 START_TEST(all_subjects_and_one_of_them)
 {
     sql(&at,
@@ -462,6 +480,7 @@ static Suite *suite(void)
     tcase_add_test(cases, a_year_waits_and_has_the_time_of_the_resolution);
     tcase_add_test(cases, extended_until_the_policy_says_no);
     tcase_add_test(cases, lapsed_is_decided_and_seen);
+    tcase_add_test(cases, limits_by_grade_and_subject);
     tcase_add_test(cases, all_subjects_and_one_of_them);
     tcase_add_test(cases, whole_classes_and_two_sources);
     suite_add_tcase(made, cases);
