@@ -73,14 +73,14 @@ static void make_cells(struct term *term)
     term->cell_days = mem_alloc((term->lessons_count + 1) * sizeof *term->cell_days);
     int32_t *next = term->cell_first + 1; /* becomes cell_first once the cells are filled */
     for (size_t i = 0; i < term->lessons_count; i++)
-        if (term->lessons[i].held && term->lessons[i].day <= term->until)
+        if (term->lessons[i].held)
             next[(size_t)term->lessons[i].group * term->subjects_count + (size_t)term->lessons[i].subject +
                  1]++;
     for (size_t cell = 1; cell <= cells; cell++)
         next[cell] += next[cell - 1];
     for (size_t i = 0; i < term->lessons_count; i++) {
         const struct term_lesson *lesson = &term->lessons[i];
-        if (!lesson->held || lesson->day > term->until)
+        if (!lesson->held)
             continue;
         size_t cell = (size_t)lesson->group * term->subjects_count + (size_t)lesson->subject;
         term->cell_days[next[cell]++] = lesson->day;
@@ -132,8 +132,6 @@ static enum term_kind mark_kind(const char *name)
 static void take_mark(struct term *term, struct stmt *stmt)
 {
     int32_t day = term_day(stmt, 3, term->starts);
-    if (day > term->until)
-        return;
     int64_t pupil_id = stmt_int(stmt, 1), subject_id = stmt_int(stmt, 2);
     int32_t row = find_row(term, pupil_id, subject_id, TERM_MARK_OUTSIDE);
     if (row < 0)
@@ -184,7 +182,7 @@ static enum term_kind absence_kind(const char *name)
 static void take_absence(struct term *term, struct stmt *stmt)
 {
     int32_t at = term_ids_find(&term->lesson_ids, stmt_int(stmt, 2));
-    if (at < 0 || !term->lessons[at].held || term->lessons[at].day > term->until)
+    if (at < 0 || !term->lessons[at].held)
         return;
     const struct term_lesson *lesson = &term->lessons[at];
     int64_t pupil_id = stmt_int(stmt, 1), subject_id = term->subjects[lesson->subject].id;
@@ -227,7 +225,7 @@ static int load_children(struct run *run, struct term *term, struct err *err)
         uint8_t kind = kinds[rules_outcome_of(stmt_text(stmt, 4, NULL))];
         int32_t day = term_day(stmt, 3, term->ends);
         int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
-        if (row < 0 || kind == 0 || day > term->until)
+        if (row < 0 || kind == 0)
             continue;
         *add_event(term) = (struct term_event){.row = row,
                                                .received_at = INT64_MIN,
