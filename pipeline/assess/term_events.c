@@ -257,42 +257,55 @@ static bool is_before(const struct term_event *a, const struct term_event *b)
     return a->id < b->id;
 }
 
-/* Events to their rows, in order of date, lesson and identifier; of two absences on one lesson the first
- * stays. */
+/* A row's events in order; they come in two runs that are nearly ordered, marks and then absences. */
+static void sort_events(struct term_event *base, int32_t count)
+{
+    for (int32_t i = 1; i < count; i++) {
+        if (!is_before(&base[i], &base[i - 1]))
+            continue;
+        struct term_event one = base[i];
+        int32_t at = i;
+        for (; at > 0 && is_before(&one, &base[at - 1]); at--)
+            base[at] = base[at - 1];
+        base[at] = one;
+    }
+}
+
+/* Of two absences on one lesson the first stays. */
+static int32_t drop_doubles(struct term_event *base, int32_t count)
+{
+    int32_t kept = 0;
+    for (int32_t k = 0; k < count; k++) {
+        bool again = kept > 0 && base[k].kind < TERM_NUMBER && base[kept - 1].kind < TERM_NUMBER &&
+                     base[kept - 1].ref == base[k].ref;
+        if (!again && kept++ != k)
+            base[kept - 1] = base[k];
+    }
+    return kept;
+}
+
+/* Events to their rows, in order of date, lesson and identifier. Counted first, in an array small enough for the
+ * cache, then put in place and sorted within each row. */
 static void order_events(struct term *term)
 {
     struct term_event *sorted = mem_alloc((term->events_count + 1) * sizeof *sorted);
+    int32_t *next = mem_zalloc((term->rows_count + 2) * sizeof *next);
     for (size_t i = 0; i < term->events_count; i++)
-        term->rows[term->events[i].row].events++;
-    int32_t first = 0;
-    for (size_t i = 0; i < term->rows_count; i++) {
-        term->rows[i].first_event = first;
-        first += term->rows[i].events;
-        term->rows[i].events = 0;
+        next[term->events[i].row + 1]++;
+    for (size_t i = 0; i < term->rows_count; i++)
+        next[i + 1] += next[i];
+    for (size_t i = 0; i < term->events_count; i++)
+        sorted[next[term->events[i].row]++] = term->events[i];
+    for (size_t i = 0; i < term->rows_count; i++) { /* next is now each row's end */
+        struct term_row *row = &term->rows[i];
+        row->first_event = i > 0 ? next[i - 1] : 0;
+        sort_events(sorted + row->first_event, next[i] - row->first_event);
+        row->events = drop_doubles(sorted + row->first_event, next[i] - row->first_event);
     }
-    for (size_t i = 0; i < term->events_count; i++) {
-        struct term_row *row = &term->rows[term->events[i].row];
-        struct term_event *base = sorted + row->first_event;
-        int32_t at = row->events++;
-        for (; at > 0 && is_before(&term->events[i], &base[at - 1]); at--)
-            base[at] = base[at - 1];
-        base[at] = term->events[i];
-    }
+    free(next);
     free(term->events);
     term->events = sorted;
     term->events_capacity = term->events_count + 1;
-    for (size_t i = 0; i < term->rows_count; i++) {
-        struct term_row *row = &term->rows[i];
-        struct term_event *base = sorted + row->first_event;
-        int32_t kept = 0;
-        for (int32_t k = 0; k < row->events; k++) {
-            bool again = kept > 0 && base[k].kind < TERM_NUMBER && base[kept - 1].kind < TERM_NUMBER &&
-                         base[kept - 1].ref == base[k].ref;
-            if (!again)
-                base[kept++] = base[k];
-        }
-        row->events = kept;
-    }
 }
 
 int term_load_events(struct run *run, struct term *term, struct err *err)
