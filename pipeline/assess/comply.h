@@ -174,6 +174,7 @@ void comply_count(struct comply *comply);
 
 /* For the files of comply. The cell of a group and subject, made when it isn't there; -1 when MAKE is false. */
 int32_t comply_cell_of(struct comply *comply, int32_t group, int32_t subject, bool make);
+struct comply_cell *comply_cell_make(struct comply *comply, int32_t group, int32_t subject);
 enum comply_day comply_day_of(const struct comply *comply, int32_t group, int32_t day);
 void comply_topics_count(struct comply *comply);
 /* The topics a lesson names: NUMBERS «12, 13», «12-14»; else TEXT and its parts between semicolons. */

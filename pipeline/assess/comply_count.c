@@ -94,15 +94,20 @@ const struct comply_cell *comply_teaching_of(const struct comply *comply, const 
 
 /* ───────────── lines ───────────── */
 
+/* The cells may move when one is made: the place first, then the cell. */
+struct comply_cell *comply_cell_make(struct comply *comply, int32_t group, int32_t subject)
+{
+    int32_t at = comply_cell_of(comply, group, subject, true);
+    return &comply->cells[at];
+}
+
 /* A cell for whatever is known of a group and subject. */
 static void make_cells(struct comply *comply)
 {
     for (size_t i = 0; i < comply->plans_count; i++)
-        comply->cells[comply_cell_of(comply, comply->plans[i].group, comply->plans[i].subject, true)]
-            .has_plan = true;
+        comply_cell_make(comply, comply->plans[i].group, comply->plans[i].subject)->has_plan = true;
     for (size_t i = 0; i < comply->lessons_count; i++)
-        comply->cells[comply_cell_of(comply, comply->lessons[i].group, comply->lessons[i].subject, true)]
-            .has_lessons = true;
+        comply_cell_make(comply, comply->lessons[i].group, comply->lessons[i].subject)->has_lessons = true;
     for (size_t i = 0; i < comply->slots_count; i++)
         comply_cell_of(comply, comply->slots[i].group, comply->slots[i].subject, true);
     for (size_t i = 0; i < comply->corrections_count; i++)
@@ -110,8 +115,8 @@ static void make_cells(struct comply *comply)
     for (size_t i = 0; i < comply->works_count; i++)
         comply_cell_of(comply, comply->works[i].group, comply->works[i].subject, true);
     for (size_t i = 0; i < comply->teachings_count; i++) {
-        struct comply_cell *cell = &comply->cells[comply_cell_of(comply, comply->teachings[i].group,
-                                                                comply->teachings[i].subject, true)];
+        struct comply_cell *cell =
+            comply_cell_make(comply, comply->teachings[i].group, comply->teachings[i].subject);
         if (cell->teachings++ == 0)
             cell->first_teaching = (int32_t)i;
     }

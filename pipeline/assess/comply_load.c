@@ -268,7 +268,7 @@ static void take_topic(struct reading *reading, struct stmt *stmt)
         return;
     size_t len;
     const char *title = stmt_text(stmt, 3, &len);
-    struct comply_cell *cell = &comply->cells[comply_cell_of(comply, group, subject, true)];
+    struct comply_cell *cell = comply_cell_make(comply, group, subject);
     if (cell->own_topics++ == 0)
         cell->first_topic = (int32_t)comply->topics_count;
     *ROOM(comply, topics) = (struct comply_topic){group, subject, (int32_t)stmt_int(stmt, 2),

@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-struct comply_share *comply_share_of(struct comply *comply, struct comply_cell *cell, int32_t teacher)
+static struct comply_share *comply_share_of(struct comply *comply, struct comply_cell *cell, int32_t teacher)
 {
     int32_t *at = &cell->first_share;
     while (*at >= 0 && comply->shares[*at].teacher != teacher)

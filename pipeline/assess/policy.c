@@ -176,6 +176,11 @@ static int read_homework(struct reading *reading, const struct key *key, const c
     return read_choice(reading, key, value, "no", "yes", &reading->policy->check_homework);
 }
 
+static int read_lag_limit(struct reading *reading, const struct key *key, const char *value)
+{
+    return read_int(reading, key, value, &reading->policy->lag_limit_percent);
+}
+
 static int read_control_percent(struct reading *reading, const struct key *key, const char *value)
 {
     return read_int(reading, key, value, &reading->policy->check_control_percent);
@@ -214,6 +219,7 @@ static const struct key keys[] = {
     {"forecast", "needed_weight", read_needed_weight, 1, 1000000},
     {"check", "homework", read_homework, 0, 0},
     {"check", "control_percent", read_control_percent, 1, 100},
+    {"compliance", "lag_limit_percent", read_lag_limit, 0, 100},
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 _Static_assert((int)KEYS <= (int)KEYS_MAX, "line_of holds a line for every key");
@@ -317,6 +323,7 @@ static void fill_defaults(struct policy *policy)
     policy->needed_weight_x1000 = 1000;
     policy->check_homework = true;
     policy->check_control_percent = 60;
+    policy->lag_limit_percent = 10;
 }
 
 static void fill_scale(struct policy *policy)

@@ -39,6 +39,7 @@ struct policy {
     int64_t needed_weight_x1000;
     bool check_homework;         /* the check asks for homework */
     int check_control_percent;   /* of those present: from here a control work counts as marked */
+    int lag_limit_percent;       /* of planned hours: a lag above it wants a correction */
     char digest[DIGEST_HEX + 1]; /* of the values above, not of the file's wording */
 };
 
