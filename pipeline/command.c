@@ -104,11 +104,14 @@ const struct command command_table[] = {
         "at.\n"),
      FLAG_CLASS | FLAG_TEACHER | FLAG_ALL | FLAG_XLSX, command_check},
     {"comply",
-     "comply PERIOD [--class TITLE] [--subject TITLE] [--teacher NAME] [--by teacher|class|subject|type] [--all]",
+     "comply PERIOD [--class TITLE] [--subject TITLE] [--teacher NAME] [--by teacher|class|subject|type] "
+     "[--all]",
      N_("held hours against the curriculum"),
-     N_("Counts planned and held hours and works of PERIOD, why lessons were not held, corrections, topics of the "
+     N_("Counts planned and held hours and works of PERIOD, why lessons were not held, corrections, topics "
+        "of the "
         "lesson plans,\n"
-        "and the year's end at the present pace; then tells the lines that lag behind, with totals by class and "
+        "and the year's end at the present pace; then tells the lines that lag behind, with totals by class "
+        "and "
         "subject.\n"
         "While the period runs, lessons still to come are no lag. The workbook of itog run has it all.\n"
         "  --class TITLE    only this class       --subject TITLE   only this subject\n"

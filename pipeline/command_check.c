@@ -78,7 +78,8 @@ int command_check(struct options *options, struct err *err)
     return missing > 0 ? ERR_OPEN_ITEMS : 0;
 }
 
-static int take_comply(struct run *run, const struct options *options, struct comply_view *view, struct err *err)
+static int take_comply(struct run *run, const struct options *options, struct comply_view *view,
+                       struct err *err)
 {
     static const char *const tables[] = {"teacher", "class", "subject", "type"};
     struct check_view same;
@@ -87,7 +88,8 @@ static int take_comply(struct run *run, const struct options *options, struct co
     for (size_t i = 0; !known && i < sizeof tables / sizeof *tables; i++)
         known = strcmp(tables[i], options->by) == 0;
     if (!known)
-        return err_set(err, ERR_USAGE, _("--by %s: one of teacher, class, subject, type was expected"), options->by);
+        return err_set(err, ERR_USAGE, _("--by %s: one of teacher, class, subject, type was expected"),
+                       options->by);
     if (options->subject != NULL && !text_is_utf8(options->subject, strlen(options->subject), &(size_t){0}))
         return err_set(err, ERR_USAGE, _("%s is not UTF-8"), "--subject");
     if (take_view(run, options, &same, err) != 0)

@@ -38,8 +38,8 @@ enum { COMPLY_NO_DAY = INT32_MIN, COMPLY_GRADES = 13 };
 /* What a day is for a grade. */
 enum comply_day {
     COMPLY_SCHOOL_DAY,
-    COMPLY_NO_SCHOOL,  /* a vacation, or outside the periods of the grade */
-    COMPLY_DAY_OFF,    /* a public holiday */
+    COMPLY_NO_SCHOOL,   /* a vacation, or outside the periods of the grade */
+    COMPLY_DAY_OFF,     /* a public holiday */
     COMPLY_QUARANTINED, /* the title of the day without lessons says quarantine */
     COMPLY_CLOSED       /* … or frost, repairs */
 };
@@ -56,7 +56,8 @@ struct comply_period { /* a period of the same year */
     int64_t id;
     int32_t starts, ends;
     int low, high; /* grades */
-    bool own, past, whole, part; /* the run's; counted until its end; the year itself; a part of the year's plan */
+    bool own, past, whole,
+        part; /* the run's; counted until its end; the year itself; a part of the year's plan */
 };
 
 struct comply_lesson {
@@ -65,9 +66,9 @@ struct comply_lesson {
     int16_t number, hours;                   /* number -1: unknown */
     uint8_t type, state;
     bool flag_replaced, flag_moved, has_topic;
-    int8_t reason;      /* of enum comply_reason: a lesson that was cancelled */
-    const char *words;  /* COMPLY_OTHER: the journal's; NULL */
-    int32_t first_key;  /* of keys[]: topics of the lesson */
+    int8_t reason;     /* of enum comply_reason: a lesson that was cancelled */
+    const char *words; /* COMPLY_OTHER: the journal's; NULL */
+    int32_t first_key; /* of keys[]: topics of the lesson */
     int32_t keys;
 };
 
@@ -86,7 +87,7 @@ struct comply_topic {
     int64_t key;
 };
 
-struct comply_plan { /* a row of the curriculum */
+struct comply_plan {                       /* a row of the curriculum */
     int32_t group, subject, period, hours; /* period: a place */
     uint8_t type;
 };
@@ -100,7 +101,7 @@ struct comply_work { /* a scheduled work that is due in the period */
     bool marked;
 };
 
-struct comply_share { /* of one teacher in one line */
+struct comply_share {      /* of one teacher in one line */
     int32_t teacher, next; /* teacher -1: unknown; next -1: the last */
     int32_t days;          /* of the load, in the period */
     int32_t planned, to_come, own, by_others, for_others;
@@ -114,7 +115,7 @@ struct comply_hours {
 /* A line: a group and a subject. */
 struct comply_cell {
     int32_t group, subject;
-    int32_t feeds;    /* first of targets[]: where its records count, itself or subgroups */
+    int32_t feeds; /* first of targets[]: where its records count, itself or subgroups */
     int32_t feeds_count;
     bool has_plan;    /* in the year, of its own */
     bool has_lessons; /* in the year */
@@ -154,15 +155,16 @@ struct comply {
     struct comply_work *works;
     struct comply_cell *cells;
     struct comply_share *shares;
-    int64_t *keys;                   /* of topics: above zero of words, below zero of numbers */
-    int32_t *cell_at;                /* [group × subjects + subject]; -1 */
-    int32_t *targets;                /* cells */
-    int32_t *records, *slot_order;   /* lessons and slots by cell */
-    uint8_t *days[COMPLY_GRADES];    /* [day - year_starts]: enum comply_day; grade 0: unknown */
-    size_t groups_count, groups_capacity, periods_count, periods_capacity, lessons_count, lessons_capacity, slots_count,
-        slots_capacity, teachings_count, teachings_capacity, topics_count, topics_capacity, plans_count, plans_capacity,
-        corrections_count, corrections_capacity, works_count, works_capacity, cells_count, cells_capacity, shares_count,
-        shares_capacity, keys_count, keys_capacity, targets_count, targets_capacity;
+    int64_t *keys;                 /* of topics: above zero of words, below zero of numbers */
+    int32_t *cell_at;              /* [group × subjects + subject]; -1 */
+    int32_t *targets;              /* cells */
+    int32_t *records, *slot_order; /* lessons and slots by cell */
+    uint8_t *days[COMPLY_GRADES];  /* [day - year_starts]: enum comply_day; grade 0: unknown */
+    size_t groups_count, groups_capacity, periods_count, periods_capacity, lessons_count, lessons_capacity,
+        slots_count, slots_capacity, teachings_count, teachings_capacity, topics_count, topics_capacity,
+        plans_count, plans_capacity, corrections_count, corrections_capacity, works_count, works_capacity,
+        cells_count, cells_capacity, shares_count, shares_capacity, keys_count, keys_capacity, targets_count,
+        targets_capacity;
 };
 
 /* Reads the run's period and its year. -1 with ERR: what the store says, or a period without valid dates. */
@@ -178,7 +180,8 @@ struct comply_cell *comply_cell_make(struct comply *comply, int32_t group, int32
 enum comply_day comply_day_of(const struct comply *comply, int32_t group, int32_t day);
 void comply_topics_count(struct comply *comply);
 /* The topics a lesson names: NUMBERS «12, 13», «12-14»; else TEXT and its parts between semicolons. */
-void comply_topics_add(struct comply *comply, struct comply_lesson *lesson, const char *numbers, const char *text, size_t len);
+void comply_topics_add(struct comply *comply, struct comply_lesson *lesson, const char *numbers,
+                       const char *text, size_t len);
 void comply_teachers_count(struct comply *comply);
 void comply_losses_count(struct comply *comply);
 /* The teachings of a cell; where a subgroup has none, its class's. */

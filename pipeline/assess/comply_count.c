@@ -124,8 +124,8 @@ static void make_cells(struct comply *comply)
 
 static void feed(struct comply *comply, struct comply_cell *cell, int32_t target)
 {
-    comply->targets = term_room(comply->targets, comply->targets_count, &comply->targets_capacity,
-                                sizeof *comply->targets);
+    comply->targets =
+        term_room(comply->targets, comply->targets_count, &comply->targets_capacity, sizeof *comply->targets);
     if (cell->feeds_count++ == 0)
         cell->feeds = (int32_t)comply->targets_count;
     comply->targets[comply->targets_count++] = target;
@@ -165,8 +165,8 @@ static void find_targets(struct comply *comply)
 }
 
 /* Lessons by the cells in which they count; slots likewise. */
-static int32_t *group_by_cell(struct comply *comply, size_t count, int32_t (*cell_of)(struct comply *, size_t),
-                              bool lessons)
+static int32_t *group_by_cell(struct comply *comply, size_t count,
+                              int32_t (*cell_of)(struct comply *, size_t), bool lessons)
 {
     size_t total = 0;
     for (size_t i = 0; i < count; i++) {
@@ -180,7 +180,8 @@ static int32_t *group_by_cell(struct comply *comply, size_t count, int32_t (*cel
     int32_t at = 0;
     for (size_t i = 0; i < comply->cells_count; i++) {
         struct comply_cell *cell = &comply->cells[i];
-        int32_t *start = lessons ? &cell->first_record : &cell->first_slot, *size = lessons ? &cell->records : &cell->slots;
+        int32_t *start = lessons ? &cell->first_record : &cell->first_slot,
+                *size = lessons ? &cell->records : &cell->slots;
         *start = at;
         at += *size;
         *size = 0;
@@ -190,7 +191,8 @@ static int32_t *group_by_cell(struct comply *comply, size_t count, int32_t (*cel
         const struct comply_cell *cell = &comply->cells[cell_of(comply, i)];
         for (int32_t k = 0; k < cell->feeds_count; k++) {
             struct comply_cell *to = &comply->cells[comply->targets[cell->feeds + k]];
-            int32_t start = lessons ? to->first_record : to->first_slot, *size = lessons ? &to->records : &to->slots;
+            int32_t start = lessons ? to->first_record : to->first_slot,
+                    *size = lessons ? &to->records : &to->slots;
             order[start + (*size)++] = (int32_t)i;
         }
     }
@@ -336,8 +338,10 @@ static void count_works(struct comply *comply)
             struct comply_cell *cell = &comply->cells[comply->targets[from->feeds + k]];
             bool given = work->marked;
             for (int32_t j = 0; !given && j < cell->records; j++) {
-                const struct comply_lesson *lesson = &comply->lessons[comply->records[cell->first_record + j]];
-                given = lesson->state == COMPLY_HELD && lesson->day == work->day && comply_type_is_work(lesson->type);
+                const struct comply_lesson *lesson =
+                    &comply->lessons[comply->records[cell->first_record + j]];
+                given = lesson->state == COMPLY_HELD && lesson->day == work->day &&
+                        comply_type_is_work(lesson->type);
             }
             cell->works_scheduled++;
             cell->works_given += given;

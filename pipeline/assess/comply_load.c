@@ -35,8 +35,7 @@ static const char groups_sql[] =
     "SELECT g.class_group_id, coalesce(g.parent_id, 0), g.kind, coalesce(g.grade, p.grade, -1) FROM "
     "class_group g LEFT JOIN class_group p ON p.class_group_id = g.parent_id WHERE g.withdrawn = 0 ORDER BY "
     "g.class_group_id";
-static const char subjects_sql[] =
-    "SELECT subject_id FROM subject WHERE withdrawn = 0 ORDER BY subject_id";
+static const char subjects_sql[] = "SELECT subject_id FROM subject WHERE withdrawn = 0 ORDER BY subject_id";
 static const char teachers_sql[] = "SELECT teacher_id FROM teacher ORDER BY teacher_id";
 static const char plans_sql[] = "SELECT class_group_id, subject_id, period_id, lesson_type, hours FROM "
                                 "curriculum WHERE withdrawn = 0";
@@ -69,8 +68,8 @@ static const char works_sql[] =
     "FROM period WHERE parent_id = :period))";
 
 #define ROOM(comply, what)                                                                                   \
-    ((comply)->what =                                                                                        \
-         term_room((comply)->what, (comply)->what##_count, &(comply)->what##_capacity, sizeof *(comply)->what), \
+    ((comply)->what = term_room((comply)->what, (comply)->what##_count, &(comply)->what##_capacity,          \
+                                sizeof *(comply)->what),                                                     \
      &(comply)->what[(comply)->what##_count++])
 
 struct reading {
@@ -146,10 +145,11 @@ static void take_group(struct reading *reading, struct stmt *stmt)
 {
     struct comply *comply = reading->comply;
     struct comply_group *group = ROOM(comply, groups);
-    *group = (struct comply_group){.id = stmt_int(stmt, 0),
-                                   .parent = (int32_t)stmt_int(stmt, 1), /* an id; a place once all are read */
-                                   .kind = kind_of(stmt_text(stmt, 2, NULL)),
-                                   .grade = (int)stmt_int(stmt, 3)};
+    *group =
+        (struct comply_group){.id = stmt_int(stmt, 0),
+                              .parent = (int32_t)stmt_int(stmt, 1), /* an id; a place once all are read */
+                              .kind = kind_of(stmt_text(stmt, 2, NULL)),
+                              .grade = (int)stmt_int(stmt, 3)};
     group->in = group->grade >= comply->low && group->grade <= comply->high;
     term_ids_add(&comply->group_ids, group->id);
 }
@@ -230,11 +230,12 @@ static void take_holiday(struct reading *reading, struct stmt *stmt)
     comply_fold(title, strlen(title), folded, sizeof folded);
     int32_t from = term_day(stmt, 1, INT32_MAX), to = term_day(stmt, 2, COMPLY_NO_DAY);
     enum comply_reason says = comply_reason_of(title);
-    enum comply_day day = says == COMPLY_QUARANTINE  ? COMPLY_QUARANTINED
-                          : says == COMPLY_CLOSURE ? COMPLY_CLOSED
-                          : strstr(folded, "каникул") != NULL || (from <= to && to - from + 1 >= VACATION_DAYS)
-                              ? COMPLY_NO_SCHOOL
-                              : COMPLY_DAY_OFF;
+    enum comply_day day =
+        says == COMPLY_QUARANTINE ? COMPLY_QUARANTINED
+        : says == COMPLY_CLOSURE  ? COMPLY_CLOSED
+        : strstr(folded, "каникул") != NULL || (from <= to && to - from + 1 >= VACATION_DAYS)
+            ? COMPLY_NO_SCHOOL
+            : COMPLY_DAY_OFF;
     if (from <= to)
         set_days(comply, (int)stmt_int(stmt, 3), (int)stmt_int(stmt, 4), from, to, day);
 }
@@ -271,8 +272,9 @@ static void take_topic(struct reading *reading, struct stmt *stmt)
     struct comply_cell *cell = comply_cell_make(comply, group, subject);
     if (cell->own_topics++ == 0)
         cell->first_topic = (int32_t)comply->topics_count;
-    *ROOM(comply, topics) = (struct comply_topic){group, subject, (int32_t)stmt_int(stmt, 2),
-                                                  term_day(stmt, 4, COMPLY_NO_DAY), comply_topic_key(title, len)};
+    *ROOM(comply, topics) =
+        (struct comply_topic){group, subject, (int32_t)stmt_int(stmt, 2), term_day(stmt, 4, COMPLY_NO_DAY),
+                              comply_topic_key(title, len)};
 }
 
 static void take_correction(struct reading *reading, struct stmt *stmt)
@@ -289,12 +291,13 @@ static void take_teaching(struct reading *reading, struct stmt *stmt)
     struct comply *comply = reading->comply;
     int32_t group, subject;
     if (places(reading, stmt, &group, &subject))
-        *ROOM(comply, teachings) = (struct comply_teaching){group,
-                                                            subject,
-                                                            term_ids_find(&comply->teacher_ids, stmt_int(stmt, 2)),
-                                                            term_day(stmt, 3, INT32_MIN),
-                                                            term_day(stmt, 4, INT32_MAX),
-                                                            stmt_int(stmt, 5)};
+        *ROOM(comply, teachings) =
+            (struct comply_teaching){group,
+                                     subject,
+                                     term_ids_find(&comply->teacher_ids, stmt_int(stmt, 2)),
+                                     term_day(stmt, 3, INT32_MIN),
+                                     term_day(stmt, 4, INT32_MAX),
+                                     stmt_int(stmt, 5)};
 }
 
 static void take_slot(struct reading *reading, struct stmt *stmt)
@@ -314,7 +317,8 @@ static bool has_topics(struct comply *comply, int32_t group, int32_t subject)
 {
     int32_t own = comply_cell_of(comply, group, subject, false), parent = comply->groups[group].parent;
     int32_t above = parent >= 0 ? comply_cell_of(comply, parent, subject, false) : -1;
-    return (own >= 0 && comply->cells[own].own_topics > 0) || (above >= 0 && comply->cells[above].own_topics > 0);
+    return (own >= 0 && comply->cells[own].own_topics > 0) ||
+           (above >= 0 && comply->cells[above].own_topics > 0);
 }
 
 static void take_lesson(struct reading *reading, struct stmt *stmt)
@@ -328,21 +332,23 @@ static void take_lesson(struct reading *reading, struct stmt *stmt)
     size_t len, topic_len;
     const char *reason, *topic = stmt_text(stmt, 12, &topic_len);
     struct comply_lesson *lesson = ROOM(comply, lessons);
-    *lesson =
-        (struct comply_lesson){.group = group,
-                               .subject = subject,
-                               .day = day,
-                               .moved_from = stmt_is_null(stmt, 10) ? COMPLY_NO_DAY : term_day(stmt, 10, COMPLY_NO_DAY),
-                               .teacher = teacher > 0 ? term_ids_find(&comply->teacher_ids, teacher) : -1,
-                               .replaced = replaced > 0 ? term_ids_find(&comply->teacher_ids, replaced) : -1,
-                               .number = (int16_t)stmt_int(stmt, 4),
-                               .hours = (int16_t)stmt_int(stmt, 5),
-                               .type = (uint8_t)type_of(stmt_text(stmt, 6, NULL)),
-                               .state = state[0] == 'h' ? COMPLY_HELD : state[0] == 'c' ? COMPLY_CANCELLED : COMPLY_PLANNED,
-                               .flag_replaced = change[0] == 'r',
-                               .flag_moved = change[0] == 'm',
-                               .has_topic = topic_len > 0,
-                               .reason = COMPLY_OTHER};
+    *lesson = (struct comply_lesson){
+        .group = group,
+        .subject = subject,
+        .day = day,
+        .moved_from = stmt_is_null(stmt, 10) ? COMPLY_NO_DAY : term_day(stmt, 10, COMPLY_NO_DAY),
+        .teacher = teacher > 0 ? term_ids_find(&comply->teacher_ids, teacher) : -1,
+        .replaced = replaced > 0 ? term_ids_find(&comply->teacher_ids, replaced) : -1,
+        .number = (int16_t)stmt_int(stmt, 4),
+        .hours = (int16_t)stmt_int(stmt, 5),
+        .type = (uint8_t)type_of(stmt_text(stmt, 6, NULL)),
+        .state = state[0] == 'h'   ? COMPLY_HELD
+                 : state[0] == 'c' ? COMPLY_CANCELLED
+                                   : COMPLY_PLANNED,
+        .flag_replaced = change[0] == 'r',
+        .flag_moved = change[0] == 'm',
+        .has_topic = topic_len > 0,
+        .reason = COMPLY_OTHER};
     if (lesson->state == COMPLY_CANCELLED) {
         reason = stmt_text(stmt, 11, &len);
         lesson->reason = (int8_t)(lesson->flag_moved ? COMPLY_MOVED : comply_reason_of(reason));
@@ -358,7 +364,8 @@ static void take_work(struct reading *reading, struct stmt *stmt)
     struct comply *comply = reading->comply;
     int32_t group, subject;
     if (places(reading, stmt, &group, &subject))
-        *ROOM(comply, works) = (struct comply_work){group, subject, term_day(stmt, 2, COMPLY_NO_DAY), stmt_int(stmt, 3) != 0};
+        *ROOM(comply, works) =
+            (struct comply_work){group, subject, term_day(stmt, 2, COMPLY_NO_DAY), stmt_int(stmt, 3) != 0};
 }
 
 static int read_frame(struct reading *reading, struct err *err)
@@ -369,7 +376,8 @@ static int read_frame(struct reading *reading, struct err *err)
     if (comply->starts == COMPLY_NO_DAY || comply->ends < comply->starts ||
         comply->year_starts == COMPLY_NO_DAY || comply->year_ends < comply->year_starts)
         return err_set(err, ERR_DATA, _("the period %s has no valid dates (%s to %s)"),
-                       reading->run->period.code, reading->run->period.starts_on, reading->run->period.ends_on);
+                       reading->run->period.code, reading->run->period.starts_on,
+                       reading->run->period.ends_on);
     if (comply->year_starts > comply->starts)
         comply->year_starts = comply->starts;
     if (comply->year_ends < comply->ends)
@@ -384,9 +392,8 @@ static int read_frame(struct reading *reading, struct err *err)
     term_ids_ready(&comply->subject_ids);
     term_ids_ready(&comply->teacher_ids);
     for (size_t i = 0; i < comply->groups_count; i++)
-        comply->groups[i].parent = comply->groups[i].parent > 0
-                                       ? term_ids_find(&comply->group_ids, comply->groups[i].parent)
-                                       : -1;
+        comply->groups[i].parent =
+            comply->groups[i].parent > 0 ? term_ids_find(&comply->group_ids, comply->groups[i].parent) : -1;
     size_t places_count = comply->group_ids.count * comply->subject_ids.count + 1;
     comply->cell_at = mem_alloc(places_count * sizeof *comply->cell_at);
     memset(comply->cell_at, 0xff, places_count * sizeof *comply->cell_at);
@@ -423,10 +430,10 @@ void comply_free(struct comply *comply)
     term_ids_free(&comply->group_ids);
     term_ids_free(&comply->subject_ids);
     term_ids_free(&comply->teacher_ids);
-    void *const owned[] = {comply->groups,      comply->periods, comply->lessons, comply->slots,  comply->teachings,
-                           comply->topics,      comply->plans,   comply->cells,   comply->shares, comply->keys,
-                           comply->corrections, comply->works,   comply->cell_at, comply->targets, comply->records,
-                           comply->slot_order};
+    void *const owned[] = {comply->groups,    comply->periods, comply->lessons,     comply->slots,
+                           comply->teachings, comply->topics,  comply->plans,       comply->cells,
+                           comply->shares,    comply->keys,    comply->corrections, comply->works,
+                           comply->cell_at,   comply->targets, comply->records,     comply->slot_order};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         free(owned[i]);
     for (int grade = 0; grade < COMPLY_GRADES; grade++)

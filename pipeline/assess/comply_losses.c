@@ -23,13 +23,13 @@
 
 enum { NUMBERS = 16, WEEK_SCHOOL_DAYS = 5 };
 
-struct day { /* of one line, hours */
-    int16_t want;      /* by the timetable */
-    int16_t taken;     /* of want: another subject stands there */
-    int16_t have;      /* entries of the journal on the day, those moved here aside */
-    int16_t left;      /* lessons moved away from the day */
-    int16_t cancelled; /* entries */
-    int16_t settled;   /* held or cancelled, from today on */
+struct day {            /* of one line, hours */
+    int16_t want;       /* by the timetable */
+    int16_t taken;      /* of want: another subject stands there */
+    int16_t have;       /* entries of the journal on the day, those moved here aside */
+    int16_t left;       /* lessons moved away from the day */
+    int16_t cancelled;  /* entries */
+    int16_t settled;    /* held or cancelled, from today on */
     int16_t back, gone; /* moved from here: to a day in the period, out of it; not yet matched */
     int16_t planned;    /* from today on */
 };
@@ -37,9 +37,10 @@ struct day { /* of one line, hours */
 struct losses {
     struct comply *comply;
     int32_t span;
-    struct day *days;   /* [day - starts] */
+    struct day *days;    /* [day - starts] */
     int16_t *subject_at; /* [(group × span + day) × NUMBERS + number]: 1 + subject; 0: nothing */
-    int32_t elapsed[COMPLY_GRADES], rest[COMPLY_GRADES], after[COMPLY_GRADES]; /* Monday to Friday, school days */
+    int32_t elapsed[COMPLY_GRADES], rest[COMPLY_GRADES],
+        after[COMPLY_GRADES];           /* Monday to Friday, school days */
     int32_t after_of[COMPLY_GRADES][8]; /* behind the period, by weekday */
 };
 
@@ -67,7 +68,8 @@ static void lay_subjects(struct losses *losses)
         const struct comply_lesson *lesson = &comply->lessons[i];
         if (inside(comply, lesson->day) && lesson->number >= 0 && lesson->number < NUMBERS &&
             lesson->state != COMPLY_CANCELLED)
-            losses->subject_at[((size_t)lesson->group * span + (size_t)(lesson->day - comply->starts)) * NUMBERS +
+            losses->subject_at[((size_t)lesson->group * span + (size_t)(lesson->day - comply->starts)) *
+                                   NUMBERS +
                                (size_t)lesson->number] = (int16_t)(lesson->subject + 1);
     }
 }
@@ -246,7 +248,8 @@ static int32_t at_pace(const struct losses *losses, const struct comply_cell *ce
 }
 
 /* The lessons of a slot behind the period. */
-static int32_t slot_after(const struct losses *losses, const struct comply_cell *cell, const struct comply_slot *slot)
+static int32_t slot_after(const struct losses *losses, const struct comply_cell *cell,
+                          const struct comply_slot *slot)
 {
     const struct comply *comply = losses->comply;
     if (slot->from <= comply->ends && slot->to >= comply->year_ends)
@@ -276,7 +279,8 @@ static void count_to_come(struct losses *losses, struct comply_cell *cell)
         cell->to_come = planned > 0 ? planned : at_pace(losses, cell, losses->rest[grade]);
     cell->year_to_come = cell->to_come;
     for (int32_t i = 0; i < cell->slots; i++)
-        cell->year_to_come += slot_after(losses, cell, &comply->slots[comply->slot_order[cell->first_slot + i]]);
+        cell->year_to_come +=
+            slot_after(losses, cell, &comply->slots[comply->slot_order[cell->first_slot + i]]);
     if (cell->slots == 0)
         cell->year_to_come += at_pace(losses, cell, losses->after[grade]);
 }

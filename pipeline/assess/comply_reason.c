@@ -7,9 +7,9 @@
 
 enum { REASON_BYTES = 512, TOPIC_BYTES = 2048 };
 
-static const char *const codes[COMPLY_REASONS] = {
-    "illness", "away",  "holiday", "quarantine",  "subject",    "event",
-    "closure", "moved", "other",   "unconfirmed", "not_entered"};
+static const char *const codes[COMPLY_REASONS] = {"illness", "away",        "holiday",    "quarantine",
+                                                  "subject", "event",       "closure",    "moved",
+                                                  "other",   "unconfirmed", "not_entered"};
 
 /*
  * A rule fits when some word begins with FIRST and, where SECOND is given, some word begins with that, too. In

@@ -1,7 +1,7 @@
 /*
  * comply_teachers: the hours of a line by teacher. Pure. The load of a line belongs to those who teach it; when it
- * changed hands within the period, planned hours are shared by the days of each (the rest of the division to the
- * last). A lesson held is the giver's own when the giver has the load on that day, else it is a substitution: given for
+ * changed hands within the period, planned hours are shared by the days of each, rounded so that the
+ * sum holds. A lesson held is the giver's own when the giver has the load on that day, else it is a substitution: given for
  * others by the one, by others in the load of the other (of the teacher whom the journal names as replaced, else of
  * the first who has the load on that day). Over all teachers: own + by others = held; given for others = by others,
  * where the giver is known.
@@ -27,7 +27,8 @@ static struct comply_share *comply_share_of(struct comply *comply, struct comply
 }
 
 /* Who has the load on the day: GIVER when it is theirs, else the first; -1: nobody is known. */
-static int32_t holder_of(const struct comply *comply, const struct comply_cell *load, int32_t day, int32_t giver)
+static int32_t holder_of(const struct comply *comply, const struct comply_cell *load, int32_t day,
+                         int32_t giver)
 {
     int32_t first = -1;
     for (int32_t i = 0; i < load->teachings; i++) {
@@ -63,14 +64,11 @@ static void take_lesson(struct comply *comply, struct comply_cell *cell, const s
 /* HOURS over the teachers of the load, by days. */
 static void share_out(struct comply *comply, struct comply_cell *cell, int32_t hours, bool to_come)
 {
-    int64_t days = 0;
-    int32_t last = -1, given = 0;
+    int64_t days = 0, passed = 0;
+    int32_t given = 0;
     for (int32_t at = cell->first_share; at >= 0; at = comply->shares[at].next)
-        if (comply->shares[at].days > 0) {
-            days += comply->shares[at].days;
-            last = at;
-        }
-    if (last < 0) {
+        days += comply->shares[at].days;
+    if (days == 0) {
         struct comply_share *share = comply_share_of(comply, cell, cell->teacher);
         *(to_come ? &share->to_come : &share->planned) += hours;
         return;
@@ -79,7 +77,8 @@ static void share_out(struct comply *comply, struct comply_cell *cell, int32_t h
         struct comply_share *share = &comply->shares[at];
         if (share->days == 0)
             continue;
-        int32_t part = at == last ? hours - given : (int32_t)((int64_t)hours * share->days / days);
+        passed += share->days;
+        int32_t part = (int32_t)((2 * hours * passed + days) / (2 * days)) - given;
         given += part;
         *(to_come ? &share->to_come : &share->planned) += part;
     }

@@ -65,16 +65,17 @@ static void bind_counts(struct stmt *stmt, int at, const int32_t *counts, size_t
 
 static int write_types(struct writing *writing, const struct comply_cell *cell, struct err *err)
 {
-    static const int order[COMPLY_TYPES] = {COMPLY_CONSULTATION, COMPLY_CONTROL,   COMPLY_EXCURSION, COMPLY_LABORATORY,
-                                            COMPLY_LESSON,       COMPLY_PRACTICAL, COMPLY_TEST};
+    static const int order[COMPLY_TYPES] = {COMPLY_CONSULTATION, COMPLY_CONTROL, COMPLY_EXCURSION,
+                                            COMPLY_LABORATORY,   COMPLY_LESSON,  COMPLY_PRACTICAL,
+                                            COMPLY_TEST};
     struct stmt *stmt = writing->insert[BY_TYPE];
     for (size_t i = 0; i < COMPLY_TYPES; i++) {
         const struct comply_hours *hours = &cell->hours[order[i]];
         if (!hours->there)
             continue;
-        const int32_t counts[] = {hours->planned,   hours->held,          hours->replaced, hours->moved,
-                                  hours->cancelled, hours->without_topic, hours->lessons,  hours->cum_planned,
-                                  hours->cum_held};
+        const int32_t counts[] = {hours->planned, hours->held,        hours->replaced,
+                                  hours->moved,   hours->cancelled,   hours->without_topic,
+                                  hours->lessons, hours->cum_planned, hours->cum_held};
         bind_key(writing->comply, stmt, cell);
         stmt_bind_text(stmt, 4, comply_type_codes[order[i]]);
         bind_teacher(writing->comply, stmt, 5, cell->teacher);

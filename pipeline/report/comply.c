@@ -23,8 +23,10 @@ enum { NUMBER_WIDTH = 7, COLUMNS_MAX = 7 };
 
 /* Each: two names, then planned, held, to come, lag, corrected; words behind. */
 static const char lines_sql[] =
-    "SELECT group_title, subject, planned, held, to_come, lag, corrected, reasons || iif(corrections <> '', '; ' || "
-    "corrections, '')" CHOSEN "AND (?5 OR lag > 0 OR held + to_come < planned) ORDER BY class_key, home_id, group_key, "
+    "SELECT group_title, subject, planned, held, to_come, lag, corrected, reasons || iif(corrections <> '', "
+    "'; ' || "
+    "corrections, '')" CHOSEN
+    "AND (?5 OR lag > 0 OR held + to_come < planned) ORDER BY class_key, home_id, group_key, "
     "class_group_id, position, subject_id";
 static const char classes_sql[] =
     "SELECT class, '', " SUMS CHOSEN "GROUP BY home_id ORDER BY class_key, home_id";
@@ -33,7 +35,8 @@ static const char subjects_sql[] =
 static const char school_sql[] =
     "SELECT " SUMS ", sum(max(lag, 0)), sum(lag > 0), sum(cum_planned), sum(cum_held), sum(works_planned), "
     "sum(works_held), sum(works_scheduled), sum(works_given), sum(topics_due), sum(topics_done), "
-    "sum(topics_ahead), sum(lessons_unmatched), sum(year_planned), sum(iif(year_planned > 0, year_held, 0))" CHOSEN;
+    "sum(topics_ahead), sum(lessons_unmatched), sum(year_planned), sum(iif(year_planned > 0, year_held, "
+    "0))" CHOSEN;
 /* A substitute is found by --teacher, too; the line's own teacher does not matter here. */
 static const char teachers_sql[] =
     "SELECT coalesce(t.short_name, '-'), '', sum(p.planned), sum(p.held_own), sum(p.held_by_others), "
@@ -75,14 +78,15 @@ static struct stmt *query(const struct view *view, const char *sql, struct err *
 
 struct table {
     const char *title, *sql, *first, *second; /* SECOND NULL: no such column */
-    const char *heads[COLUMNS_MAX];           /* of the five numbers, the percentage, the words; NULL: not shown */
-    const char *(*words)(const char *code);   /* of the first column; NULL: as it is */
+    const char *heads[COLUMNS_MAX]; /* of the five numbers, the percentage, the words; NULL: not shown */
+    const char *(*words)(const char *code); /* of the first column; NULL: as it is */
 };
 
 static void put(FILE *out, const char *text, int width, bool right)
 {
     int blanks = width - (int)text_length(text);
-    fprintf(out, "%*s%s%*s", right && blanks > 0 ? blanks : 0, "", text, !right && blanks > 0 ? blanks : 0, "");
+    fprintf(out, "%*s%s%*s", right && blanks > 0 ? blanks : 0, "", text, !right && blanks > 0 ? blanks : 0,
+            "");
 }
 
 /* "95,0": truncated, so that 99,9 never looks like 100; "–" without a plan. */
@@ -90,7 +94,8 @@ static const char *percent(char text[32], int64_t held, int64_t planned)
 {
     if (planned <= 0)
         return "–";
-    snprintf(text, 32, "%lld,%lld", (long long)(held * 100 / planned), (long long)(held * 1000 / planned % 10));
+    snprintf(text, 32, "%lld,%lld", (long long)(held * 100 / planned),
+             (long long)(held * 1000 / planned % 10));
     return text;
 }
 
@@ -165,9 +170,9 @@ static const char *type_words(const char *code)
 {
     static const struct {
         const char *code, *words;
-    } words[] = {{"lesson", N_("lesson")},          {"control", N_("control work")},
-                 {"laboratory", N_("laboratory")},  {"practical", N_("practical work")},
-                 {"excursion", N_("excursion")},    {"consultation", N_("consultation")},
+    } words[] = {{"lesson", N_("lesson")},         {"control", N_("control work")},
+                 {"laboratory", N_("laboratory")}, {"practical", N_("practical work")},
+                 {"excursion", N_("excursion")},   {"consultation", N_("consultation")},
                  {"test", N_("credit test")}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].code, code) == 0)
@@ -177,15 +182,31 @@ static const char *type_words(const char *code)
 
 static int put_by(const struct view *view, const char *by, struct err *err)
 {
-    const struct table classes = {_("By class:"), classes_sql, _("class"), NULL,
-                                  {_("plan"), _("held"), _("left"), _("lag"), _("corr."), "%", NULL}, NULL};
-    const struct table subjects = {_("By subject:"), subjects_sql, _("subject"), NULL,
-                                   {_("plan"), _("held"), _("left"), _("lag"), _("corr."), "%", NULL}, NULL};
-    const struct table teachers = {_("By teacher (held: own lessons; subst.: given in this load by others; for: given for others):"),
-                                   teachers_sql, _("teacher"), NULL,
-                                   {_("plan"), _("held"), _("subst."), _("lag"), _("for"), "%", NULL}, NULL};
-    const struct table types = {_("By lesson type (subst.: of the held, by a substitute; canc.: cancelled):"), types_sql, _("type"), NULL,
-                                {_("plan"), _("held"), _("subst."), _("lag"), _("canc."), "%", NULL}, type_words};
+    const struct table classes = {_("By class:"),
+                                  classes_sql,
+                                  _("class"),
+                                  NULL,
+                                  {_("plan"), _("held"), _("left"), _("lag"), _("corr."), "%", NULL},
+                                  NULL};
+    const struct table subjects = {_("By subject:"),
+                                   subjects_sql,
+                                   _("subject"),
+                                   NULL,
+                                   {_("plan"), _("held"), _("left"), _("lag"), _("corr."), "%", NULL},
+                                   NULL};
+    const struct table teachers = {
+        _("By teacher (held: own lessons; subst.: given in this load by others; for: given for others):"),
+        teachers_sql,
+        _("teacher"),
+        NULL,
+        {_("plan"), _("held"), _("subst."), _("lag"), _("for"), "%", NULL},
+        NULL};
+    const struct table types = {_("By lesson type (subst.: of the held, by a substitute; canc.: cancelled):"),
+                                types_sql,
+                                _("type"),
+                                NULL,
+                                {_("plan"), _("held"), _("subst."), _("lag"), _("canc."), "%", NULL},
+                                type_words};
     const struct table *table = strcmp(by, "class") == 0     ? &classes
                                 : strcmp(by, "subject") == 0 ? &subjects
                                 : strcmp(by, "teacher") == 0 ? &teachers
@@ -195,8 +216,13 @@ static int put_by(const struct view *view, const char *by, struct err *err)
 
 static int put_lines(const struct view *view, struct err *err)
 {
-    const struct table lines = {view->chosen->all ? _("Line by line:") : _("Lines with a lag:"), lines_sql, _("class"), _("subject"),
-                                {_("plan"), _("held"), _("left"), _("lag"), _("corr."), "%", _("reasons and corrections, hours")}, NULL};
+    const struct table lines = {
+        view->chosen->all ? _("Line by line:") : _("Lines with a lag:"),
+        lines_sql,
+        _("class"),
+        _("subject"),
+        {_("plan"), _("held"), _("left"), _("lag"), _("corr."), "%", _("reasons and corrections, hours")},
+        NULL};
     return put_table(view, &lines, err);
 }
 
@@ -212,19 +238,25 @@ static int put_school(const struct view *view, struct err *err)
     if (got < 0)
         return -1;
     FILE *out = view->out;
-    fprintf(out, _("\nIn all: planned %lld hours, held %lld (%s %%), to come %lld; lag %lld hours in %lld lines, corrected %lld\n"),
+    fprintf(out,
+            _("\nIn all: planned %lld hours, held %lld (%s %%), to come %lld; lag %lld hours in %lld lines, "
+              "corrected %lld\n"),
             (long long)n[0], (long long)n[1], percent(text, n[1], n[0]), (long long)n[2], (long long)n[5],
             (long long)n[6], (long long)n[4]);
     fprintf(out, _("Since the begin of the year: planned %lld, held %lld (%s %%)\n"), (long long)n[7],
             (long long)n[8], percent(text, n[8], n[7]));
-    fprintf(out, _("Works (control, laboratory, practical, tests): planned %lld, held %lld; scheduled %lld, given %lld\n"),
+    fprintf(out,
+            _("Works (control, laboratory, practical, tests): planned %lld, held %lld; scheduled %lld, given "
+              "%lld\n"),
             (long long)n[9], (long long)n[10], (long long)n[11], (long long)n[12]);
     if (n[13] + n[14] + n[15] + n[16] > 0)
-        fprintf(out, _("Topics of the lesson plans: due %lld, done %lld, ahead %lld; lessons that are in no plan: %lld\n"),
+        fprintf(out,
+                _("Topics of the lesson plans: due %lld, done %lld, ahead %lld; lessons that are in no plan: "
+                  "%lld\n"),
                 (long long)n[13], (long long)n[14], (long long)n[15], (long long)n[16]);
     if (n[17] > 0)
-        fprintf(out, _("At the end of the year at the present pace: %lld of %lld hours (%s %%)\n"), (long long)n[18],
-                (long long)n[17], percent(text, n[18], n[17]));
+        fprintf(out, _("At the end of the year at the present pace: %lld of %lld hours (%s %%)\n"),
+                (long long)n[18], (long long)n[17], percent(text, n[18], n[17]));
     return 0;
 }
 
@@ -255,7 +287,9 @@ int report_comply_text(struct run *run, const struct comply_view *chosen, FILE *
     if (put_school(&view, err) != 0)
         return -1;
     if (*open_items > 0)
-        fprintf(out, _("Lags above the limit of policy.ini without a correction: %lld; itog findings names them\n"),
-                (long long)*open_items);
+        fprintf(
+            out,
+            _("Lags above the limit of policy.ini without a correction: %lld; itog findings names them\n"),
+            (long long)*open_items);
     return 0;
 }

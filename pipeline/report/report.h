@@ -62,8 +62,8 @@ int report_check_book(struct run *run, const char *path, int64_t class_group_id,
 struct comply_view {
     int64_t class_group_id, subject_id; /* 0: all */
     const char *teacher;                /* a part of the name; NULL: all */
-    const char *by;                     /* one table by "teacher", "class", "subject", "type"; NULL: lines and totals */
-    bool all;                           /* every line, not only those that lag behind */
+    const char *by; /* one table by "teacher", "class", "subject", "type"; NULL: lines and totals */
+    bool all;       /* every line, not only those that lag behind */
 };
 
 /* The programme of the run's period, which the stage comply left, in plain text to OUT (NULL: only counted). OPEN_ITEMS:

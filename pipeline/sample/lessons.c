@@ -185,12 +185,9 @@ static void lesson_change(struct sample_run *run, struct sample_lesson *lesson, 
 {
     static const char *const causes[] = {"болезнь учителя", "болезнь учителя", "курсы повышения квалификации",
                                          "служебная командировка"};
-    static const char *const stops[] = {"отключение отопления",
-                                        "медицинский осмотр класса",
-                                        "штормовое предупреждение",
-                                        "школьный День здоровья",
-                                        "карантин в классе",
-                                        "замена другим предметом"};
+    static const char *const stops[] = {"отключение отопления",     "медицинский осмотр класса",
+                                        "штормовое предупреждение", "школьный День здоровья",
+                                        "карантин в классе",        "замена другим предметом"};
     struct sample_school *school = run->school;
     lesson->no_topic = sample_chance(rng, 8);
     lesson->no_homework = sample_chance(rng, 25);
@@ -228,7 +225,10 @@ static int compare_lessons(const void *one, const void *other)
 /* The themes of the lessons in order, from the course's ordinal on; returns the next. */
 static int themes_lay(struct sample_run *run)
 {
-    int count, ordinal = run->ordinal, hours = run->course->hours, span = hours >= 5 ? 4 : hours >= 3 ? 3 : hours;
+    int count, ordinal = run->ordinal, hours = run->course->hours,
+               span = hours >= 5   ? 4
+                      : hours >= 3 ? 3
+                                   : hours;
     if (run->course->subject == SAMPLE_PE)
         span = 1;
     const char *const *topics = sample_topics(run->course->subject, run->grade, &count);
@@ -331,7 +331,8 @@ static void correction_write(struct sample_run *run)
                  {"reserve", "за счёт резервных часов"}};
     int lost = 0;
     for (int i = 0; i < run->lesson_count; i++)
-        lost += run->lessons[i].day_at < run->school->day_count && strcmp(run->lessons[i].state, "cancelled") == 0;
+        lost += run->lessons[i].day_at < run->school->day_count &&
+                strcmp(run->lessons[i].state, "cancelled") == 0;
     if (lost == 0 || run->course_at % 3 == 0 || run->quarter >= run->school->quarters)
         return;
     int kind = run->course_at / 3 % 3;

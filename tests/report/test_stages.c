@@ -251,7 +251,8 @@ START_TEST(every_code_of_a_finding_has_words)
     /* import: the table of names in its source; the stages: their lists of codes */
     const char *codes = school_shell(
         &school, "sed -n 's/.*\\[FINDING_[A-Z_]*\\] = \"\\([a-z_]*\\)\".*/\\1/p' pipeline/import/finding.c; "
-                 "printf '%s\\n' no_marks no_weighted_work few_marks missed_lessons override_differs lag_not_corrected "
+                 "printf '%s\\n' no_marks no_weighted_work few_marks missed_lessons override_differs "
+                 "lag_not_corrected "
                  "override_during_deferral "
                  "override_in_unmarked_grade deferral_overdue no_subjects mark_without_membership "
                  "attendance_without_membership "
