@@ -89,13 +89,13 @@ static void put(FILE *out, const char *text, int width, bool right)
             "");
 }
 
-/* "95,0": truncated, so that 99,9 never looks like 100; "–" without a plan. */
+/* "95,0", rounded as the workbook does; "–" without a plan. */
 static const char *percent(char text[32], int64_t held, int64_t planned)
 {
     if (planned <= 0)
         return "–";
-    snprintf(text, 32, "%lld,%lld", (long long)(held * 100 / planned),
-             (long long)(held * 1000 / planned % 10));
+    int64_t per_mille = (2000 * held + planned) / (2 * planned);
+    snprintf(text, 32, "%lld,%lld", (long long)(per_mille / 10), (long long)(per_mille % 10));
     return text;
 }
 

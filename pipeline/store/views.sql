@@ -138,7 +138,7 @@ corrected AS MATERIALIZED (
                    CASE kind WHEN 'compressed' THEN 'уплотнение' WHEN 'merged' THEN 'объединение тем' WHEN 'reserve' THEN 'резерв' WHEN 'substitution' THEN 'замещение'
                         WHEN 'consultation' THEN 'консультации' WHEN 'distance' THEN 'дистанционно' WHEN 'independent' THEN 'самостоятельно' ELSE 'иное' END
                    || ': ' || sum(hours) || coalesce(' (' || nullif(trim(max(iif(order_number <> '', 'приказ № ' || order_number, '')) ||
-                   coalesce(' от ' || strftime('%d.%m.%Y', max(order_on)), '')), '') || ')', '') AS words
+                   coalesce(' от ' || substr(max(order_on), 9, 2) || '.' || substr(max(order_on), 6, 2) || '.' || substr(max(order_on), 1, 4), '')), '') || ')', '') AS words
               FROM plan_correction WHERE withdrawn = 0 GROUP BY period_id, class_group_id, subject_id, kind ORDER BY 1, 2, 3, kind)
      GROUP BY period_id, class_group_id, subject_id)
 SELECT p.*, p.planned - p.held - p.to_come AS lag, p.planned - p.held - p.to_come - p.corrected AS open_lag, p.cum_planned - p.cum_held - p.to_come AS cum_lag,
