@@ -169,6 +169,8 @@ static const struct {
      "import_id IN late) OR EXISTS (SELECT 1 FROM plan_topic WHERE import_id IN late) OR EXISTS (SELECT 1 "
      "FROM plan_correction WHERE import_id IN late) OR EXISTS (SELECT 1 FROM timetable WHERE import_id IN "
      "late) OR EXISTS (SELECT 1 FROM holiday WHERE import_id IN late)"},
+    {"promote", "SELECT EXISTS (SELECT 1 FROM debt_attempt WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
+                "council_decision WHERE import_id IN late)"},
     {"grade", "SELECT EXISTS (SELECT 1 FROM membership WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
               "teaching WHERE "
               "import_id IN late)"},
