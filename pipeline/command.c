@@ -138,6 +138,23 @@ const struct command command_table[] = {
         "It names pupils: it is for the deputy head. Exit code 1: something is missing, or to be looked "
         "at.\n"),
      FLAG_CLASS | FLAG_TEACHER | FLAG_ALL | FLAG_XLSX, command_check},
+    {"comply",
+     "comply PERIOD [--class TITLE] [--subject TITLE] [--teacher NAME] [--by teacher|class|subject|type] "
+     "[--all]",
+     N_("held hours against the curriculum"),
+     N_("Counts planned and held hours and works of PERIOD, why lessons were not held, corrections, topics "
+        "of the "
+        "lesson plans,\n"
+        "and the year's end at the present pace; then tells the lines that lag behind, with totals by class "
+        "and "
+        "subject.\n"
+        "While the period runs, lessons still to come are no lag. The workbook of itog run has it all.\n"
+        "  --class TITLE    only this class       --subject TITLE   only this subject\n"
+        "  --teacher NAME   only this teacher: a part of the name\n"
+        "  --by WHAT        one table by teacher, class, subject or lesson type instead\n"
+        "  --all            every line, not only those with a lag\n"
+        "Exit code 1: a lag above [compliance] lag_limit_percent of policy.ini has no correction.\n"),
+     FLAG_CLASS | FLAG_SUBJECT | FLAG_TEACHER | FLAG_BY | FLAG_ALL, command_comply},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "

@@ -73,6 +73,7 @@ enum policy_key {
     POLICY_FORECAST_WARN,
     POLICY_CHECK_HOMEWORK,
     POLICY_CHECK_CONTROL,
+    POLICY_COMPLIANCE_LAG,
     POLICY_KEYS
 };
 
@@ -116,6 +117,7 @@ struct policy {
     /* [check] */
     bool check_homework;         /* the check asks for homework */
     int check_control_percent;   /* of those present: from here a control work counts as marked */
+    int lag_limit_percent;       /* [compliance]: of planned hours; a lag above it wants a correction */
     char digest[DIGEST_HEX + 1]; /* of the values that make a final mark, not of the file's wording */
     /* where each value stands */
     const struct policy_book *book; /* NULL: read by policy_parse or policy_load */

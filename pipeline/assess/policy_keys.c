@@ -98,6 +98,7 @@ const struct policy_key_entry policy_keys[POLICY_KEYS] = {
     [POLICY_FORECAST_WARN] = INT("forecast", "warn_probability_percent", 1, 100, forecast_warn_percent),
     [POLICY_CHECK_HOMEWORK] = CHOICE_ALL("check", "homework", "no|yes", check_homework),
     [POLICY_CHECK_CONTROL] = INT_ALL("check", "control_percent", 1, 100, check_control_percent),
+    [POLICY_COMPLIANCE_LAG] = INT_ALL("compliance", "lag_limit_percent", 0, 100, lag_limit_percent),
 };
 
 int policy_key_find(const char *section, const char *name, bool *section_known)
@@ -277,7 +278,8 @@ void policy_defaults(struct policy *policy)
                               .needed_weight_x1000 = 1000,
                               .forecast_warn_percent = 50,
                               .check_homework = true,
-                              .check_control_percent = 60};
+                              .check_control_percent = 60,
+                              .lag_limit_percent = 10};
     policy->unmarked_grade[1] = true;
     memcpy(policy->result_coefficient, coefficients, sizeof coefficients);
     for (size_t i = 0; i <= POLICY_MARK_MAX; i++)

@@ -24,6 +24,9 @@ static const char *const days[ENTITY_COUNT] = {
     [ENTITY_TEACHING] = "m.from_on",
     [ENTITY_TIMETABLE] = "m.from_on",
     [ENTITY_CURRICULUM] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
+    [ENTITY_PLAN_TOPIC] =
+        "coalesce(m.planned_on, (SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id))",
+    [ENTITY_PLAN_CORRECTION] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
     [ENTITY_LESSON] = "m.given_on",
     [ENTITY_WORK] = "coalesce(m.due_on, m.assigned_on)",
     [ENTITY_MARK] = "m.marked_on",

@@ -24,6 +24,7 @@ static const struct {
     {"no_weighted_work", N_("not attested: no mark that counts for the result")},
     {"few_marks", N_("not attested: too few marks")},
     {"missed_lessons", N_("not attested: away for most lessons")},
+    {"lag_not_corrected", N_("the programme lags behind, and no correction says how it is made good")},
     {"override_differs", N_("the teacher's mark differs from the computed one")},
     {"override_during_deferral", N_("a mark was set while the deferral runs")},
     {"override_in_unmarked_grade", N_("a mark in a grade without marks")},

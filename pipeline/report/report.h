@@ -10,8 +10,8 @@
  *   check        what is missing: text, workbook  findings  the findings, by who must act
  *   form         PDFs without editions        council   stage: drafts of the council's decision, notices of debts
  *   index        stage: the page of the run      status    the ledger in plain text
- *   history      what imports changed            debts     academic debts, for the terminal
- *   deferrals    the list of deferrals, for people
+ *   history      what imports changed             debts     academic debts, for the terminal
+ *   deferrals    the list of deferrals            comply    where the programme stands: text
  */
 #ifndef ITOG_REPORT_REPORT_H
 #define ITOG_REPORT_REPORT_H
@@ -70,6 +70,19 @@ struct check_view {
 int report_check_text(struct run *run, const struct check_view *view, FILE *out, int64_t *missing,
                       struct err *err);
 int report_check_book(struct run *run, const char *path, int64_t class_group_id, struct err *err);
+/* What of the programme is shown. */
+struct comply_view {
+    int64_t class_group_id, subject_id; /* 0: all */
+    const char *teacher;                /* a part of the name; NULL: all */
+    const char *by; /* one table by "teacher", "class", "subject", "type"; NULL: lines and totals */
+    bool all;       /* every line, not only those that lag behind */
+};
+
+/* The programme of the run's period, which the stage comply left, in plain text to OUT (NULL: only counted). OPEN_ITEMS:
+ * lags above the policy's limit without a correction, in the whole school. */
+int report_comply_text(struct run *run, const struct comply_view *view, FILE *out, int64_t *open_items,
+                       struct err *err);
+
 /* What a kind of gap says to people; the kind itself when it is unknown. */
 const char *check_words(const char *kind);
 

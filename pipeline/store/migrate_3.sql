@@ -97,6 +97,104 @@ CREATE TABLE promotion (
 CREATE INDEX promotion_by_class ON promotion (period_id, class_group_id);
 
 -- ── compliance ──
+-- what was computed is computed again by the next run
+ALTER TABLE lesson ADD COLUMN topic_number TEXT NOT NULL DEFAULT '';
+DROP TABLE compliance;
+CREATE TABLE plan_topic (
+    plan_topic_id   INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER REFERENCES period,
+    number          INTEGER NOT NULL,
+    title           TEXT NOT NULL,
+    hours           INTEGER NOT NULL DEFAULT 1,
+    lesson_type     TEXT NOT NULL DEFAULT 'lesson' CHECK (lesson_type IN ('lesson', 'control', 'laboratory', 'practical', 'excursion', 'consultation', 'test')),
+    planned_on      TEXT,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE TABLE plan_correction (
+    plan_correction_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL CHECK (kind IN ('compressed', 'merged', 'reserve', 'substitution', 'consultation', 'distance', 'independent', 'other')),
+    hours           INTEGER NOT NULL CHECK (hours >= 0),
+    reason          TEXT NOT NULL DEFAULT '',
+    order_number    TEXT NOT NULL DEFAULT '',
+    order_on        TEXT,
+    author          TEXT NOT NULL DEFAULT '',
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE TABLE compliance (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    lesson_type     TEXT NOT NULL,
+    teacher_id      INTEGER REFERENCES teacher,
+    planned         INTEGER NOT NULL,
+    held            INTEGER NOT NULL,
+    replaced        INTEGER NOT NULL,
+    moved           INTEGER NOT NULL,
+    cancelled       INTEGER NOT NULL,
+    without_topic   INTEGER NOT NULL,
+    lessons         INTEGER NOT NULL,
+    cum_planned     INTEGER NOT NULL,
+    cum_held        INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, lesson_type)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE programme (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,
+    inherited       INTEGER NOT NULL,
+    planned         INTEGER NOT NULL,
+    held            INTEGER NOT NULL,
+    to_come         INTEGER NOT NULL,
+    corrected       INTEGER NOT NULL,
+    cum_planned     INTEGER NOT NULL,
+    cum_held        INTEGER NOT NULL,
+    cum_corrected   INTEGER NOT NULL,
+    works_planned   INTEGER NOT NULL,
+    works_held      INTEGER NOT NULL,
+    works_scheduled INTEGER NOT NULL,
+    works_given     INTEGER NOT NULL,
+    topics          INTEGER NOT NULL,
+    topics_due      INTEGER NOT NULL,
+    topics_done     INTEGER NOT NULL,
+    topics_ahead    INTEGER NOT NULL,
+    lessons_matched INTEGER NOT NULL,
+    lessons_unmatched INTEGER NOT NULL,
+    year_planned    INTEGER NOT NULL,
+    year_to_come    INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE programme_loss (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    reason          TEXT NOT NULL CHECK (reason IN ('illness', 'away', 'holiday', 'quarantine', 'subject', 'event', 'closure', 'moved', 'other',
+                                                    'unconfirmed', 'not_entered')),
+    hours           INTEGER NOT NULL,
+    words           TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (period_id, class_group_id, subject_id, reason)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE programme_teacher (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    teacher_id      INTEGER NOT NULL,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    planned         INTEGER NOT NULL,
+    to_come         INTEGER NOT NULL,
+    held_own        INTEGER NOT NULL,
+    held_by_others  INTEGER NOT NULL,
+    given_for_others INTEGER NOT NULL,
+    PRIMARY KEY (period_id, teacher_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
 
 -- ── statistics of results ──
 

@@ -273,6 +273,41 @@ CREATE TABLE timetable (
     import_id       INTEGER
 ) STRICT;
 
+-- The lesson plan of a group and subject (календарно-тематическое планирование): what is to be taught, in order. A topic is done by the lessons that
+-- name its number (lesson.topic_number), else by those whose topic has the same words. Due: until planned_on, else until the end of its period.
+CREATE TABLE plan_topic (
+    plan_topic_id   INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER REFERENCES period,
+    number          INTEGER NOT NULL,     -- in the plan of the year
+    title           TEXT NOT NULL,
+    hours           INTEGER NOT NULL DEFAULT 1,
+    lesson_type     TEXT NOT NULL DEFAULT 'lesson' CHECK (lesson_type IN ('lesson', 'control', 'laboratory', 'practical', 'excursion', 'consultation', 'test')),
+    planned_on      TEXT,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+-- How a lag is made good without a lesson (корректировка): topics compressed or merged, hours of the reserve, work given by a substitute who
+-- taught another subject, consultations, distance or independent work. hours are taken from the lag of the period.
+CREATE TABLE plan_correction (
+    plan_correction_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL CHECK (kind IN ('compressed', 'merged', 'reserve', 'substitution', 'consultation', 'distance', 'independent', 'other')),
+    hours           INTEGER NOT NULL CHECK (hours >= 0),
+    reason          TEXT NOT NULL DEFAULT '',
+    order_number    TEXT NOT NULL DEFAULT '',
+    order_on        TEXT,
+    author          TEXT NOT NULL DEFAULT '',     -- who corrected the plan
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
 CREATE TABLE lesson (
     lesson_id       INTEGER PRIMARY KEY,
     source_id       TEXT NOT NULL UNIQUE,
@@ -291,7 +326,8 @@ CREATE TABLE lesson (
     homework        TEXT NOT NULL DEFAULT '',
     hours           INTEGER NOT NULL DEFAULT 1,
     withdrawn       INTEGER NOT NULL DEFAULT 0,
-    import_id       INTEGER
+    import_id       INTEGER,
+    topic_number    TEXT NOT NULL DEFAULT ''      -- of the lesson plan: «12», «12, 13» (merged), «12-14»
 ) STRICT;
 CREATE INDEX lesson_by_class ON lesson (class_group_id, subject_id, given_on);
 
@@ -596,19 +632,76 @@ CREATE TABLE subject_result (
 
 -- ───────────────────────────── computed: comply, forecast ─────────────────────────────
 
-CREATE TABLE compliance (                 -- planned and held hours
+-- Counts and sums only, so that classes, schools and regions add up. Hours are group hours: two subgroups that have the plan of their class (inherited)
+-- count it twice, as the lessons do. The rules of counting stand at the head of assess/comply_count.c.
+CREATE TABLE compliance (                 -- by lesson type
     period_id       INTEGER NOT NULL REFERENCES period,
     class_group_id  INTEGER NOT NULL REFERENCES class_group,
     subject_id      INTEGER NOT NULL REFERENCES subject,
     lesson_type     TEXT NOT NULL,
-    teacher_id      INTEGER REFERENCES teacher,   -- of the teaching; lessons given by a substitute count here too
+    teacher_id      INTEGER REFERENCES teacher,   -- of the teaching
     planned         INTEGER NOT NULL,     -- hours
     held            INTEGER NOT NULL,     -- hours, replaced and moved ones included
     replaced        INTEGER NOT NULL,     -- of held: given by another teacher
     moved           INTEGER NOT NULL,     -- of held: on another day
     cancelled       INTEGER NOT NULL,
     without_topic   INTEGER NOT NULL,     -- of held
+    lessons         INTEGER NOT NULL,     -- held, as entries of the journal: a work of two hours is one
+    cum_planned     INTEGER NOT NULL,     -- from the begin of the year to the end of the period
+    cum_held        INTEGER NOT NULL,
     PRIMARY KEY (period_id, class_group_id, subject_id, lesson_type)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE programme (                  -- by group and subject: where the programme stands; lag = planned - held - to_come
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,
+    inherited       INTEGER NOT NULL,     -- 1: a subgroup with the plan of its class
+    planned         INTEGER NOT NULL,
+    held            INTEGER NOT NULL,
+    to_come         INTEGER NOT NULL,     -- from the day of the run to the end of the period; 0 once it is over
+    corrected       INTEGER NOT NULL,     -- hours of plan_correction
+    cum_planned     INTEGER NOT NULL,
+    cum_held        INTEGER NOT NULL,
+    cum_corrected   INTEGER NOT NULL,
+    works_planned   INTEGER NOT NULL,     -- hours of control, laboratory, practical works and tests
+    works_held      INTEGER NOT NULL,
+    works_scheduled INTEGER NOT NULL,     -- rows of table work (exams aside) due in the period, on days that are over
+    works_given     INTEGER NOT NULL,     -- of them: with a mark of theirs, or a lesson of such a type held on the day
+    topics          INTEGER NOT NULL,     -- of the year's lesson plan
+    topics_due      INTEGER NOT NULL,     -- until the end of the period
+    topics_done     INTEGER NOT NULL,     -- of topics_due
+    topics_ahead    INTEGER NOT NULL,     -- done, not yet due
+    lessons_matched INTEGER NOT NULL,     -- lessons held since the begin of the year whose topic is in the plan
+    lessons_unmatched INTEGER NOT NULL,   -- whose topic isn't, or that have none; 0 without a plan
+    year_planned    INTEGER NOT NULL,     -- 0: no plan for the whole year
+    year_to_come    INTEGER NOT NULL,     -- after the day of the run (or the period's end) to the end of the year; cum_held + year_to_come is the projection
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE programme_loss (             -- hours of the period that were not held, by reason
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    reason          TEXT NOT NULL CHECK (reason IN ('illness', 'away', 'holiday', 'quarantine', 'subject', 'event', 'closure', 'moved', 'other',
+                                                    'unconfirmed', 'not_entered')), -- assess/comply_reason.h
+    hours           INTEGER NOT NULL,
+    words           TEXT NOT NULL DEFAULT '',     -- 'other': what the journal says, the first of them
+    PRIMARY KEY (period_id, class_group_id, subject_id, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE programme_teacher (          -- the same hours by who has the load and who gave them
+    period_id       INTEGER NOT NULL REFERENCES period,
+    teacher_id      INTEGER NOT NULL,     -- 0: nobody is known
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    planned         INTEGER NOT NULL,     -- of the load; shared by days when it changed hands within the period
+    to_come         INTEGER NOT NULL,
+    held_own        INTEGER NOT NULL,     -- of the load: given by this teacher
+    held_by_others  INTEGER NOT NULL,     -- of the load: given by a substitute
+    given_for_others INTEGER NOT NULL,    -- given as a substitute: of another teacher's load
+    PRIMARY KEY (period_id, teacher_id, class_group_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE forecast (

@@ -138,6 +138,41 @@ SELECT g.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.
   LEFT JOIN subject s ON s.subject_id = g.subject_id LEFT JOIN teacher t ON t.teacher_id = g.teacher_id
   LEFT JOIN pupil p ON p.pupil_id = g.pupil_id LEFT JOIN lesson l ON l.lesson_id = g.lesson_id LEFT JOIN work w ON w.work_id = g.work_id;
 
+-- Where the programme stands, a line a group and subject (table programme), for people. home is the class (of a subgroup its own; of a group without
+-- a class the group itself), level 1 to 3 of the school (grades 1-4, 5-9, 10-11). lag: planned, neither held nor to come; open_lag: less the
+-- corrections; both below zero where more was held than planned. reasons: the hours that were lost, «болезнь учителя: 2; карантин: 1».
+CREATE VIEW programme_line AS
+WITH word (reason, place, words) AS (VALUES
+    ('illness', 1, 'болезнь учителя'), ('away', 2, 'отсутствие учителя'), ('holiday', 3, 'праздничный день'), ('quarantine', 4, 'карантин'),
+    ('subject', 5, 'замена другим предметом'), ('event', 6, 'мероприятие'), ('closure', 7, 'отмена занятий'), ('moved', 8, 'перенос за пределы периода'),
+    ('other', 9, 'иная причина'), ('unconfirmed', 10, 'не отмечено'), ('not_entered', 11, 'нет записи')),
+lost AS MATERIALIZED (
+    SELECT period_id, class_group_id, subject_id, group_concat(words, '; ') AS reasons, sum(hours) AS lost
+      FROM (SELECT l.period_id, l.class_group_id, l.subject_id, l.hours, w.words || iif(l.words <> '', ' (' || l.words || ')', '') || ': ' || l.hours AS words
+              FROM programme_loss l JOIN word w USING (reason) ORDER BY l.period_id, l.class_group_id, l.subject_id, w.place)
+     GROUP BY period_id, class_group_id, subject_id),
+corrected AS MATERIALIZED (
+    SELECT period_id, class_group_id, subject_id, group_concat(words, '; ') AS corrections
+      FROM (SELECT period_id, class_group_id, subject_id,
+                   CASE kind WHEN 'compressed' THEN 'уплотнение' WHEN 'merged' THEN 'объединение тем' WHEN 'reserve' THEN 'резерв' WHEN 'substitution' THEN 'замещение'
+                        WHEN 'consultation' THEN 'консультации' WHEN 'distance' THEN 'дистанционно' WHEN 'independent' THEN 'самостоятельно' ELSE 'иное' END
+                   || ': ' || sum(hours) || coalesce(' (' || nullif(trim(max(iif(order_number <> '', 'приказ № ' || order_number, '')) ||
+                   coalesce(' от ' || substr(max(order_on), 9, 2) || '.' || substr(max(order_on), 6, 2) || '.' || substr(max(order_on), 1, 4), '')), '') || ')', '') AS words
+              FROM plan_correction WHERE withdrawn = 0 GROUP BY period_id, class_group_id, subject_id, kind ORDER BY 1, 2, 3, kind)
+     GROUP BY period_id, class_group_id, subject_id)
+SELECT p.*, p.planned - p.held - p.to_come AS lag, p.planned - p.held - p.to_come - p.corrected AS open_lag, p.cum_planned - p.cum_held - p.to_come AS cum_lag,
+       p.cum_held + p.year_to_come AS year_held,
+       coalesce(l.lost, 0) AS lost, coalesce(l.reasons, '') AS reasons, coalesce(c.corrections, k.corrections, '') AS corrections,
+       coalesce(h.class_group_id, g.class_group_id) AS home_id, coalesce(h.title, g.title) AS class, coalesce(h.sort_key, g.sort_key) AS class_key,
+       g.title AS group_title, g.sort_key AS group_key, coalesce(g.grade, h.grade) AS grade,
+       CASE WHEN coalesce(g.grade, h.grade) <= 4 THEN 1 WHEN coalesce(g.grade, h.grade) <= 9 THEN 2 ELSE 3 END AS level,
+       s.title AS subject, s.position, t.full_name AS teacher, t.short_name AS teacher_short, t.sort_key AS teacher_key
+  FROM programme p JOIN class_group g USING (class_group_id) LEFT JOIN class_group h ON h.class_group_id = g.parent_id JOIN subject s USING (subject_id)
+       LEFT JOIN teacher t ON t.teacher_id = p.teacher_id
+       LEFT JOIN lost l ON l.period_id = p.period_id AND l.class_group_id = p.class_group_id AND l.subject_id = p.subject_id
+       LEFT JOIN corrected c ON c.period_id = p.period_id AND c.class_group_id = p.class_group_id AND c.subject_id = p.subject_id
+       LEFT JOIN corrected k ON p.inherited = 1 AND k.period_id = p.period_id AND k.class_group_id = g.parent_id AND k.subject_id = p.subject_id;
+
 -- The imports whose findings count today: the latest of each source (the last two names of its path: the way there depends on where itog was
 -- started); one that repeats another byte for byte read nothing, and stands for that one.
 CREATE VIEW import_current AS
@@ -174,7 +209,8 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('debt_overdue', 'deputy'), ('debt_exhausted', 'deputy'), ('debt_attempt_late', 'deputy'), ('debt_attempt_extra', 'deputy'),
     ('debt_no_commission', 'deputy'), ('debt_attempt_without_debt', 'deputy'), ('decision_differs', 'deputy'), ('decision_missing', 'deputy'),
     ('decision_without_pupil', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
-    ('override_without_membership', 'deputy'), ('exam_without_membership', 'deputy'), ('period_not_graded', 'deputy'), ('page_error', 'deputy');
+    ('override_without_membership', 'deputy'), ('exam_without_membership', 'deputy'), ('period_not_graded', 'deputy'), ('lag_not_corrected', 'deputy'),
+    ('page_error', 'deputy');
 
 CREATE VIEW finding_file (file, actor) AS VALUES
     ('marks.csv', 'teacher'), ('attendance.csv', 'teacher'), ('lessons.csv', 'teacher'), ('works.csv', 'teacher'), ('final_marks.csv', 'teacher'),

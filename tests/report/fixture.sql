@@ -46,5 +46,12 @@ INSERT INTO subject_result (period_id, class_group_id, subject_id, roll, assesse
 INSERT INTO attainment (source_id, pupil_id, subject_id, period_id, level, comment) VALUES ('a1', 1, 1, 2, 'high', 'Читает бегло');
 INSERT INTO exam_result (source_id, pupil_id, subject_id, kind, title, held_on, mark, score_x1000, max_x1000, received_at)
 VALUES ('x1', 2, 2, 'trial', 'Пробный экзамен', '2025-10-15', 4, 27500, 33000, 1760619600);
-INSERT INTO compliance (period_id, class_group_id, subject_id, lesson_type, teacher_id, planned, held, replaced, moved, cancelled, without_topic) VALUES
-    (2, 2, 1, 'lesson', 2, 40, 38, 1, 0, 2, 0), (2, 2, 2, 'lesson', 2, 40, 40, 0, 0, 0, 1), (2, 2, 2, 'control', 2, 2, 2, 0, 0, 0, 0);
+INSERT INTO compliance (period_id, class_group_id, subject_id, lesson_type, teacher_id, planned, held, replaced, moved, cancelled, without_topic, lessons, cum_planned, cum_held) VALUES
+    (2, 2, 1, 'lesson', 2, 40, 38, 1, 0, 2, 0, 38, 40, 38), (2, 2, 2, 'lesson', 2, 40, 40, 0, 0, 0, 1, 40, 40, 40), (2, 2, 2, 'control', 2, 2, 2, 0, 0, 0, 0, 2, 2, 2);
+INSERT INTO programme (period_id, class_group_id, subject_id, teacher_id, inherited, planned, held, to_come, corrected, cum_planned, cum_held, cum_corrected,
+                       works_planned, works_held, works_scheduled, works_given, topics, topics_due, topics_done, topics_ahead, lessons_matched, lessons_unmatched,
+                       year_planned, year_to_come) VALUES
+    (2, 2, 1, 2, 0, 40, 38, 0, 1, 40, 38, 1, 0, 0, 0, 0, 30, 10, 9, 0, 36, 2, 170, 130), (2, 2, 2, 2, 0, 42, 42, 0, 0, 42, 42, 0, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO programme_loss (period_id, class_group_id, subject_id, reason, hours, words) VALUES (2, 2, 1, 'illness', 1, ''), (2, 2, 1, 'other', 1, 'иное');
+INSERT INTO programme_teacher (period_id, teacher_id, class_group_id, subject_id, planned, to_come, held_own, held_by_others, given_for_others) VALUES
+    (2, 2, 2, 1, 40, 0, 37, 1, 0), (2, 2, 2, 2, 42, 0, 42, 0, 0);
