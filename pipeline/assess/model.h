@@ -97,9 +97,8 @@ void model_free(struct model *model); /* NULL is harmless */
 const struct model_scale *model_scale(const struct model *model);
 
 /* The place of a subject by a name that is the same in every school (its name or code, UTF-8, without tabs
- * and line ends); added when it is new. MODEL_NONE for NULL, "" and a name that can't stand in a file. A new one drops the
- * tables: name all
- * subjects before model_prepare. */
+ * and line ends); added when it is new. MODEL_NONE for NULL, "" and a name that can't stand in a file. A
+ * new one drops the tables: name all subjects before model_prepare. */
 int model_subject(struct model *model, const char *name);
 
 /* Counts COUNT (≥ 1) such pupils who ended with OUTCOME (0 to levels; levels: not attested). Whatever is
