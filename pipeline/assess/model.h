@@ -97,7 +97,8 @@ void model_free(struct model *model); /* NULL is harmless */
 const struct model_scale *model_scale(const struct model *model);
 
 /* The place of a subject by a name that is the same in every school (its name or code, UTF-8, without tabs
- * and line ends); added when it is new. MODEL_NONE for NULL, "" and a name that can't stand in a file. */
+ * and line ends); added when it is new. MODEL_NONE for NULL, "" and a name that can't stand in a file. A
+ * new one drops the tables: name all subjects before model_prepare. */
 int model_subject(struct model *model, const char *name);
 
 /* Counts COUNT (≥ 1) such pupils who ended with OUTCOME (0 to levels; levels: not attested). Whatever is
@@ -114,7 +115,9 @@ struct model_known {
 };
 struct model_known model_known(const struct model *model);
 
-/* Builds the tables; after the last learn or read, before the first predict. Repeatable. */
+/* Makes the model ready to answer: after the last learn, read or new subject (each drops the tables; a question
+ * then is answered with false), before the first predict. Repeatable. A slice of the table is computed at the first
+ * question that needs it, therefore one model belongs to one thread. */
 void model_prepare(struct model *model);
 
 /* ---- prediction ---- */

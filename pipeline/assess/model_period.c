@@ -28,10 +28,10 @@ struct level {
     double sigma, worth;
 };
 static const struct level levels[] = {
-    {false, false, false, 4, 4},  {false, false, false, 1.5, 8}, {true, false, false, 2, 12},
+    {false, false, false, 4, 4},  {false, false, false, 1, 8}, {true, false, false, 1.2, 6},
     {true, true, false, 1.5, 20}, {true, true, true, 1.5, 20},
 };
-static const double gone_sigma = 0.7, place_sigma = 4, place_worth = 12;
+static const double gone_sigma = 0.7, place_sigma = 2.5, place_worth = 12;
 
 struct grid { /* of one slice: sizes and the counts as seen from its share of the period */
     const struct model_scale *scale;
