@@ -23,11 +23,13 @@ static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, c
                                    "attendance NOT INDEXED WHERE withdrawn = 0";
 /* Quarters and half-years of one year stand side by side: each pupil has results in those of the grade. */
 static const char children_sql[] = "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, "
-                                   "r.mark FROM period p JOIN result r USING (period_id) "
+                                   "r.mark, (SELECT d.state_at FROM deferral d WHERE d.deferral_id = "
+                                   "r.deferral_id) FROM period p JOIN result r USING (period_id) "
                                    "WHERE p.parent_id = :period AND p.withdrawn = 0 ORDER BY p.period_id";
 /* What the former school gave in periods before the pupil came: set by hand, and no result stands for it. */
 static const char former_sql[] =
-    "SELECT p.position, o.pupil_id, o.subject_id, p.ends_on, o.outcome, o.mark, coalesce(p.grade_from, -1), "
+    "SELECT p.position, o.pupil_id, o.subject_id, p.ends_on, o.outcome, o.mark, NULL, coalesce(p.grade_from, "
+    "-1), "
     "coalesce(p.grade_to, 99) FROM final_override o CROSS JOIN period p USING (period_id) WHERE p.parent_id "
     "= :period "
     "AND p.withdrawn = 0 AND o.withdrawn = 0 AND o.kind = 'period' AND EXISTS (SELECT 1 FROM result x WHERE "
@@ -237,13 +239,14 @@ static void take_child(struct term *term, struct stmt *stmt)
     int32_t day = term_day(stmt, 3, term->ends);
     int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
     if (row >= 0 && kind != 0)
-        *add_event(term) = (struct term_event){.row = row,
-                                               .received_at = INT64_MIN,
-                                               .day = day,
-                                               .number = (int16_t)stmt_int(stmt, 0),
-                                               .kind = kind,
-                                               .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
-                                               .weight_x1000 = 1000};
+        *add_event(term) =
+            (struct term_event){.row = row,
+                                .received_at = stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6),
+                                .day = day,
+                                .number = (int16_t)stmt_int(stmt, 0),
+                                .kind = kind,
+                                .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
+                                .weight_x1000 = 1000};
 }
 
 /* Of a period of other grades (quarters, where this grade has half-years) nothing counts. */
@@ -255,7 +258,7 @@ static int load_former(struct run *run, struct term *term, struct err *err)
         int32_t pupil = term_ids_find(&term->pupil_ids, stmt_int(stmt, 1));
         int grade = pupil >= 0 ? term->pupils[pupil].grade : -1;
         if (pupil >= 0 && term->pupils[pupil].place == TERM_ON_ROLL &&
-            (grade < 0 || (grade >= stmt_int(stmt, 6) && grade <= stmt_int(stmt, 7))))
+            (grade < 0 || (grade >= stmt_int(stmt, 7) && grade <= stmt_int(stmt, 8))))
             take_child(term, stmt);
     }
     stmt_free(stmt);

@@ -37,6 +37,8 @@ static const struct {
     {"decision_differs", N_("the council decided otherwise than the marks say")},
     {"decision_missing", N_("pupils without a decision of the council")},
     {"decision_without_pupil", N_("a decision of the council on somebody who is not on the roll")},
+    {"deferral_advised", N_("long illness and too few marks: a deferral could be proposed")},
+    {"deferral_twice", N_("a deferral both in the journal and in itog: the one that runs holds")},
     {"no_subjects", N_("the pupil has no subjects")},
     {"mark_without_membership", N_("marks of a pupil who is not taught this subject")},
     {"attendance_without_membership", N_("absences of a pupil who is not taught this subject")},
