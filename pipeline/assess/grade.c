@@ -34,6 +34,11 @@ static const char *const clear_sql[] = {
     "DELETE FROM result WHERE period_id = :period",
     "DELETE FROM pupil_result WHERE period_id = :period",
     "DELETE FROM subject_result WHERE period_id = :period",
+    "DELETE FROM teacher_result WHERE period_id = :period",
+    "DELETE FROM mark_result WHERE period_id = :period",
+    "DELETE FROM work_result WHERE period_id = :period",
+    "DELETE FROM class_result WHERE period_id = :period",
+    "DELETE FROM policy_setting WHERE period_id = :period",
     "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'",
 };
 

@@ -54,7 +54,7 @@ enum policy_key {
     POLICY_NO_FIVE_WITH_TWO,
     POLICY_WORK_OWED,
     POLICY_UNMARKED_GRADES,
-    POLICY_RESULT_COEFFICIENT, /* + 2 to 5 */
+    POLICY_RESULT_COEFFICIENT, /* + 1 to 5 */
     POLICY_RESULT_COEFFICIENT_LAST = POLICY_RESULT_COEFFICIENT + POLICY_BAND_MAX,
     POLICY_RESULT_NOT_ATTESTED,
     POLICY_RESULT_FAILING,
@@ -96,7 +96,7 @@ struct policy {
     bool exam_alone; /* an exam gives the mark where there is no weighted work at all */
     bool unmarked_grade[POLICY_GRADES];
     /* for the whole school: [results], of statistics */
-    int result_coefficient[POLICY_BAND_MAX + 1]; /* [2 to 5]: of the degree of learning (СОУ), per cent */
+    int result_coefficient[POLICY_BAND_MAX + 1]; /* [1 to 5]: of the degree of learning (СОУ), per cent */
     int result_not_attested;                     /* the same for н/а */
     bool failing_with_not_attested;              /* a pupil with н/а counts as failing */
     /* [deferral], of the final mark because of illness */

@@ -75,6 +75,7 @@ const struct policy_key_entry policy_keys[POLICY_KEYS] = {
     [POLICY_WORK_OWED] = CHOICE("rules", "work_owed", "ignore|two", work_owed),
     [POLICY_UNMARKED_GRADES] = {"rules", "[rules]", "unmarked_grades", NULL, 0, 0, 0, POLICY_GRADE_LIST, 0,
                                 true},
+    COEFFICIENT(1),
     COEFFICIENT(2),
     COEFFICIENT(3),
     COEFFICIENT(4),
@@ -260,7 +261,7 @@ void policy_key_put(struct policy *policy, enum policy_key key, int64_t value)
 /* What a file leaves out; below 0 what depends on the scale (policy_fill). */
 void policy_defaults(struct policy *policy)
 {
-    static const int coefficients[POLICY_BAND_MAX + 1] = {0, 0, 16, 36, 64, 100};
+    static const int coefficients[POLICY_BAND_MAX + 1] = {0, 16, 16, 36, 64, 100};
     *policy = (struct policy){.grade = -1,
                               .absence_limit_x1000 = 50000,
                               .exam_alone = true,

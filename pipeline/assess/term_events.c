@@ -14,8 +14,7 @@
 static const char lessons_sql[] = "SELECT lesson_id, class_group_id, subject_id, given_on, number, state = "
                                   "'held' FROM lesson WHERE withdrawn = 0 "
                                   "AND given_on BETWEEN :starts AND :ends ORDER BY lesson_id";
-static const char exam_types_sql[] =
-    "SELECT work_type_id FROM work_type WHERE is_exam = 1 ORDER BY work_type_id";
+static const char work_types_sql[] = "SELECT work_type_id, is_exam FROM work_type ORDER BY work_type_id";
 static const char marks_sql[] = "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
                                 "weight_x1000, lesson_id, work_id, import_id, work_type_id, received_at "
                                 "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR "
@@ -39,13 +38,17 @@ static const char ungraded_sql[] =
     "SELECT p.period_id FROM period p WHERE p.parent_id = :period AND p.withdrawn = 0 "
     "AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id)";
 
-static int load_exam_types(struct run *run, struct term *term, struct err *err)
+static int load_work_types(struct run *run, struct term *term, struct err *err)
 {
-    struct stmt *stmt = term_query(run, exam_types_sql, err);
+    struct stmt *stmt = term_query(run, work_types_sql, err);
     int row = -1;
-    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1)
-        term_ids_add(&term->exam_type_ids, stmt_int(stmt, 0));
+    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
+        term_ids_add(&term->work_type_ids, stmt_int(stmt, 0));
+        if (stmt_int(stmt, 1) != 0)
+            term_ids_add(&term->exam_type_ids, stmt_int(stmt, 0));
+    }
     stmt_free(stmt);
+    term_ids_ready(&term->work_type_ids);
     term_ids_ready(&term->exam_type_ids);
     return row;
 }
@@ -155,6 +158,7 @@ static void take_mark(struct term *term, struct stmt *stmt)
         return;
     }
     int32_t lesson = stmt_is_null(stmt, 7) ? -1 : term_ids_find(&term->lesson_ids, stmt_int(stmt, 7));
+    int32_t type = stmt_is_null(stmt, 10) ? -1 : term_ids_find(&term->work_type_ids, stmt_int(stmt, 10));
     *add_event(term) =
         (struct term_event){.row = row,
                             .day = day,
@@ -162,6 +166,7 @@ static void take_mark(struct term *term, struct stmt *stmt)
                             .kind = (uint8_t)mark_kind(stmt_text(stmt, 4, NULL)),
                             .value_x1000 = (int32_t)value,
                             .weight_x1000 = (int32_t)weight,
+                            .work_type = (int16_t)(type <= INT16_MAX ? type : -1),
                             .id = stmt_int(stmt, 0),
                             .ref = stmt_int(stmt, 8),
                             .import_id = stmt_int(stmt, 9),
@@ -340,7 +345,7 @@ static void order_events(struct term *term)
 
 int term_load_events(struct run *run, struct term *term, struct err *err)
 {
-    if (load_exam_types(run, term, err) != 0 || load_lessons(run, term, err) != 0)
+    if (load_work_types(run, term, err) != 0 || load_lessons(run, term, err) != 0)
         return -1;
     make_cells(term);
     if ((term->year ? load_children(run, term, err) : load_marks(run, term, err)) != 0 ||

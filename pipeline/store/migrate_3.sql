@@ -197,6 +197,117 @@ CREATE TABLE programme_teacher (
 ) STRICT, WITHOUT ROWID;
 
 -- ── statistics of results ──
+ALTER TABLE subject_result RENAME TO subject_result_2;
+CREATE TABLE subject_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    roll            INTEGER NOT NULL,
+    assessed        INTEGER NOT NULL,
+    n5              INTEGER NOT NULL,
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,
+    n_not_attested  INTEGER NOT NULL,
+    n_no_mark       INTEGER NOT NULL,
+    n_exempt        INTEGER NOT NULL,
+    n_deferred      INTEGER NOT NULL,
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_unmarked      INTEGER NOT NULL,
+    n_departed      INTEGER NOT NULL,
+    mark_sum        INTEGER NOT NULL,
+    degree_sum_x1000 INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO subject_result
+SELECT period_id, class_group_id, subject_id, roll, assessed, n5, n4, n3, n2, 0, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass, n_fail,
+       n_unmarked, n_departed, mark_sum, 1000 * (100 * n5 + 64 * n4 + 36 * n3 + 16 * n2 + 7 * n_not_attested)
+  FROM subject_result_2;
+DROP TABLE subject_result_2;
+-- the other computed tables are filled by the next run of grade
+CREATE TABLE teacher_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,
+    roll            INTEGER NOT NULL,
+    assessed        INTEGER NOT NULL,
+    n5              INTEGER NOT NULL,
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,
+    n_not_attested  INTEGER NOT NULL,
+    n_no_mark       INTEGER NOT NULL,
+    n_exempt        INTEGER NOT NULL,
+    n_deferred      INTEGER NOT NULL,
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_unmarked      INTEGER NOT NULL,
+    n_departed      INTEGER NOT NULL,
+    mark_sum        INTEGER NOT NULL,
+    degree_sum_x1000 INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mark_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    mark            INTEGER NOT NULL,
+    pupils          INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, mark)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE work_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    work_type_id    INTEGER NOT NULL,
+    n5              INTEGER NOT NULL,
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,
+    value_sum_x1000 INTEGER NOT NULL,
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_not_submitted INTEGER NOT NULL,
+    works_planned   INTEGER NOT NULL,
+    works_held      INTEGER NOT NULL,
+    due             INTEGER NOT NULL,
+    written         INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, work_type_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE class_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    roll_start      INTEGER NOT NULL,
+    arrived         INTEGER NOT NULL,
+    moved_in        INTEGER NOT NULL,
+    departed        INTEGER NOT NULL,
+    moved_out       INTEGER NOT NULL,
+    roll_end        INTEGER NOT NULL,
+    pupils          INTEGER NOT NULL,
+    excellent       INTEGER NOT NULL,
+    one_four        INTEGER NOT NULL,
+    good            INTEGER NOT NULL,
+    one_three       INTEGER NOT NULL,
+    threes          INTEGER NOT NULL,
+    failing         INTEGER NOT NULL,
+    incomplete      INTEGER NOT NULL,
+    unmarked        INTEGER NOT NULL,
+    with_not_attested INTEGER NOT NULL,
+    with_deferred   INTEGER NOT NULL,
+    left_results    INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE policy_setting (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    name            TEXT NOT NULL,
+    value_x1000     INTEGER NOT NULL,
+    PRIMARY KEY (period_id, name)
+) STRICT, WITHOUT ROWID;
 
 -- ── forecast ──
 

@@ -588,8 +588,8 @@ CREATE TABLE result_clock (
     PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id)
 ) STRICT, WITHOUT ROWID;
 
--- computed: a pupil's period as a whole. category (first that fits): failing, incomplete (a subject without a mark: deferred or not attested), one_three, threes,
--- one_four, good, excellent; 'unmarked' in grade 1, 'departed'.
+-- computed: a pupil's period as a whole. category (first that fits): failing (with «2» or «незачёт»; by the policy's setting also with н/а), incomplete (a
+-- subject without a mark: deferred or not attested), one_three, threes, one_four, good, excellent; 'unmarked' in grade 1, 'departed'.
 CREATE TABLE pupil_result (
     period_id       INTEGER NOT NULL REFERENCES period,
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
@@ -605,12 +605,15 @@ CREATE TABLE pupil_result (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pupil_result_by_class ON pupil_result (period_id, class_group_id);
 
--- computed: counts by class and subject. Counts and sums only, so that classes, schools and regions add up. Denominator N of the
--- rates (DOMAIN: roll at the period's end − exempt − deferred − without any mark; н/а stays in) is assessed = n5+n4+n3+n2+n_not_attested.
+-- ───────────────────────────── computed: grade, statistics of results ─────────────────────────────
+
+-- Counts and sums only, never means or percentages, so that classes, grades, levels, schools and regions add up; every rate is made by the
+-- reader, as one sum divided by another. Denominator N of the rates by subject (DOMAIN: roll at the period's end − exempt − deferred − without
+-- any mark; н/а stays in) is assessed = n5+n4+n3+n2+n_not_attested. n5 … n2 are bands: of ten marks 10-9, 8-7, 6-5, 4-1.
 -- n_no_mark: not attested with no_marks or no_weighted_work as the reason (not in N). n_departed are not in the roll.
-CREATE TABLE subject_result (
+CREATE TABLE subject_result (             -- class × subject
     period_id       INTEGER NOT NULL REFERENCES period,
-    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group, -- the homeroom
     subject_id      INTEGER NOT NULL REFERENCES subject,
     roll            INTEGER NOT NULL,
     assessed        INTEGER NOT NULL,
@@ -618,6 +621,7 @@ CREATE TABLE subject_result (
     n4              INTEGER NOT NULL,
     n3              INTEGER NOT NULL,
     n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,     -- of n2: the mark «1» of a scale of five
     n_not_attested  INTEGER NOT NULL,
     n_no_mark       INTEGER NOT NULL,
     n_exempt        INTEGER NOT NULL,
@@ -626,8 +630,104 @@ CREATE TABLE subject_result (
     n_fail          INTEGER NOT NULL,
     n_unmarked      INTEGER NOT NULL,
     n_departed      INTEGER NOT NULL,
-    mark_sum        INTEGER NOT NULL,     -- of n5 … n2
+    mark_sum        INTEGER NOT NULL,     -- of the marks themselves
+    degree_sum_x1000 INTEGER NOT NULL,    -- Σ of the policy's coefficients of the learning degree (СОУ): ÷ assessed ÷ 1000 it is СОУ in per cent
     PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE teacher_result (             -- the same by the group where the subject is taught, with its teacher: what the teacher reports
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group, -- the class, subgroup, stream, or individual plan
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,   -- at the period's end; NULL: nobody is named
+    roll            INTEGER NOT NULL,
+    assessed        INTEGER NOT NULL,
+    n5              INTEGER NOT NULL,
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,
+    n_not_attested  INTEGER NOT NULL,
+    n_no_mark       INTEGER NOT NULL,
+    n_exempt        INTEGER NOT NULL,
+    n_deferred      INTEGER NOT NULL,
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_unmarked      INTEGER NOT NULL,
+    n_departed      INTEGER NOT NULL,
+    mark_sum        INTEGER NOT NULL,
+    degree_sum_x1000 INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mark_result (                -- how often each mark was given, where the scale has ten
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group, -- the homeroom
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    mark            INTEGER NOT NULL,
+    pupils          INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, mark)
+) STRICT, WITHOUT ROWID;
+
+-- Current marks by kind of work, of pupils who stayed to the period's end; a year's are those of its periods. Marks stand under the pupil's
+-- homeroom, works under the class of the group they were set for (a stream without a class: under itself). Works of the schedule only:
+-- works_held are those with a mark of anybody; due and written are pupils × held works: who was to write it, who has a mark of it; the
+-- rest was absent, or handed nothing in.
+CREATE TABLE work_result (                -- class × subject × kind of work
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    work_type_id    INTEGER NOT NULL,     -- 0: the source names no kind
+    n5              INTEGER NOT NULL,     -- marks by the band that each would give alone
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,     -- of n2: «1» of a scale of five
+    value_sum_x1000 INTEGER NOT NULL,     -- of these marks: points or per cent where works have them
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_not_submitted INTEGER NOT NULL,     -- «нс» and work owed
+    works_planned   INTEGER NOT NULL,
+    works_held      INTEGER NOT NULL,
+    due             INTEGER NOT NULL,
+    written         INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, work_type_id)
+) STRICT, WITHOUT ROWID;
+
+-- Pupils of a class: who came and went, and the categories of pupil_result. roll_start + arrived + moved_in − departed − moved_out = roll_end;
+-- moves between classes (of a week at most between them) are no arrivals. Success and quality of a class are told of those whose marks are
+-- all decided: excellent + one_four + good + one_three + threes + failing.
+CREATE TABLE class_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    roll_start      INTEGER NOT NULL,     -- on the period's first day
+    arrived         INTEGER NOT NULL,     -- came to the school later
+    moved_in        INTEGER NOT NULL,     -- from another class
+    departed        INTEGER NOT NULL,     -- left the school before the period's end
+    moved_out       INTEGER NOT NULL,
+    roll_end        INTEGER NOT NULL,
+    pupils          INTEGER NOT NULL,     -- with results: all that follow, but for the last three
+    excellent       INTEGER NOT NULL,
+    one_four        INTEGER NOT NULL,
+    good            INTEGER NOT NULL,
+    one_three       INTEGER NOT NULL,
+    threes          INTEGER NOT NULL,
+    failing         INTEGER NOT NULL,
+    incomplete      INTEGER NOT NULL,
+    unmarked        INTEGER NOT NULL,
+    with_not_attested INTEGER NOT NULL,   -- of pupils, whatever the category: at least one н/а
+    with_deferred   INTEGER NOT NULL,     -- at least one deferral
+    left_results    INTEGER NOT NULL,     -- category 'departed': not among pupils
+    PRIMARY KEY (period_id, class_group_id)
+) STRICT, WITHOUT ROWID;
+
+-- The policy's settings that readers of the statistics print: degree_5 … degree_1, degree_not_attested (coefficients of СОУ in per cent),
+-- failing_with_not_attested (1: a pupil with н/а counts as failing), marks_to (the highest mark of the scale).
+CREATE TABLE policy_setting (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    name            TEXT NOT NULL,
+    value_x1000     INTEGER NOT NULL,
+    PRIMARY KEY (period_id, name)
 ) STRICT, WITHOUT ROWID;
 
 -- ───────────────────────────── computed: comply, forecast ─────────────────────────────

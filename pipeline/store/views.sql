@@ -21,13 +21,13 @@ SELECT r.period_id, r.pupil_id, r.subject_id, r.class_group_id, r.outcome, r.out
        r.exam_mark, p.code AS period_code, p.kind AS period_kind, p.position AS period_position, p.parent_id AS year_id
   FROM result r JOIN period p USING (period_id);
 
--- Rates by class and subject, one decimal, from counts: success (5, 4, 3 of assessed), quality (5, 4), learning degree (СОУ: 100, 64, 36, 16
--- for marks, 7 for н/а), mean of numeric marks. NULL where nobody was assessed.
+-- Rates by class and subject, one decimal, from counts: success (5, 4, 3 of assessed), quality (5, 4), learning degree (СОУ, by the
+-- policy's coefficients), mean of numeric marks. NULL where nobody was assessed.
 CREATE VIEW subject_rate AS
 SELECT s.*,
        CASE WHEN assessed > 0 THEN 100.0 * (n5 + n4 + n3) / assessed END AS success,
        CASE WHEN assessed > 0 THEN 100.0 * (n5 + n4) / assessed END AS quality,
-       CASE WHEN assessed > 0 THEN (100.0 * n5 + 64 * n4 + 36 * n3 + 16 * n2 + 7 * n_not_attested) / assessed END AS learning_degree,
+       CASE WHEN assessed > 0 THEN degree_sum_x1000 / 1000.0 / assessed END AS learning_degree,
        CASE WHEN n5 + n4 + n3 + n2 > 0 THEN 1.0 * mark_sum / (n5 + n4 + n3 + n2) END AS mean
   FROM subject_result s;
 

@@ -40,9 +40,11 @@ INSERT INTO pupil_result (period_id, pupil_id, class_group_id, category, subject
     (2, 1, 1, 'unmarked', 1, 0, 2, 1, 0, 0), (2, 2, 2, 'incomplete', 2, 0, 10, 9, 0, 1), (2, 3, 2, 'incomplete', 2, 0, 0, 0, 0, 0),
     (2, 4, 2, 'departed', 1, 0, 0, 0, 0, 0), (2, 5, 2, 'excellent', 2, 0, 0, 0, 0, 0);
 INSERT INTO subject_result (period_id, class_group_id, subject_id, roll, assessed, n5, n4, n3, n2, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass,
-                            n_fail, n_unmarked, n_departed, mark_sum) VALUES
-    (2, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0), (2, 2, 1, 3, 2, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 8),
-    (2, 2, 2, 3, 3, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9);
+                            n_fail, n_unmarked, n_departed, mark_sum, n1, degree_sum_x1000) VALUES
+    (2, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0), (2, 2, 1, 3, 2, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 136000),
+    (2, 2, 2, 3, 3, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 171000);
+INSERT INTO policy_setting VALUES (2, 'degree_5', 100000), (2, 'degree_4', 64000), (2, 'degree_3', 36000), (2, 'degree_2', 16000),
+    (2, 'degree_not_attested', 7000), (2, 'failing_with_not_attested', 0), (2, 'marks_to', 5000);
 INSERT INTO attainment (source_id, pupil_id, subject_id, period_id, level, comment) VALUES ('a1', 1, 1, 2, 'high', 'Читает бегло');
 INSERT INTO exam_result (source_id, pupil_id, subject_id, kind, title, held_on, mark, score_x1000, max_x1000, received_at)
 VALUES ('x1', 2, 2, 'trial', 'Пробный экзамен', '2025-10-15', 4, 27500, 33000, 1760619600);
