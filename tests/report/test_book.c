@@ -188,7 +188,7 @@ START_TEST(names_of_sheets_are_short_and_unique)
                               school.run.out_dir));
     ck_assert_str_eq(
         names,
-        "-------- 10 - Класс _с_ очень длинным названи\n-------- 11 - Класс _с_ очень длинным назва~2\n");
+        "-------- 13 - Класс _с_ очень длинным названи\n-------- 14 - Класс _с_ очень длинным назва~2\n");
     school_close(&school);
 }
 END_TEST
