@@ -51,6 +51,7 @@ static const struct entry {
     {"preview", 0, KIND_SWITCH, FLAG_PREVIEW, AT(preview)},
     {"mapping", 0, KIND_TEXT, FLAG_MAPPING, AT(mapping)},
     {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
+    {"json", 0, KIND_SWITCH, FLAG_JSON, AT(json)},
 };
 enum { ENTRIES = sizeof entries / sizeof *entries, FIRST_CODE = 256 };
 

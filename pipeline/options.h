@@ -31,14 +31,15 @@ enum option_flag {
     FLAG_XLSX = 65536,
     FLAG_PREVIEW = 131072,
     FLAG_MAPPING = 262144,
-    FLAG_COUNT = 19 /* how many there are */
+    FLAG_JSON = 524288,
+    FLAG_COUNT = 20 /* how many there are */
 };
 
 struct options {
     unsigned given;                /* of enum option_flag */
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
-    bool help, version, verbose, dry_run, preview;
+    bool help, version, verbose, dry_run, preview, json;
     const char *until;   /* a stage; reopen: a time */
     const char *import;  /* a path */
     const char *from;    /* a bundle */

@@ -78,8 +78,8 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     return stmt_run(grade->clock, err);
 }
 
-static struct rules_standing stand(const struct grade *grade, const struct term_row *row,
-                                   const struct grade_facts *facts)
+struct rules_standing grade_stand(const struct grade *grade, const struct term_row *row,
+                                  const struct grade_facts *facts)
 {
     const struct term *term = grade->term;
     const struct term_override *override = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
@@ -159,7 +159,7 @@ static int grade_row(struct grade *grade, size_t at, struct err *err)
     struct grade_facts facts;
     grade_weigh(grade->policy, term, row, &facts);
     facts.facts.lessons_held = term_lessons_held(term, row, NULL);
-    struct rules_standing standing = stand(grade, row, &facts);
+    struct rules_standing standing = grade_stand(grade, row, &facts);
     struct rules_result result = rules_decide(&standing);
     enum rules_outcome outcome = result.verdict.outcome;
     grade->lines[at] = (struct grade_line){(uint8_t)outcome,
