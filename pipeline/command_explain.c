@@ -32,7 +32,7 @@ int command_explain(struct options *options, struct err *err)
     if (options->argc != (of_class ? 2 : 3))
         return err_set(err, ERR_USAGE, "%s",
                        of_class
-                           ? _("explain --class takes a subject and a period: itog explain --class 5А "
+                           ? _("explain --class takes a subject and a period: itog explain --class 5A "
                                "SUBJECT PERIOD")
                            : _("explain takes a pupil, a subject and a period: itog explain PUPIL SUBJECT "
                                "PERIOD"));

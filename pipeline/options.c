@@ -50,6 +50,7 @@ static const struct entry {
     {"delimiter", 0, KIND_DELIMITER, FLAG_DECLARE, AT(delimiter)},
     {"preview", 0, KIND_SWITCH, FLAG_PREVIEW, AT(preview)},
     {"mapping", 0, KIND_TEXT, FLAG_MAPPING, AT(mapping)},
+    {"overdue", 0, KIND_SWITCH, FLAG_OVERDUE, AT(overdue)},
     {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
     {"json", 0, KIND_SWITCH, FLAG_JSON, AT(json)},
 };

@@ -125,11 +125,11 @@ static enum explain_decider decider_of(const struct rules_standing *standing,
 /* The same calls as the stage grade makes for each row. */
 static void decide(struct explain *explain)
 {
-    const struct grade grade = {.run = explain->run, .policy = explain->policy, .term = explain->term};
+    explain->policy = grade_policy(explain->book, explain->term, explain->row);
     grade_weigh(explain->policy, explain->term, explain->row, &explain->facts);
     explain->facts.facts.lessons_held = term_lessons_held(explain->term, explain->row, NULL);
     explain->late = explain->facts.late;
-    explain->standing = grade_stand(&grade, explain->row, &explain->facts);
+    explain->standing = grade_stand(explain->term, explain->policy, explain->row, &explain->facts);
     explain->result = rules_decide(&explain->standing);
     explain->decider = decider_of(&explain->standing, &explain->result);
 }
@@ -137,9 +137,10 @@ static void decide(struct explain *explain)
 static int fill(struct explain *explain, struct err *err)
 {
     if (store_only_pupil(explain->run->store, explain->pupil_id, err) != 0 ||
-        term_share(explain->run, explain->policy, &explain->term, err) != 0)
+        term_share(explain->run, &explain->term, err) != 0)
         return -1;
     find_row(explain);
+    explain->policy = policy_for(explain->book, explain->grade, -1);
     if (explain->row != NULL)
         decide(explain);
     if (explain_load_people(explain, err) != 0 || explain_load_marks(explain, err) != 0)
@@ -154,11 +155,13 @@ static int fill(struct explain *explain, struct err *err)
 int assess_explain(struct run *run, int64_t pupil_id, int64_t subject_id, bool json, FILE *out, bool *differs,
                    struct err *err)
 {
-    struct policy policy;
-    struct explain explain = {.run = run, .policy = &policy, .pupil_id = pupil_id, .subject_id = subject_id};
-    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0)
-        return -1;
-    int failed = fill(&explain, err);
+    struct policy_book book;
+    struct explain explain = {.run = run, .book = &book, .pupil_id = pupil_id, .subject_id = subject_id};
+    int failed = policy_book_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &book, err);
+    if (failed == 0)
+        failed = policy_book_bind(&book, run->store, err);
+    if (failed == 0)
+        failed = fill(&explain, err);
     if (failed == 0 && json)
         failed = explain_print_json(&explain, out, err);
     else if (failed == 0)
@@ -167,6 +170,7 @@ int assess_explain(struct run *run, int64_t pupil_id, int64_t subject_id, bool j
     free(explain.marks);
     free(explain.children);
     assess_forget(run);
+    policy_book_free(&book);
     struct err second = {0};
     return store_only_pupil(run->store, 0, failed == 0 ? err : &second) != 0 ? -1 : failed;
 }

@@ -94,19 +94,12 @@ enum explain_rule {
 };
 extern const char *const explain_rule_names[EXPLAIN_RULES];
 
-struct explain_place {         /* in policy.ini */
-    const char *section, *key; /* NULL: the rule is not a setting */
-    const char *source;        /* the file; NULL: what the ready policy says */
-    int line;
-    const char *value;
-};
-
 struct explain_step {
     enum explain_rule rule;
     int mark; /* that it gives or is about; -1: none */
     int64_t have, want;
     bool holds;
-    struct explain_place place;
+    int key; /* enum policy_key; -1: the rule is not a setting */
 };
 enum { EXPLAIN_STEPS_MAX = 32 };
 
@@ -154,6 +147,7 @@ enum explain_where { EXPLAIN_ON_ROLL, EXPLAIN_NOT_ON_ROLL, EXPLAIN_GRADE_ELSEWHE
 
 struct explain {
     struct run *run;
+    struct policy_book *book;
     const struct policy *policy; /* that holds for the pupil and subject */
     struct term *term;
     const struct term_row *row; /* NULL: not on the roll */

@@ -175,12 +175,12 @@ static void print_denominator(struct figures *figures, FILE *out)
 {
     struct table table = {.arena = figures->run->arena, .columns = 3, .right = {false, true}};
     add_count(figures, &table, _("pupils at the end of the period"), ROLL);
-    add_count(figures, &table, _("− exempt"), EXEMPT);
-    add_count(figures, &table, _("− deferred"), DEFERRED);
-    add_count(figures, &table, _("− not attested, without any mark"), NO_MARK);
-    add_count(figures, &table, _("− passed (no number)"), PASS);
-    add_count(figures, &table, _("− not passed (no number)"), FAIL);
-    add_count(figures, &table, _("− no marks are given"), UNMARKED);
+    add_count(figures, &table, _("- exempt"), EXEMPT);
+    add_count(figures, &table, _("- deferred"), DEFERRED);
+    add_count(figures, &table, _("- not attested, without any mark"), NO_MARK);
+    add_count(figures, &table, _("- passed (no number)"), PASS);
+    add_count(figures, &table, _("- not passed (no number)"), FAIL);
+    add_count(figures, &table, _("- no marks are given"), UNMARKED);
     add_count(figures, &table, _("= N, the denominator"), ASSESSED);
     table_print(&table, out);
     if (figures->counts[DEPARTED] > 0)
@@ -192,15 +192,15 @@ static void print_rates(struct figures *figures, FILE *out)
 {
     const int64_t *n = figures->counts;
     const int *k = figures->coefficients;
-    fprintf(out, _("  «5»: %lld, «4»: %lld, «3»: %lld, «2»: %lld, not attested with marks: %lld\n"),
-            (long long)n[N5], (long long)n[N4], (long long)n[N3], (long long)n[N2],
-            (long long)n[NOT_ATTESTED]);
-    fprintf(out, _("  Success, %%: («5» + «4» + «3») : N = (%lld + %lld + %lld) : %lld; %s\n"),
-            (long long)n[N5], (long long)n[N4], (long long)n[N3], (long long)n[ASSESSED],
+    fprintf(out, _("  5: %lld, 4: %lld, 3: %lld, 2: %lld, not attested with marks: %lld\n"), (long long)n[N5],
+            (long long)n[N4], (long long)n[N3], (long long)n[N2], (long long)n[NOT_ATTESTED]);
+    fprintf(out, _("  Success, %%: (5 + 4 + 3) : N = (%lld + %lld + %lld) : %lld; %s\n"), (long long)n[N5],
+            (long long)n[N4], (long long)n[N3], (long long)n[ASSESSED],
             rate_words(figures, &figures->success, 10));
-    fprintf(out, _("  Quality, %%: («5» + «4») : N = (%lld + %lld) : %lld; %s\n"), (long long)n[N5],
+    fprintf(out, _("  Quality, %%: (5 + 4) : N = (%lld + %lld) : %lld; %s\n"), (long long)n[N5],
             (long long)n[N4], (long long)n[ASSESSED], rate_words(figures, &figures->quality, 10));
-    fprintf(out, _("  Learning degree, %%: (%d × «5» + %d × «4» + %d × «3» + %d × «2» + %d × н/а) : N; %s\n"),
+    fprintf(out,
+            _("  Learning degree, %%: (%d x 5 + %d x 4 + %d x 3 + %d x 2 + %d x not attested) : N; %s\n"),
             k[5], k[4], k[3], k[2], figures->not_attested, rate_words(figures, &figures->degree, 10));
     fprintf(out, _("  Mean mark: sum of the marks : their number; %s\n"),
             rate_words(figures, &figures->mean, 100));
@@ -284,8 +284,11 @@ static int print_json(const struct figures *figures, FILE *out, struct err *err)
 int assess_explain_class(struct run *run, int64_t class_group_id, int64_t subject_id, bool json, FILE *out,
                          struct err *err)
 {
-    static const int coefficients[] = {0, 0, 16, 36, 64, 100};
-    struct figures figures = {.run = run, .coefficients = coefficients, .not_attested = 7};
+    struct policy policy;
+    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0)
+        return -1;
+    struct figures figures = {
+        .run = run, .coefficients = policy.result_coefficient, .not_attested = policy.result_not_attested};
     if (load_counts(&figures, class_group_id, subject_id, err) != 0 ||
         load_pupils(&figures, class_group_id, subject_id, err) != 0)
         return -1;

@@ -114,13 +114,13 @@ static json_t *children_of(const struct explain *explain)
     return out;
 }
 
-static json_t *place_of(const struct explain_place *place)
+static json_t *place_of(const struct explain *explain, int key)
 {
-    if (place->section == NULL)
+    if (key < 0)
         return json_null();
-    return json_pack("{s:s, s:s, s:o, s:o, s:o}", "section", place->section, "key", place->key, "file",
-                     text_or_null(place->source), "line", number_or_null(place->line, place->line > 0),
-                     "value", text_or_null(place->value));
+    struct policy_place place = policy_place(explain->policy, (enum policy_key)key);
+    return json_pack("{s:s, s:s, s:o}", "section", place.section, "key", place.name, "line",
+                     number_or_null(place.line, place.line > 0));
 }
 
 static json_t *steps_of(const struct explain *explain)
@@ -132,7 +132,7 @@ static json_t *steps_of(const struct explain *explain)
                                              explain_rule_names[step->rule], "holds", step->holds, "mark",
                                              number_or_null(step->mark, step->mark >= 0), "have",
                                              (json_int_t)step->have, "want", (json_int_t)step->want, "policy",
-                                             place_of(&step->place)));
+                                             place_of(explain, step->key)));
     }
     return out;
 }
@@ -184,7 +184,7 @@ static json_t *stored_of(const struct explain *explain)
                      number_or_null(stored->stale_import_id, stored->stale_import_id != 0));
 }
 
-static json_t *policy_of(const struct explain *explain)
+static json_t *policy_json(const struct explain *explain)
 {
     static const char *const scales[] = {"2-5", "percent", "10"};
     const struct policy *policy = explain->policy;
@@ -255,7 +255,7 @@ static json_t *trace_of(const struct explain *explain)
     json_object_set_new(out, "on_roll", json_string(wheres[explain->where]));
     if (explain->row != NULL)
         put_decision(explain, out);
-    json_object_set_new(out, "policy", policy_of(explain));
+    json_object_set_new(out, "policy", policy_json(explain));
     json_object_set_new(out, "marks", marks_of(explain, true));
     json_object_set_new(out, "excluded", marks_of(explain, false));
     json_object_set_new(

@@ -30,12 +30,17 @@ static const char marks_sql[] =
     "LEFT JOIN period AS p ON p.period_id = m.period_id LEFT JOIN import AS i ON i.import_id = m.import_id "
     "WHERE m.pupil_id = ?1 AND m.subject_id = ?2 AND (m.period_id = ?3 OR "
     "m.marked_on BETWEEN ?4 AND ?5) ORDER BY m.marked_on, l.number IS NULL, l.number, m.mark_id";
+/* Also what a former school gave in a period before the pupil came: an override without a result. */
 static const char children_sql[] =
-    "SELECT p.code, p.title, coalesce(r.outcome, ''), r.mark, coalesce(r.outcome_text, ''), "
-    "coalesce(r.reason, ''), r.computed_mark, r.final_override_id IS NOT NULL, p.position, p.ends_on FROM "
-    "period AS p LEFT JOIN result AS r ON r.period_id = p.period_id AND r.pupil_id = ?1 AND r.subject_id = "
-    "?2 WHERE p.parent_id = ?3 AND p.withdrawn = 0 AND (r.pupil_id IS NOT NULL OR ?4 < 0 OR ?4 BETWEEN "
-    "coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99)) ORDER BY p.starts_on, p.position, p.period_id";
+    "SELECT p.code, p.title, coalesce(r.outcome, o.outcome, ''), coalesce(r.mark, CASE WHEN r.pupil_id IS "
+    "NULL "
+    "THEN o.mark END), coalesce(r.outcome_text, o.mark, ''), coalesce(r.reason, ''), r.computed_mark, "
+    "o.pupil_id IS NOT NULL, p.position, p.ends_on FROM period AS p LEFT JOIN result AS r ON r.period_id = "
+    "p.period_id AND r.pupil_id = ?1 AND r.subject_id = ?2 LEFT JOIN final_override AS o ON o.period_id = "
+    "p.period_id AND o.pupil_id = ?1 AND o.subject_id = ?2 AND o.kind = 'period' AND o.withdrawn = 0 WHERE "
+    "p.parent_id = ?3 AND p.withdrawn = 0 AND (r.pupil_id IS NOT NULL OR o.pupil_id IS NOT NULL OR ?4 < 0 OR "
+    "?4 BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99)) ORDER BY p.starts_on, p.position, "
+    "p.period_id";
 
 static const char *copy(const struct explain *explain, struct stmt *stmt, int at)
 {
@@ -61,7 +66,7 @@ static enum explain_use use_of(const struct explain *explain, const struct term_
     case TERM_NUMBER:
         return event->weight_x1000 > 0 ? EXPLAIN_COUNTED : EXPLAIN_ZERO_WEIGHT;
     case TERM_WORK_OWED:
-        return explain->policy->work_owed_is_two ? EXPLAIN_OWED_AS_TWO : EXPLAIN_OWED;
+        return explain->policy->work_owed == POLICY_OWED_TWO ? EXPLAIN_OWED_AS_TWO : EXPLAIN_OWED;
     case TERM_PASS:
         return EXPLAIN_PASSED;
     case TERM_FAIL:

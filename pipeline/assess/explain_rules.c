@@ -11,12 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct explain_place place(const struct explain *explain, const char *section, const char *key)
-{
-    (void)explain;
-    return (struct explain_place){.section = section, .key = key};
-}
-
 static struct explain_step *add(struct explain *explain, enum explain_rule rule, int64_t have, int64_t want,
                                 bool holds)
 {
@@ -24,7 +18,8 @@ static struct explain_step *add(struct explain *explain, enum explain_rule rule,
     if (explain->steps_count == EXPLAIN_STEPS_MAX)
         return &lost;
     struct explain_step *step = &explain->steps[explain->steps_count++];
-    *step = (struct explain_step){.rule = rule, .mark = -1, .have = have, .want = want, .holds = holds};
+    *step = (struct explain_step){
+        .rule = rule, .mark = -1, .key = -1, .have = have, .want = want, .holds = holds};
     return step;
 }
 
@@ -40,7 +35,7 @@ static bool tell_unmarked(struct explain *explain)
         return false;
     struct explain_step *step = add(explain, EXPLAIN_RULE_UNMARKED, of_grade, 0, true);
     if (of_grade)
-        step->place = place(explain, "rules", "unmarked_grades");
+        step->key = POLICY_UNMARKED_GRADES;
     return true;
 }
 
@@ -54,7 +49,7 @@ static struct rules_verdict tell_nothing(struct explain *explain, enum explain_r
         return verdict(RULES_NOT_ATTESTED, reason, -1);
     struct explain_step *step = add(explain, EXPLAIN_RULE_EXAM_ALONE, exam, 0, policy->exam_alone);
     step->mark = exam;
-    step->place = place(explain, "exam", "alone");
+    step->key = POLICY_EXAM_ALONE;
     return policy->exam_alone ? verdict(RULES_MARK, RULES_NO_REASON, exam)
                               : verdict(RULES_NOT_ATTESTED, reason, -1);
 }
@@ -70,7 +65,7 @@ static int tell_thresholds(struct explain *explain)
         struct explain_step *step =
             add(explain, EXPLAIN_RULE_THRESHOLD, sums->weighted_x1000000, want, holds);
         step->mark = mark;
-        step->place = place(explain, "thresholds", arena_printf(explain->run->arena, "%d", mark));
+        step->key = POLICY_THRESHOLD + mark;
         if (holds)
             return mark;
     }
@@ -84,17 +79,15 @@ static bool tell_minimum(struct explain *explain, struct rules_verdict *out)
     const struct rules_facts *facts = &explain->facts.facts;
     int want = rules_minimum(policy, facts->weekly_hours_x1000);
     bool enough = facts->sums.marks >= want;
-    int hours = facts->weekly_hours_x1000 <= 1000 ? 1 : facts->weekly_hours_x1000 <= 2000 ? 2 : 3;
+    int hours = facts->weekly_hours_x1000 <= 1000 ? 0 : facts->weekly_hours_x1000 <= 2000 ? 1 : 2;
     struct explain_step *step = add(explain, EXPLAIN_RULE_MINIMUM, facts->sums.marks, want, enough);
-    step->place = enough || !policy->few_marks_attest
-                      ? place(explain, "minimum_marks", arena_printf(explain->run->arena, "hours_%d", hours))
-                      : place(explain, "minimum_marks", "few_marks");
+    step->key = enough || !policy->few_marks_attest ? POLICY_MINIMUM + hours : POLICY_FEW_MARKS;
     if (enough || policy->few_marks_attest)
         return true;
     int64_t have = (int64_t)facts->lessons_missed * 100000;
     int64_t limit = policy->absence_limit_x1000 * facts->lessons_held;
     step = add(explain, EXPLAIN_RULE_ABSENCE, have, limit, have > limit);
-    step->place = place(explain, "absence", "limit_percent");
+    step->key = POLICY_ABSENCE_LIMIT;
     *out = verdict(RULES_NOT_ATTESTED, have > limit ? RULES_MISSED_LESSONS : RULES_FEW_MARKS, -1);
     return false;
 }
@@ -131,7 +124,7 @@ static struct rules_verdict tell_period(struct explain *explain)
     if (policy->no_five_with_two && mark == policy->highest && facts->sums.low > 0) {
         struct explain_step *step = add(explain, EXPLAIN_RULE_NO_FIVE, facts->sums.low, 0, true);
         step->mark = --mark;
-        step->place = place(explain, "rules", "no_five_with_two");
+        step->key = POLICY_NO_FIVE_WITH_TWO;
     }
     return verdict(RULES_MARK, RULES_NO_REASON, mark);
 }

@@ -90,14 +90,16 @@ static const char *verdict_words(struct told *told, const struct rules_verdict *
                  : arena_printf(told->arena, "%s (%s: %s)", text, _(words), _(reason));
 }
 
-static const char *place_words(struct told *told, const struct explain_place *place)
+/* " - policy.ini, line 12: [thresholds] 4" */
+static const char *place_words(struct told *told, int key)
 {
-    if (place->section == NULL)
+    if (key < 0)
         return "";
-    if (place->source != NULL && place->line > 0)
-        return arena_printf(told->arena, _(" — %s, line %d: [%s] %s"), place->source, place->line,
-                            place->section, place->key);
-    return arena_printf(told->arena, " — policy.ini: [%s] %s", place->section, place->key);
+    struct policy_place place = policy_place(told->explain->policy, (enum policy_key)key);
+    return place.line > 0 ? arena_printf(told->arena, _(" - policy.ini, line %d: %s %s"), place.line,
+                                         place.section, place.name)
+                          : arena_printf(told->arena, _(" - a default, not in policy.ini: %s %s"),
+                                         place.section, place.name);
 }
 
 static void print_head(struct told *told)
@@ -188,7 +190,8 @@ static void print_result(struct told *told)
         fputs(_("A person set it; that stands above the policy and above a deferral.\n"), out);
         break;
     case EXPLAIN_BY_DEFERRAL:
-        fputs(_("The mark waits for the end of the deferral; it is no \"2\" and no \"н/а\".\n"), out);
+        fputs(_("The mark waits for the end of the deferral; it is no \"2\" and no \"not attested\".\n"),
+              out);
         break;
     default:
         break;
@@ -210,7 +213,7 @@ static void print_sums(struct told *told)
         return;
     int64_t mean = rules_mean_x1000(sums);
     bool exact = mean * sums->weight_x1000 == sums->weighted_x1000000;
-    fprintf(told->out, _("  Weighted mean: sum of mark × weight : sum of weights = %s : %s %s %s\n"),
+    fprintf(told->out, _("  Weighted mean: sum of mark x weight : sum of weights = %s : %s %s %s\n"),
             x1000000(told, sums->weighted_x1000000), x1000(told, sums->weight_x1000), exact ? "=" : "≈",
             x1000(told, mean));
 }
@@ -220,11 +223,11 @@ static void print_threshold(struct told *told, const struct explain_step *step)
     const struct rules_sums *sums = &told->explain->facts.facts.sums;
     int64_t threshold = told->explain->policy->threshold_x1000[step->mark];
     const char *gives = step->holds ? arena_printf(told->arena, "«%d»", step->mark)
-                                    : arena_printf(told->arena, _("not «%d»"), step->mark);
-    fprintf(told->out, _("  %s %s %s → %s (exactly: %s %s %s × %s = %s)%s\n"),
+                                    : arena_printf(told->arena, _("not %d"), step->mark);
+    fprintf(told->out, _("  %s %s %s -> %s (exactly: %s %s %s x %s = %s)%s\n"),
             x1000(told, rules_mean_x1000(sums)), step->holds ? "≥" : "<", x1000(told, threshold), gives,
             x1000000(told, step->have), step->holds ? "≥" : "<", x1000(told, threshold),
-            x1000(told, sums->weight_x1000), x1000000(told, step->want), place_words(told, &step->place));
+            x1000(told, sums->weight_x1000), x1000000(told, step->want), place_words(told, step->key));
 }
 
 static void print_minimum(struct told *told, const struct explain_step *step)
@@ -237,7 +240,7 @@ static void print_minimum(struct told *told, const struct explain_step *step)
             : told->explain->policy->few_marks_attest
                 ? _("  Marks: %lld, fewer than %lld (lessons a week: %s); the policy lets them be enough%s\n")
                 : _("  Marks: %lld, fewer than %lld (lessons a week: %s): not attested%s\n"),
-            (long long)step->have, (long long)step->want, hours, place_words(told, &step->place));
+            (long long)step->have, (long long)step->want, hours, place_words(told, step->key));
 }
 
 static void print_absence(struct told *told, const struct explain_step *step)
@@ -247,14 +250,14 @@ static void print_absence(struct told *told, const struct explain_step *step)
             step->holds ? _("  Lessons missed: %d of %d, more than %s %%%s\n")
                         : _("  Lessons missed: %d of %d, not more than %s %%%s\n"),
             facts->lessons_missed, facts->lessons_held,
-            x1000(told, told->explain->policy->absence_limit_x1000), place_words(told, &step->place));
+            x1000(told, told->explain->policy->absence_limit_x1000), place_words(told, step->key));
 }
 
 static void print_year(struct told *told, const struct explain_step *step)
 {
     const struct explain *explain = told->explain;
     if (step->rule == EXPLAIN_RULE_YEAR_TIE) {
-        fprintf(told->out, _("  The mean lies in the middle between two marks: it is rounded up → «%d»\n"),
+        fprintf(told->out, _("  The mean lies in the middle between two marks: it is rounded up -> %d\n"),
                 step->mark);
         return;
     }
@@ -264,9 +267,9 @@ static void print_year(struct told *told, const struct explain_step *step)
             sum = arena_printf(told->arena, "%s%s%d", sum, *sum != '\0' ? " + " : "",
                                explain->children[i].mark);
     int64_t mean = step->have * 1000 / step->want;
-    fprintf(told->out, _("  Mean of the periods: (%s) : %lld %s %s, rounded → «%d»%s\n"), sum,
+    fprintf(told->out, _("  Mean of the periods: (%s) : %lld %s %s, rounded -> %d%s\n"), sum,
             (long long)step->want, mean * step->want == step->have * 1000 ? "=" : "≈", x1000(told, mean),
-            step->mark, place_words(told, &step->place));
+            step->mark, place_words(told, step->key));
 }
 
 static void print_plain(struct told *told, const struct explain_step *step)
@@ -303,7 +306,7 @@ static void print_plain(struct told *told, const struct explain_step *step)
                 (long long)step->want);
         break;
     case EXPLAIN_RULE_NO_FIVE:
-        fprintf(out, _("  Marks below a success: %lld; then the highest mark is not given → «%d»"),
+        fprintf(out, _("  Marks below a success: %lld; then the highest mark is not given -> %d"),
                 (long long)step->have, step->mark);
         break;
     case EXPLAIN_RULE_YEAR_DEFERRED:
@@ -320,7 +323,7 @@ static void print_plain(struct told *told, const struct explain_step *step)
     default:
         return;
     }
-    fprintf(out, "%s\n", place_words(told, &step->place));
+    fprintf(out, "%s\n", place_words(told, step->key));
 }
 
 static void print_step(struct told *told, const struct explain_step *step)
@@ -341,9 +344,8 @@ static void print_step(struct told *told, const struct explain_step *step)
         print_year(told, step);
         break;
     case EXPLAIN_RULE_WITH_EXAM:
-        fprintf(told->out, _("  With the exam: (%d + %d) : 2 = %s, rounded up → «%d»\n"),
-                result->verdict.mark, told->explain->standing.exam_mark, x1000(told, step->have * 500),
-                step->mark);
+        fprintf(told->out, _("  With the exam: (%d + %d) : 2 = %s, rounded up -> %d\n"), result->verdict.mark,
+                told->explain->standing.exam_mark, x1000(told, step->have * 500), step->mark);
         break;
     default:
         print_plain(told, step);
@@ -370,7 +372,7 @@ static void print_steps(struct told *told)
         const struct explain_step *step = &explain->steps[i];
         low = low && !(step->rule == EXPLAIN_RULE_THRESHOLD && step->holds);
         if (step->rule != EXPLAIN_RULE_THRESHOLD && low) { /* behind the last threshold */
-            fprintf(told->out, _("  below every threshold → «%d»\n"), explain->policy->lowest);
+            fprintf(told->out, _("  below every threshold -> %d\n"), explain->policy->lowest);
             low = false;
         }
         print_step(told, step);
@@ -460,7 +462,7 @@ static void print_marks(struct told *told, bool used, const char *head)
         .arena = told->arena, .columns = 7, .right = {false, true, true, true, true, false, false}};
     size_t count = 0;
     const char *const heads[] = {_("date"),          _("lesson"),      _("mark"),    _("weight"),
-                                 _("mark × weight"), _("weight from"), _("what for")};
+                                 _("mark x weight"), _("weight from"), _("what for")};
     table_add(&table, heads);
     for (size_t i = 0; i < explain->marks_count; i++)
         if (explain_uses_marks(explain->marks[i].use) == used) {

@@ -117,7 +117,7 @@ static int forecast_all(struct forecast *forecast, struct err *err)
     int32_t day = 0;
     date_parse(forecast->as_of, &day);
     if (!forecast->closed) {
-        if (term_share(run, forecast->policy, &forecast->term, err) != 0)
+        if (term_share(run, &forecast->term, err) != 0)
             return -1;
         forecast->term->until = day;
     }

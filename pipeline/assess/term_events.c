@@ -26,6 +26,14 @@ static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, c
 static const char children_sql[] = "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, "
                                    "r.mark FROM period p JOIN result r USING (period_id) "
                                    "WHERE p.parent_id = :period AND p.withdrawn = 0 ORDER BY p.period_id";
+/* What the former school gave in periods before the pupil came: set by hand, and no result stands for it. */
+static const char former_sql[] =
+    "SELECT p.position, o.pupil_id, o.subject_id, p.ends_on, o.outcome, o.mark, coalesce(p.grade_from, -1), "
+    "coalesce(p.grade_to, 99) FROM final_override o CROSS JOIN period p USING (period_id) WHERE p.parent_id "
+    "= :period "
+    "AND p.withdrawn = 0 AND o.withdrawn = 0 AND o.kind = 'period' AND EXISTS (SELECT 1 FROM result x WHERE "
+    "x.period_id = p.period_id) AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id AND "
+    "r.pupil_id = o.pupil_id AND r.subject_id = o.subject_id) ORDER BY o.final_override_id";
 static const char ungraded_sql[] =
     "SELECT p.period_id FROM period p WHERE p.parent_id = :period AND p.withdrawn = 0 "
     "AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id)";
@@ -213,20 +221,17 @@ static int load_absences(struct run *run, struct term *term, struct err *err)
     return row;
 }
 
-static int load_children(struct run *run, struct term *term, struct err *err)
+/* A row of children_sql or former_sql. */
+static void take_child(struct term *term, struct stmt *stmt)
 {
     static const uint8_t kinds[RULES_OUTCOMES] = {
         [RULES_MARK] = TERM_NUMBER,   [RULES_NOT_ATTESTED] = TERM_NOT_ATTESTED,
         [RULES_PASS] = TERM_PASS,     [RULES_FAIL] = TERM_FAIL,
         [RULES_EXEMPT] = TERM_EXEMPT, [RULES_DEFERRED] = TERM_DEFERRED};
-    struct stmt *stmt = term_query(run, children_sql, err);
-    int step = -1;
-    while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
-        uint8_t kind = kinds[rules_outcome_of(stmt_text(stmt, 4, NULL))];
-        int32_t day = term_day(stmt, 3, term->ends);
-        int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
-        if (row < 0 || kind == 0)
-            continue;
+    uint8_t kind = kinds[rules_outcome_of(stmt_text(stmt, 4, NULL))];
+    int32_t day = term_day(stmt, 3, term->ends);
+    int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
+    if (row >= 0 && kind != 0)
         *add_event(term) = (struct term_event){.row = row,
                                                .received_at = INT64_MIN,
                                                .day = day,
@@ -234,8 +239,32 @@ static int load_children(struct run *run, struct term *term, struct err *err)
                                                .kind = kind,
                                                .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
                                                .weight_x1000 = 1000};
+}
+
+/* Of a period of other grades (quarters, where this grade has half-years) nothing counts. */
+static int load_former(struct run *run, struct term *term, struct err *err)
+{
+    struct stmt *stmt = term_query(run, former_sql, err);
+    int step = -1;
+    while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
+        int32_t pupil = term_ids_find(&term->pupil_ids, stmt_int(stmt, 1));
+        int grade = pupil >= 0 ? term->pupils[pupil].grade : -1;
+        if (pupil >= 0 && term->pupils[pupil].place == TERM_ON_ROLL &&
+            (grade < 0 || (grade >= stmt_int(stmt, 6) && grade <= stmt_int(stmt, 7))))
+            take_child(term, stmt);
     }
     stmt_free(stmt);
+    return step;
+}
+
+static int load_children(struct run *run, struct term *term, struct err *err)
+{
+    struct stmt *stmt = term_query(run, children_sql, err);
+    int step = -1;
+    while (stmt != NULL && (step = stmt_step(stmt, err)) == 1)
+        take_child(term, stmt);
+    stmt_free(stmt);
+    step = step == 0 ? load_former(run, term, err) : -1;
     stmt = step == 0 ? term_query(run, ungraded_sql, err) : NULL;
     step = stmt != NULL ? stmt_step(stmt, err) : -1;
     if (step == 1)
@@ -257,42 +286,55 @@ static bool is_before(const struct term_event *a, const struct term_event *b)
     return a->id < b->id;
 }
 
-/* Events to their rows, in order of date, lesson and identifier; of two absences on one lesson the first
- * stays. */
+/* A row's events in order; they come in two runs that are nearly ordered, marks and then absences. */
+static void sort_events(struct term_event *base, int32_t count)
+{
+    for (int32_t i = 1; i < count; i++) {
+        if (!is_before(&base[i], &base[i - 1]))
+            continue;
+        struct term_event one = base[i];
+        int32_t at = i;
+        for (; at > 0 && is_before(&one, &base[at - 1]); at--)
+            base[at] = base[at - 1];
+        base[at] = one;
+    }
+}
+
+/* Of two absences on one lesson the first stays. */
+static int32_t drop_doubles(struct term_event *base, int32_t count)
+{
+    int32_t kept = 0;
+    for (int32_t k = 0; k < count; k++) {
+        bool again = kept > 0 && base[k].kind < TERM_NUMBER && base[kept - 1].kind < TERM_NUMBER &&
+                     base[kept - 1].ref == base[k].ref;
+        if (!again && kept++ != k)
+            base[kept - 1] = base[k];
+    }
+    return kept;
+}
+
+/* Events to their rows, in order of date, lesson and identifier. Counted first, in an array small enough for the
+ * cache, then put in place and sorted within each row. */
 static void order_events(struct term *term)
 {
     struct term_event *sorted = mem_alloc((term->events_count + 1) * sizeof *sorted);
+    int32_t *next = mem_zalloc((term->rows_count + 2) * sizeof *next);
     for (size_t i = 0; i < term->events_count; i++)
-        term->rows[term->events[i].row].events++;
-    int32_t first = 0;
-    for (size_t i = 0; i < term->rows_count; i++) {
-        term->rows[i].first_event = first;
-        first += term->rows[i].events;
-        term->rows[i].events = 0;
+        next[term->events[i].row + 1]++;
+    for (size_t i = 0; i < term->rows_count; i++)
+        next[i + 1] += next[i];
+    for (size_t i = 0; i < term->events_count; i++)
+        sorted[next[term->events[i].row]++] = term->events[i];
+    for (size_t i = 0; i < term->rows_count; i++) { /* next is now each row's end */
+        struct term_row *row = &term->rows[i];
+        row->first_event = i > 0 ? next[i - 1] : 0;
+        sort_events(sorted + row->first_event, next[i] - row->first_event);
+        row->events = drop_doubles(sorted + row->first_event, next[i] - row->first_event);
     }
-    for (size_t i = 0; i < term->events_count; i++) {
-        struct term_row *row = &term->rows[term->events[i].row];
-        struct term_event *base = sorted + row->first_event;
-        int32_t at = row->events++;
-        for (; at > 0 && is_before(&term->events[i], &base[at - 1]); at--)
-            base[at] = base[at - 1];
-        base[at] = term->events[i];
-    }
+    free(next);
     free(term->events);
     term->events = sorted;
     term->events_capacity = term->events_count + 1;
-    for (size_t i = 0; i < term->rows_count; i++) {
-        struct term_row *row = &term->rows[i];
-        struct term_event *base = sorted + row->first_event;
-        int32_t kept = 0;
-        for (int32_t k = 0; k < row->events; k++) {
-            bool again = kept > 0 && base[k].kind < TERM_NUMBER && base[kept - 1].kind < TERM_NUMBER &&
-                         base[kept - 1].ref == base[k].ref;
-            if (!again)
-                base[kept++] = base[k];
-        }
-        row->events = kept;
-    }
 }
 
 int term_load_events(struct run *run, struct term *term, struct err *err)
