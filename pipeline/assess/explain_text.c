@@ -130,7 +130,7 @@ static void print_deferral(struct told *told)
     if (*order->number != '\0')
         fprintf(out, _(", order %s"), order->number);
     if (*order->order_on != '\0')
-        fprintf(out, _(" of %s"), iso_words(told, order->order_on));
+        fprintf(out, _(" dated %s"), iso_words(told, order->order_on));
     if (*order->due_on != '\0')
         fprintf(out, _(", due %s"), iso_words(told, order->due_on));
     if (*order->resolved_on != '\0')
