@@ -89,6 +89,41 @@ const struct command command_table[] = {
         "change "
         "that it lets in.\n"),
      FLAG_CLASS | FLAG_SUBJECT | FLAG_UNTIL | FLAG_BY | FLAG_REASON, command_lock},
+    {"defer", "defer propose|draft|grant|extend|resolve|refuse|lapse|list [PERIOD] [PUPIL] [OPTION ...]",
+     N_("deferrals of final marks because of illness"),
+     N_("While a deferral runs the pupil has no final mark in the subject, and marks of the period may come "
+        "late. "
+        "Each decision is kept\n"
+        "with its time, author and order; afterwards run the period again: documents get a new edition, "
+        "messages "
+        "24 hours of their own.\n"
+        "  propose PERIOD            look for illness in the attendance beyond the limits of policy.ini, "
+        "where "
+        "marks are too few;\n"
+        "                            what is proposed waits for an order; what has lost its reason is "
+        "withdrawn\n"
+        "  draft PERIOD              the order about what is proposed, to be signed: "
+        "out/PERIOD/deferral-order.pdf\n"
+        "  grant PERIOD PUPIL        --order NUMBER --basis TEXT [--order-date DAY] [--due DAY] [--subject "
+        "TITLE "
+        "...]\n"
+        "                            what is proposed; with --subject (or --subject all) also what is not\n"
+        "  extend PERIOD PUPIL       --order NUMBER --due DAY [--order-date DAY] [--reason TEXT]\n"
+        "  resolve PERIOD PUPIL      --decision TEXT [--on DAY] [--not-attested]: the late marks are "
+        "imported; "
+        "without any, --not-attested\n"
+        "  refuse PERIOD PUPIL       --reason TEXT: a proposal\n"
+        "  lapse PERIOD              those past their due date and the days of grace of policy.ini\n"
+        "  list [PERIOD [PUPIL]]     [--overdue] [--all]: what runs or waits; of a pupil with all decisions\n"
+        "  --class TITLE             instead of PUPIL: of the whole class   --all-proposed   grant, refuse: "
+        "of the "
+        "whole period\n"
+        "  --by NAME                 who decides\n"
+        "DAY is 2025-11-21 or 21.11.2025. PUPIL is an identifier, a name or its begin. It names pupils: it "
+        "is "
+        "for the deputy head.\n"
+        "list: exit code 1 when something is overdue.\n"),
+     FLAG_DEFER | FLAG_OVERDUE | FLAG_CLASS | FLAG_SUBJECT | FLAG_REASON | FLAG_BY | FLAG_ALL, command_defer},
     {"findings", "findings [--class TITLE] [--all] [--xlsx FILE]",
      N_("what was found wrong, by who must act"),
      N_("Lists what the import and the stages found: for each person errors and warnings, with file, line, "

@@ -101,8 +101,10 @@ struct term_override {
 struct term_deferral {
     int64_t id;
     bool open;
-    int32_t due; /* INT32_MAX: none */
+    bool not_attested; /* lapsed, and that is what the policy makes of it */
+    int32_t due;       /* INT32_MAX: none */
     int64_t import_id;
+    int64_t state_at; /* INT64_MIN: the import's */
 };
 
 struct term_exam {

@@ -24,7 +24,8 @@ static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, c
                                    "attendance NOT INDEXED WHERE withdrawn = 0";
 /* Quarters and half-years of one year stand side by side: each pupil has results in those of the grade. */
 static const char children_sql[] = "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, "
-                                   "r.mark FROM period p JOIN result r USING (period_id) "
+                                   "r.mark, (SELECT d.state_at FROM deferral d WHERE d.deferral_id = "
+                                   "r.deferral_id) FROM period p JOIN result r USING (period_id) "
                                    "WHERE p.parent_id = :period AND p.withdrawn = 0 ORDER BY p.period_id";
 /* What the former school gave in periods before the pupil came: set by hand, and no result stands for it. */
 static const char former_sql[] =
@@ -222,7 +223,7 @@ static int load_absences(struct run *run, struct term *term, struct err *err)
 }
 
 /* A row of children_sql or former_sql. */
-static void take_child(struct term *term, struct stmt *stmt)
+static void take_child(struct term *term, struct stmt *stmt, int64_t received_at)
 {
     static const uint8_t kinds[RULES_OUTCOMES] = {
         [RULES_MARK] = TERM_NUMBER,   [RULES_NOT_ATTESTED] = TERM_NOT_ATTESTED,
@@ -233,7 +234,7 @@ static void take_child(struct term *term, struct stmt *stmt)
     int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
     if (row >= 0 && kind != 0)
         *add_event(term) = (struct term_event){.row = row,
-                                               .received_at = INT64_MIN,
+                                               .received_at = received_at,
                                                .day = day,
                                                .number = (int16_t)stmt_int(stmt, 0),
                                                .kind = kind,
@@ -251,7 +252,7 @@ static int load_former(struct run *run, struct term *term, struct err *err)
         int grade = pupil >= 0 ? term->pupils[pupil].grade : -1;
         if (pupil >= 0 && term->pupils[pupil].place == TERM_ON_ROLL &&
             (grade < 0 || (grade >= stmt_int(stmt, 6) && grade <= stmt_int(stmt, 7))))
-            take_child(term, stmt);
+            take_child(term, stmt, INT64_MIN);
     }
     stmt_free(stmt);
     return step;
@@ -262,7 +263,7 @@ static int load_children(struct run *run, struct term *term, struct err *err)
     struct stmt *stmt = term_query(run, children_sql, err);
     int step = -1;
     while (stmt != NULL && (step = stmt_step(stmt, err)) == 1)
-        take_child(term, stmt);
+        take_child(term, stmt, stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6));
     stmt_free(stmt);
     step = step == 0 ? load_former(run, term, err) : -1;
     stmt = step == 0 ? term_query(run, ungraded_sql, err) : NULL;

@@ -196,7 +196,8 @@ void grade_digest(const struct policy *policy, const struct term *term, const st
     pack(scratch, held);
     pack_override(scratch, term, row->override_at);
     pack_override(scratch, term, row->final_at);
-    pack(scratch, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].open : -1);
+    const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
+    pack(scratch, deferral != NULL ? deferral->open | deferral->not_attested << 1 : -1);
     pack(scratch, row->exam_at >= 0 ? grade_exam_mark(policy, term, row) : -2);
     for (int32_t i = 0; i < row->events; i++) {
         const struct term_event *event = &term->events[row->first_event + i];

@@ -61,6 +61,9 @@ static const char *scope_sql(const struct merge *merge)
                 : !rows ? " AND m.source_id GLOB '*/a[1-9]*'"
                         : "";
     }
+    if (merge->entity ==
+        ENTITY_DEFERRAL) /* what itog made or decided about is not the source's to withdraw */
+        parts = " AND m.origin = 'journal'";
     if (day == NULL || *importer->own_from == '\0')
         return parts;
     return arena_printf(arena, "%s AND coalesce(%s BETWEEN '%s' AND '%s', 0)", parts, day, importer->own_from,

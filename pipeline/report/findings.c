@@ -28,6 +28,8 @@ static const struct {
     {"override_during_deferral", N_("a mark was set while the deferral runs")},
     {"override_in_unmarked_grade", N_("a mark in a grade without marks")},
     {"deferral_overdue", N_("the deferral is overdue")},
+    {"deferral_advised", N_("long illness and too few marks: a deferral could be proposed")},
+    {"deferral_twice", N_("a deferral both in the journal and in itog: the one that runs holds")},
     {"debt_overdue", N_("the time to clear an academic debt is over")},
     {"debt_exhausted", N_("no attempt is left to clear an academic debt")},
     {"debt_attempt_late", N_("an attempt to clear a debt behind its last day")},

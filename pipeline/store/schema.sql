@@ -358,7 +358,10 @@ CREATE TABLE attendance (                 -- absences only; presence has no row
 ) STRICT;
 CREATE INDEX attendance_by_pupil ON attendance (pupil_id, lesson_id);
 
-CREATE TABLE deferral (                   -- of the final mark, because of illness
+-- The final mark deferred because of illness. granted and extended are open: no mark, never zero. A row comes from the journal, or is made by
+-- `itog defer` (source_id "itog:PERIOD/PUPIL/SUBJECT"); a decision made by `itog defer` about a row of the journal makes it itog's own. What is itog's
+-- own no import changes or withdraws. A subject's own row counts before one for all subjects.
+CREATE TABLE deferral (
     deferral_id     INTEGER PRIMARY KEY,
     source_id       TEXT NOT NULL UNIQUE,
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
@@ -371,10 +374,32 @@ CREATE TABLE deferral (                   -- of the final mark, because of illne
     due_on          TEXT,                 -- until when the works are to be made up
     resolved_on     TEXT,
     decision        TEXT NOT NULL DEFAULT '',
-    withdrawn       INTEGER NOT NULL DEFAULT 0,
-    import_id       INTEGER
+    withdrawn       INTEGER NOT NULL DEFAULT 0,   -- also: a proposal whose reason is gone
+    import_id       INTEGER,              -- NULL: made by itog
+    origin          TEXT NOT NULL DEFAULT 'journal' CHECK (origin IN ('journal', 'itog')), -- whose decisions hold
+    state_at        INTEGER,              -- when `itog defer` set the state; NULL: the commit of the import
+    outcome         TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'not_attested')), -- lapsed by `itog defer`: no mark, whatever was handed in; '': as computed
+    ill_days        INTEGER,              -- proposed by itog: calendar days of the longest spell of illness,
+    lessons_ill     INTEGER,              -- lessons of the subject missed by illness,
+    lessons_held    INTEGER,              -- of so many held,
+    marks_count     INTEGER               -- and the marks there were
 ) STRICT;
 CREATE INDEX deferral_by_pupil ON deferral (pupil_id, period_id);
+
+-- A register: what was decided about a deferral, one row an act, as it was then; the deferral itself has the state of the latest.
+CREATE TABLE deferral_event (
+    deferral_event_id INTEGER PRIMARY KEY,
+    deferral_id     INTEGER NOT NULL REFERENCES deferral,
+    happened_at     INTEGER NOT NULL,
+    act             TEXT NOT NULL CHECK (act IN ('proposed', 'granted', 'extended', 'resolved', 'lapsed', 'refused', 'withdrawn')),
+    import_id       INTEGER REFERENCES import,    -- the import that brought it; NULL: `itog defer`
+    decided_by      TEXT NOT NULL DEFAULT '',
+    order_number    TEXT NOT NULL DEFAULT '',
+    order_on        TEXT,
+    due_on          TEXT,
+    reason          TEXT NOT NULL DEFAULT ''      -- basis, decision or reason; never printed for third parties
+) STRICT;
+CREATE INDEX deferral_event_by_deferral ON deferral_event (deferral_id);
 
 CREATE TABLE exam_result (                -- final assessment, exams, trials and competitive trials (R6)
     exam_result_id  INTEGER PRIMARY KEY,
@@ -483,7 +508,8 @@ CREATE TABLE final_override (             -- a final mark set by a person; kept 
 --   pass, fail    «зачёт», «незачёт»                               exempt        «осв.»
 --   deferred      an open deferral: no mark, never zero            unmarked      grade 1 and unmarked subjects
 --   departed      left before the period's end: not counted
--- reason is '' or: few_marks, missed_lessons, no_marks, no_weighted_work, teacher (an override says so), deferral, departed.
+-- reason is '' or: few_marks, missed_lessons, no_marks, no_weighted_work, teacher (an override says so), departed, deferral (it runs; of not_attested:
+-- it lapsed).
 -- A departed pupil keeps no_marks or no_weighted_work as the reason where that is so.
 CREATE TABLE result (
     period_id       INTEGER NOT NULL REFERENCES period,
@@ -511,7 +537,7 @@ CREATE TABLE result (
     reason          TEXT NOT NULL DEFAULT '',
     outcome_text    TEXT NOT NULL,        -- as printed: «5», «н/а», «осв.», «зач.», «незач.», «отсрочка», «–»
     digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
-    stale_import_id INTEGER,              -- the import that changed an input since; NULL: up to date
+    stale_import_id INTEGER,              -- the import that changed an input since (-1: a decision of `itog defer`); NULL: up to date
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX result_by_class ON result (period_id, class_group_id, subject_id);

@@ -114,6 +114,19 @@ SELECT r.period_id, r.class_group_id, r.pupil_id, r.category, p.full_name, p.sor
   FROM pupil_result r JOIN pupil p USING (pupil_id)
  WHERE r.category <> 'departed';
 
+-- Deferrals with the words of the registers: whose, of which class at the period's end, and how they stand. Whether one is overdue depends on the
+-- day, which the reader has.
+CREATE VIEW deferral_line AS
+SELECT d.*, q.code AS period_code, q.starts_on AS period_starts_on, p.full_name AS pupil, p.source_id AS pupil_source, p.sort_key AS pupil_key,
+       s.title AS subject, s.position, c.class_group_id AS home_id, c.title AS class, c.sort_key AS class_key, c.tutor_id,
+       d.withdrawn = 0 AND d.state IN ('granted', 'extended') AS is_open, d.withdrawn = 0 AND d.state = 'proposed' AS is_proposed,
+       (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions
+  FROM deferral d JOIN period q USING (period_id) JOIN pupil p USING (pupil_id) LEFT JOIN subject s USING (subject_id)
+  LEFT JOIN class_group c ON c.class_group_id = (
+           SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
+            WHERE m.pupil_id = d.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.from_on <= q.ends_on
+              AND coalesce(m.to_on, q.ends_on) >= q.starts_on ORDER BY g.kind, m.from_on DESC LIMIT 1);
+
 -- The gaps of a period with the words of the registers: who must act, in which class (of a subgroup: its class), about what and whom.
 CREATE VIEW gap_line AS
 SELECT g.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.title, c.title) AS class, coalesce(h.sort_key, c.sort_key) AS class_key,
@@ -144,7 +157,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('unknown_column', 'operator'), ('unbalanced_quote', 'operator'), ('field_count', 'operator'), ('too_many_columns', 'operator'),
     ('bad_version', 'operator'), ('no_school', 'operator'), ('unused_row', 'operator'), ('more_findings', 'operator'), ('duplicate_key', 'operator'),
     ('doubtful_encoding', 'operator'), ('linked_file', 'operator'), ('mangled_identifier', 'operator'), ('not_complete', 'operator'),
-    ('many_vanished', 'operator'), ('period_locked', 'deputy'), ('mark_with_sign', 'teacher'), ('absence_not_taken', 'teacher'),
+    ('many_vanished', 'operator'), ('period_locked', 'deputy'), ('deferral_kept', 'deputy'), ('mark_with_sign', 'teacher'), ('absence_not_taken', 'teacher'),
     ('misspelt_column', 'operator'), ('nameless_column', 'operator'), ('shifted_columns', 'operator'), ('copied_file', 'operator'), ('unread_column', 'operator'),
     ('unnamed_file', 'operator'), ('no_manifest', 'operator'), ('bad_id', 'operator'), ('bad_list', 'operator'), ('no_role', 'operator'),
     ('no_names', 'operator'), ('no_begin', 'operator'),
@@ -157,7 +170,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('bad_contact', 'tutor'), ('no_membership', 'deputy'),
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
-    ('deferral_overdue', 'tutor'), ('no_subjects', 'deputy'),
+    ('deferral_overdue', 'tutor'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'),
     ('debt_overdue', 'deputy'), ('debt_exhausted', 'deputy'), ('debt_attempt_late', 'deputy'), ('debt_attempt_extra', 'deputy'),
     ('debt_no_commission', 'deputy'), ('debt_attempt_without_debt', 'deputy'), ('decision_differs', 'deputy'), ('decision_missing', 'deputy'),
     ('decision_without_pupil', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),

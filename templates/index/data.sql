@@ -65,7 +65,7 @@ SELECT coalesce(i.teacher_id, 0) AS teacher, coalesce(t.full_name, 'Учител
 -- name: things (many in people)
 WITH thing AS (
     SELECT coalesce(r.teacher_id, 0) AS teacher, 1 AS kind, g.sort_key AS class_key, g.title AS class, p.sort_key,
-           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
+           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'deferral' THEN 'срок отсрочки прошёл, н/а: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
            CASE r.reason WHEN 'few_marks' THEN ' (мало отметок)' WHEN 'missed_lessons' THEN ' (много пропусков)' WHEN 'no_marks' THEN ' (отметок нет)'
                 WHEN 'no_weighted_work' THEN ' (нет отметок с весом)' ELSE '' END AS what,
            p.full_name AS whom, NULL AS due_on
@@ -187,7 +187,7 @@ WITH word (code, words) AS (VALUES
     ('bad_version', 'версия не та, что в manifest'), ('misspelt_column', 'имя столбца с опечаткой'), ('nameless_column', 'столбцы без имени'),
     ('shifted_columns', 'столбцы сдвинуты относительно имён'), ('copied_file', 'копия другого файла'), ('unread_column', 'сведения о происхождении не читаются'),
     ('unnamed_file', 'файл не назван в manifest'), ('no_manifest', 'нет manifest.csv'), ('bad_id', 'недопустимый идентификатор'), ('bad_list', 'не список идентификаторов'),
-    ('no_role', 'пользователь без роли'), ('no_names', 'люди без имён'), ('no_begin', 'нет даты зачисления в класс'), ('no_school', 'строка не относится ни к одной школе'), ('period_locked', 'период закрыт: изменение не принято'),
+    ('no_role', 'пользователь без роли'), ('no_names', 'люди без имён'), ('no_begin', 'нет даты зачисления в класс'), ('no_school', 'строка не относится ни к одной школе'), ('period_locked', 'период закрыт: изменение не принято'), ('deferral_kept', 'об отсрочке в itog решено иначе: решение школы оставлено'),
     ('not_complete', 'файл прочитан не весь: недостающее не изъято'), ('many_vanished', 'в файле не хватает слишком многого: ничего не изъято'),
     ('old_workbook', 'старая книга Excel (.xls): сохраните как .xlsx'), ('sheet_unknown', 'таблица неизвестного вида'),
     ('sheet_incomplete', 'в журнале класса не указаны класс, предмет или даты'), ('unknown_name', 'имя или название не найдено в школе'),
@@ -197,7 +197,8 @@ WITH word (code, words) AS (VALUES
     ('no_marks', 'н/а: нет отметок'), ('no_weighted_work', 'н/а: нет отметок, влияющих на итог'), ('few_marks', 'н/а: недостаточно отметок'),
     ('missed_lessons', 'н/а: пропущена большая часть уроков'), ('override_differs', 'отметка учителя отличается от расчётной'),
     ('override_during_deferral', 'отметка выставлена при действующей отсрочке'), ('override_in_unmarked_grade', 'отметка в классе без отметок'),
-    ('deferral_overdue', 'срок отсрочки прошёл'), ('no_subjects', 'у учащегося нет предметов'),
+    ('deferral_overdue', 'срок отсрочки прошёл'), ('deferral_advised', 'долгая болезнь и мало отметок: решить об отсрочке'), ('deferral_twice', 'отсрочка есть и в журнале, и в itog'),
+    ('no_subjects', 'у учащегося нет предметов'),
     ('debt_overdue', 'срок ликвидации задолженности прошёл'), ('debt_exhausted', 'попыток ликвидировать задолженность не осталось'),
     ('debt_attempt_late', 'попытка позже срока'), ('debt_attempt_extra', 'лишняя попытка'), ('debt_no_commission', 'вторая попытка без комиссии'),
     ('debt_attempt_without_debt', 'попытка без задолженности'), ('decision_differs', 'решение педсовета отличается от предложенного'),
