@@ -53,6 +53,25 @@ const struct command command_table[] = {
         "why.\n"
         "PUPIL is an identifier, a name or its begin.\n"),
      0, command_history},
+    {"explain", "explain [--json] PUPIL SUBJECT PERIOD | explain [--json] --class TITLE SUBJECT PERIOD",
+     N_("how a final mark, or the figures of a class, came about"),
+     N_("Tells everything that a final mark is made of, so that it can be redone by hand: the marks that are "
+        "used and\n"
+        "those that are not, with the reason; weights and where they come from; sums, the exact mean, every "
+        "comparison\n"
+        "with the place of the rule in policy.ini; what was set by hand, by whom and why; deferral, exam; of "
+        "a "
+        "year its\n"
+        "periods. Nothing is changed; what grade would compute now is compared with what is in the data "
+        "base.\n"
+        "PUPIL is an identifier, a name or its begin; SUBJECT a title, its begin, or an identifier.\n"
+        "  --class TITLE   success, quality, learning degree and mean of a class: the counts behind them\n"
+        "  --json          for programs; README.md tells what the keys mean\n"
+        "It names pupils: it is for the deputy head, who may show a family its own. Exit code 1: the data "
+        "base "
+        "holds\n"
+        "another mark than the one that comes out now.\n"),
+     FLAG_CLASS | FLAG_JSON, command_explain},
     {"lock", "lock [PERIOD] [--teachers] [--by NAME] [--reason TEXT]", N_("close a period for changes"),
      N_("Without PERIOD: which periods are locked. With it: an import no longer changes marks, absences, "
         "lessons and finals "

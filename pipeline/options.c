@@ -52,6 +52,7 @@ static const struct entry {
     {"mapping", 0, KIND_TEXT, FLAG_MAPPING, AT(mapping)},
     {"overdue", 0, KIND_SWITCH, FLAG_OVERDUE, AT(overdue)},
     {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
+    {"json", 0, KIND_SWITCH, FLAG_JSON, AT(json)},
     {"order", 0, KIND_TEXT, FLAG_DEFER, AT(defer.order)},
     {"order-date", 0, KIND_TEXT, FLAG_DEFER, AT(defer.order_on)},
     {"basis", 0, KIND_TEXT, FLAG_DEFER, AT(defer.basis)},

@@ -35,7 +35,8 @@ enum option_flag {
     FLAG_OVERDUE = 524288,
     FLAG_DEFER =
         1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
-    FLAG_COUNT = 21 /* how many there are */
+    FLAG_JSON = 2097152,
+    FLAG_COUNT = 22 /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -50,7 +51,7 @@ struct options {
     unsigned given;                /* of enum option_flag */
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
-    bool help, version, verbose, dry_run, preview;
+    bool help, version, verbose, dry_run, preview, json;
     const char *until;   /* a stage; reopen: a time */
     const char *import;  /* a path */
     const char *from;    /* a bundle */

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct run;
 struct err;
@@ -22,6 +23,16 @@ int assess_grade(struct run *run, struct err *err);
 int assess_promote(struct run *run, struct err *err); /* of a year; reads what grade left */
 int assess_comply(struct run *run, struct err *err);
 int assess_forecast(struct run *run, struct err *err); /* reads what grade left */
+
+/*
+ * How the final mark of a pupil in a subject came about in the run's period, to OUT; as JSON or as text. Nothing is
+ * written. DIFFERS: table result holds something else. ERR_SOFTWARE when what would be told is not what the rules did.
+ */
+int assess_explain(struct run *run, int64_t pupil_id, int64_t subject_id, bool json, FILE *out, bool *differs,
+                   struct err *err);
+/* The counts behind the figures of a class in a subject, from table subject_result. ERR_DATA when there are none. */
+int assess_explain_class(struct run *run, int64_t class_group_id, int64_t subject_id, bool json, FILE *out,
+                         struct err *err);
 
 /* Lets go of the period in memory (run->term); harmless when there is none. */
 void assess_forget(struct run *run);

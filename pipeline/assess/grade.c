@@ -91,10 +91,9 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     return stmt_run(grade->clock, err);
 }
 
-static struct rules_standing stand(const struct grade *grade, const struct policy *policy,
-                                   const struct term_row *row, const struct grade_facts *facts)
+struct rules_standing grade_stand(const struct term *term, const struct policy *policy,
+                                  const struct term_row *row, const struct grade_facts *facts)
 {
-    const struct term *term = grade->term;
     const struct term_override *override = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
     int of_grade = facts->facts.grade;
     return (struct rules_standing){
@@ -174,7 +173,7 @@ static int grade_row(struct grade *grade, size_t at, struct err *err)
     const struct policy *policy = grade_policy(grade->book, term, row);
     grade_weigh(policy, term, row, &facts);
     facts.facts.lessons_held = term_lessons_held(term, row, NULL);
-    struct rules_standing standing = stand(grade, policy, row, &facts);
+    struct rules_standing standing = grade_stand(term, policy, row, &facts);
     struct rules_result result = rules_decide(&standing);
     enum rules_outcome outcome = result.verdict.outcome;
     grade->lines[at] = (struct grade_line){(uint8_t)outcome,

@@ -42,6 +42,13 @@ struct grade_facts {
 int grade_exam_mark(const struct policy *policy, const struct term *term, const struct term_row *row);
 void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row,
                  struct grade_facts *out);
+/* What stands beside the computed verdict of a row: all that rules_decide asks for. */
+struct rules_standing grade_stand(const struct term *term, const struct policy *policy,
+                                  const struct term_row *row, const struct grade_facts *facts);
+/* Of a row's COUNT events in order: is the «незач» at AT one that no later «зач» made good? */
+bool grade_is_open_fail(const struct term_event *event, int32_t count, int32_t at);
+/* What a «точка» counts as where the policy counts it at all. */
+int64_t grade_owed_x1000(const struct policy *policy);
 void grade_marks_text(const struct term *term, const struct term_row *row, struct buf *out);
 void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held,
                   struct buf *scratch, char out[DIGEST_HEX + 1]);

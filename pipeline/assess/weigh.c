@@ -7,12 +7,17 @@
 #include <string.h>
 
 /* A «незач» is made good by a later «зач» of the same work, or by any later one when it names no work. */
-static bool is_open_fail(const struct term_event *event, int32_t count, int32_t at)
+bool grade_is_open_fail(const struct term_event *event, int32_t count, int32_t at)
 {
     for (int32_t i = at + 1; i < count; i++)
         if (event[i].kind == TERM_PASS && (event[at].ref == 0 || event[i].ref == event[at].ref))
             return false;
     return true;
+}
+
+int64_t grade_owed_x1000(const struct policy *policy)
+{
+    return policy->scale == POLICY_PERCENT ? 0 : 2000;
 }
 
 static void count_year(struct rules_year *year, const struct term_event *event)
@@ -53,13 +58,13 @@ static void count_event(const struct policy *policy, const struct term_event *ev
         break;
     case TERM_WORK_OWED: /* «точка»: a «2» only where the policy says so */
         if (policy->work_owed == POLICY_OWED_TWO)
-            rules_add(policy, &facts->sums, policy->scale == POLICY_PERCENT ? 0 : 2000, one->weight_x1000);
+            rules_add(policy, &facts->sums, grade_owed_x1000(policy), one->weight_x1000);
         break;
     case TERM_PASS:
         facts->passes++;
         break;
     case TERM_FAIL:
-        facts->open_fails += is_open_fail(event, count, at);
+        facts->open_fails += grade_is_open_fail(event, count, at);
         break;
     case TERM_EXEMPT:
         facts->exempts++;

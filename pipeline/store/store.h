@@ -80,6 +80,13 @@ int64_t store_changes(struct store *store); /* of the last statement */
  * error. */
 int64_t store_int(struct store *store, const char *sql, int64_t missing, struct err *err);
 
+/*
+ * From here on this connection sees, of the tables that hold a row for each mark or each pair of pupil and subject, only
+ * what belongs to one pupil (temporary views stand before the tables; the tables themselves are still there as
+ * main.mark): for a question about one pupil in a large school. PUPIL_ID 0 ends it. The connection only reads.
+ */
+int store_only_pupil(struct store *store, int64_t pupil_id, struct err *err);
+
 /* A copy of the whole data base in a new file, as of now. */
 int store_copy(struct store *store, const char *path, struct err *err);
 

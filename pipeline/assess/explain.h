@@ -1,0 +1,196 @@
+/*
+ * explain: what the files of `itog explain` share: the trace of one final mark, filled from the very functions that the
+ * stage grade computes with (grade_weigh, rules_compute, rules_decide), then told as text or as JSON. All text lives in
+ * the run's arena.
+ */
+#ifndef ITOG_ASSESS_EXPLAIN_H
+#define ITOG_ASSESS_EXPLAIN_H
+
+#include "assess/grade.h"
+
+#include <stdio.h>
+
+/* What became of a mark. */
+enum explain_use {
+    EXPLAIN_COUNTED,     /* in Σw and Σwm */
+    EXPLAIN_ZERO_WEIGHT, /* counted as a mark; adds nothing to the sums */
+    EXPLAIN_OWED_AS_TWO, /* «точка» that the policy counts as the lowest mark */
+    EXPLAIN_PASSED,      /* «зач» */
+    EXPLAIN_FAILED,      /* «незач» that stands */
+    EXPLAIN_MADE_GOOD,   /* «незач» with a later «зач» */
+    EXPLAIN_EXEMPTED,    /* «осв» */
+    EXPLAIN_NOT_COUNTED, /* from here on: no influence at all. «нс», «н/а»: no number */
+    EXPLAIN_OWED,        /* «точка» that the policy ignores */
+    EXPLAIN_EXAM_WORK,   /* enters by the exam's result */
+    EXPLAIN_OUT_OF_RANGE,
+    EXPLAIN_WITHDRAWN,    /* the source no longer has it */
+    EXPLAIN_OTHER_PERIOD, /* a late mark that names another period */
+    EXPLAIN_NOT_TAUGHT,   /* the pupil isn't taught the subject in the period */
+    EXPLAIN_USES
+};
+extern const char *const explain_use_names[EXPLAIN_USES];
+
+/* Where a weight comes from. */
+enum explain_weight {
+    EXPLAIN_WEIGHT_OWN,  /* the mark's */
+    EXPLAIN_WEIGHT_WORK, /* the scheduled work's */
+    EXPLAIN_WEIGHT_KIND, /* the kind of work's */
+    EXPLAIN_WEIGHT_POLICY,
+    EXPLAIN_WEIGHTS
+};
+extern const char *const explain_weight_names[EXPLAIN_WEIGHTS];
+
+struct arena;
+
+struct explain_mark {
+    int64_t mark_id;
+    const char *source_id;
+    int32_t day;
+    int number; /* of the lesson; -1: unknown */
+    enum term_kind kind;
+    int64_t value_x1000, weight_x1000; /* value: 0 without a number */
+    enum explain_use use;
+    enum explain_weight weight_from;
+    const char *work_type, *work, *topic, *other_period; /* "" when there is none */
+    bool transfer;
+    int64_t import_id, imported_at; /* import_id 0: unknown */
+    const char *import_source;
+    const char *file; /* where the value was read, if it was ever changed; "" else */
+    int64_t line;
+    int corrections;
+};
+
+struct explain_child { /* a period of the year */
+    const char *code, *title, *outcome_text, *reason;
+    enum rules_outcome outcome; /* RULES_NONE: the pupil has no result there */
+    int mark;                   /* -1: none */
+    int computed_mark;          /* -1: none */
+    bool counted, overridden;
+};
+
+/* One comparison or decision, in the order in which the rules ask. */
+enum explain_rule {
+    EXPLAIN_RULE_UNMARKED,      /* a grade or subject without marks */
+    EXPLAIN_RULE_PASS_FAIL,     /* have: «зач», want: «незач» that stand */
+    EXPLAIN_RULE_EXEMPT,        /* have: marks «осв» */
+    EXPLAIN_RULE_NO_MARKS,      /* have: marks */
+    EXPLAIN_RULE_NO_WEIGHT,     /* have: Σw */
+    EXPLAIN_RULE_EXAM_ALONE,    /* have: the exam's mark */
+    EXPLAIN_RULE_THRESHOLD,     /* have: Σwm, want: threshold × Σw; both times 1 000 000 */
+    EXPLAIN_RULE_PASS_MARK,     /* have: the mark of the mean, want: the lowest that passes */
+    EXPLAIN_RULE_MINIMUM,       /* have: marks, want: at least so many */
+    EXPLAIN_RULE_ABSENCE,       /* have: missed × 100 000, want: more than percent × held */
+    EXPLAIN_RULE_NO_FIVE,       /* have: marks below a success */
+    EXPLAIN_RULE_YEAR_DEFERRED, /* have: periods */
+    EXPLAIN_RULE_YEAR_FEW,      /* have: periods not attested, want: more than those with a mark */
+    EXPLAIN_RULE_YEAR_MEAN,     /* have: the sum of the marks, want: their number */
+    EXPLAIN_RULE_YEAR_TIE,      /* the mean lies in the middle: what decides */
+    EXPLAIN_RULE_DEPARTED,
+    EXPLAIN_RULE_OVERRIDE,
+    EXPLAIN_RULE_DEFERRAL,
+    EXPLAIN_RULE_WITH_EXAM, /* have: the sum of both marks */
+    EXPLAIN_RULE_FINAL_OVERRIDE,
+    EXPLAIN_RULES
+};
+extern const char *const explain_rule_names[EXPLAIN_RULES];
+
+struct explain_step {
+    enum explain_rule rule;
+    int mark; /* that it gives or is about; -1: none */
+    int64_t have, want;
+    bool holds;
+    int key; /* enum policy_key; -1: the rule is not a setting */
+};
+enum { EXPLAIN_STEPS_MAX = 32 };
+
+/* What decided in the end: the order of precedence of rules.h. */
+enum explain_decider {
+    EXPLAIN_BY_DEPARTURE,
+    EXPLAIN_BY_UNMARKED,
+    EXPLAIN_BY_OVERRIDE,
+    EXPLAIN_BY_DEFERRAL,
+    EXPLAIN_BY_POLICY,
+    EXPLAIN_DECIDERS
+};
+extern const char *const explain_decider_names[EXPLAIN_DECIDERS];
+
+struct explain_override {
+    bool there;
+    enum rules_outcome outcome;
+    int mark;
+    const char *author, *reason;
+    int32_t day;
+    int64_t imported_at;
+};
+
+struct explain_order { /* a deferral; what it is for is told to nobody */
+    bool there, open;
+    const char *state, *number, *due_on, *order_on, *resolved_on;
+};
+
+struct explain_exam {
+    bool there;
+    const char *title, *held_on;
+    bool has_mark, has_score;
+    int64_t mark, score_x1000, max_x1000;
+};
+
+struct explain_stored {
+    bool there, differs, inputs_differ;
+    const char *outcome_text, *now_text, *outcome, *reason;
+    int mark, final_mark;
+    int64_t graded_at; /* INT64_MIN: unknown */
+    int64_t stale_import_id;
+};
+
+enum explain_where { EXPLAIN_ON_ROLL, EXPLAIN_NOT_ON_ROLL, EXPLAIN_GRADE_ELSEWHERE, EXPLAIN_NO_SUBJECT };
+
+struct explain {
+    struct run *run;
+    struct policy_book *book;
+    const struct policy *policy; /* that holds for the pupil and subject */
+    struct term *term;
+    const struct term_row *row; /* NULL: not on the roll */
+    int64_t pupil_id, subject_id;
+    int grade;
+    enum explain_where where;
+    const char *pupil, *pupil_source, *subject, *subject_source, *class_title, *taught_in, *teacher;
+    const char *other_periods; /* of a pupil whose grade has other periods */
+    struct grade_facts facts;
+    struct rules_standing standing;
+    struct rules_result result;
+    enum explain_decider decider;
+    struct explain_mark *marks;
+    size_t marks_count, marks_capacity;
+    struct explain_child *children;
+    size_t children_count, children_capacity;
+    int near_before, near_after; /* marks close to the period, outside it */
+    int late;                    /* times late: no influence */
+    struct explain_step steps[EXPLAIN_STEPS_MAX];
+    size_t steps_count;
+    struct explain_override override, final_override;
+    struct explain_order deferral;
+    struct explain_exam exam;
+    struct explain_stored stored;
+};
+
+/* From the store: the marks, and what people decided. The row, the facts and the result are there before. */
+int explain_load_marks(struct explain *explain, struct err *err);
+int explain_load_people(struct explain *explain, struct err *err);
+int explain_load_orders(struct explain *explain, struct err *err);
+int explain_load_stored(struct explain *explain, struct err *err);
+
+/* Pure: the steps, from the policy, the facts and what came out. ERR_SOFTWARE when they lead elsewhere than the rules
+ * did: an explanation that is not that of the mark is never told. */
+int explain_fill_steps(struct explain *explain, struct err *err);
+
+int explain_print_json(const struct explain *explain, FILE *out, struct err *err);
+void explain_print_text(const struct explain *explain, FILE *out);
+
+/* A number of thousandths or millionths without useless noughts: 3500 of 3 places is "3,5". */
+const char *explain_number(struct arena *arena, int64_t value, int places);
+/* What stands in the journal: «5», «зач», «н/а». */
+const char *explain_outcome_text(const struct explain *explain, enum rules_outcome outcome, int mark);
+bool explain_uses_marks(enum explain_use use);
+
+#endif
