@@ -1,5 +1,6 @@
 /* run: see run.h. */
 #include "run.h"
+#include "assess/assess.h"
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/file.h"
@@ -109,6 +110,7 @@ int run_open(struct run *run, const struct context *context, const char *period,
 
 void run_close(struct run *run)
 {
+    assess_forget(run);
     store_close(run->store);
     run->store = NULL;
 }
@@ -268,6 +270,8 @@ int run_stage(struct run *run, const struct stage *stage, struct err *err)
     run->summary[0] = '\0';
     if (check_needs(run, stage, err) != 0 || register_begin(run, stage, &run_id, err) != 0)
         return -1;
+    if (!stage->shares)
+        assess_forget(run);
     struct arena_mark mark = arena_mark(run->arena);
     double started = run_seconds();
     int failed = stage->run(run, err);

@@ -13,6 +13,7 @@
 
 struct store;
 struct arena;
+struct term;
 
 /* The period that is being closed: a row of table period. */
 struct run_period {
@@ -34,8 +35,9 @@ struct run {
     struct run_period period;
     int64_t now_at; /* the injected clock (--now) */
     int utc_offset_min;
-    char today[11]; /* now_at as a local day */
-    bool everybody; /* --all: extracts for all pupils, not only for those who get paper */
+    char today[11];    /* now_at as a local day */
+    bool everybody;    /* --all: extracts for all pupils, not only for those who get paper */
+    struct term *term; /* of assess/: the period in memory, for the stages that share it; NULL: not loaded */
     /* told by the stage */
     int64_t made;      /* rows, pages, messages: the stage's own unit */
     char summary[256]; /* one line for people: what was made */
@@ -46,6 +48,7 @@ struct stage {
     const char *help;     /* one line, through N_() */
     const char *needs[4]; /* stages whose outcome it reads; NULL-terminated */
     int (*run)(struct run *run, struct err *err);
+    bool shares; /* run->term is for it; before any other stage it is let go */
 };
 
 /* In the order in which `itog run` runs them. */

@@ -17,4 +17,7 @@ int assess_grade(struct run *run, struct err *err);
 int assess_comply(struct run *run, struct err *err);
 int assess_forecast(struct run *run, struct err *err); /* reads what grade left */
 
+/* Lets go of the period in memory (run->term); harmless when there is none. */
+void assess_forget(struct run *run);
+
 #endif

@@ -69,7 +69,7 @@ static const char totals_sql[] =
 struct check {
     struct run *run;
     struct policy policy;
-    struct term term;
+    struct term *term;
     int32_t today;
     bool over, closing;
     int32_t *planned; /* [group × subject]: lessons of the journal still to come */
@@ -102,7 +102,7 @@ static void bind_count(struct stmt *stmt, int at, int64_t count)
 static int tell(struct check *check, const struct missing *one, struct err *err)
 {
     struct stmt *stmt = check->gap;
-    stmt_bind_int(stmt, 1, check->term.period_id);
+    stmt_bind_int(stmt, 1, check->term->period_id);
     stmt_bind_text(stmt, 2, one->kind);
     stmt_bind_text(stmt, 3, one->severity);
     stmt_bind_text(stmt, 4, one->actor);
@@ -167,7 +167,7 @@ static int fill_groups(struct check *check, struct err *err)
 
 static int fill_pupils(struct check *check, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     struct stmt *stmt = store_prepare(check->run->store, pupil_sql, err);
     int failed = stmt != NULL ? 0 : -1;
     for (size_t i = 0; failed == 0 && i < term->pupils_count; i++) {
@@ -187,7 +187,7 @@ static int fill_pupils(struct check *check, struct err *err)
 
 static int load_planned(struct check *check, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     check->planned = mem_zalloc((term->groups_count * term->subjects_count + 1) * sizeof *check->planned);
     struct stmt *stmt = query(check, store_prepare(check->run->store, planned_sql, err));
     int row = -1;
@@ -206,7 +206,7 @@ static int load_planned(struct check *check, struct err *err)
  * days ahead, what the weekly hours promise. -1: unknown. */
 static int64_t remaining_lessons(const struct check *check, const struct term_row *row)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     if (check->over)
         return 0;
     int64_t planned = check->planned[(size_t)row->taught_in * term->subjects_count + (size_t)row->subject];
@@ -230,7 +230,7 @@ static int tell_few(struct check *check, const struct term_row *row, struct miss
 
 static int check_marks(struct check *check, const struct term_row *row, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     const struct term_pupil *pupil = &term->pupils[row->pupil];
     bool deferred = row->deferral_at >= 0 && term->deferrals[row->deferral_at].open;
     if (row->departed || deferred || row->override_at >= 0)
@@ -291,11 +291,11 @@ static bool has_lesson(const struct term *term, size_t cell, int32_t day)
 
 static int check_days(struct check *check, const struct term_row *row, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     int32_t told = INT32_MIN;
     if (row->deferral_at >= 0) /* made up for, outside the timetable */
         return 0;
-    for (int32_t i = 0; i < row->events; i++) {
+    for (int32_t i = 0; i < term_events_of(term, row); i++) {
         const struct term_event *event = &term->events[row->first_event + i];
         if (event->kind < TERM_NUMBER || event->day < term->starts || event->day > term->ends ||
             event->day == told)
@@ -327,7 +327,7 @@ static int check_days(struct check *check, const struct term_row *row, struct er
 
 static int check_rows(struct check *check, struct err *err)
 {
-    const struct term *term = &check->term;
+    const struct term *term = check->term;
     for (size_t i = 0; !term->year && i < term->rows_count; i++) {
         const struct term_row *row = &term->rows[i];
         if (is_unmarked(check, term->pupils[row->pupil].grade))
@@ -372,9 +372,10 @@ static int run_script(struct check *check, struct err *err)
 
 static int check_all(struct check *check, struct err *err)
 {
-    if (term_load(check->run, &check->policy, check->over ? INT32_MAX : check->today, &check->term, err) !=
-            0 ||
-        fill_groups(check, err) != 0 || fill_pupils(check, err) != 0 || load_planned(check, err) != 0 ||
+    if (term_share(check->run, &check->policy, &check->term, err) != 0)
+        return -1;
+    check->term->until = check->over ? INT32_MAX : check->today;
+    if (fill_groups(check, err) != 0 || fill_pupils(check, err) != 0 || load_planned(check, err) != 0 ||
         run_one(check, clear_sql, err) != 0)
         return -1;
     check->gap = store_prepare(check->run->store, gap_sql, err);
@@ -410,7 +411,6 @@ int assess_check(struct run *run, struct err *err)
         return -1;
     int failed = check_all(&check, err);
     stmt_free(check.gap); /* statements end before the transaction does */
-    term_free(&check.term);
     free(check.planned);
     struct err second = {0};
     if (store_exec(run->store, drop_sql, failed == 0 ? err : &second) != 0)

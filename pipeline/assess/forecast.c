@@ -34,6 +34,7 @@ struct forecast {
     const struct policy *policy;
     struct term *term; /* loaded while the period runs */
     bool closed;       /* the period is over */
+    bool year;
     char as_of[11];
     struct stmt *insert;
     int64_t said, too_little, final;
@@ -78,10 +79,10 @@ static int say(struct forecast *forecast, const struct evidence *one, struct err
 {
     struct outlook outlook = {.expected_mark = -1, .next_mark = -1, .needed_count = -1};
     /* one period's mark says something about the year */
-    int enough = forecast->term->year ? 1 : forecast->policy->forecast_min_marks;
+    int enough = forecast->year ? 1 : forecast->policy->forecast_min_marks;
     if ((forecast->closed && !one->deferred) || one->overridden) {
         forecast->final++;
-        if (one->has_mark && !one->overridden && !forecast->term->year)
+        if (one->has_mark && !one->overridden && !forecast->year)
             outlook = outlook_of_result(forecast->policy, &one->sums, one->mark);
         else if (one->has_mark)
             outlook.expected_mark = one->mark; /* set by a person: no sum of marks leads to the next */
@@ -92,8 +93,8 @@ static int say(struct forecast *forecast, const struct evidence *one, struct err
         return write_line(forecast, one, "too_little", &outlook, err);
     }
     forecast->said++;
-    outlook = forecast->term->year ? outlook_of_year(forecast->policy, &one->sums)
-                                   : outlook_of_marks(forecast->policy, &one->sums);
+    outlook = forecast->year ? outlook_of_year(forecast->policy, &one->sums)
+                             : outlook_of_marks(forecast->policy, &one->sums);
     return write_line(forecast, one, "said", &outlook, err);
 }
 
@@ -115,9 +116,11 @@ static int forecast_all(struct forecast *forecast, struct err *err)
     struct run *run = forecast->run;
     int32_t day = 0;
     date_parse(forecast->as_of, &day);
-    if (!forecast->closed && term_load(run, forecast->policy, day, forecast->term, err) != 0)
-        return -1;
-    forecast->term->year = strcmp(run->period.kind, "year") == 0;
+    if (!forecast->closed) {
+        if (term_share(run, forecast->policy, &forecast->term, err) != 0)
+            return -1;
+        forecast->term->until = day;
+    }
     struct stmt *stmt = term_query(run, clear_sql, err);
     int failed = stmt != NULL ? stmt_run(stmt, err) : -1;
     stmt_free(stmt);
@@ -147,8 +150,7 @@ static int forecast_all(struct forecast *forecast, struct err *err)
 int assess_forecast(struct run *run, struct err *err)
 {
     struct policy policy;
-    struct term term = {0};
-    struct forecast forecast = {.run = run, .policy = &policy, .term = &term};
+    struct forecast forecast = {.run = run, .policy = &policy, .year = strcmp(run->period.kind, "year") == 0};
     forecast.closed = strcmp(run->today, run->period.ends_on) > 0;
     snprintf(forecast.as_of, sizeof forecast.as_of, "%.10s",
              forecast.closed ? run->period.ends_on : run->today);
@@ -157,7 +159,6 @@ int assess_forecast(struct run *run, struct err *err)
         return -1;
     int failed = forecast_all(&forecast, err);
     stmt_free(forecast.insert);
-    term_free(&term);
     if (failed != 0 || store_commit(run->store, err) != 0) {
         store_rollback(run->store);
         return -1;

@@ -194,7 +194,7 @@ static int clear(struct run *run, struct err *err)
 
 static int grade_all(struct grade *grade, struct err *err)
 {
-    if (term_load(grade->run, grade->policy, INT32_MAX, grade->term, err) != 0 || clear(grade->run, err) != 0)
+    if (term_share(grade->run, grade->policy, &grade->term, err) != 0 || clear(grade->run, err) != 0)
         return -1;
     grade->lines = mem_zalloc((grade->term->rows_count + 1) * sizeof *grade->lines);
     grade->overdue_told = mem_zalloc(grade->term->deferrals_count + 1);
@@ -218,14 +218,12 @@ static void grade_free(struct grade *grade)
     free(grade->overdue_told);
     buf_free(&grade->text);
     buf_free(&grade->packed);
-    term_free(grade->term);
 }
 
 int assess_grade(struct run *run, struct err *err)
 {
     struct policy policy;
-    struct term term = {0};
-    struct grade grade = {.run = run, .policy = &policy, .term = &term};
+    struct grade grade = {.run = run, .policy = &policy};
     if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0 ||
         store_begin(run->store, err) != 0)
         return -1;

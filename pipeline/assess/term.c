@@ -1,6 +1,7 @@
 /* term: see term.h. Here: identifiers, small helpers, and the questions that the stages ask of a loaded
  * period. */
 #include "assess/term.h"
+#include "assess/assess.h"
 #include "base/date.h"
 #include "base/err.h"
 #include "base/i18n.h"
@@ -113,11 +114,11 @@ static void order_oddities(struct term *term)
     term->oddities_count = kept;
 }
 
-int term_load(struct run *run, const struct policy *policy, int32_t until, struct term *term, struct err *err)
+int term_load(struct run *run, const struct policy *policy, struct term *term, struct err *err)
 {
     memset(term, 0, sizeof *term);
     term->period_id = run->period.id;
-    term->until = until;
+    term->until = INT32_MAX;
     term->year = strcmp(run->period.kind, "year") == 0;
     if (!date_parse(run->period.starts_on, &term->starts) || !date_parse(run->period.ends_on, &term->ends) ||
         term->ends < term->starts)
@@ -128,6 +129,35 @@ int term_load(struct run *run, const struct policy *policy, int32_t until, struc
         return -1;
     order_oddities(term);
     return 0;
+}
+
+int term_share(struct run *run, const struct policy *policy, struct term **term, struct err *err)
+{
+    struct err cause = {0};
+    int64_t version = store_int(run->store, "PRAGMA data_version", -1, &cause);
+    if (version < 0)
+        return err_set(err, cause.kind, "%s", cause.message);
+    if (run->term != NULL && (run->term->data_version != version || run->term->period_id != run->period.id))
+        assess_forget(run);
+    if (run->term == NULL) {
+        run->term = mem_zalloc(sizeof *run->term);
+        if (term_load(run, policy, run->term, err) != 0) {
+            assess_forget(run);
+            return -1;
+        }
+        run->term->data_version = version;
+    }
+    run->term->until = INT32_MAX;
+    *term = run->term;
+    return 0;
+}
+
+void assess_forget(struct run *run)
+{
+    if (run->term != NULL)
+        term_free(run->term);
+    free(run->term);
+    run->term = NULL;
 }
 
 void term_free(struct term *term)
@@ -178,6 +208,14 @@ bool term_counts(const struct term *term, const struct term_row *row, int32_t gr
     return false;
 }
 
+int32_t term_events_of(const struct term *term, const struct term_row *row)
+{
+    int32_t count = row->events;
+    while (count > 0 && term->events[row->first_event + count - 1].day > term->until)
+        count--;
+    return count;
+}
+
 int term_lessons_held(const struct term *term, const struct term_row *row, uint16_t *days)
 {
     int held = 0;
@@ -186,6 +224,8 @@ int term_lessons_held(const struct term *term, const struct term_row *row, uint1
         size_t cell = (size_t)span->group * term->subjects_count + (size_t)row->subject;
         for (int32_t at = term->cell_first[cell]; at < term->cell_first[cell + 1]; at++) {
             int32_t day = term->cell_days[at];
+            if (day > term->until)
+                break; /* days ascend */
             if (day < span->from || day > span->to || (i > 0 && !term_counts(term, row, span->group, day)))
                 continue;
             /* two spans of one group that overlap: the day is the first one's */

@@ -148,7 +148,9 @@ struct term_oddity {
 struct term {
     int64_t period_id;
     int32_t starts, ends; /* days */
-    int32_t until;        /* marks and absences after this day are not looked at */
+    int32_t
+        until; /* a view: marks, absences and lessons after this day are not looked at; may be set at any time */
+    int64_t data_version; /* of the store when it was loaded */
     bool year;
     struct term_ids group_ids, subject_ids, pupil_ids, lesson_ids, import_ids, exam_type_ids;
     struct term_group *groups;
@@ -173,17 +175,23 @@ struct term {
         exams_capacity, oddities_capacity;
 };
 
-/* Reads the run's period. UNTIL: a day; INT32_MAX for all. The caller holds a transaction if it needs one
+/* Reads the run's period; UNTIL is set to INT32_MAX: all. The caller holds a transaction if it needs one
  * state of the data. */
-int term_load(struct run *run, const struct policy *policy, int32_t until, struct term *term,
-              struct err *err);
+int term_load(struct run *run, const struct policy *policy, struct term *term, struct err *err);
 void term_free(struct term *term);
+
+/* The same, once for the stages of one run: in run->term until assess_forget, and read again when another connection
+ * has written since. UNTIL is INT32_MAX again. The run owns it. */
+int term_share(struct run *run, const struct policy *policy, struct term **term, struct err *err);
 
 /* The pair of a pupil (place) and a subject (place); -1 when it isn't on the roll. */
 int32_t term_row_find(const struct term *term, int32_t pupil, int32_t subject);
 
 /* Does a lesson of GROUP on DAY belong to the pair? A day belongs to the strongest group of that day. */
 bool term_counts(const struct term *term, const struct term_row *row, int32_t group, int32_t day);
+
+/* How many of the row's events lie within the view; they are its first. */
+int32_t term_events_of(const struct term *term, const struct term_row *row);
 
 /* The lessons held for the pair; with DAYS (from the period's start) each is also counted there. */
 int term_lessons_held(const struct term *term, const struct term_row *row, uint16_t *days);

@@ -73,14 +73,14 @@ static void make_cells(struct term *term)
     term->cell_days = mem_alloc((term->lessons_count + 1) * sizeof *term->cell_days);
     int32_t *next = term->cell_first + 1; /* becomes cell_first once the cells are filled */
     for (size_t i = 0; i < term->lessons_count; i++)
-        if (term->lessons[i].held && term->lessons[i].day <= term->until)
+        if (term->lessons[i].held)
             next[(size_t)term->lessons[i].group * term->subjects_count + (size_t)term->lessons[i].subject +
                  1]++;
     for (size_t cell = 1; cell <= cells; cell++)
         next[cell] += next[cell - 1];
     for (size_t i = 0; i < term->lessons_count; i++) {
         const struct term_lesson *lesson = &term->lessons[i];
-        if (!lesson->held || lesson->day > term->until)
+        if (!lesson->held)
             continue;
         size_t cell = (size_t)lesson->group * term->subjects_count + (size_t)lesson->subject;
         term->cell_days[next[cell]++] = lesson->day;
@@ -132,8 +132,6 @@ static enum term_kind mark_kind(const char *name)
 static void take_mark(struct term *term, struct stmt *stmt)
 {
     int32_t day = term_day(stmt, 3, term->starts);
-    if (day > term->until)
-        return;
     int64_t pupil_id = stmt_int(stmt, 1), subject_id = stmt_int(stmt, 2);
     int32_t row = find_row(term, pupil_id, subject_id, TERM_MARK_OUTSIDE);
     if (row < 0)
@@ -184,7 +182,7 @@ static enum term_kind absence_kind(const char *name)
 static void take_absence(struct term *term, struct stmt *stmt)
 {
     int32_t at = term_ids_find(&term->lesson_ids, stmt_int(stmt, 2));
-    if (at < 0 || !term->lessons[at].held || term->lessons[at].day > term->until)
+    if (at < 0 || !term->lessons[at].held)
         return;
     const struct term_lesson *lesson = &term->lessons[at];
     int64_t pupil_id = stmt_int(stmt, 1), subject_id = term->subjects[lesson->subject].id;
@@ -227,7 +225,7 @@ static int load_children(struct run *run, struct term *term, struct err *err)
         uint8_t kind = kinds[rules_outcome_of(stmt_text(stmt, 4, NULL))];
         int32_t day = term_day(stmt, 3, term->ends);
         int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
-        if (row < 0 || kind == 0 || day > term->until)
+        if (row < 0 || kind == 0)
             continue;
         *add_event(term) = (struct term_event){.row = row,
                                                .received_at = INT64_MIN,
@@ -259,42 +257,55 @@ static bool is_before(const struct term_event *a, const struct term_event *b)
     return a->id < b->id;
 }
 
-/* Events to their rows, in order of date, lesson and identifier; of two absences on one lesson the first
- * stays. */
+/* A row's events in order; they come in two runs that are nearly ordered, marks and then absences. */
+static void sort_events(struct term_event *base, int32_t count)
+{
+    for (int32_t i = 1; i < count; i++) {
+        if (!is_before(&base[i], &base[i - 1]))
+            continue;
+        struct term_event one = base[i];
+        int32_t at = i;
+        for (; at > 0 && is_before(&one, &base[at - 1]); at--)
+            base[at] = base[at - 1];
+        base[at] = one;
+    }
+}
+
+/* Of two absences on one lesson the first stays. */
+static int32_t drop_doubles(struct term_event *base, int32_t count)
+{
+    int32_t kept = 0;
+    for (int32_t k = 0; k < count; k++) {
+        bool again = kept > 0 && base[k].kind < TERM_NUMBER && base[kept - 1].kind < TERM_NUMBER &&
+                     base[kept - 1].ref == base[k].ref;
+        if (!again && kept++ != k)
+            base[kept - 1] = base[k];
+    }
+    return kept;
+}
+
+/* Events to their rows, in order of date, lesson and identifier. Counted first, in an array small enough for the
+ * cache, then put in place and sorted within each row. */
 static void order_events(struct term *term)
 {
     struct term_event *sorted = mem_alloc((term->events_count + 1) * sizeof *sorted);
+    int32_t *next = mem_zalloc((term->rows_count + 2) * sizeof *next);
     for (size_t i = 0; i < term->events_count; i++)
-        term->rows[term->events[i].row].events++;
-    int32_t first = 0;
-    for (size_t i = 0; i < term->rows_count; i++) {
-        term->rows[i].first_event = first;
-        first += term->rows[i].events;
-        term->rows[i].events = 0;
+        next[term->events[i].row + 1]++;
+    for (size_t i = 0; i < term->rows_count; i++)
+        next[i + 1] += next[i];
+    for (size_t i = 0; i < term->events_count; i++)
+        sorted[next[term->events[i].row]++] = term->events[i];
+    for (size_t i = 0; i < term->rows_count; i++) { /* next is now each row's end */
+        struct term_row *row = &term->rows[i];
+        row->first_event = i > 0 ? next[i - 1] : 0;
+        sort_events(sorted + row->first_event, next[i] - row->first_event);
+        row->events = drop_doubles(sorted + row->first_event, next[i] - row->first_event);
     }
-    for (size_t i = 0; i < term->events_count; i++) {
-        struct term_row *row = &term->rows[term->events[i].row];
-        struct term_event *base = sorted + row->first_event;
-        int32_t at = row->events++;
-        for (; at > 0 && is_before(&term->events[i], &base[at - 1]); at--)
-            base[at] = base[at - 1];
-        base[at] = term->events[i];
-    }
+    free(next);
     free(term->events);
     term->events = sorted;
     term->events_capacity = term->events_count + 1;
-    for (size_t i = 0; i < term->rows_count; i++) {
-        struct term_row *row = &term->rows[i];
-        struct term_event *base = sorted + row->first_event;
-        int32_t kept = 0;
-        for (int32_t k = 0; k < row->events; k++) {
-            bool again = kept > 0 && base[k].kind < TERM_NUMBER && base[kept - 1].kind < TERM_NUMBER &&
-                         base[kept - 1].ref == base[k].ref;
-            if (!again)
-                base[kept++] = base[k];
-        }
-        row->events = kept;
-    }
 }
 
 int term_load_events(struct run *run, struct term *term, struct err *err)

@@ -98,8 +98,9 @@ void grade_weigh(const struct policy *policy, const struct term *term, const str
                                 .year = {.assessment = assessment, .grade = grade, .exam_mark = exam_mark},
                                 .import_at = INT64_MIN};
     int64_t last_import = -1;
-    for (int32_t i = 0; i < row->events; i++) {
-        count_event(policy, event, row->events, i, out);
+    int32_t events = term_events_of(term, row);
+    for (int32_t i = 0; i < events; i++) {
+        count_event(policy, event, events, i, out);
         if (term->year)
             count_year(&out->year, &event[i]);
         bool own = event[i].received_at != INT64_MIN;

@@ -5,21 +5,13 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/i18n.h"
-#include "base/text.h"
 #include "report/report.h"
+#include "store/lookup.h"
 #include "store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A pupil by identifier, by whole name, or by the begin of the name, if that fits one only. */
-static const char pupil_sql[] = "SELECT pupil_id, source_id, full_name, source_id = ?1 OR substr(sort_key, "
-                                "1, length(?2) + 1) = ?2 || char(9) AS exact FROM "
-                                "pupil WHERE source_id = ?1 OR substr(sort_key, 1, length(?2)) = ?2 ORDER BY "
-                                "source_id = ?1 DESC, exact DESC, withdrawn, "
-                                "pupil_id LIMIT 6";
-static const char subject_sql[] = "SELECT subject_id, source_id, title FROM subject WHERE source_id = ?1 OR "
-                                  "title = ?1 OR short_title = ?1 LIMIT 2";
 /* Changes; and marks and absences that came by a later import than the first, three days or more behind their day. */
 static const char changes_sql[] = "WITH about (subject_id, at, entity, source_id, field, before, after, "
                                   "file, line, reason, import_id, place) AS ("
@@ -252,70 +244,23 @@ static void print_change(struct history *history, struct stmt *stmt)
     fputs(")\n", out);
 }
 
-static int find_pupil(struct history *history, const char *name, int64_t *pupil, struct err *err)
-{
-    struct stmt *stmt = store_prepare(history->store, pupil_sql, err);
-    if (stmt == NULL)
-        return -1;
-    /* behind a tab a sort key holds the name itself: what is asked for may be its begin only */
-    const char *whole = text_sort_key(history->arena, text_nfc(history->arena, name));
-    const char *key = arena_strndup(history->arena, whole, strcspn(whole, "\t"));
-    const char *others = "", *first = "", *title = "";
-    stmt_bind_text(stmt, 1, name);
-    stmt_bind_text(stmt, 2, key);
-    int got = stmt_step(stmt, err);
-    if (got == 1) {
-        *pupil = stmt_int(stmt, 0);
-        bool exact = stmt_int(stmt, 3) != 0;
-        first = arena_strdup(history->arena, stmt_text(stmt, 1, NULL));
-        title = arena_printf(history->arena, "%s, %s", stmt_text(stmt, 2, NULL), first);
-        for (int more; !exact && (more = stmt_step(stmt, err)) != 0;) {
-            if (more < 0)
-                break;
-            others = arena_printf(history->arena, "%s%s%s", others, *others != '\0' ? ", " : "",
-                                  stmt_text(stmt, 1, NULL));
-        }
-    }
-    stmt_free(stmt);
-    if (got == 0)
-        return err_set(err, ERR_DATA, _("there is no pupil %s"), name);
-    if (*others != '\0')
-        return err_set(err, ERR_DATA, _("%s fits several pupils (%s): name one by the identifier"), name,
-                       arena_printf(history->arena, "%s, %s", first, others));
-    if (got == 1)
-        fprintf(history->out, "%s\n", title);
-    return got == 1 ? 0 : -1;
-}
-
-static int find_subject(struct history *history, const char *name, int64_t *subject, struct err *err)
-{
-    struct stmt *stmt = store_prepare(history->store, subject_sql, err);
-    if (stmt == NULL)
-        return -1;
-    stmt_bind_text(stmt, 1, name);
-    int got = stmt_step(stmt, err);
-    *subject = got == 1 ? stmt_int(stmt, 0) : 0;
-    stmt_free(stmt);
-    if (got == 0)
-        return err_set(err, ERR_DATA, _("there is no subject %s"), name);
-    return got == 1 ? 0 : -1;
-}
-
 int report_history(struct store *store, int utc_offset_min, const char *pupil, const char *subject, FILE *out,
                    struct err *err)
 {
     struct history history = {
         .store = store, .arena = arena_new(), .utc_offset_min = utc_offset_min, .out = out};
-    int64_t pupil_id = 0, subject_id = 0;
-    int failed = find_pupil(&history, pupil, &pupil_id, err);
+    struct lookup about = {0}, in = {0};
+    int failed = lookup_pupil(store, history.arena, pupil, &about, err);
+    if (failed == 0)
+        fprintf(out, "%s, %s\n", about.title, about.source_id);
     if (failed == 0 && subject != NULL)
-        failed = find_subject(&history, subject, &subject_id, err);
+        failed = lookup_subject(store, history.arena, subject, &in, err);
     struct stmt *stmt = failed == 0 ? store_prepare(store, changes_sql, err) : NULL;
     int got = stmt != NULL ? 0 : -1, rows = 0;
     char *last = mem_strdup("");
     if (stmt != NULL) {
-        stmt_bind_int(stmt, 1, pupil_id);
-        stmt_bind_int(stmt, 2, subject_id);
+        stmt_bind_int(stmt, 1, about.id);
+        stmt_bind_int(stmt, 2, in.id);
         while ((got = stmt_step(stmt, err)) == 1) {
             if (rows++ == 0 || strcmp(last, stmt_text(stmt, 0, NULL)) != 0) {
                 free(last);

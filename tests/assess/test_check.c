@@ -398,6 +398,7 @@ START_TEST(again_and_for_a_year)
          "1|1;2|2");
     school_policy(&at, "[nonsense]\n");
     school_at(&at, 2, "2025-10-02T12:00:00");
+    assess_forget(&at.run);
     ck_assert_int_eq(assess_check(&at.run, &at.err), -1);
     ck_assert_int_eq(at.err.kind, ERR_CONFIG);
     same(ask(&at, "SELECT count(*) FROM gap WHERE kind = 'no_topic' AND period_id = 2"), "1");

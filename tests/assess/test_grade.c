@@ -510,6 +510,7 @@ START_TEST(a_bad_policy_leaves_all_as_it_was)
     grade();
     school_policy(&at, "[scale]\nname = 7\n");
     school_at(&at, 2, "2025-10-27T12:00:00");
+    assess_forget(&at.run);
     ck_assert_int_eq(assess_grade(&at.run, &at.err), -1);
     ck_assert_int_eq(at.err.kind, ERR_CONFIG);
     ck_assert_ptr_nonnull(strstr(at.err.message, "policy.ini:2: "));
