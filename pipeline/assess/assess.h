@@ -15,7 +15,17 @@ struct err;
 int assess_check(struct run *run, struct err *err); /* needs nothing but the registers */
 int assess_grade(struct run *run, struct err *err);
 int assess_comply(struct run *run, struct err *err);
-int assess_forecast(struct run *run, struct err *err); /* reads what grade left */
+int assess_forecast(struct run *run, struct err *err); /* after the period's end it reads what grade left */
+
+/*
+ * Scores forecasts of closed periods (tables forecast_score, forecast_reliability): of run->period, or of all with
+ * results when its id is 0. run->made: how many periods. ERR_DATA when there is none.
+ */
+int assess_backtest(struct run *run, struct err *err);
+/* The school's counts into a file (0600); run->made: periods. Counts of other schools into the workspace's
+ * prior.txt, once they have been read without fault. */
+int assess_export_prior(struct run *run, const char *path, struct err *err);
+int assess_take_prior(struct run *run, const char *path, struct err *err);
 
 /* Lets go of the period in memory (run->term); harmless when there is none. */
 void assess_forget(struct run *run);

@@ -56,9 +56,9 @@ struct forecast_evidence {
     int minimum;      /* marks that a final mark asks for */
 };
 
-/* Loads the run's period whole; cutting by day is the business of the sight. The one place where the stage
- * loads. */
-int forecast_load(struct run *run, const struct policy *policy, struct term *term, struct err *err);
+/* The run's period, whole, shared with the other stages; cutting by day is the business of the sight. The one
+ * place where the stage loads. */
+int forecast_load(struct run *run, const struct policy *policy, struct term **term, struct err *err);
 
 int forecast_sight_open(struct run *run, const struct policy *policy, const struct term *term,
                         struct forecast_sight *sight, struct err *err);

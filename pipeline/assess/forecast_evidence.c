@@ -16,9 +16,9 @@ static const char children_sql[] =
     "SELECT position, ends_on, coalesce(grade_from, -1), coalesce(grade_to, 99) FROM period WHERE parent_id = "
     ":period AND withdrawn = 0 ORDER BY ends_on, position";
 
-int forecast_load(struct run *run, const struct policy *policy, struct term *term, struct err *err)
+int forecast_load(struct run *run, const struct policy *policy, struct term **term, struct err *err)
 {
-    return term_load(run, policy, INT32_MAX, term, err);
+    return term_share(run, policy, term, err);
 }
 
 int32_t forecast_day(const struct term *term, int share_x1000)

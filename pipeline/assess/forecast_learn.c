@@ -134,7 +134,7 @@ int forecast_examples(struct run *run, const struct policy *policy, int64_t peri
     struct gathering gathering = {.as_of = as_of, .take = take, .user = user};
     if (read_period(run, period_id, &past, err) != 0)
         return -1;
-    int failed = term_load(&past, policy, INT32_MAX, &term, err);
+    int failed = term_load(&past, policy, &term, err);
     if (failed == 0)
         failed = forecast_sight_open(&past, policy, &term, &gathering.sight, err);
     if (failed == 0)

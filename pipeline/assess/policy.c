@@ -171,6 +171,11 @@ static int read_needed_weight(struct reading *reading, const struct key *key, co
     return read_x1000(reading, key, value, &reading->policy->needed_weight_x1000);
 }
 
+static int read_warn_percent(struct reading *reading, const struct key *key, const char *value)
+{
+    return read_int(reading, key, value, &reading->policy->forecast_warn_percent);
+}
+
 static int read_homework(struct reading *reading, const struct key *key, const char *value)
 {
     return read_choice(reading, key, value, "no", "yes", &reading->policy->check_homework);
@@ -212,6 +217,7 @@ static const struct key keys[] = {
     {"rules", "unmarked_grades", read_unmarked, 0, 0},
     {"forecast", "min_marks", read_forecast_min, 1, 100},
     {"forecast", "needed_weight", read_needed_weight, 1, 1000000},
+    {"forecast", "warn_percent", read_warn_percent, 1, 100},
     {"check", "homework", read_homework, 0, 0},
     {"check", "control_percent", read_control_percent, 1, 100},
 };
@@ -315,6 +321,7 @@ static void fill_defaults(struct policy *policy)
     policy->unmarked_grade[1] = true;
     policy->forecast_min_marks = 3;
     policy->needed_weight_x1000 = 1000;
+    policy->forecast_warn_percent = 30;
     policy->check_homework = true;
     policy->check_control_percent = 60;
 }

@@ -37,6 +37,7 @@ struct policy {
     bool unmarked_grade[POLICY_GRADES];
     int forecast_min_marks;
     int64_t needed_weight_x1000;
+    int forecast_warn_percent; /* from this chance of a failing mark or none the tutor is warned */
     bool check_homework;         /* the check asks for homework */
     int check_control_percent;   /* of those present: from here a control work counts as marked */
     char digest[DIGEST_HEX + 1]; /* of the values above, not of the file's wording */
