@@ -50,6 +50,11 @@ static const struct entry {
     {"delimiter", 0, KIND_DELIMITER, FLAG_DECLARE, AT(delimiter)},
     {"preview", 0, KIND_SWITCH, FLAG_PREVIEW, AT(preview)},
     {"mapping", 0, KIND_TEXT, FLAG_MAPPING, AT(mapping)},
+    {"as-of", 0, KIND_TEXT, FLAG_FORECAST, AT(as_of)},
+    {"send", 0, KIND_SWITCH, FLAG_FORECAST, AT(send)},
+    {"backtest", 0, KIND_SWITCH, FLAG_FORECAST, AT(backtest)},
+    {"prior", 0, KIND_TEXT, FLAG_FORECAST, AT(prior)},
+    {"export-prior", 0, KIND_TEXT, FLAG_FORECAST, AT(export_prior)},
     {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
 };
 enum { ENTRIES = sizeof entries / sizeof *entries, FIRST_CODE = 256 };

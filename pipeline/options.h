@@ -31,7 +31,8 @@ enum option_flag {
     FLAG_XLSX = 65536,
     FLAG_PREVIEW = 131072,
     FLAG_MAPPING = 262144,
-    FLAG_COUNT = 19 /* how many there are */
+    FLAG_FORECAST = 524288, /* --as-of, --send, --backtest, --prior, --export-prior */
+    FLAG_COUNT = 20 /* how many there are */
 };
 
 struct options {
@@ -51,6 +52,9 @@ struct options {
     const char *mapping; /* a path */
     char delimiter;      /* 0: told from the file */
     const char *xlsx;    /* a path */
+    const char *as_of;   /* a day */
+    const char *prior, *export_prior; /* paths */
+    bool send, backtest;
     long pupils, seed, classes;
     int argc; /* what is left: the command and its arguments */
     char **argv;

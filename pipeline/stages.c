@@ -13,6 +13,11 @@ static int check(struct run *run, struct err *err)
     return assess_check(run, err) != 0 ? -1 : report_check(run, err);
 }
 
+static int forecast(struct run *run, struct err *err)
+{
+    return assess_forecast(run, err) != 0 ? -1 : report_forecast(run, err);
+}
+
 const struct stage stage_table[] = {
     {"check", N_("what the journal still lacks"), {NULL}, check, true},
     {"grade", N_("final marks, deferrals, statistics of results"), {NULL}, assess_grade, true},
@@ -20,7 +25,7 @@ const struct stage stage_table[] = {
     {"forecast",
      N_("expected marks, and what is needed for the next one"),
      {"grade", NULL},
-     assess_forecast,
+     forecast,
      true},
     {"recipients",
      N_("by which way each family is reached: the consents"),

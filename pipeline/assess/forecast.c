@@ -168,7 +168,7 @@ static void warn(const struct forecast *forecast, struct line *line)
         strcat(line->warning, " risk");
     if (!forecast->term->year) {
         int missing = line->evidence.minimum - line->evidence.sums.marks;
-        bool late = period->gone_x1000 >= 600 || (period->lessons_left >= 0 && period->lessons_left <= 2 * missing);
+        bool late = period->gone_x1000 >= 750 || (period->lessons_left >= 0 && period->lessons_left <= missing);
         if (line->has_chances)
             warn_edge(policy, line);
         if (!policy->few_marks_attest && missing > 0 && late)

@@ -82,6 +82,8 @@ struct editions *editions_open(struct run *run, const char *report, struct err *
     snprintf(editions->series, sizeof editions->series, "%s%s", run->period.code,
              strcmp(report, "notice") == 0        ? "-E"
              : strcmp(report, "notice_exam") == 0 ? "-X"
+             : strcmp(report, "forecast") == 0 ? "-F"
+             : strcmp(report, "forecast_notice") == 0 ? "-N"
                                                   : "");
     editions->last = store_prepare(run->store, last_sql, err);
     editions->insert = editions->last != NULL ? store_prepare(run->store, insert_sql, err) : NULL;
