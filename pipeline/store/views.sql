@@ -92,9 +92,9 @@ CREATE VIEW forecast_line AS
 SELECT l.*,
        CASE WHEN chance >= 900 THEN 'почти наверняка' WHEN chance >= 700 THEN 'скорее всего' WHEN chance >= 500 THEN 'вероятно'
             WHEN chance IS NOT NULL THEN 'пока неясно' END AS chance_words,
-       CASE WHEN chance >= 975 THEN 'более 95 %' WHEN chance < 25 THEN 'менее 5 %' ELSE (chance + 25) / 50 * 5 || ' %' END AS chance_percent,
-       CASE WHEN 1000 - p_success >= 975 THEN 'более 95 %' WHEN 1000 - p_success < 25 THEN 'менее 5 %' ELSE (1025 - p_success) / 50 * 5 || ' %' END AS risk_percent,
-       CASE WHEN p_na >= 975 THEN 'более 95 %' WHEN p_na >= 25 THEN (p_na + 25) / 50 * 5 || ' %' END AS na_percent,
+       CASE WHEN chance >= 975 THEN 'более 95 %' WHEN chance < 25 THEN 'менее 5 %' ELSE ((chance + 25) / 50 * 5) || ' %' END AS chance_percent,
+       CASE WHEN 1000 - p_success >= 975 THEN 'более 95 %' WHEN 1000 - p_success < 25 THEN 'менее 5 %' ELSE ((1025 - p_success) / 50 * 5) || ' %' END AS risk_percent,
+       CASE WHEN p_na >= 975 THEN 'более 95 %' WHEN p_na >= 25 THEN ((p_na + 25) / 50 * 5) || ' %' END AS na_percent,
        (mean_x1000 / 1000) || ',' || substr('0' || (mean_x1000 % 1000 / 10), -2) AS mean,
        CASE reason_1
             WHEN 'mean' THEN CASE WHEN effect_1 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END

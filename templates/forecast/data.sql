@@ -46,8 +46,9 @@ SELECT r.pupil_id AS pupil, r.full_name AS name,
 
 -- name: subjects (many)
 SELECT r.pupil_id AS pupil, f.title, f.evidence_count AS marks, f.mean, f.mark_now, f.expected_mark AS mark, f.chance_words AS words, f.chance_percent AS percent,
-       f.reason, CASE WHEN f.reason IS NOT NULL THEN f.reason_more END AS reason_more, f.needed, CASE WHEN f.needed IS NOT NULL THEN f.further END AS further,
-       CASE WHEN instr(f.warning, ' few_marks ') > 0 THEN 'для итога пока мало отметок' END AS few, f.na_percent AS na
+       substr(coalesce('; ' || f.reason || coalesce(', ' || f.reason_more, ''), '') || CASE WHEN instr(f.warning, ' few_marks ') THEN '; для итога пока мало отметок' ELSE '' END ||
+              coalesce('; ' || f.needed || coalesce(', ' || f.further, ''), '') || coalesce('; остаться без аттестации: ' || f.na_percent, ''), 3) AS why,
+       f.needed, CASE WHEN f.needed IS NOT NULL THEN f.further END AS further
   FROM pupils r
   CROSS JOIN forecast_line f ON f.period_id = :period AND f.pupil_id = r.pupil_id
  WHERE f.state = 'said' ORDER BY r.place, f.position, f.subject_id;
