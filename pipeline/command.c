@@ -135,6 +135,20 @@ const struct command command_table[] = {
         "deadlines.\n"
         "Exit code 0 only when nothing is open.\n"),
      0, command_status},
+    {"debts", "debts [PERIOD] [--overdue] [--class TITLE] [--all]",
+     N_("academic debts, their attempts and deadlines"),
+     N_("Lists academic debts that are not cleared yet, by class and pupil: the result, the last day (days "
+        "of illness "
+        "lengthen it),\n"
+        "the attempts. itog promote 2025-Y computes them from the year's marks and from debt_attempts.csv; "
+        "without PERIOD "
+        "those of all years.\n"
+        "  --overdue       only those whose time or attempts are over\n"
+        "  --class TITLE   only this class\n"
+        "  --all           also what is cleared, and who was excused\n"
+        "It names pupils: it is for the deputy head. Exit code 1: the time or the attempts of a debt are "
+        "over.\n"),
+     FLAG_OVERDUE | FLAG_CLASS | FLAG_ALL, command_debts},
     {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] DIR",
      N_("write an invented school's journal export"),
      N_("Writes a journal export of an invented school of N pupils into DIR (an empty or new folder). The "

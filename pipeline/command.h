@@ -38,6 +38,7 @@ int command_status(struct options *options, struct err *err);
 int command_check(struct options *options, struct err *err);
 int command_forecast(struct options *options, struct err *err);
 int command_findings(struct options *options, struct err *err);
+int command_debts(struct options *options, struct err *err);
 int command_sample(struct options *options, struct err *err);
 int command_lock(struct options *options, struct err *err); /* also unlock and reopen: argv[-1] tells */
 int command_history(struct options *options, struct err *err);

@@ -55,6 +55,7 @@ static const struct entry {
     {"backtest", 0, KIND_SWITCH, FLAG_FORECAST, AT(backtest)},
     {"prior", 0, KIND_TEXT, FLAG_FORECAST, AT(prior)},
     {"export-prior", 0, KIND_TEXT, FLAG_FORECAST, AT(export_prior)},
+    {"overdue", 0, KIND_SWITCH, FLAG_OVERDUE, AT(overdue)},
     {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
 };
 enum { ENTRIES = sizeof entries / sizeof *entries, FIRST_CODE = 256 };

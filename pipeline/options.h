@@ -31,8 +31,9 @@ enum option_flag {
     FLAG_XLSX = 65536,
     FLAG_PREVIEW = 131072,
     FLAG_MAPPING = 262144,
-    FLAG_FORECAST = 524288, /* --as-of, --send, --backtest, --prior, --export-prior */
-    FLAG_COUNT = 20 /* how many there are */
+    FLAG_FORECAST = 1048576, /* --as-of, --send, --backtest, --prior, --export-prior */
+    FLAG_OVERDUE = 524288,
+    FLAG_COUNT = 21 /* how many there are */
 };
 
 struct options {
@@ -45,7 +46,7 @@ struct options {
     const char *from;    /* a bundle */
     const char *policy;  /* a name */
     const char *through; /* a period */
-    bool full, withdraw_many, late, teachers;
+    bool full, withdraw_many, late, teachers, overdue;
     const char *reason, *by;
     const char *class_title, *subject, *teacher;
     const char *encoding;

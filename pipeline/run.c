@@ -167,6 +167,8 @@ static const struct {
     {"comply",
      "SELECT EXISTS (SELECT 1 FROM lesson WHERE import_id IN late) OR EXISTS (SELECT 1 FROM curriculum WHERE "
      "import_id IN late)"},
+    {"promote", "SELECT EXISTS (SELECT 1 FROM debt_attempt WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
+                "council_decision WHERE import_id IN late)"},
     {"grade", "SELECT EXISTS (SELECT 1 FROM membership WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
               "teaching WHERE "
               "import_id IN late)"},

@@ -41,7 +41,7 @@ struct run {
     struct term *term; /* of assess/: the period in memory, for the stages that share it; NULL: not loaded */
     /* told by the stage */
     int64_t made;      /* rows, pages, messages: the stage's own unit */
-    char summary[256]; /* one line for people: what was made */
+    char summary[512]; /* one line for people: what was made */
 };
 
 struct stage {

@@ -18,6 +18,12 @@ static int forecast(struct run *run, struct err *err)
     return assess_forecast(run, err) != 0 ? -1 : report_forecast(run, err);
 }
 
+/* Debts and promotion; the forms for the council and for the families. */
+static int promote(struct run *run, struct err *err)
+{
+    return assess_promote(run, err) != 0 ? -1 : report_council(run, err);
+}
+
 const struct stage stage_table[] = {
     {"check", N_("what the journal still lacks"), {NULL}, check, true},
     {"grade", N_("final marks, deferrals, statistics of results"), {NULL}, assess_grade, true},
@@ -27,6 +33,7 @@ const struct stage stage_table[] = {
      {"grade", NULL},
      forecast,
      true},
+    {"promote", N_("academic debts, promotion, decisions of the council"), {"grade", NULL}, promote, false},
     {"recipients",
      N_("by which way each family is reached: the consents"),
      {"grade", NULL},

@@ -1,7 +1,7 @@
 /*
  * assess: the room of final marks. Its stages read the registers of the journal and rewrite the computed
  * tables of one period, each in one transaction: grade (result, pupil_result, subject_result; result_clock
- * only grows), comply (compliance), forecast, check (gap). The rules themselves stand in policy, rules and outlook,
+ * only grows), promote (academic_debt, promotion), comply (compliance), forecast, check (gap). The rules themselves stand in policy, rules and outlook,
  * without data base, files or clock.
  */
 #ifndef ITOG_ASSESS_ASSESS_H
@@ -14,6 +14,7 @@ struct err;
  * else what the store says. */
 int assess_check(struct run *run, struct err *err); /* needs nothing but the registers */
 int assess_grade(struct run *run, struct err *err);
+int assess_promote(struct run *run, struct err *err); /* of a year; reads what grade left */
 int assess_comply(struct run *run, struct err *err);
 int assess_forecast(struct run *run, struct err *err); /* after the period's end it reads what grade left */
 

@@ -68,7 +68,8 @@ static const char totals_sql[] =
 
 struct check {
     struct run *run;
-    struct policy policy;
+    struct policy_book book;
+    const struct policy *policy; /* of the school */
     struct term *term;
     int32_t today;
     bool over, closing;
@@ -119,7 +120,7 @@ static int tell(struct check *check, const struct missing *one, struct err *err)
 
 static bool is_unmarked(const struct check *check, int grade)
 {
-    return grade >= 0 && grade < POLICY_GRADES && check->policy.unmarked_grade[grade];
+    return grade >= 0 && grade < POLICY_GRADES && policy_for(&check->book, grade, -1)->unmarked_grade[grade];
 }
 
 /* The parameters of check.sql that the statement has. */
@@ -132,8 +133,8 @@ static struct stmt *query(struct check *check, struct stmt *stmt)
         stmt_bind_text_named(stmt, ":ends", run->period.ends_on);
         stmt_bind_text_named(stmt, ":today", run->today);
         stmt_bind_text_named(stmt, ":until", check->over ? run->period.ends_on : run->today);
-        stmt_bind_int_named(stmt, ":homework", check->policy.check_homework);
-        stmt_bind_int_named(stmt, ":control_percent", check->policy.check_control_percent);
+        stmt_bind_int_named(stmt, ":homework", check->policy->check_homework);
+        stmt_bind_int_named(stmt, ":control_percent", check->policy->check_control_percent);
         stmt_bind_int_named(stmt, ":closing", check->closing);
     }
     return stmt;
@@ -158,7 +159,7 @@ static int fill_groups(struct check *check, struct err *err)
     struct stmt *stmt = store_prepare(store, unmarked_sql, err);
     int failed = stmt != NULL ? 0 : -1;
     for (int grade = 0; failed == 0 && grade < POLICY_GRADES; grade++) {
-        stmt_bind_int(stmt, 1, check->policy.unmarked_grade[grade] ? grade : -1);
+        stmt_bind_int(stmt, 1, is_unmarked(check, grade) ? grade : -1);
         failed = stmt_run(stmt, err);
     }
     stmt_free(stmt);
@@ -222,9 +223,9 @@ static int tell_few(struct check *check, const struct term_row *row, struct miss
     if (!check->closing && (one->remaining < 0 || one->remaining >= 2 * short_of))
         return 0;
     bool hopeless = one->remaining >= 0 && one->remaining < short_of;
-    one->severity = check->policy.few_marks_attest && one->have > 0 ? "notice"
-                    : hopeless                                      ? "error"
-                                                                    : "warning";
+    one->severity = grade_policy(&check->book, check->term, row)->few_marks_attest && one->have > 0 ? "notice"
+                    : hopeless                                                                      ? "error"
+                               : "warning";
     return tell(check, one, err);
 }
 
@@ -236,10 +237,11 @@ static int check_marks(struct check *check, const struct term_row *row, struct e
     if (row->departed || deferred || row->override_at >= 0)
         return 0;
     struct grade_facts facts;
-    grade_weigh(&check->policy, term, row, &facts);
+    const struct policy *policy = grade_policy(&check->book, term, row);
+    grade_weigh(policy, term, row, &facts);
     facts.facts.lessons_held = term_lessons_held(term, row, NULL);
-    struct rules_verdict verdict = rules_compute(&check->policy, &facts.facts);
-    int minimum = rules_minimum(&check->policy, row->hours_x1000);
+    struct rules_verdict verdict = rules_compute(policy, &facts.facts);
+    int minimum = rules_minimum(policy, row->hours_x1000);
     struct missing one = {.kind = "few_marks",
                           .severity = "warning",
                           .actor = "teacher",
@@ -372,7 +374,7 @@ static int run_script(struct check *check, struct err *err)
 
 static int check_all(struct check *check, struct err *err)
 {
-    if (term_share(check->run, &check->policy, &check->term, err) != 0)
+    if (term_share(check->run, &check->term, err) != 0)
         return -1;
     check->term->until = check->over ? INT32_MAX : check->today;
     if (fill_groups(check, err) != 0 || fill_pupils(check, err) != 0 || load_planned(check, err) != 0 ||
@@ -406,10 +408,13 @@ int assess_check(struct run *run, struct err *err)
     int32_t ends = 0;
     check.over = strcmp(run->today, run->period.ends_on) > 0;
     check.closing = date_parse(run->period.ends_on, &ends) && ends - check.today <= CLOSING_DAYS;
-    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &check.policy, err) != 0 ||
-        store_begin(run->store, err) != 0)
+    if (policy_book_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &check.book, err) != 0 ||
+        store_begin(run->store, err) != 0) {
+        policy_book_free(&check.book);
         return -1;
-    int failed = check_all(&check, err);
+    }
+    check.policy = check.book.base;
+    int failed = policy_book_bind(&check.book, run->store, err) != 0 ? -1 : check_all(&check, err);
     stmt_free(check.gap); /* statements end before the transaction does */
     free(check.planned);
     struct err second = {0};
@@ -417,6 +422,7 @@ int assess_check(struct run *run, struct err *err)
         failed = -1;
     if (failed == 0)
         failed = sum_up(&check, err);
+    policy_book_free(&check.book);
     if (failed != 0 || store_commit(run->store, err) != 0) {
         store_rollback(run->store);
         return -1;

@@ -41,7 +41,7 @@ enum { FIRST_MARK = 33 }; /* the place of p1 */
 
 struct forecast {
     struct run *run;
-    const struct policy *policy;
+    const struct policy_book *book;
     struct term *term;
     struct forecast_sight sight;
     struct term_ids later; /* overrides of later days */
@@ -111,7 +111,7 @@ static void round_chances(const double *p, int count, int *chance)
 static int learn(struct forecast *forecast, struct err *err)
 {
     if (forecast->model == NULL)
-        forecast->model = forecast_learn(forecast->run, forecast->policy, forecast->term->year, forecast->day,
+        forecast->model = forecast_learn(forecast->run, forecast->book, forecast->term->year, forecast->day,
                                          &forecast->names, &forecast->periods, err);
     return forecast->model != NULL ? 0 : -1;
 }
@@ -119,7 +119,7 @@ static int learn(struct forecast *forecast, struct err *err)
 /* The chances, the likeliest mark, the reasons. */
 static int predict(struct forecast *forecast, struct line *line, struct err *err)
 {
-    const struct policy *policy = forecast->policy;
+    const struct policy *policy = forecast->sight.policy;
     const struct forecast_evidence *evidence = &line->evidence;
     double p[MODEL_OUTCOMES_MAX] = {0};
     int levels = levels_of(policy), likeliest = 0;
@@ -161,7 +161,7 @@ static void warn_edge(const struct policy *policy, struct line *line)
 
 static void warn(const struct forecast *forecast, struct line *line)
 {
-    const struct policy *policy = forecast->policy;
+    const struct policy *policy = forecast->sight.policy;
     const struct model_period *period = &line->evidence.period;
     line->warning[0] = '\0';
     if (line->has_chances && 1000 - line->success >= policy->forecast_warn_percent * 10)
@@ -183,11 +183,9 @@ static void warn(const struct forecast *forecast, struct line *line)
 
 static int say(struct forecast *forecast, struct line *line, struct err *err)
 {
-    const struct policy *policy = forecast->policy;
+    const struct policy *policy = forecast->sight.policy;
     const struct rules_sums *sums = &line->evidence.sums;
-    /* one period's mark says something about the year */
-    int enough = forecast->term->year ? 1 : policy->forecast_min_marks;
-    if (sums->marks < enough || sums->weight_x1000 == 0) {
+    if (!line->evidence.enough) {
         line->state = "too_little";
         forecast->too_little++;
     } else {
@@ -233,7 +231,7 @@ static int write_line(struct forecast *forecast, const struct line *line, struct
 {
     struct stmt *stmt = forecast->insert;
     const struct term *term = forecast->term;
-    const struct policy *policy = forecast->policy;
+    const struct policy *policy = forecast->sight.policy;
     const struct forecast_evidence *evidence = &line->evidence;
     const struct model_period *period = &evidence->period;
     int levels = levels_of(policy);
@@ -272,7 +270,8 @@ static bool is_marked(const struct forecast *forecast, const struct term_row *ro
 {
     int grade = forecast->term->pupils[row->pupil].grade;
     return forecast->term->subjects[row->subject].assessment == RULES_BY_MARKS &&
-           !(grade >= 0 && grade < POLICY_GRADES && forecast->policy->unmarked_grade[grade]);
+           !(grade >= 0 && grade < POLICY_GRADES &&
+             policy_for(forecast->book, grade, row->subject)->unmarked_grade[grade]);
 }
 
 static void begin_line(struct forecast *forecast, const struct term_row *row, struct line *line)
@@ -328,7 +327,7 @@ static int close_row(struct forecast *forecast, struct stmt *result, struct err 
     line.state = "final";
     forecast->final++;
     line.outlook = mark >= 0 && !overridden && !term->year
-                       ? outlook_of_result(forecast->policy, &line.evidence.sums, mark)
+                       ? outlook_of_result(forecast->sight.policy, &line.evidence.sums, mark)
                        : outlook_none(mark);
     line.expected_mark = mark;
     return write_line(forecast, &line, err);
@@ -398,8 +397,8 @@ static int clear(struct run *run, struct err *err)
 static int forecast_all(struct forecast *forecast, struct err *err)
 {
     struct run *run = forecast->run;
-    if (forecast_load(run, forecast->policy, &forecast->term, err) != 0 ||
-        forecast_sight_open(run, forecast->policy, forecast->term, &forecast->sight, err) != 0 ||
+    if (forecast_load(run, &forecast->term, err) != 0 ||
+        forecast_sight_open(run, forecast->book, forecast->term, &forecast->sight, err) != 0 ||
         load_later(forecast, err) != 0 || clear(run, err) != 0)
         return -1;
     forecast->insert = store_prepare(run->store, insert_sql, err);
@@ -428,18 +427,20 @@ static int choose_day(struct forecast *forecast, struct err *err)
 
 int assess_forecast(struct run *run, struct err *err)
 {
-    struct policy policy;
-    struct forecast forecast = {.run = run, .policy = &policy};
-    if (choose_day(&forecast, err) != 0 ||
-        policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0 ||
-        store_begin(run->store, err) != 0)
+    struct policy_book book = {0};
+    struct forecast forecast = {.run = run, .book = &book};
+    if (choose_day(&forecast, err) != 0 || forecast_policies(run, &book, err) != 0 ||
+        store_begin(run->store, err) != 0) {
+        policy_book_free(&book);
         return -1;
+    }
     int failed = forecast_all(&forecast, err);
     stmt_free(forecast.insert);
     forecast_sight_close(&forecast.sight);
     forecast_names_free(&forecast.names);
     model_free(forecast.model);
     term_ids_free(&forecast.later);
+    policy_book_free(&book);
     if (failed != 0 || store_commit(run->store, err) != 0) {
         store_rollback(run->store);
         return -1;

@@ -34,7 +34,8 @@ struct forecast_child { /* a period of a year */
 };
 
 struct forecast_sight {
-    const struct policy *policy;
+    const struct policy_book *book;
+    const struct policy *policy; /* of the row at hand */
     const struct term *term;
     struct forecast_work *works;
     int32_t *work_first; /* [group × subject + 1] */
@@ -54,13 +55,14 @@ struct forecast_evidence {
     struct model_year year;
     int lessons_left; /* of a year: periods; -1: unknown */
     int minimum;      /* marks that a final mark asks for */
+    bool enough;      /* something can be said: as many marks as the policy wants, one period of a year */
 };
 
 /* The run's period, whole, shared with the other stages; cutting by day is the business of the sight. The one
  * place where the stage loads. */
-int forecast_load(struct run *run, const struct policy *policy, struct term **term, struct err *err);
+int forecast_load(struct run *run, struct term **term, struct err *err);
 
-int forecast_sight_open(struct run *run, const struct policy *policy, const struct term *term,
+int forecast_sight_open(struct run *run, const struct policy_book *book, const struct term *term,
                         struct forecast_sight *sight, struct err *err);
 void forecast_sight_close(struct forecast_sight *sight);
 
@@ -70,6 +72,9 @@ void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_ev
 
 /* A share of a period in thousandths and its day: 1000 is the last day. */
 int32_t forecast_day(const struct term *term, int share_x1000);
+
+/* The workspace's policies, for its subjects. To be freed with policy_book_free in any case. */
+int forecast_policies(struct run *run, struct policy_book *book, struct err *err);
 
 /* ---- learning ---- */
 
@@ -90,7 +95,7 @@ extern const int forecast_shares[FORECAST_SHARES];
  * Every example of a period (a year: after each of its periods), from its results: what is deferred, exempt or set
  * later than AS_OF is passed over. RUN's period is not looked at.
  */
-int forecast_examples(struct run *run, const struct policy *policy, int64_t period_id, int32_t as_of,
+int forecast_examples(struct run *run, const struct policy_book *book, int64_t period_id, int32_t as_of,
                       forecast_take *take, void *user, struct err *err);
 
 struct forecast_period {
@@ -117,7 +122,7 @@ void forecast_count(struct model *model, const struct forecast_names *names,
  * A prepared model for a period of the kind YEAR tells, on DAY: from all periods of that kind that were over before,
  * and from prior.txt of the workspace where there is one. PERIODS: how many. NULL on error.
  */
-struct model *forecast_learn(struct run *run, const struct policy *policy, bool year, int32_t day,
+struct model *forecast_learn(struct run *run, const struct policy_book *book, bool year, int32_t day,
                              struct forecast_names *names, int *periods, struct err *err);
 
 /* Adds the counts of other schools: the workspace's prior.txt. */

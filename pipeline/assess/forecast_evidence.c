@@ -16,9 +16,9 @@ static const char children_sql[] =
     "SELECT position, ends_on, coalesce(grade_from, -1), coalesce(grade_to, 99) FROM period WHERE parent_id = "
     ":period AND withdrawn = 0 ORDER BY ends_on, position";
 
-int forecast_load(struct run *run, const struct policy *policy, struct term **term, struct err *err)
+int forecast_load(struct run *run, struct term **term, struct err *err)
 {
-    return term_share(run, policy, term, err);
+    return term_share(run, term, err);
 }
 
 int32_t forecast_day(const struct term *term, int share_x1000)
@@ -118,10 +118,10 @@ static int list_children(struct run *run, struct forecast_sight *sight, struct e
     return got;
 }
 
-int forecast_sight_open(struct run *run, const struct policy *policy, const struct term *term,
+int forecast_sight_open(struct run *run, const struct policy_book *book, const struct term *term,
                         struct forecast_sight *sight, struct err *err)
 {
-    *sight = (struct forecast_sight){.policy = policy, .term = term};
+    *sight = (struct forecast_sight){.book = book, .policy = book->base, .term = term};
     sight->held = mem_zalloc((size_t)(term->ends - term->starts + 2) * sizeof *sight->held);
     if (term->year)
         return list_children(run, sight, err);
@@ -143,6 +143,7 @@ void forecast_look(struct forecast_sight *sight, const struct term_row *row)
     const struct term *term = sight->term;
     int32_t days = term->ends - term->starts + 1;
     sight->row = row;
+    sight->policy = policy_for(sight->book, term->pupils[row->pupil].grade, row->subject);
     if (term->year)
         return;
     memset(sight->held, 0, (size_t)(days + 1) * sizeof *sight->held);
@@ -267,6 +268,26 @@ static void know_year(const struct forecast_sight *sight, const struct term_row 
     out->lessons_left = year->of - year->periods;
 }
 
+/* A grade or subject may have thresholds of its own; the model knows those of the school. The mean keeps its place
+ * between two thresholds. -1 stays. */
+static int64_t to_base(const struct forecast_sight *sight, int64_t mean_x1000)
+{
+    const struct policy *own = sight->policy, *base = sight->book->base;
+    int64_t from = 0, to = own->value_max_x1000, base_from = 0, base_to = base->value_max_x1000;
+    for (int mark = own->lowest + 1; mark <= own->highest; mark++) {
+        if (mean_x1000 < own->threshold_x1000[mark]) {
+            to = own->threshold_x1000[mark];
+            base_to = base->threshold_x1000[mark];
+            break;
+        }
+        from = own->threshold_x1000[mark];
+        base_from = base->threshold_x1000[mark];
+    }
+    if (mean_x1000 < 0 || to <= from || (from == base_from && to == base_to))
+        return mean_x1000;
+    return base_from + (mean_x1000 - from) * (base_to - base_from) / (to - from);
+}
+
 void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_evidence *out)
 {
     const struct term *term = sight->term;
@@ -286,6 +307,8 @@ void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_ev
                                       .grade = facts.facts.grade,
                                       .sums = facts.facts.sums,
                                       .minimum = rules_minimum(sight->policy, cut.hours_x1000)};
+    out->enough = out->sums.weight_x1000 > 0 &&
+                  out->sums.marks >= (term->year ? 1 : sight->policy->forecast_min_marks);
     if (term->year) {
         know_year(sight, &cut, day, out);
         return;
@@ -293,7 +316,8 @@ void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_ev
     struct model_period *period = &out->period;
     int32_t in = day < term->ends ? day : term->ends, days = term->ends - term->starts + 1;
     know_marks(sight, &cut, period);
-    period->mean_x1000 = rules_mean_x1000(&out->sums); /* by the policy's own weights */
+    period->mean_x1000 = to_base(sight, rules_mean_x1000(&out->sums)); /* by the policy's own weights */
+    period->recent_x1000 = to_base(sight, period->recent_x1000);
     period->marks = out->sums.marks;
     period->gone_x1000 = (int)((int64_t)(in - term->starts + 1) * 1000 / days);
     period->lessons_held = in >= term->starts ? sight->held[in - term->starts] : 0;

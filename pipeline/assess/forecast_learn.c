@@ -126,7 +126,7 @@ static int take_outcomes(struct run *run, const struct policy *policy, struct ga
     return got;
 }
 
-int forecast_examples(struct run *run, const struct policy *policy, int64_t period_id, int32_t as_of,
+int forecast_examples(struct run *run, const struct policy_book *book, int64_t period_id, int32_t as_of,
                       forecast_take *take, void *user, struct err *err)
 {
     struct run past;
@@ -134,11 +134,11 @@ int forecast_examples(struct run *run, const struct policy *policy, int64_t peri
     struct gathering gathering = {.as_of = as_of, .take = take, .user = user};
     if (read_period(run, period_id, &past, err) != 0)
         return -1;
-    int failed = term_load(&past, policy, &term, err);
+    int failed = term_load(&past, &term, err);
     if (failed == 0)
-        failed = forecast_sight_open(&past, policy, &term, &gathering.sight, err);
+        failed = forecast_sight_open(&past, book, &term, &gathering.sight, err);
     if (failed == 0)
-        failed = take_outcomes(&past, policy, &gathering, err);
+        failed = take_outcomes(&past, book->base, &gathering, err);
     forecast_sight_close(&gathering.sight);
     term_free(&term);
     return failed;
@@ -233,7 +233,7 @@ static int count_one(void *user, const struct forecast_example *example, struct 
 }
 
 /* YEAR: 1, 0, or -1 for both kinds. */
-static int count_past(struct run *run, const struct policy *policy, int year, int32_t day, struct model *model,
+static int count_past(struct run *run, const struct policy_book *book, int year, int32_t day, struct model *model,
                       const struct forecast_names *names, int *periods, struct err *err)
 {
     size_t count = 0;
@@ -246,20 +246,20 @@ static int count_past(struct run *run, const struct policy *policy, int year, in
         if (year >= 0 && past[i].year != (year != 0))
             continue;
         ++*periods;
-        if (forecast_examples(run, policy, past[i].id, day, count_one, &counting, err) != 0)
+        if (forecast_examples(run, book, past[i].id, day, count_one, &counting, err) != 0)
             return -1;
     }
     return 0;
 }
 
-struct model *forecast_learn(struct run *run, const struct policy *policy, bool year, int32_t day,
+struct model *forecast_learn(struct run *run, const struct policy_book *book, bool year, int32_t day,
                              struct forecast_names *names, int *periods, struct err *err)
 {
     struct model_scale scale;
-    model_scale_of_policy(policy, &scale);
+    model_scale_of_policy(book->base, &scale);
     struct model *model = model_new(&scale);
     if (forecast_read_prior(run, model, err) == 0 && forecast_names_load(run, model, names, err) == 0 &&
-        count_past(run, policy, year, day, model, names, periods, err) == 0) {
+        count_past(run, book, year, day, model, names, periods, err) == 0) {
         model_prepare(model);
         return model;
     }
@@ -269,25 +269,29 @@ struct model *forecast_learn(struct run *run, const struct policy *policy, bool 
 
 /* ---- counts as a file ---- */
 
-static int load_policy(struct run *run, struct policy *policy, struct err *err)
+int forecast_policies(struct run *run, struct policy_book *book, struct err *err)
 {
-    return policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), policy, err);
+    return policy_book_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), book, err) != 0
+               ? -1
+               : policy_book_bind(book, run->store, err);
 }
 
 int assess_export_prior(struct run *run, const char *path, struct err *err)
 {
-    struct policy policy;
+    struct policy_book book = {0};
     struct forecast_names names = {0};
     struct model_scale scale;
     struct buf text = {0};
     int periods = 0;
-    if (load_policy(run, &policy, err) != 0)
+    if (forecast_policies(run, &book, err) != 0) {
+        policy_book_free(&book);
         return -1;
-    model_scale_of_policy(&policy, &scale);
+    }
+    model_scale_of_policy(book.base, &scale);
     struct model *model = model_new(&scale);
     int failed = forecast_names_load(run, model, &names, err);
     if (failed == 0)
-        failed = count_past(run, &policy, -1, instant_day(run->now_at, run->utc_offset_min), model, &names, &periods,
+        failed = count_past(run, &book, -1, instant_day(run->now_at, run->utc_offset_min), model, &names, &periods,
                             err);
     if (failed == 0 && periods == 0)
         failed = err_set(err, ERR_DATA, _("there is no closed period with results yet: nothing was learned"));
@@ -296,6 +300,7 @@ int assess_export_prior(struct run *run, const char *path, struct err *err)
         failed = file_write(path, buf_text(&text), text.len, err);
     }
     run->made = periods;
+    policy_book_free(&book);
     buf_free(&text);
     forecast_names_free(&names);
     model_free(model);
@@ -307,7 +312,7 @@ int assess_take_prior(struct run *run, const char *path, struct err *err)
     struct policy policy;
     struct model_scale scale;
     struct buf text = {0};
-    if (load_policy(run, &policy, err) != 0)
+    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0)
         return -1;
     model_scale_of_policy(&policy, &scale);
     struct model *model = model_new(&scale);

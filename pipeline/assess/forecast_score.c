@@ -53,7 +53,7 @@ struct point { /* a share of a period */
 
 struct backtest {
     struct run *run;
-    const struct policy *policy;
+    const struct policy_book *book;
     struct model_scale scale;
     struct model *known; /* counts of all periods that are over */
     struct forecast_names names;
@@ -84,8 +84,6 @@ static int keep(void *user, const struct forecast_example *example, struct err *
     struct scored *at = backtest->at;
     const struct model_period *period = &example->evidence->period;
     const struct model_year *year = &example->evidence->year;
-    const struct rules_sums *sums = &example->evidence->sums;
-    int enough = at->period.year ? 1 : backtest->policy->forecast_min_marks;
     at->kept = term_room(at->kept, at->count, &at->capacity, sizeof *at->kept);
     struct kept *one = &at->kept[at->count++];
     *one = (struct kept){.mean_x1000 = (int32_t)period->mean_x1000,
@@ -101,7 +99,7 @@ static int keep(void *user, const struct forecast_example *example, struct err *
                          .place = (int16_t)forecast_place(&backtest->names, example->subject_id),
                          .outcome = (uint8_t)example->outcome,
                          .fold = fold_of(example->pupil_id),
-                         .enough = sums->marks >= enough && sums->weight_x1000 > 0,
+                         .enough = example->evidence->enough,
                          .periods = (uint8_t)year->periods,
                          .of = (uint8_t)year->of};
     memcpy(one->value, year->value, sizeof one->value);
@@ -325,7 +323,7 @@ static int score_all(struct backtest *backtest, struct scored *periods, size_t c
         struct scored *one = &periods[i];
         learn_until(backtest, periods, i, one->period.starts);
         backtest->at = one;
-        if (forecast_examples(run, backtest->policy, one->period.id, instant_day(run->now_at, run->utc_offset_min),
+        if (forecast_examples(run, backtest->book, one->period.id, instant_day(run->now_at, run->utc_offset_min),
                               keep, backtest, err) != 0)
             return -1;
         if (wanted != 0 && one->period.id != wanted)
@@ -378,11 +376,13 @@ static int backtest_all(struct backtest *backtest, struct err *err)
 
 int assess_backtest(struct run *run, struct err *err)
 {
-    struct policy policy;
-    struct backtest backtest = {.run = run, .policy = &policy};
-    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0)
+    struct policy_book book = {0};
+    struct backtest backtest = {.run = run, .book = &book};
+    if (forecast_policies(run, &book, err) != 0) {
+        policy_book_free(&book);
         return -1;
-    model_scale_of_policy(&policy, &backtest.scale);
+    }
+    model_scale_of_policy(book.base, &backtest.scale);
     backtest.known = model_new(&backtest.scale);
     int failed = store_begin(run->store, err);
     if (failed == 0)
@@ -391,6 +391,7 @@ int assess_backtest(struct run *run, struct err *err)
     stmt_free(backtest.reliability);
     forecast_names_free(&backtest.names);
     model_free(backtest.known);
+    policy_book_free(&book);
     if (failed != 0 || store_commit(run->store, err) != 0) {
         store_rollback(run->store);
         return -1;

@@ -61,7 +61,7 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     const struct term_override *override = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
     if (override != NULL)
         at = term_commit_of(term, override->import_id);
-    else if (row->exam_at >= 0 && facts->facts.sums.weight_x1000 == 0 && term->exams[row->exam_at].mark >= 0)
+    else if (row->exam_at >= 0 && facts->facts.sums.weight_x1000 == 0 && facts->facts.exam_mark >= 0)
         at = term->exams[row->exam_at].received_at;
     const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
     if (deferral != NULL && override == NULL && at < term_commit_of(term, deferral->import_id))
@@ -78,19 +78,18 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     return stmt_run(grade->clock, err);
 }
 
-static struct rules_standing stand(const struct grade *grade, const struct term_row *row,
-                                   const struct grade_facts *facts)
+static struct rules_standing stand(const struct grade *grade, const struct policy *policy,
+                                   const struct term_row *row, const struct grade_facts *facts)
 {
     const struct term *term = grade->term;
     const struct term_override *override = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
     int of_grade = facts->facts.grade;
     return (struct rules_standing){
-        .computed = term->year ? rules_compute_year(grade->policy, &facts->year)
-                               : rules_compute(grade->policy, &facts->facts),
+        .computed =
+            term->year ? rules_compute_year(policy, &facts->year) : rules_compute(policy, &facts->facts),
         .departed = row->departed,
         .deferral_open = row->deferral_at >= 0 && term->deferrals[row->deferral_at].open,
-        .unmarked_grade =
-            of_grade >= 0 && of_grade < POLICY_GRADES && grade->policy->unmarked_grade[of_grade],
+        .unmarked_grade = of_grade >= 0 && of_grade < POLICY_GRADES && policy->unmarked_grade[of_grade],
         .override_outcome = override != NULL ? override->outcome : RULES_NONE,
         .override_mark = override != NULL ? override->mark : -1,
         .exam_mark = facts->facts.exam_mark,
@@ -119,7 +118,8 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
         text = number;
     }
     grade_marks_text(term, row, &grade->text);
-    grade_digest(grade->policy, term, row, facts->facts.lessons_held, &grade->packed, digest);
+    grade_digest(grade_policy(grade->book, term, row), term, row, facts->facts.lessons_held, &grade->packed,
+                 digest);
     stmt_bind_int(stmt, 1, term->period_id);
     stmt_bind_int(stmt, 2, term->pupils[row->pupil].id);
     stmt_bind_int(stmt, 3, term->subjects[row->subject].id);
@@ -157,9 +157,10 @@ static int grade_row(struct grade *grade, size_t at, struct err *err)
     const struct term *term = grade->term;
     const struct term_row *row = &term->rows[at];
     struct grade_facts facts;
-    grade_weigh(grade->policy, term, row, &facts);
+    const struct policy *policy = grade_policy(grade->book, term, row);
+    grade_weigh(policy, term, row, &facts);
     facts.facts.lessons_held = term_lessons_held(term, row, NULL);
-    struct rules_standing standing = stand(grade, row, &facts);
+    struct rules_standing standing = stand(grade, policy, row, &facts);
     struct rules_result result = rules_decide(&standing);
     enum rules_outcome outcome = result.verdict.outcome;
     grade->lines[at] = (struct grade_line){(uint8_t)outcome,
@@ -194,7 +195,7 @@ static int clear(struct run *run, struct err *err)
 
 static int grade_all(struct grade *grade, struct err *err)
 {
-    if (term_share(grade->run, grade->policy, &grade->term, err) != 0 || clear(grade->run, err) != 0)
+    if (term_share(grade->run, &grade->term, err) != 0 || clear(grade->run, err) != 0)
         return -1;
     grade->lines = mem_zalloc((grade->term->rows_count + 1) * sizeof *grade->lines);
     grade->overdue_told = mem_zalloc(grade->term->deferrals_count + 1);
@@ -216,22 +217,25 @@ static void grade_free(struct grade *grade)
     stmt_free(grade->finding);
     free(grade->lines);
     free(grade->overdue_told);
+    policy_book_free(grade->book);
     buf_free(&grade->text);
     buf_free(&grade->packed);
 }
 
 int assess_grade(struct run *run, struct err *err)
 {
-    struct policy policy;
-    struct grade grade = {.run = run, .policy = &policy};
-    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0 ||
-        store_begin(run->store, err) != 0)
+    struct policy_book book;
+    struct grade grade = {.run = run, .book = &book};
+    if (policy_book_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &book, err) != 0 ||
+        store_begin(run->store, err) != 0) {
+        policy_book_free(&book);
         return -1;
+    }
     int32_t last = 0;
     if (date_parse(run->period.ends_on, &last))
         grade.ended_at = ((int64_t)last + 1) * 86400 - (int64_t)run->utc_offset_min * 60;
     grade.today = instant_day(run->now_at, run->utc_offset_min);
-    int failed = grade_all(&grade, err);
+    int failed = policy_book_bind(&book, run->store, err) != 0 ? -1 : grade_all(&grade, err);
     grade_free(&grade); /* statements end before the transaction does */
     if (failed != 0 || store_commit(run->store, err) != 0) {
         store_rollback(run->store);

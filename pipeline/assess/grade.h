@@ -16,7 +16,7 @@ struct grade_line {
 
 struct grade {
     struct run *run;
-    const struct policy *policy;
+    struct policy_book *book;
     struct term *term;
     struct grade_line *lines; /* [row] */
     struct stmt *result, *clock, *finding;
@@ -27,6 +27,10 @@ struct grade {
     int64_t results, not_attested, deferred, pupils;
 };
 
+/* The policy of the row's grade and subject. */
+const struct policy *grade_policy(const struct policy_book *book, const struct term *term,
+                                  const struct term_row *row);
+
 /* The weighing of one row: facts for the rules, sums of absences, the text as in the journal. */
 struct grade_facts {
     struct rules_facts facts;
@@ -34,6 +38,8 @@ struct grade_facts {
     int ill, unexcused, late;
     int64_t import_at; /* when the latest import of its marks was committed; INT64_MIN: no marks */
 };
+/* The exam's mark: the source's own, else by its points; -1: none. */
+int grade_exam_mark(const struct policy *policy, const struct term *term, const struct term_row *row);
 void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row,
                  struct grade_facts *out);
 void grade_marks_text(const struct term *term, const struct term_row *row, struct buf *out);

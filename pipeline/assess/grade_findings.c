@@ -55,11 +55,12 @@ static int find_not_attested(struct grade *grade, const struct term_row *row, en
     char read[32] = "", expected[32] = "";
     if (reason == RULES_FEW_MARKS) {
         snprintf(read, sizeof read, "%d", facts->sums.marks);
-        snprintf(expected, sizeof expected, "%d", rules_minimum(grade->policy, facts->weekly_hours_x1000));
+        snprintf(expected, sizeof expected, "%d",
+                 rules_minimum(grade_policy(grade->book, grade->term, row), facts->weekly_hours_x1000));
     } else if (reason == RULES_MISSED_LESSONS) {
         snprintf(read, sizeof read, "%d/%d", facts->lessons_missed, facts->lessons_held);
         snprintf(expected, sizeof expected, "%lld %%",
-                 (long long)(grade->policy->absence_limit_x1000 / 1000));
+                 (long long)(grade_policy(grade->book, grade->term, row)->absence_limit_x1000 / 1000));
     } else if (reason == RULES_NO_WEIGHTED_WORK) {
         snprintf(read, sizeof read, "%d", facts->sums.marks);
     }

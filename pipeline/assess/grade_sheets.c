@@ -162,9 +162,9 @@ static int write_pupils(struct grade *grade, struct subject_counts *cells, struc
         for (int32_t k = 0; k < pupil->rows; k++) {
             const struct term_row *row = &term->rows[pupil->first_row + k];
             const struct grade_line *line = &grade->lines[pupil->first_row + k];
-            count_pupil(&counts, grade->policy, line);
+            count_pupil(&counts, grade->book->base, line);
             count_subject(&cells[(size_t)pupil->home * term->subjects_count + (size_t)row->subject],
-                          grade->policy, line);
+                          grade->book->base, line);
         }
         grade->pupils++;
         int whole = counts.missed > 0 ? days_missed(term, pupil, scratch, scratch + days) : 0;

@@ -1,277 +1,209 @@
 /*
- * policy: see policy.h. Every key is a row of one table: its section, its name, how it is read, what is
- * expected. inih tells no line numbers, so the reader counts the lines it hands out.
+ * policy: see policy.h. In: policy.ini. Out: a book of sections and settings, resolved in policy_book.c. What
+ * can fail: everything that a hand may write wrong, told with its line.
+ *
+ * inih tells no line numbers and cuts a section at 49 bytes, which a Russian subject fills at once. So the
+ * reader counts the lines it hands out, and takes the section lines itself: inih gets their number instead.
  */
-#include "assess/policy.h"
+#include "assess/policy_keys.h"
+#include "base/arena.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/text.h"
 
 #include <ini.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { POLICY_BYTES_MAX = 64 * 1024, KEYS_MAX = 48 };
-
-struct key;
+enum { POLICY_BYTES_MAX = 256 * 1024, POLICY_LINES_MAX = 60000 };
 
 struct reading {
-    const char *name; /* of the file */
     const char *at, *end;
     int line;
-    struct policy *policy;
-    bool named;            /* the scale is known */
-    int line_of[KEYS_MAX]; /* where each key stood; 0: nowhere */
+    struct policy_book *book;
     struct err *err;
     bool failed;
 };
 
-struct key {
-    const char *section, *name;
-    int (*read)(struct reading *reading, const struct key *key, const char *value);
-    int64_t low, high; /* of a number; of a threshold: the mark in low */
-};
-
-static int bad_value(struct reading *reading, const struct key *key, const char *value, const char *expected)
+static void *room(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
-    return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %s = %s: expected %s"), reading->name,
-                   reading->line, key->section, key->name, value, expected);
+    if (count < *capacity)
+        return items;
+    size_t wanted = *capacity > 0 ? *capacity * 2 : 16;
+    void *larger = arena_alloc(arena, wanted * size);
+    if (count > 0)
+        memcpy(larger, items, count * size);
+    *capacity = wanted;
+    return larger;
 }
 
-/* "2.5", "2,65", "40": at most three places. */
-static bool parse_x1000(const char *text, int64_t *value)
+__attribute__((format(printf, 2, 3))) static int fault(struct reading *reading, const char *format, ...)
 {
-    int64_t whole = 0, part = 0, scale = 1000;
-    const char *at = text;
-    for (; *at >= '0' && *at <= '9' && whole < 10000000; at++)
-        whole = whole * 10 + (*at - '0');
-    if (at == text)
-        return false;
-    if (*at == '.' || *at == ',') {
-        at++;
-        for (; *at >= '0' && *at <= '9' && scale > 1; at++) {
-            scale /= 10;
-            part += (*at - '0') * scale;
-        }
-        if (scale == 1000)
-            return false;
+    char message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    reading->failed = true;
+    return err_set(reading->err, ERR_CONFIG, "%s:%d: %s", reading->book->file, reading->line, message);
+}
+
+/* ---- sections ---- */
+
+static int name_of(struct reading *reading, const char *text)
+{
+    struct policy_book *book = reading->book;
+    for (size_t i = 0; i < book->names_count; i++)
+        if (strcmp(book->names[i].text, text) == 0)
+            return (int)i;
+    book->names =
+        room(book->arena, book->names, book->names_count, &book->names_capacity, sizeof *book->names);
+    book->names[book->names_count] =
+        (struct policy_name){arena_strdup(book->arena, text), reading->line, false};
+    return (int)book->names_count++;
+}
+
+/* One item of a scope: grade 9, level primary, subject "Физика". */
+static int take_item(struct reading *reading, struct policy_section *section, char *item)
+{
+    static const char *const levels[] = {"primary", "lower_secondary", "upper_secondary"};
+    char *value = item + strcspn(item, " \t");
+    if (*value != '\0') {
+        *value++ = '\0';
+        value = text_trim(value);
     }
-    *value = whole * 1000 + part;
-    return *at == '\0';
-}
-
-static int read_x1000(struct reading *reading, const struct key *key, const char *value, int64_t *to)
-{
-    char expected[128];
-    snprintf(expected, sizeof expected, _("a number from %g to %g with at most three decimals"),
-             (double)key->low / 1000, (double)key->high / 1000);
-    if (!parse_x1000(value, to) || *to < key->low || *to > key->high)
-        return bad_value(reading, key, value, expected);
-    return 0;
-}
-
-static int read_int(struct reading *reading, const struct key *key, const char *value, int *to)
-{
-    char expected[128];
-    snprintf(expected, sizeof expected, _("a whole number from %d to %d"), (int)key->low, (int)key->high);
-    int64_t number = 0;
-    if (!parse_x1000(value, &number) || number % 1000 != 0 || number / 1000 < key->low ||
-        number / 1000 > key->high)
-        return bad_value(reading, key, value, expected);
-    *to = (int)(number / 1000);
-    return 0;
-}
-
-static int read_choice(struct reading *reading, const struct key *key, const char *value, const char *no,
-                       const char *yes, bool *to)
-{
-    char expected[128];
-    snprintf(expected, sizeof expected, _("%s or %s"), no, yes);
-    *to = strcmp(value, yes) == 0;
-    return *to || strcmp(value, no) == 0 ? 0 : bad_value(reading, key, value, expected);
-}
-
-static int read_scale(struct reading *reading, const struct key *key, const char *value)
-{
-    static const char *const names[] = {"2-5", "percent", "10"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(value, names[i]) == 0) {
-            reading->policy->scale = (enum policy_scale)i;
-            reading->named = true;
+    size_t len = strlen(value);
+    if (len >= 2 && value[0] == '"' && value[len - 1] == '"') {
+        value[len - 1] = '\0';
+        value++;
+    }
+    if (strcmp(item, "subject") == 0 && *value != '\0' && section->subject < 0) {
+        section->subject = name_of(reading, value);
+        return 0;
+    }
+    if (strcmp(item, "grade") == 0 && section->grade < 0 && section->level < 0) {
+        char *end = NULL;
+        long grade = strtol(value, &end, 10);
+        if (end == value || *end != '\0' || grade < 1 || grade >= POLICY_GRADES)
+            return fault(reading, _("grade %s: expected a grade from 1 to 11"), value);
+        section->grade = (int)grade;
+        return 0;
+    }
+    for (int i = 0; strcmp(item, "level") == 0 && section->grade < 0 && section->level < 0 && i < 3; i++)
+        if (strcmp(value, levels[i]) == 0) {
+            section->level = i;
             return 0;
         }
-    return bad_value(reading, key, value, _("2-5, percent or 10"));
+    return fault(reading,
+                 _("%s %s: expected grade N, level primary, lower_secondary or upper_secondary, "
+                   "subject \"TITLE\": at most one grade or level, and one subject"),
+                 item, value);
 }
 
-static int read_threshold(struct reading *reading, const struct key *key, const char *value)
+/* What stands after the colon. */
+static int take_scope(struct reading *reading, struct policy_section *section, char *scope)
 {
-    struct key plain = {key->section, key->name, NULL, 0, 100000};
-    int64_t *table = strcmp(key->section, "exam") == 0 ? reading->policy->exam_threshold_x1000
-                                                       : reading->policy->threshold_x1000;
-    return read_x1000(reading, &plain, value, &table[key->low]);
-}
-
-static int read_minimum(struct reading *reading, const struct key *key, const char *value)
-{
-    int at = key->name[strlen(key->name) - 1] - '1';
-    return read_int(reading, key, value, &reading->policy->minimum_marks[at]);
-}
-
-static int read_few_marks(struct reading *reading, const struct key *key, const char *value)
-{
-    return read_choice(reading, key, value, "not_attested", "attest", &reading->policy->few_marks_attest);
-}
-
-static int read_absence(struct reading *reading, const struct key *key, const char *value)
-{
-    return read_x1000(reading, key, value, &reading->policy->absence_limit_x1000);
-}
-
-static int read_no_five(struct reading *reading, const struct key *key, const char *value)
-{
-    return read_choice(reading, key, value, "no", "yes", &reading->policy->no_five_with_two);
-}
-
-static int read_work_owed(struct reading *reading, const struct key *key, const char *value)
-{
-    return read_choice(reading, key, value, "ignore", "two", &reading->policy->work_owed_is_two);
-}
-
-static int read_exam_alone(struct reading *reading, const struct key *key, const char *value)
-{
-    return read_choice(reading, key, value, "no", "yes", &reading->policy->exam_alone);
-}
-
-/* "1", "1 2", "none". */
-static int read_unmarked(struct reading *reading, const struct key *key, const char *value)
-{
-    bool *grades = reading->policy->unmarked_grade;
-    memset(grades, 0, sizeof reading->policy->unmarked_grade);
-    if (strcmp(value, "none") == 0)
-        return 0;
-    const char *at = value;
-    while (*at != '\0') {
-        char *end = NULL;
-        long grade = strtol(at, &end, 10);
-        if (end == at || grade < 1 || grade >= POLICY_GRADES || (*end != '\0' && *end != ' '))
-            return bad_value(reading, key, value, _("grades from 1 to 11 with blanks between them, or none"));
-        grades[grade] = true;
-        at = end + strspn(end, " ");
+    for (char *at = scope; at != NULL;) {
+        bool quoted = false;
+        char *end = at;
+        for (; *end != '\0' && (quoted || *end != ','); end++)
+            quoted ^= *end == '"';
+        char *next = *end == ',' ? end + 1 : NULL;
+        *end = '\0';
+        if (take_item(reading, section, text_trim(at)) != 0)
+            return -1;
+        at = next;
     }
+    if (policy_key_school(section->name))
+        return fault(reading, _("[%s] holds for the whole school: expected no grade, level or subject"),
+                     section->name);
     return 0;
 }
 
-static int read_forecast_min(struct reading *reading, const struct key *key, const char *value)
+/* [name] or [name : scope], LEN bytes from the bracket. */
+static int take_section(struct reading *reading, const char *line, size_t len)
 {
-    return read_int(reading, key, value, &reading->policy->forecast_min_marks);
-}
-
-static int read_needed_weight(struct reading *reading, const struct key *key, const char *value)
-{
-    return read_x1000(reading, key, value, &reading->policy->needed_weight_x1000);
-}
-
-static int read_warn_percent(struct reading *reading, const struct key *key, const char *value)
-{
-    return read_int(reading, key, value, &reading->policy->forecast_warn_percent);
-}
-
-static int read_homework(struct reading *reading, const struct key *key, const char *value)
-{
-    return read_choice(reading, key, value, "no", "yes", &reading->policy->check_homework);
-}
-
-static int read_control_percent(struct reading *reading, const struct key *key, const char *value)
-{
-    return read_int(reading, key, value, &reading->policy->check_control_percent);
-}
-
-static const struct key keys[] = {
-    {"scale", "name", read_scale, 0, 0},
-    {"thresholds", "2", read_threshold, 2, 0},
-    {"thresholds", "3", read_threshold, 3, 0},
-    {"thresholds", "4", read_threshold, 4, 0},
-    {"thresholds", "5", read_threshold, 5, 0},
-    {"thresholds", "6", read_threshold, 6, 0},
-    {"thresholds", "7", read_threshold, 7, 0},
-    {"thresholds", "8", read_threshold, 8, 0},
-    {"thresholds", "9", read_threshold, 9, 0},
-    {"thresholds", "10", read_threshold, 10, 0},
-    {"exam", "2", read_threshold, 2, 0},
-    {"exam", "3", read_threshold, 3, 0},
-    {"exam", "4", read_threshold, 4, 0},
-    {"exam", "5", read_threshold, 5, 0},
-    {"exam", "6", read_threshold, 6, 0},
-    {"exam", "7", read_threshold, 7, 0},
-    {"exam", "8", read_threshold, 8, 0},
-    {"exam", "9", read_threshold, 9, 0},
-    {"exam", "10", read_threshold, 10, 0},
-    {"exam", "alone", read_exam_alone, 0, 0},
-    {"minimum_marks", "hours_1", read_minimum, 0, 100},
-    {"minimum_marks", "hours_2", read_minimum, 0, 100},
-    {"minimum_marks", "hours_3", read_minimum, 0, 100},
-    {"minimum_marks", "few_marks", read_few_marks, 0, 0},
-    {"absence", "limit_percent", read_absence, 0, 100000},
-    {"rules", "no_five_with_two", read_no_five, 0, 0},
-    {"rules", "work_owed", read_work_owed, 0, 0},
-    {"rules", "unmarked_grades", read_unmarked, 0, 0},
-    {"forecast", "min_marks", read_forecast_min, 1, 100},
-    {"forecast", "needed_weight", read_needed_weight, 1, 1000000},
-    {"forecast", "warn_percent", read_warn_percent, 1, 100},
-    {"check", "homework", read_homework, 0, 0},
-    {"check", "control_percent", read_control_percent, 1, 100},
-};
-enum { KEYS = sizeof keys / sizeof *keys };
-_Static_assert((int)KEYS <= (int)KEYS_MAX, "line_of holds a line for every key");
-
-/* The keys of SECTION, or the sections, for a message. */
-static void list_known(const char *section, char *out, size_t size)
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < KEYS && used < size; i++) {
-        if (section == NULL && i > 0 && strcmp(keys[i].section, keys[i - 1].section) == 0)
-            continue;
-        if (section != NULL && strcmp(keys[i].section, section) != 0)
-            continue;
-        int put = snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "",
-                           section == NULL ? keys[i].section : keys[i].name);
-        used += put > 0 ? (size_t)put : 0;
+    struct policy_book *book = reading->book;
+    bool quoted = false, known = false;
+    size_t end = 1;
+    for (; end < len && (quoted || line[end] != ']'); end++)
+        quoted ^= line[end] == '"';
+    char *rest = arena_strndup(book->arena, line + end, len - end);
+    rest = text_trim(rest + (*rest == ']'));
+    if (end >= len || (*rest != '\0' && *rest != ';' && *rest != '#'))
+        return fault(reading, _("expected [section] or key = value"));
+    char *inside = text_trim(arena_strndup(book->arena, line + 1, end - 1));
+    struct policy_section section = {.text = arena_strndup(book->arena, line, end + 1),
+                                     .line = reading->line,
+                                     .grade = -1,
+                                     .level = -1,
+                                     .subject = -1};
+    char *scope = strchr(inside, ':');
+    if (scope != NULL)
+        *scope++ = '\0';
+    section.name = text_trim(inside);
+    policy_key_find(section.name, "", &known);
+    if (!known) {
+        char list[256];
+        policy_key_list(NULL, list, sizeof list);
+        return fault(reading, _("there is no section [%s]: expected one of %s"), section.name, list);
     }
+    if (scope != NULL && take_scope(reading, &section, scope) != 0)
+        return -1;
+    book->sections = room(book->arena, book->sections, book->sections_count, &book->sections_capacity,
+                          sizeof *book->sections);
+    book->sections[book->sections_count++] = section;
+    return 0;
 }
 
-static int take(struct reading *reading, const char *section, const char *name, const char *value)
+/* ---- settings ---- */
+
+static bool same_scope(const struct policy_section *a, const struct policy_section *b)
 {
-    bool section_known = false;
-    for (size_t i = 0; i < KEYS; i++) {
-        if (strcmp(keys[i].section, section) != 0)
-            continue;
-        section_known = true;
-        if (strcmp(keys[i].name, name) != 0)
-            continue;
-        if (reading->line_of[i] != 0)
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %s is given twice, first in line %d"),
-                           reading->name, reading->line, section, name, reading->line_of[i]);
-        reading->line_of[i] = reading->line;
-        return keys[i].read(reading, &keys[i], value);
-    }
-    if (section[0] == '\0')
-        return err_set(reading->err, ERR_CONFIG,
-                       _("%s:%d: %s is outside any section: put a line [section] before it"), reading->name,
-                       reading->line, name);
-    char known[256];
-    list_known(section_known ? section : NULL, known, sizeof known);
-    if (section_known)
+    return a->grade == b->grade && a->level == b->level && a->subject == b->subject;
+}
+
+static int take(struct reading *reading, size_t at, const char *name, const char *value)
+{
+    struct policy_book *book = reading->book;
+    const struct policy_section *section = &book->sections[at];
+    bool known = false;
+    char list[256];
+    int key = policy_key_find(section->name, name, &known);
+    if (key < 0) {
+        policy_key_list(section->name, list, sizeof list);
         return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] has no key \"%s\": expected one of %s"),
-                       reading->name, reading->line, section, name, known);
-    return err_set(reading->err, ERR_CONFIG, _("%s:%d: there is no section [%s]: expected one of %s"),
-                   reading->name, reading->line, section, known);
+                       book->file, reading->line, section->name, name, list);
+    }
+    for (size_t i = 0; i < book->settings_count; i++)
+        if (book->settings[i].key == key && same_scope(section, &book->sections[book->settings[i].section]))
+            return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s is given twice, first in line %d"),
+                           book->file, reading->line, section->text, name, book->settings[i].line);
+    if (policy_keys[key].school && (section->grade >= 0 || section->level >= 0 || section->subject >= 0))
+        return err_set(reading->err, ERR_CONFIG,
+                       _("%s:%d: %s %s holds for the whole school: put it into [%s]"), book->file,
+                       reading->line, section->text, name, section->name);
+    int64_t number = 0;
+    if (policy_key_read((enum policy_key)key, value, &number, list, sizeof list) != 0)
+        return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s = %s: expected %s"), book->file,
+                       reading->line, section->text, name, value, list);
+    book->settings = room(book->arena, book->settings, book->settings_count, &book->settings_capacity,
+                          sizeof *book->settings);
+    book->settings[book->settings_count++] =
+        (struct policy_setting){(uint16_t)key, (uint16_t)at, (uint16_t)reading->line, number};
+    return 0;
 }
 
 static int on_pair(void *user, const char *section, const char *name, const char *value)
 {
     struct reading *reading = user;
-    if (!reading->failed && take(reading, section, name, value) != 0)
+    if (reading->failed)
+        return 0;
+    if (section[0] == '\0')
+        fault(reading, _("%s is outside any section: put a line [section] before it"), name);
+    else if (take(reading, strtoul(section, NULL, 10), name, value) != 0)
         reading->failed = true;
     return !reading->failed;
 }
@@ -282,128 +214,39 @@ static char *next_line(char *out, int size, void *stream)
     struct reading *reading = stream;
     if (reading->at >= reading->end)
         return NULL;
-    const char *stop = memchr(reading->at, '\n', (size_t)(reading->end - reading->at));
-    size_t len = stop != NULL ? (size_t)(stop - reading->at) : (size_t)(reading->end - reading->at);
     const char *line = reading->at;
+    const char *stop = memchr(line, '\n', (size_t)(reading->end - line));
+    size_t len = stop != NULL ? (size_t)(stop - line) : (size_t)(reading->end - line);
     reading->at += len + (stop != NULL);
     reading->line++;
-    size_t blank = 0;
-    while (blank < len && (line[blank] == ' ' || line[blank] == '\t'))
-        blank++;
-    if (blank < len && (line[blank] == ';' || line[blank] == '#'))
+    while (len > 0 && (*line == ' ' || *line == '\t'))
+        line++, len--;
+    if (len > 0 && line[len - 1] == '\r')
+        len--;
+    out[0] = '\0';
+    if (reading->failed || len == 0 || *line == ';' || *line == '#')
         len = 0;
-    bool odd = memchr(line, '\0', len) != NULL;
-    if (odd || len + 2 > (size_t)size) {
-        if (!reading->failed)
-            err_set(reading->err, ERR_CONFIG,
-                    odd ? _("%s:%d: expected text, there is a NUL byte") : _("%s:%d: the line is too long"),
-                    reading->name, reading->line);
-        reading->failed = true;
-        len = 0;
-    }
-    memcpy(out, line + blank * (len > 0), len - blank * (len > 0));
-    len -= blank * (len > 0);
-    out[len] = '\n';
-    out[len + 1] = '\0';
+    else if (memchr(line, '\0', len) != NULL)
+        fault(reading, _("expected text, there is a NUL byte"));
+    else if (reading->line > POLICY_LINES_MAX)
+        fault(reading, _("the file has too many lines"));
+    else if (*line == '[') {
+        if (take_section(reading, line, len) == 0)
+            snprintf(out, (size_t)size, "[%zu]", reading->book->sections_count - 1);
+    } else if (len + 2 > (size_t)size)
+        fault(reading, _("the line is too long"));
+    else
+        snprintf(out, (size_t)size, "%.*s", (int)len, line);
+    strcat(out, "\n");
     return out;
 }
 
-/* What a file leaves out. Thresholds as schools mostly have them; 3, 5, 7 marks at 1, 2, 3 lessons a week. */
-static void fill_defaults(struct policy *policy)
+int policy_book_parse(const char *name, const char *text, size_t len, struct policy_book *book,
+                      struct err *err)
 {
-    memset(policy, 0, sizeof *policy);
-    for (size_t i = 0; i <= POLICY_MARK_MAX; i++)
-        policy->threshold_x1000[i] = policy->exam_threshold_x1000[i] = -1;
-    for (size_t i = 0; i < POLICY_HOURS; i++)
-        policy->minimum_marks[i] = -1;
-    policy->absence_limit_x1000 = 50000;
-    policy->exam_alone = true;
-    policy->unmarked_grade[1] = true;
-    policy->forecast_min_marks = 3;
-    policy->needed_weight_x1000 = 1000;
-    policy->forecast_warn_percent = 30;
-    policy->check_homework = true;
-    policy->check_control_percent = 60;
-}
-
-static void fill_scale(struct policy *policy)
-{
-    static const int64_t percent[] = {0, 0, 0, 40000, 55000, 70000};
-    static const int minimum[POLICY_HOURS] = {3, 3, 3};
-    bool ten = policy->scale == POLICY_TEN;
-    policy->lowest = ten ? 1 : 2;
-    policy->highest = ten ? 10 : 5;
-    policy->pass = ten ? 5 : 3;
-    policy->value_max_x1000 = policy->scale == POLICY_PERCENT ? 100000 : policy->highest * 1000;
-    for (int mark = policy->lowest + 1; mark <= policy->highest; mark++) {
-        if (policy->threshold_x1000[mark] < 0)
-            policy->threshold_x1000[mark] =
-                policy->scale == POLICY_PERCENT ? percent[mark] : mark * 1000 - 500;
-        if (policy->exam_threshold_x1000[mark] < 0) {
-            bool same = policy->scale == POLICY_PERCENT;
-            policy->exam_threshold_x1000[mark] = same  ? policy->threshold_x1000[mark]
-                                                 : ten ? mark * 10000 - 5000
-                                                       : percent[mark];
-        }
-    }
-    for (size_t i = 0; i < POLICY_HOURS; i++)
-        if (policy->minimum_marks[i] < 0)
-            policy->minimum_marks[i] = policy->scale == POLICY_PERCENT ? 1 : minimum[i];
-}
-
-/* A threshold must belong to a mark of the scale, lie within its values and above the one below. */
-static int check_thresholds(struct reading *reading)
-{
-    const struct policy *policy = reading->policy;
-    for (size_t i = 0; i < KEYS; i++) {
-        if (keys[i].read != read_threshold || reading->line_of[i] == 0)
-            continue;
-        bool exam = strcmp(keys[i].section, "exam") == 0;
-        const int64_t *table = exam ? policy->exam_threshold_x1000 : policy->threshold_x1000;
-        int mark = (int)keys[i].low;
-        int64_t limit = exam ? 100000 : policy->value_max_x1000;
-        reading->line = reading->line_of[i];
-        if (mark <= policy->lowest || mark > policy->highest)
-            return err_set(reading->err, ERR_CONFIG,
-                           _("%s:%d: [%s] %d: expected a mark of the scale from %d to %d"), reading->name,
-                           reading->line, keys[i].section, mark, policy->lowest + 1, policy->highest);
-        if (table[mark] > limit)
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] %d: expected at most %d"), reading->name,
-                           reading->line, keys[i].section, mark, (int)(limit / 1000));
-        if ((mark > policy->lowest + 1 && table[mark] <= table[mark - 1]) ||
-            (mark < policy->highest && table[mark] >= table[mark + 1]))
-            return err_set(reading->err, ERR_CONFIG,
-                           _("%s:%d: [%s] %d: expected thresholds that rise with the mark"), reading->name,
-                           reading->line, keys[i].section, mark);
-    }
-    return 0;
-}
-
-static void seal(struct policy *policy)
-{
-    struct digest digest;
-    digest_begin(&digest);
-    digest_int(&digest, (int64_t)policy->scale);
-    for (int mark = policy->lowest + 1; mark <= policy->highest; mark++) {
-        digest_int(&digest, policy->threshold_x1000[mark]);
-        digest_int(&digest, policy->exam_threshold_x1000[mark]);
-    }
-    for (size_t i = 0; i < POLICY_HOURS; i++)
-        digest_int(&digest, policy->minimum_marks[i]);
-    for (size_t i = 0; i < POLICY_GRADES; i++)
-        digest_int(&digest, policy->unmarked_grade[i]);
-    digest_int(&digest, policy->few_marks_attest);
-    digest_int(&digest, policy->absence_limit_x1000);
-    digest_int(&digest, policy->no_five_with_two);
-    digest_int(&digest, policy->work_owed_is_two);
-    digest_int(&digest, policy->exam_alone);
-    digest_end(&digest, policy->digest); /* the settings of forecast and check change no final mark */
-}
-
-int policy_parse(const char *name, const char *text, size_t len, struct policy *policy, struct err *err)
-{
-    struct reading reading = {.name = name, .at = text, .end = text + len, .policy = policy, .err = err};
-    fill_defaults(policy);
+    *book = (struct policy_book){.arena = arena_new()};
+    book->file = arena_strdup(book->arena, name);
+    struct reading reading = {.at = text, .end = text + len, .book = book, .err = err};
     if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
         reading.at += 3;
     int line = ini_parse_stream(next_line, &reading, on_pair, &reading);
@@ -411,26 +254,46 @@ int policy_parse(const char *name, const char *text, size_t len, struct policy *
         return -1;
     if (line != 0)
         return err_set(err, ERR_CONFIG, _("%s:%d: expected [section] or key = value"), name, line);
-    if (!reading.named)
-        return err_set(err, ERR_CONFIG, _("%s: [scale] name is missing: expected 2-5, percent or 10"), name);
-    fill_scale(policy);
-    if (check_thresholds(&reading) != 0)
-        return -1;
-    seal(policy);
-    return 0;
+    return policy_book_check(book, err);
 }
 
-int policy_load(const char *path, struct policy *policy, struct err *err)
+int policy_book_load(const char *path, struct policy_book *book, struct err *err)
 {
     struct buf text = {0};
     int failed;
+    *book = (struct policy_book){0};
     if (!file_exists(path))
         failed = err_set(err, ERR_CONFIG,
                          _("%s is not there: copy common.ini or percent.ini from templates/policies"), path);
     else
         failed = file_read(path, POLICY_BYTES_MAX, &text, err);
     if (failed == 0)
-        failed = policy_parse(path, buf_text(&text), text.len, policy, err);
+        failed = policy_book_parse(path, buf_text(&text), text.len, book, err);
     buf_free(&text);
+    return failed;
+}
+
+static void take_base(struct policy_book *book, int failed, struct policy *policy)
+{
+    if (failed == 0) {
+        *policy = *book->base;
+        policy->book = NULL;
+    }
+    policy_book_free(book);
+}
+
+int policy_parse(const char *name, const char *text, size_t len, struct policy *policy, struct err *err)
+{
+    struct policy_book book;
+    int failed = policy_book_parse(name, text, len, &book, err);
+    take_base(&book, failed, policy);
+    return failed;
+}
+
+int policy_load(const char *path, struct policy *policy, struct err *err)
+{
+    struct policy_book book;
+    int failed = policy_book_load(path, &book, err);
+    take_base(&book, failed, policy);
     return failed;
 }

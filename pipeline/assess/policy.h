@@ -1,6 +1,18 @@
 /*
- * policy: the school's rules of assessment as data, read from policy.ini (see templates/policies/). A policy
- * is complete once it is read: what the file leaves out has the value of the ready policy of its scale.
+ * policy: the school's rules of assessment as data, read from policy.ini (see templates/policies/). The file
+ * has a base and overrides: a section may say for whom it holds,
+ *
+ *     [thresholds : grade 9]
+ *     [minimum_marks : level upper_secondary, subject "Физика"]
+ *
+ * A level is primary (grades 1 to 4), lower_secondary (5 to 9) or upper_secondary (10 and 11); a subject is
+ * named by its title or identifier as in subjects.csv, in quotes when it has a comma or bracket. The more
+ * specific section wins, value by value:
+ *
+ *     subject and grade > subject and level > subject > grade > level > base
+ *
+ * and of two that are equally specific the later one. A struct policy is what this gives for one grade and
+ * subject; it is complete: what the file leaves out has the value of the ready policy of its scale.
  */
 #ifndef ITOG_ASSESS_POLICY_H
 #define ITOG_ASSESS_POLICY_H
@@ -12,19 +24,66 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
+struct store;
+
 enum policy_scale {
     POLICY_FIVE,    /* marks 2 to 5, given as such */
     POLICY_PERCENT, /* works are scored 0 to 100, the final mark is 2 to 5 */
     POLICY_TEN      /* marks 1 to 10 */
 };
 
-enum { POLICY_MARK_MAX = 10, POLICY_HOURS = 3, POLICY_GRADES = 12 };
+enum policy_work_owed { POLICY_OWED_IGNORE, POLICY_OWED_TWO };
+
+enum policy_lapse { POLICY_LAPSE_NOT_ATTESTED, POLICY_LAPSE_OPEN };
+
+enum { POLICY_MARK_MAX = 10, POLICY_BAND_MAX = 5, POLICY_HOURS = 3, POLICY_GRADES = 12 };
+
+/* Every value of a policy; policy_place tells where it stands. */
+enum policy_key {
+    POLICY_SCALE,
+    POLICY_THRESHOLD, /* + the mark, 2 to 10 */
+    POLICY_THRESHOLD_LAST = POLICY_THRESHOLD + POLICY_MARK_MAX,
+    POLICY_EXAM_THRESHOLD, /* + the mark */
+    POLICY_EXAM_THRESHOLD_LAST = POLICY_EXAM_THRESHOLD + POLICY_MARK_MAX,
+    POLICY_EXAM_ALONE,
+    POLICY_MINIMUM, /* + 0, 1, 2: at one, two, three and more lessons a week */
+    POLICY_MINIMUM_LAST = POLICY_MINIMUM + POLICY_HOURS - 1,
+    POLICY_FEW_MARKS,
+    POLICY_ABSENCE_LIMIT,
+    POLICY_NO_FIVE_WITH_TWO,
+    POLICY_WORK_OWED,
+    POLICY_UNMARKED_GRADES,
+    POLICY_RESULT_COEFFICIENT, /* + 2 to 5 */
+    POLICY_RESULT_COEFFICIENT_LAST = POLICY_RESULT_COEFFICIENT + POLICY_BAND_MAX,
+    POLICY_RESULT_NOT_ATTESTED,
+    POLICY_RESULT_FAILING,
+    POLICY_DEFERRAL_LESSONS,
+    POLICY_DEFERRAL_DAYS,
+    POLICY_DEFERRAL_DUE,
+    POLICY_DEFERRAL_LAPSE,
+    POLICY_DEFERRAL_LAPSE_AFTER,
+    POLICY_DEFERRAL_EXTENSIONS,
+    POLICY_DEBT_ATTEMPTS,
+    POLICY_DEBT_DEADLINE,
+    POLICY_DEBT_ILLNESS,
+    POLICY_PROMOTION_CONDITIONAL,
+    POLICY_FORECAST_MARKS,
+    POLICY_FORECAST_WEIGHT,
+    POLICY_FORECAST_WARN,
+    POLICY_CHECK_HOMEWORK,
+    POLICY_CHECK_CONTROL,
+    POLICY_KEYS
+};
+
+struct policy_book;
 
 struct policy {
-    enum policy_scale scale;
+    enum policy_scale scale; /* one for the whole school, and so are the four that follow from it */
     int lowest, highest;     /* of the final marks */
     int pass;                /* the lowest mark that is a success */
     int64_t value_max_x1000; /* of a current mark */
+    int grade;               /* whose policy this is; -1: any other, and the base */
     int64_t threshold_x1000[POLICY_MARK_MAX +
                             1]; /* [mark]: the lowest mean that gives it; lowest + 1 to highest */
     int64_t exam_threshold_x1000[POLICY_MARK_MAX + 1]; /* [mark]: the lowest percentage of an exam's points */
@@ -32,22 +91,118 @@ struct policy {
     bool few_marks_attest;                             /* fewer than the minimum are enough */
     int64_t absence_limit_x1000; /* percent of the lessons held; above it the reason is missed_lessons */
     bool no_five_with_two;
-    bool work_owed_is_two;
+    enum policy_work_owed work_owed;
     bool exam_alone; /* an exam gives the mark where there is no weighted work at all */
     bool unmarked_grade[POLICY_GRADES];
+    /* for the whole school: [results], of statistics */
+    int result_coefficient[POLICY_BAND_MAX + 1]; /* [2 to 5]: of the degree of learning (СОУ), per cent */
+    int result_not_attested;                     /* the same for н/а */
+    bool failing_with_not_attested;              /* a pupil with н/а counts as failing */
+    /* [deferral], of the final mark because of illness */
+    int deferral_lessons_percent; /* propose one from this share of the lessons held, missed by illness */
+    int deferral_days;            /* or from an illness of so many calendar days */
+    int deferral_due_days;        /* until when the works are to be made up */
+    enum policy_lapse deferral_lapse;
+    int deferral_lapse_after_days; /* after the due day */
+    int deferral_extensions;
+    /* [debt], [promotion] */
+    int debt_attempts, debt_deadline_days;
+    bool debt_exclude_illness;
+    bool promotion_conditional;
+    /* [forecast] */
     int forecast_min_marks;
     int64_t needed_weight_x1000;
-    int forecast_warn_percent; /* from this chance of a failing mark or none the tutor is warned */
+    int forecast_warn_percent; /* warn when a fail or н/а is at least so likely */
+    /* [check] */
     bool check_homework;         /* the check asks for homework */
     int check_control_percent;   /* of those present: from here a control work counts as marked */
-    char digest[DIGEST_HEX + 1]; /* of the values above, not of the file's wording */
+    char digest[DIGEST_HEX + 1]; /* of the values that make a final mark, not of the file's wording */
+    /* where each value stands */
+    const struct policy_book *book; /* NULL: read by policy_parse or policy_load */
+    struct {
+        uint16_t line, section; /* line 0: the default of the scale */
+    } place[POLICY_KEYS];
 };
 
-/* Reads LEN bytes of ini text; NAME stands in messages, "NAME:LINE: …". ERR_CONFIG for an unknown section or
- * key, a key given twice, a value that is not of its kind, thresholds that do not rise. */
-int policy_parse(const char *name, const char *text, size_t len, struct policy *policy, struct err *err);
+/* A section of the file. */
+struct policy_section {
+    const char *name; /* thresholds */
+    const char *text; /* as it stands: [thresholds : grade 9] */
+    int line;
+    int grade, level, subject; /* -1: any; subject: into names */
+};
 
-/* The same from a file. */
+struct policy_setting {
+    uint16_t key, section;
+    uint16_t line;
+    int64_t value;
+};
+
+/* A subject that the file names, and whether the school has it. */
+struct policy_name {
+    const char *text;
+    int line; /* where first */
+    bool known;
+};
+
+struct policy_book {
+    struct arena *arena; /* owns all of it */
+    const char *file;
+    const struct policy *base;
+    struct policy_section *sections;
+    size_t sections_count, sections_capacity;
+    struct policy_setting *settings;
+    size_t settings_count, settings_capacity;
+    struct policy_name *names;
+    size_t names_count, names_capacity;
+    /* after policy_book_bind: a policy for every grade and subject, equal ones stored once */
+    const struct policy **cells; /* [(grade + 1) × (subjects + 1) + subject + 1] */
+    size_t subjects;
+    const int64_t *subject_ids; /* ascending */
+};
+
+/* Reads LEN bytes of ini text; NAME stands in messages, "NAME:LINE: …". ERR_CONFIG for an unknown section, key
+ * or scope, a key given twice, a value that is not of its kind, thresholds that do not rise for some grade or
+ * subject. The book is to be freed with policy_book_free in any case. */
+int policy_book_parse(const char *name, const char *text, size_t len, struct policy_book *book,
+                      struct err *err);
+int policy_book_load(const char *path, struct policy_book *book, struct err *err);
+void policy_book_free(struct policy_book *book);
+
+/* Resolves the book for the subjects of the store that are not withdrawn; their places are those of struct
+ * term (ascending subject_id). May be called again. Names of subjects that the school does not have are left
+ * with known = false. */
+int policy_book_bind(struct policy_book *book, struct store *store, struct err *err);
+
+/* The same for a list of subjects, for tests and for whoever has them. */
+struct policy_subject {
+    int64_t id;
+    const char *source_id, *title;
+};
+void policy_book_bind_list(struct policy_book *book, const struct policy_subject *subjects, size_t count);
+
+/* The policy of a GRADE (-1: unknown) and SUBJECT (its place; -1: none in particular). */
+static inline const struct policy *policy_for(const struct policy_book *book, int grade, int32_t subject)
+{
+    size_t row = grade >= 0 && grade < POLICY_GRADES ? (size_t)grade + 1 : 0;
+    size_t column = subject >= 0 && (size_t)subject < book->subjects ? (size_t)subject + 1 : 0;
+    return book->cells[row * (book->subjects + 1) + column];
+}
+
+/* The same by subject_id. */
+const struct policy *policy_of(const struct policy_book *book, int grade, int64_t subject_id);
+
+/* Where a value stands. */
+struct policy_place {
+    const char *file;    /* as it was opened */
+    const char *section; /* "[thresholds : grade 9]"; where it would stand for a default */
+    const char *name;    /* of the key: "4" */
+    int line;            /* 0: nowhere, it is the default of the scale */
+};
+struct policy_place policy_place(const struct policy *policy, enum policy_key key);
+
+/* The base alone, for whoever asks for what holds for the whole school. */
+int policy_parse(const char *name, const char *text, size_t len, struct policy *policy, struct err *err);
 int policy_load(const char *path, struct policy *policy, struct err *err);
 
 #endif

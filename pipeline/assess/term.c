@@ -114,7 +114,7 @@ static void order_oddities(struct term *term)
     term->oddities_count = kept;
 }
 
-int term_load(struct run *run, const struct policy *policy, struct term *term, struct err *err)
+int term_load(struct run *run, struct term *term, struct err *err)
 {
     memset(term, 0, sizeof *term);
     term->period_id = run->period.id;
@@ -125,13 +125,13 @@ int term_load(struct run *run, const struct policy *policy, struct term *term, s
         return err_set(err, ERR_DATA, _("the period %s has no valid dates (%s to %s)"), run->period.code,
                        run->period.starts_on, run->period.ends_on);
     if (term_load_roll(run, term, err) != 0 || term_load_events(run, term, err) != 0 ||
-        term_load_orders(run, policy, term, err) != 0)
+        term_load_orders(run, term, err) != 0)
         return -1;
     order_oddities(term);
     return 0;
 }
 
-int term_share(struct run *run, const struct policy *policy, struct term **term, struct err *err)
+int term_share(struct run *run, struct term **term, struct err *err)
 {
     struct err cause = {0};
     int64_t version = store_int(run->store, "PRAGMA data_version", -1, &cause);
@@ -141,7 +141,7 @@ int term_share(struct run *run, const struct policy *policy, struct term **term,
         assess_forget(run);
     if (run->term == NULL) {
         run->term = mem_zalloc(sizeof *run->term);
-        if (term_load(run, policy, run->term, err) != 0) {
+        if (term_load(run, run->term, err) != 0) {
             assess_forget(run);
             return -1;
         }

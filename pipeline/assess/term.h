@@ -106,7 +106,8 @@ struct term_deferral {
 };
 
 struct term_exam {
-    int mark; /* -1: neither mark nor score */
+    int mark;                       /* -1: the source has none */
+    int64_t score_x1000, max_x1000; /* score -1: none; max 0: the score is a percentage */
     int64_t received_at;
 };
 
@@ -177,12 +178,12 @@ struct term {
 
 /* Reads the run's period; UNTIL is set to INT32_MAX: all. The caller holds a transaction if it needs one
  * state of the data. */
-int term_load(struct run *run, const struct policy *policy, struct term *term, struct err *err);
+int term_load(struct run *run, struct term *term, struct err *err);
 void term_free(struct term *term);
 
 /* The same, once for the stages of one run: in run->term until assess_forget, and read again when another connection
  * has written since. UNTIL is INT32_MAX again. The run owns it. */
-int term_share(struct run *run, const struct policy *policy, struct term **term, struct err *err);
+int term_share(struct run *run, struct term **term, struct err *err);
 
 /* The pair of a pupil (place) and a subject (place); -1 when it isn't on the roll. */
 int32_t term_row_find(const struct term *term, int32_t pupil, int32_t subject);
@@ -207,6 +208,6 @@ struct stmt *term_query(struct run *run, const char *sql,
                         struct err *err); /* binds :period, :starts, :ends */
 int term_load_roll(struct run *run, struct term *term, struct err *err);
 int term_load_events(struct run *run, struct term *term, struct err *err);
-int term_load_orders(struct run *run, const struct policy *policy, struct term *term, struct err *err);
+int term_load_orders(struct run *run, struct term *term, struct err *err);
 
 #endif

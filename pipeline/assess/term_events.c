@@ -26,6 +26,14 @@ static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, c
 static const char children_sql[] = "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, "
                                    "r.mark FROM period p JOIN result r USING (period_id) "
                                    "WHERE p.parent_id = :period AND p.withdrawn = 0 ORDER BY p.period_id";
+/* What the former school gave in periods before the pupil came: set by hand, and no result stands for it. */
+static const char former_sql[] =
+    "SELECT p.position, o.pupil_id, o.subject_id, p.ends_on, o.outcome, o.mark, coalesce(p.grade_from, -1), "
+    "coalesce(p.grade_to, 99) FROM final_override o CROSS JOIN period p USING (period_id) WHERE p.parent_id "
+    "= :period "
+    "AND p.withdrawn = 0 AND o.withdrawn = 0 AND o.kind = 'period' AND EXISTS (SELECT 1 FROM result x WHERE "
+    "x.period_id = p.period_id) AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id AND "
+    "r.pupil_id = o.pupil_id AND r.subject_id = o.subject_id) ORDER BY o.final_override_id";
 static const char ungraded_sql[] =
     "SELECT p.period_id FROM period p WHERE p.parent_id = :period AND p.withdrawn = 0 "
     "AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id)";
@@ -213,20 +221,17 @@ static int load_absences(struct run *run, struct term *term, struct err *err)
     return row;
 }
 
-static int load_children(struct run *run, struct term *term, struct err *err)
+/* A row of children_sql or former_sql. */
+static void take_child(struct term *term, struct stmt *stmt)
 {
     static const uint8_t kinds[RULES_OUTCOMES] = {
         [RULES_MARK] = TERM_NUMBER,   [RULES_NOT_ATTESTED] = TERM_NOT_ATTESTED,
         [RULES_PASS] = TERM_PASS,     [RULES_FAIL] = TERM_FAIL,
         [RULES_EXEMPT] = TERM_EXEMPT, [RULES_DEFERRED] = TERM_DEFERRED};
-    struct stmt *stmt = term_query(run, children_sql, err);
-    int step = -1;
-    while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
-        uint8_t kind = kinds[rules_outcome_of(stmt_text(stmt, 4, NULL))];
-        int32_t day = term_day(stmt, 3, term->ends);
-        int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
-        if (row < 0 || kind == 0)
-            continue;
+    uint8_t kind = kinds[rules_outcome_of(stmt_text(stmt, 4, NULL))];
+    int32_t day = term_day(stmt, 3, term->ends);
+    int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
+    if (row >= 0 && kind != 0)
         *add_event(term) = (struct term_event){.row = row,
                                                .received_at = INT64_MIN,
                                                .day = day,
@@ -234,8 +239,32 @@ static int load_children(struct run *run, struct term *term, struct err *err)
                                                .kind = kind,
                                                .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
                                                .weight_x1000 = 1000};
+}
+
+/* Of a period of other grades (quarters, where this grade has half-years) nothing counts. */
+static int load_former(struct run *run, struct term *term, struct err *err)
+{
+    struct stmt *stmt = term_query(run, former_sql, err);
+    int step = -1;
+    while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
+        int32_t pupil = term_ids_find(&term->pupil_ids, stmt_int(stmt, 1));
+        int grade = pupil >= 0 ? term->pupils[pupil].grade : -1;
+        if (pupil >= 0 && term->pupils[pupil].place == TERM_ON_ROLL &&
+            (grade < 0 || (grade >= stmt_int(stmt, 6) && grade <= stmt_int(stmt, 7))))
+            take_child(term, stmt);
     }
     stmt_free(stmt);
+    return step;
+}
+
+static int load_children(struct run *run, struct term *term, struct err *err)
+{
+    struct stmt *stmt = term_query(run, children_sql, err);
+    int step = -1;
+    while (stmt != NULL && (step = stmt_step(stmt, err)) == 1)
+        take_child(term, stmt);
+    stmt_free(stmt);
+    step = step == 0 ? load_former(run, term, err) : -1;
     stmt = step == 0 ? term_query(run, ungraded_sql, err) : NULL;
     step = stmt != NULL ? stmt_step(stmt, err) : -1;
     if (step == 1)

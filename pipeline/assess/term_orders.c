@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char later_sql[] =
+    "SELECT 1 FROM membership WHERE pupil_id = :pupil AND withdrawn = 0 AND from_on > :ends LIMIT 1";
 static const char imports_sql[] = "SELECT import_id, committed_at FROM import ORDER BY import_id";
 static const char overrides_sql[] =
     "SELECT final_override_id, pupil_id, subject_id, kind = 'final', outcome, coalesce(mark, -1), "
@@ -59,11 +61,33 @@ static struct term_row *find_row(struct term *term, int64_t pupil_id, int64_t su
     return row >= 0 ? &term->rows[row] : NULL;
 }
 
+/* Did the pupil come only after the period? Then its final marks are those of the former school, for the year. */
+static int came_later(struct run *run, const struct term *term, int64_t pupil_id, struct stmt **stmt,
+                      struct err *err)
+{
+    int32_t pupil = term_ids_find(&term->pupil_ids, pupil_id);
+    if (pupil < 0 || term->pupils[pupil].place != TERM_NOWHERE)
+        return 0;
+    if (*stmt == NULL)
+        *stmt = term_query(run, later_sql, err);
+    if (*stmt == NULL)
+        return -1;
+    stmt_bind_int_named(*stmt, ":pupil", pupil_id);
+    int got = stmt_step(*stmt, err);
+    stmt_reset(*stmt);
+    return got;
+}
+
 static int load_overrides(struct run *run, struct term *term, struct err *err)
 {
-    struct stmt *stmt = term_query(run, overrides_sql, err);
-    int step = -1;
+    struct stmt *stmt = term_query(run, overrides_sql, err), *later = NULL;
+    int step = -1, came = 0;
     while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
+        came = came_later(run, term, stmt_int(stmt, 1), &later, err);
+        if (came < 0)
+            break;
+        if (came > 0)
+            continue;
         struct term_row *row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_OVERRIDE_OUTSIDE);
         if (row == NULL)
             continue;
@@ -75,7 +99,8 @@ static int load_overrides(struct run *run, struct term *term, struct err *err)
             stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6), stmt_int(stmt, 7)};
     }
     stmt_free(stmt);
-    return step;
+    stmt_free(later);
+    return came < 0 ? -1 : step;
 }
 
 static int load_deferrals(struct run *run, struct term *term, struct err *err)
@@ -107,7 +132,7 @@ static int load_deferrals(struct run *run, struct term *term, struct err *err)
     return step;
 }
 
-static int load_exams(struct run *run, const struct policy *policy, struct term *term, struct err *err)
+static int load_exams(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, exams_sql, err);
     int step = -1;
@@ -115,24 +140,22 @@ static int load_exams(struct run *run, const struct policy *policy, struct term 
         struct term_row *row = find_row(term, stmt_int(stmt, 0), stmt_int(stmt, 1), TERM_EXAM_OUTSIDE);
         if (row == NULL)
             continue;
-        int mark = -1;
         int64_t score = stmt_int(stmt, 3), max = stmt_int(stmt, 4);
-        if (!stmt_is_null(stmt, 2))
-            mark = (int)stmt_int(stmt, 2);
-        else if (!stmt_is_null(stmt, 3) && score >= 0 && score <= 1000000000 && max >= 0 && max <= 1000000000)
-            mark = rules_exam_mark(policy, score, max);
+        bool scored =
+            !stmt_is_null(stmt, 3) && score >= 0 && score <= 1000000000 && max >= 0 && max <= 1000000000;
         row->exam_at = (int32_t)term->exams_count;
         term->exams = term_room(term->exams, term->exams_count, &term->exams_capacity, sizeof *term->exams);
-        term->exams[term->exams_count++] = (struct term_exam){mark, stmt_int(stmt, 5)};
+        term->exams[term->exams_count++] = (struct term_exam){
+            stmt_is_null(stmt, 2) ? -1 : (int)stmt_int(stmt, 2), scored ? score : -1, max, stmt_int(stmt, 5)};
     }
     stmt_free(stmt);
     return step;
 }
 
-int term_load_orders(struct run *run, const struct policy *policy, struct term *term, struct err *err)
+int term_load_orders(struct run *run, struct term *term, struct err *err)
 {
     if (load_imports(run, term, err) != 0 || load_overrides(run, term, err) != 0 ||
         load_deferrals(run, term, err) != 0)
         return -1;
-    return load_exams(run, policy, term, err);
+    return load_exams(run, term, err);
 }

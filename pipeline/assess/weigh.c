@@ -52,7 +52,7 @@ static void count_event(const struct policy *policy, const struct term_event *ev
         rules_add(policy, &facts->sums, one->value_x1000, one->weight_x1000);
         break;
     case TERM_WORK_OWED: /* «точка»: a «2» only where the policy says so */
-        if (policy->work_owed_is_two)
+        if (policy->work_owed == POLICY_OWED_TWO)
             rules_add(policy, &facts->sums, policy->scale == POLICY_PERCENT ? 0 : 2000, one->weight_x1000);
         break;
     case TERM_PASS:
@@ -84,12 +84,26 @@ static void count_event(const struct policy *policy, const struct term_event *ev
     }
 }
 
+const struct policy *grade_policy(const struct policy_book *book, const struct term *term,
+                                  const struct term_row *row)
+{
+    return policy_for(book, term->pupils[row->pupil].grade, row->subject);
+}
+
+int grade_exam_mark(const struct policy *policy, const struct term *term, const struct term_row *row)
+{
+    const struct term_exam *exam = row->exam_at >= 0 ? &term->exams[row->exam_at] : NULL;
+    if (exam == NULL || exam->mark >= 0)
+        return exam != NULL ? exam->mark : -1;
+    return exam->score_x1000 >= 0 ? rules_exam_mark(policy, exam->score_x1000, exam->max_x1000) : -1;
+}
+
 void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row,
                  struct grade_facts *out)
 {
     const struct term_event *event = term->events + row->first_event;
     int grade = term->pupils[row->pupil].grade;
-    int exam_mark = row->exam_at >= 0 ? term->exams[row->exam_at].mark : -1;
+    int exam_mark = grade_exam_mark(policy, term, row);
     enum rules_assessment assessment = term->subjects[row->subject].assessment;
     *out = (struct grade_facts){.facts = {.assessment = assessment,
                                           .grade = grade,
@@ -178,7 +192,7 @@ void grade_digest(const struct policy *policy, const struct term *term, const st
     pack_override(scratch, term, row->override_at);
     pack_override(scratch, term, row->final_at);
     pack(scratch, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].open : -1);
-    pack(scratch, row->exam_at >= 0 ? term->exams[row->exam_at].mark : -2);
+    pack(scratch, row->exam_at >= 0 ? grade_exam_mark(policy, term, row) : -2);
     for (int32_t i = 0; i < row->events; i++) {
         const struct term_event *event = &term->events[row->first_event + i];
         pack(scratch, (int64_t)event->day << 8 | event->kind);

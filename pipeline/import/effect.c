@@ -66,6 +66,8 @@ static const enum touches touched[ENTITY_COUNT] = {
     [ENTITY_ATTENDANCE] = TOUCHES_RESULTS,
     [ENTITY_DEFERRAL] = TOUCHES_RESULTS,
     [ENTITY_EXAM_RESULT] = TOUCHES_RESULTS,
+    [ENTITY_DEBT_ATTEMPT] = TOUCHES_EDITIONS, /* and the stage promote as a whole: see run.c */
+    [ENTITY_COUNCIL_DECISION] = TOUCHES_EDITIONS,
     [ENTITY_ATTAINMENT] = TOUCHES_RESULTS,
     [ENTITY_CLASS_GROUP] = TOUCHES_RESULTS,
     [ENTITY_WORK_TYPE] = TOUCHES_RESULTS,
@@ -82,6 +84,8 @@ static const char *const quiet[ENTITY_COUNT][12] = {
     [ENTITY_WORK_TYPE] = {"title", "weight_x1000",
                           "is_control"}, /* a mark has its own weight, and changes with it */
     [ENTITY_ATTENDANCE] = {"comment"},
+    [ENTITY_DEBT_ATTEMPT] = {"number", "document"},
+    [ENTITY_COUNCIL_DECISION] = {"basis"},
     [ENTITY_DEFERRAL] = {"basis", "decision"},
     [ENTITY_FINAL_OVERRIDE] = {"reason"},
     [ENTITY_PUPIL] = {"sex", "born_on"},

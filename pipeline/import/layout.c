@@ -54,6 +54,9 @@ static const struct word absences[] = {
 static const struct word deferral_states[] = {{"proposed"}, {"granted"}, {"extended"}, {"resolved"},
                                               {"lapsed"},   {"refused"}, {0}};
 static const struct word exam_kinds[] = {{"exam"}, {"trial"}, {"competition"}, {0}};
+static const struct word council_decisions[] = {
+    {"promoted"}, {"conditional"},  {"repeated"},  {"adapted_programme"}, {"individual_plan"},
+    {"admitted"}, {"not_admitted"}, {"graduated"}, {"not_graduated"},     {0}};
 static const struct word levels[] = {{"high"}, {"sufficient"}, {"partial"}, {"not_yet"}, {0}};
 static const struct word final_kinds[] = {{"period"}, {"final"}, {0}};
 
@@ -280,6 +283,30 @@ static const struct column_layout exam_results[] = {ID,
                                                     {"received_at", "received_at", COLUMN_INSTANT},
                                                     STATUS};
 
+static const struct column_layout debt_attempts[] = {
+    ID,
+    REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
+    REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
+    REF("period", "period_id", REQ, ENTITY_PERIOD),
+    {"number", "number", COLUMN_INT, .low = 1, .high = 9},
+    {"commission", "commission", COLUMN_FLAG, .empty = "0"},
+    {"date", "held_on", COLUMN_DATE, REQ},
+    {"value", NULL, COLUMN_TITLE, REQ | COLUMN_UNSTORED},
+    {"excused", NULL, COLUMN_FLAG, COLUMN_UNSTORED, .empty = "0"},
+    {"ill_from", "ill_from", COLUMN_DATE, PRIV},
+    {"ill_to", "ill_to", COLUMN_DATE, PRIV},
+    {"document", "document", COLUMN_TITLE},
+    STATUS};
+
+static const struct column_layout decisions[] = {ID,
+                                                 REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
+                                                 REF("period", "period_id", REQ, ENTITY_PERIOD),
+                                                 WORD("decision", "decision", REQ, council_decisions, NULL),
+                                                 {"protocol", "protocol", COLUMN_TITLE, REQ},
+                                                 {"date", "decided_on", COLUMN_DATE, REQ},
+                                                 {"basis", "basis", COLUMN_TITLE, PRIV},
+                                                 STATUS};
+
 static const struct column_layout attainment[] = {ID,
                                                   REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),
                                                   REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
@@ -335,6 +362,8 @@ const struct file_layout journal_files[ENTITY_COUNT] = {
     [ENTITY_ATTENDANCE] = {"attendance.csv", ENTITY_ATTENDANCE, attendance},
     [ENTITY_DEFERRAL] = {"deferrals.csv", ENTITY_DEFERRAL, deferrals},
     [ENTITY_EXAM_RESULT] = {"exam_results.csv", ENTITY_EXAM_RESULT, exam_results},
+    [ENTITY_DEBT_ATTEMPT] = {"debt_attempts.csv", ENTITY_DEBT_ATTEMPT, debt_attempts},
+    [ENTITY_COUNCIL_DECISION] = {"council_decisions.csv", ENTITY_COUNCIL_DECISION, decisions},
     [ENTITY_ATTAINMENT] = {"attainment.csv", ENTITY_ATTAINMENT, attainment},
     [ENTITY_RECOMMENDATION] = {"recommendations.csv", ENTITY_RECOMMENDATION, recommendations},
     [ENTITY_FINAL_OVERRIDE] = {"final_marks.csv", ENTITY_FINAL_OVERRIDE, final_marks},
@@ -366,6 +395,9 @@ const struct entity_layout entity_layouts[ENTITY_COUNT] = {
     [ENTITY_ATTENDANCE] = {"attendance", "attendance_id", .many = true, .history = true},
     [ENTITY_DEFERRAL] = {"deferral", "deferral_id", .history = true},
     [ENTITY_EXAM_RESULT] = {"exam_result", "exam_result_id", .history = true},
+    [ENTITY_DEBT_ATTEMPT] = {"debt_attempt", "debt_attempt_id", .derived = {"outcome", "mark"},
+                             .history = true},
+    [ENTITY_COUNCIL_DECISION] = {"council_decision", "council_decision_id", .history = true},
     [ENTITY_ATTAINMENT] = {"attainment", "attainment_id", .history = true},
     [ENTITY_RECOMMENDATION] = {"recommendation", "recommendation_id"},
     [ENTITY_FINAL_OVERRIDE] = {"final_override", "final_override_id", .derived = {"outcome", "mark"},

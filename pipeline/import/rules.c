@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "import/cell.h"
+#include "import/fold.h"
 #include "import/row.h"
 
 #include <stdio.h>
@@ -403,6 +404,36 @@ static bool rule_exam_result(struct importer *importer, struct row *row)
     return true;
 }
 
+/* The outcome of an attempt to clear a debt: a mark, зачёт, незачёт, or неявка; the days of an illness stand together. */
+static bool rule_debt_attempt(struct importer *importer, struct row *row)
+{
+    static const char *const absences[] = {"неявка", "н/я", "не явился", "не явилась"};
+    const struct cell *value = row_cell(row, "value"), *from = row_cell(row, "ill_from"),
+                      *to = row_cell(row, "ill_to");
+    const char *expected = scale_text(importer, ", зач, незач, неявка");
+    int64_t number = mark_number(value->value);
+    bool absent = false;
+    for (size_t i = 0; i < sizeof absences / sizeof *absences; i++)
+        absent |= strcmp(fold_label(importer->row, value->value), absences[i]) == 0;
+    if (number >= 0) {
+        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > scale_high(importer) * 1000)
+            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", expected);
+        cell_set_text(&row->derived[0], "mark");
+        cell_set_int(&row->derived[1], number / 1000);
+    } else if (absent) {
+        cell_set_text(&row->derived[0], row_cell(row, "excused")->number != 0 ? "excused" : "absent");
+    } else {
+        const char *kind = cell_mark_word(value->value);
+        if (kind == NULL || (strcmp(kind, "pass") != 0 && strcmp(kind, "fail") != 0))
+            return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", expected);
+        cell_set_text(&row->derived[0], kind);
+    }
+    if ((from->kind == CELL_NULL) != (to->kind == CELL_NULL))
+        return fails(importer, row, FINDING_EMPTY_VALUE, from->kind == CELL_NULL ? "ill_from" : "ill_to",
+                     NULL);
+    return check_order(importer, row, "ill_from", "ill_to");
+}
+
 static bool rule_final_mark(struct importer *importer, struct row *row)
 {
     const struct cell *value = row_cell(row, "value");
@@ -448,6 +479,7 @@ static bool (*const rules[ENTITY_COUNT])(struct importer *importer, struct row *
     [ENTITY_WORK] = rule_work,
     [ENTITY_MARK] = rule_mark,
     [ENTITY_EXAM_RESULT] = rule_exam_result,
+    [ENTITY_DEBT_ATTEMPT] = rule_debt_attempt,
     [ENTITY_FINAL_OVERRIDE] = rule_final_mark,
 };
 

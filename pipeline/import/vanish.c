@@ -30,6 +30,8 @@ static const char *const days[ENTITY_COUNT] = {
     [ENTITY_ATTENDANCE] = "(SELECT l.given_on FROM main.lesson AS l WHERE l.lesson_id = m.lesson_id)",
     [ENTITY_DEFERRAL] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
     [ENTITY_EXAM_RESULT] = "m.held_on",
+    [ENTITY_DEBT_ATTEMPT] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
+    [ENTITY_COUNCIL_DECISION] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
     [ENTITY_ATTAINMENT] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
     [ENTITY_RECOMMENDATION] = "m.given_on",
     [ENTITY_FINAL_OVERRIDE] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",

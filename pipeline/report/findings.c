@@ -28,6 +28,15 @@ static const struct {
     {"override_during_deferral", N_("a mark was set while the deferral runs")},
     {"override_in_unmarked_grade", N_("a mark in a grade without marks")},
     {"deferral_overdue", N_("the deferral is overdue")},
+    {"debt_overdue", N_("the time to clear an academic debt is over")},
+    {"debt_exhausted", N_("no attempt is left to clear an academic debt")},
+    {"debt_attempt_late", N_("an attempt to clear a debt behind its last day")},
+    {"debt_attempt_extra", N_("more attempts to clear a debt than there are")},
+    {"debt_no_commission", N_("the second attempt to clear a debt without a commission")},
+    {"debt_attempt_without_debt", N_("an attempt to clear a debt that is not there")},
+    {"decision_differs", N_("the council decided otherwise than the marks say")},
+    {"decision_missing", N_("pupils without a decision of the council")},
+    {"decision_without_pupil", N_("a decision of the council on somebody who is not on the roll")},
     {"no_subjects", N_("the pupil has no subjects")},
     {"mark_without_membership", N_("marks of a pupil who is not taught this subject")},
     {"attendance_without_membership", N_("absences of a pupil who is not taught this subject")},
@@ -69,6 +78,31 @@ static const char *code_words(const char *code, const char *stage, const char *(
     return code;
 }
 
+/* Decisions of the council and proposals by their words. */
+static const char *value_word(const char *code, const char *value)
+{
+    static const struct {
+        const char *value, *words;
+    } words[] = {
+        {"promoted", N_("promoted")},
+        {"conditional", N_("promoted conditionally")},
+        {"repeated", N_("a repeated year")},
+        {"adapted_programme", N_("an adapted programme")},
+        {"individual_plan", N_("an individual plan")},
+        {"choice", N_("the parents' choice")},
+        {"held", N_("the council decides")},
+        {"admitted", N_("admitted to the final examination")},
+        {"not_admitted", N_("not admitted to the final examination")},
+        {"graduated", N_("graduated")},
+        {"not_graduated", N_("no certificate")},
+        {"withheld", N_("no certificate")},
+    };
+    for (size_t i = 0; strcmp(code, "decision_differs") == 0 && i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].value, value) == 0)
+            return _(words[i].words);
+    return value;
+}
+
 /* " [5А, Математика, Иванов Пётр Ильич, p-17]" */
 static void tell_whom(FILE *out, struct stmt *row)
 {
@@ -93,9 +127,9 @@ static void tell_line(FILE *out, struct stmt *row, const char *words)
         fprintf(out, ", %s", stmt_text(row, 5, NULL));
     fprintf(out, ": %s", words);
     if (*stmt_text(row, 6, NULL) != '\0')
-        fprintf(out, _("; read: %s"), stmt_text(row, 6, NULL));
+        fprintf(out, _("; read: %s"), value_word(stmt_text(row, 2, NULL), stmt_text(row, 6, NULL)));
     if (*stmt_text(row, 7, NULL) != '\0')
-        fprintf(out, _("; expected: %s"), stmt_text(row, 7, NULL));
+        fprintf(out, _("; expected: %s"), value_word(stmt_text(row, 2, NULL), stmt_text(row, 7, NULL)));
     tell_whom(out, row);
     fputc('\n', out);
 }

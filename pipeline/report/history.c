@@ -81,14 +81,27 @@ static const struct {
     {"due_on", N_("due")},
     {"resolved_on", N_("resolved")},
     {"decision", N_("decision")},
+    {"number", N_("number")},
+    {"commission", N_("before a commission")},
+    {"outcome", N_("outcome")},
+    {"ill_from", N_("ill from")},
+    {"ill_to", N_("ill until")},
+    {"document", N_("document")},
+    {"protocol", N_("minutes")},
+    {"decided_on", N_("date")},
     {"title", N_("title")},
     {"source_id", N_("identifier")},
 };
 static const struct {
     const char *entity, *words;
-} entity_words[] = {
-    {"mark", N_("mark")},        {"attendance", N_("absence")},    {"final_override", N_("final mark")},
-    {"exam_result", N_("exam")}, {"attainment", N_("attainment")}, {"deferral", N_("deferral")}};
+} entity_words[] = {{"mark", N_("mark")},
+                    {"attendance", N_("absence")},
+                    {"final_override", N_("final mark")},
+                    {"exam_result", N_("exam")},
+                    {"attainment", N_("attainment")},
+                    {"deferral", N_("deferral")},
+                    {"debt_attempt", N_("attempt to clear a debt")},
+                    {"council_decision", N_("decision of the council")}};
 
 struct history {
     struct store *store;

@@ -8,8 +8,9 @@
  *   extract      stage: one PDF a class          messages  stage: texts of electronic editions
  *   sheet, book, workbook  an SQL file a sheet    summary   stage: the summary workbook
  *   check        what is missing: text, workbook  findings  the findings, by who must act
+ *   form         PDFs without editions        council   stage: drafts of the council's decision, notices of debts
  *   index        stage: the page of the run      status    the ledger in plain text
- *   history      what imports changed
+ *   history      what imports changed        debts     academic debts, for the terminal
  */
 #ifndef ITOG_REPORT_REPORT_H
 #define ITOG_REPORT_REPORT_H
@@ -33,6 +34,7 @@ int report_check(struct run *run, struct err *err);    /* out/<period>/check.xls
 int report_forecast(struct run *run, struct err *err); /* out/<period>/forecast.xlsx: warnings for class tutors */
 int report_letters_paper(struct run *run, struct err *err); /* the paper of it alone */
 int report_letters(struct run *run, struct err *err);  /* the forecast to every family: out/<period>/forecast/<class>.pdf, messages */
+int report_council(struct run *run, struct err *err);  /* out/<period>/council.pdf, debts.pdf: of a year */
 int report_summary(struct run *run, struct err *err);  /* out/<period>/summary.xlsx */
 int report_messages(struct run *run, struct err *err); /* table message */
 int report_index(struct run *run, struct err *err);    /* out/<period>/index.html */
@@ -54,6 +56,15 @@ int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *e
  */
 int report_history(struct store *store, int utc_offset_min, const char *pupil, const char *subject, FILE *out,
                    struct err *err);
+/* What of the debts is shown. */
+struct debts_view {
+    int64_t class_group_id; /* 0: all classes */
+    bool overdue;           /* only what ran out of time or attempts */
+    bool all;               /* also what is cleared, and what is excused and no debt */
+};
+/* Academic debts of the run's period (its id 0: of all) to OUT (NULL: only counted). OVER: how many ran out of time or attempts. */
+int report_debts(struct run *run, const struct debts_view *view, FILE *out, int64_t *over, struct err *err);
+
 /* What of the gaps is shown. */
 struct check_view {
     int64_t class_group_id; /* 0: all classes */

@@ -39,9 +39,11 @@ static const char findings_sql[] =
     "ORDER BY stage, severity = 'notice', severity = 'warning'";
 
 /* A stage that was never done for the period, or not since the last import. */
-static const char stages_sql[] =
+static const char stages_sql[] = /* promote: of a year only */
     "SELECT s.column1, NULL, 1, 1, NULL, 0 FROM (VALUES ('grade'), ('comply'), ('forecast'), ('recipients'), "
-    "('extract'), ('summary'), ('messages'), ('notify'), ('report')) s WHERE NOT EXISTS (SELECT 1 FROM run r "
+    "('promote'), ('extract'), ('summary'), ('messages'), ('notify'), ('report')) s WHERE (s.column1 <> "
+    "'promote' OR "
+    "(SELECT kind FROM period WHERE period_id = ?1) = 'year') AND NOT EXISTS (SELECT 1 FROM run r "
     "WHERE r.stage = s.column1 AND r.period_id = ?1 AND r.outcome = 'done' AND r.started_at >= "
     "(SELECT coalesce(max(i.committed_at), 0) FROM import AS i JOIN import_file AS f USING (import_id) WHERE "
     "f.rows_changed + f.rows_withdrawn > 0))";
@@ -54,6 +56,20 @@ static const char stale_sql[] =
     "e.period_id = ?1 AND e.stale_import_id IS NOT NULL AND e.edition = (SELECT max(o.edition) FROM edition "
     "AS o WHERE "
     "o.report = e.report AND o.pupil_id = e.pupil_id AND o.period_id = e.period_id) HAVING count(*) > 0";
+/* Debts: what ran out of time or attempts is the council's; an open one has its year. ?3 the day. */
+static const char debts_sql[] =
+    "SELECT now, NULL, count(*), 0, NULL, 0 FROM (SELECT 'debt_' || CASE WHEN state = 'open' AND deadline_on "
+    "< ?3 THEN "
+    "'overdue' ELSE state END AS now FROM academic_debt WHERE period_id = ?1) GROUP BY now ORDER BY now = "
+    "'debt_overdue' DESC, now = 'debt_exhausted' DESC, now = 'debt_open' DESC, now";
+/* A decision that differs is settled by its basis. */
+static const char council_sql[] = "SELECT CASE WHEN p.agrees IS NULL THEN 'decision_missing' WHEN p.agrees "
+                                  "THEN 'decision_agrees' WHEN c.basis <> '' "
+                                  "THEN 'decision_explained' ELSE 'decision_differs' END AS what, NULL, "
+                                  "count(*), p.agrees IS NULL OR (NOT p.agrees "
+                                  "AND c.basis = ''), NULL, 0 FROM promotion AS p LEFT JOIN council_decision "
+                                  "AS c USING (council_decision_id) WHERE "
+                                  "p.period_id = ?1 GROUP BY what ORDER BY what";
 /* Families whom nothing was made for: no way to reach them, or a way but no message. */
 static const char forgotten_sql[] = "SELECT 'unreached', NULL, count(*), 1, NULL, 0 FROM unreached WHERE "
                                     "period_id = ?1 HAVING count(*) > 0 UNION ALL "
@@ -68,6 +84,8 @@ static const struct section sections[] = {
     {N_("Changed by an import since"), stale_sql},
     {N_("Pupils and subjects, by outcome"), outcomes_sql},
     {N_("Pupils, by the way their families are reached (one may stand in several lines)"), families_sql},
+    {N_("Academic debts"), debts_sql},
+    {N_("Promotion: decisions of the pedagogical council"), council_sql},
     {N_("Families for whom nothing was made"), forgotten_sql},
     {N_("Messages, by channel and state"), messages_sql},
     {N_("Extracts on paper"), paper_sql},
@@ -84,6 +102,15 @@ static const char *word(const char *name)
         {"mark", N_("marks")},
         {"stale_results", N_("marks to be computed again")},
         {"stale_documents", N_("documents to be looked at again")},
+        {"debt_open", N_("to be cleared")},
+        {"debt_overdue", N_("overdue")},
+        {"debt_exhausted", N_("without attempts left")},
+        {"debt_cleared", N_("cleared")},
+        {"debt_excused", N_("not attested with an excuse: no debt")},
+        {"decision_missing", N_("pupils without a decision")},
+        {"decision_differs", N_("decisions that differ from the proposal, without a basis")},
+        {"decision_explained", N_("decisions that differ from the proposal, with a basis")},
+        {"decision_agrees", N_("decisions as proposed")},
         {"unreached", N_("by no way at all")},
         {"no_message", N_("electronically, without a message")},
         {"pass", N_("passed")},
@@ -148,6 +175,8 @@ static int tell(const struct run *run, const struct section *section, FILE *out,
     stmt_bind_int(stmt, 1, run->period.id);
     if (strstr(section->sql, "?2") != NULL)
         stmt_bind_int(stmt, 2, run->now_at);
+    if (strstr(section->sql, "?3") != NULL)
+        stmt_bind_text(stmt, 3, run->today);
     int got, rows = 0;
     while ((got = stmt_step(stmt, err)) == 1) {
         if (stmt_int(stmt, 3) != 0)

@@ -38,6 +38,9 @@ static const struct {
     {"attainment", "id,pupil,subject,period,level,comment"},
     {"recommendations", "id,pupil,subject,period,teacher,date,text"},
     {"final_marks", "id,pupil,subject,period,kind,value,teacher,date,reason,received_at"},
+    {"debt_attempts",
+     "id,pupil,subject,period,number,commission,date,value,excused,ill_from,ill_to,document"},
+    {"council_decisions", "id,pupil,period,decision,protocol,date,basis"},
 };
 
 int sample_out_open(struct sample_out *out, const char *dir, struct err *err)
@@ -59,6 +62,8 @@ int sample_out_open(struct sample_out *out, const char *dir, struct err *err)
 int sample_out_close(struct sample_out *out, struct err *err)
 {
     for (int i = 0; i < SAMPLE_FILES; i++) {
+        if (i >= SAMPLE_DEBT_ATTEMPTS_CSV && out->table[i].rows == 0)
+            continue; /* abandoned below */
         if (file_out_commit(&out->table[i].file, false, err) != 0) {
             sample_out_abandon(out);
             return -1;

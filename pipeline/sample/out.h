@@ -38,6 +38,8 @@ enum sample_file {
     SAMPLE_ATTAINMENT_CSV,
     SAMPLE_RECOMMENDATIONS_CSV,
     SAMPLE_FINAL_MARKS_CSV,
+    SAMPLE_DEBT_ATTEMPTS_CSV,     /* from here on: */
+    SAMPLE_COUNCIL_DECISIONS_CSV, /* no file without rows */
     SAMPLE_FILES
 };
 

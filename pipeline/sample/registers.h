@@ -15,6 +15,7 @@ void sample_write_families(const struct sample_school *school,
                            struct sample_out *out); /* guardians … consents */
 void sample_write_exams(const struct sample_school *school, struct sample_out *out);
 void sample_write_deferrals(const struct sample_school *school, struct sample_out *out);
+void sample_write_council(const struct sample_school *school, struct sample_out *out); /* debts, decisions */
 void sample_write_courses(struct sample_school *school,
                           struct sample_out *out); /* lessons, works, marks, absences … */
 

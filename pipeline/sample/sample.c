@@ -39,6 +39,7 @@ int sample_write(const char *dir, const struct sample_options *options, struct e
         sample_write_courses(&school, &out);
         sample_write_deferrals(&school, &out);
         sample_write_exams(&school, &out);
+        sample_write_council(&school, &out);
         failed = sample_out_close(&out, err);
     }
     sample_school_free(&school);

@@ -394,6 +394,42 @@ CREATE TABLE exam_result (                -- final assessment, exams, trials and
 ) STRICT;
 CREATE INDEX exam_result_by_pupil ON exam_result (pupil_id, subject_id);
 
+CREATE TABLE debt_attempt (               -- attempts to clear an academic debt (273-ФЗ, article 58): at most two, the second before a commission
+    debt_attempt_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,   -- whose result is the debt: as a rule the year
+    number          INTEGER,              -- as the school numbers it; NULL: by its day
+    commission      INTEGER NOT NULL DEFAULT 0,
+    held_on         TEXT NOT NULL,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'pass', 'fail', 'absent', 'excused')), -- absent: an attempt that failed; excused: none at all
+    mark            INTEGER,              -- with outcome 'mark'
+    ill_from        TEXT,                 -- an illness that the journal does not show: its days lengthen the time
+    ill_to          TEXT,
+    document        TEXT NOT NULL DEFAULT '',     -- record of the attempt: number, date
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER,
+    CHECK ((outcome = 'mark') = (mark IS NOT NULL)),
+    CHECK ((ill_from IS NULL) = (ill_to IS NULL))
+) STRICT;
+CREATE INDEX debt_attempt_by_pupil ON debt_attempt (pupil_id, period_id);
+
+CREATE TABLE council_decision (           -- of the pedagogical council about a pupil's year: every decision is a row, the latest holds
+    council_decision_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    decision        TEXT NOT NULL CHECK (decision IN ('promoted', 'conditional', 'repeated', 'adapted_programme', 'individual_plan', 'admitted',
+                        'not_admitted', 'graduated', 'not_graduated')), -- admitted: to the final examination
+    protocol        TEXT NOT NULL,        -- its number
+    decided_on      TEXT NOT NULL,
+    basis           TEXT NOT NULL DEFAULT '',     -- why, where it differs from what follows from the marks; the parents' application
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE INDEX council_decision_by_pupil ON council_decision (pupil_id, period_id);
+
 CREATE TABLE attainment (                 -- grade 1: words instead of marks
     attainment_id   INTEGER PRIMARY KEY,
     source_id       TEXT NOT NULL UNIQUE,
@@ -627,6 +663,44 @@ CREATE TABLE forecast_reliability (       -- computed with it: of those told a c
     PRIMARY KEY (period_id, at_percent, bin)
 ) STRICT, WITHOUT ROWID;
 
+-- ───────────────────────────── computed: promote ─────────────────────────────
+
+-- Academic debts of a period (a year; each period where the policy says so), and what became of them up to the day of the run. reason: failed
+-- (a mark below a success), fail (незачёт), not_attested, illness (not attested with an excuse: no debt, but to be made up for; state excused).
+-- state: open, cleared, exhausted (no attempt is left), overdue (the day has passed), excused.
+CREATE TABLE academic_debt (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    teacher_id      INTEGER REFERENCES teacher,
+    arisen_on       TEXT NOT NULL,        -- the period's last day
+    reason          TEXT NOT NULL CHECK (reason IN ('failed', 'fail', 'not_attested', 'illness')),
+    attempts        INTEGER NOT NULL,     -- those that count
+    last_attempt_on TEXT,
+    excluded_days   INTEGER NOT NULL,     -- of illness, by which the time is longer; never told to third parties
+    deadline_on     TEXT,                 -- the last day; NULL: excused
+    state           TEXT NOT NULL CHECK (state IN ('open', 'cleared', 'exhausted', 'overdue', 'excused')),
+    PRIMARY KEY (period_id, pupil_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+-- What follows from the year's marks and debts for every pupil who did not depart, beside what the council decided. proposal: promoted,
+-- conditional, choice (time or attempts are over: the parents choose a repeated year, an adapted programme or an individual plan), held (the
+-- level is not finished: no conditional promotion from grade 4), admitted and not_admitted (to the final examination, grades 9 and 11),
+-- graduated, withheld (an examination below a success: no certificate yet).
+CREATE TABLE promotion (
+    period_id       INTEGER NOT NULL REFERENCES period,   -- the year
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    debts           INTEGER NOT NULL,     -- not cleared
+    excused         INTEGER NOT NULL,     -- subjects without a result that are no debts: deferred, or not attested with an excuse
+    proposal        TEXT NOT NULL CHECK (proposal IN ('promoted', 'conditional', 'choice', 'held', 'admitted', 'not_admitted', 'graduated', 'withheld')),
+    council_decision_id INTEGER REFERENCES council_decision,
+    agrees          INTEGER,              -- does the decision agree with the proposal? NULL: there is none yet
+    PRIMARY KEY (period_id, pupil_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promotion_by_class ON promotion (period_id, class_group_id);
+
 -- ───────────────────────────── computed: check ─────────────────────────────
 
 -- What the journal lacks before a period closes: one row a thing to fill in. Found by the stage check (assess/check.c, check.sql), also long before
@@ -776,13 +850,13 @@ CREATE TABLE import_file (                -- accepted + rejected = read, for eve
     CHECK (rows_accepted + rows_rejected = rows_read)
 ) STRICT, WITHOUT ROWID;
 
--- A register: what an import changed in a mark, an absence, a final mark, a result or a deferral that was there before: one row for
+-- A register: what an import changed in a mark, an absence, a final mark, a result, a deferral, an attempt to clear a debt or a decision of the council that was there before: one row for
 -- each column that differs. A row's first appearance is no change: its import_id tells when it came.
 CREATE TABLE change (
     change_id       INTEGER PRIMARY KEY,
     import_id       INTEGER REFERENCES import,
     changed_at      INTEGER NOT NULL,
-    entity          TEXT NOT NULL,        -- the table: mark, attendance, final_override, exam_result, attainment, deferral
+    entity          TEXT NOT NULL,        -- the table: mark, attendance, final_override, exam_result, attainment, deferral, debt_attempt, council_decision
     source_id       TEXT NOT NULL,        -- of the row
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     subject_id      INTEGER REFERENCES subject,

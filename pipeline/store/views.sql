@@ -134,6 +134,12 @@ UNION ALL
 SELECT r.period_id, 'deferred', '', r.class_group_id, r.subject_id, r.pupil_id, r.teacher_id, NULL
   FROM result r WHERE r.outcome = 'deferred'
 UNION ALL
+SELECT d.period_id, 'debt_' || d.state, d.reason, d.class_group_id, d.subject_id, d.pupil_id, d.teacher_id, NULL
+  FROM academic_debt d WHERE d.state IN ('overdue', 'exhausted')
+UNION ALL
+SELECT p.period_id, CASE WHEN p.agrees IS NULL THEN 'decision_missing' ELSE 'decision_differs' END, p.proposal, p.class_group_id, NULL, p.pupil_id, NULL, NULL
+  FROM promotion p LEFT JOIN council_decision c USING (council_decision_id) WHERE p.agrees IS NULL OR (p.agrees = 0 AND c.basis = '')
+UNION ALL
 SELECT q.period_id, 'paper_to_hand_out', q.reason, pr.class_group_id, NULL, q.pupil_id, g.tutor_id, NULL
   FROM recipient q JOIN pupil_result pr USING (period_id, pupil_id) JOIN class_group g USING (class_group_id)
  WHERE q.channel = 'paper'
@@ -201,12 +207,15 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('bad_contact', 'tutor'), ('no_membership', 'deputy'),
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
-    ('deferral_overdue', 'tutor'), ('no_subjects', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
+    ('deferral_overdue', 'tutor'), ('no_subjects', 'deputy'),
+    ('debt_overdue', 'deputy'), ('debt_exhausted', 'deputy'), ('debt_attempt_late', 'deputy'), ('debt_attempt_extra', 'deputy'),
+    ('debt_no_commission', 'deputy'), ('debt_attempt_without_debt', 'deputy'), ('decision_differs', 'deputy'), ('decision_missing', 'deputy'),
+    ('decision_without_pupil', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
     ('override_without_membership', 'deputy'), ('exam_without_membership', 'deputy'), ('period_not_graded', 'deputy'), ('page_error', 'deputy');
 
 CREATE VIEW finding_file (file, actor) AS VALUES
     ('marks.csv', 'teacher'), ('attendance.csv', 'teacher'), ('lessons.csv', 'teacher'), ('works.csv', 'teacher'), ('final_marks.csv', 'teacher'),
-    ('attainment.csv', 'teacher'), ('recommendations.csv', 'teacher'), ('results.csv', 'teacher'), ('lineItems.csv', 'teacher'),
+    ('debt_attempts.csv', 'deputy'), ('council_decisions.csv', 'deputy'), ('attainment.csv', 'teacher'), ('recommendations.csv', 'teacher'), ('results.csv', 'teacher'), ('lineItems.csv', 'teacher'),
     ('guardians.csv', 'tutor'), ('guardianships.csv', 'tutor'), ('contacts.csv', 'tutor'), ('consents.csv', 'tutor');
 
 -- The findings that count today, each with who must act: who_id is the teacher or tutor; without one it is the deputy head's, or for a file the operator's.

@@ -64,7 +64,11 @@ SELECT r.pupil_id AS pupil, x.subject_id AS subject, s.title,
 -- Отметки по периодам. Периоды, которые кончаются позже нынешнего, — пустые клетки списка ahead: выписка не меняется от них.
 -- name: cells (many in subjects)
 SELECT r.pupil_id AS pupil, x.subject_id AS subject,
-       CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END AS text
+       CASE WHEN z.period_id IS NULL THEN ( -- прежняя школа: до прибытия
+                 SELECT coalesce(f.mark, CASE f.outcome WHEN 'pass' THEN 'зач.' WHEN 'fail' THEN 'незач.' WHEN 'exempt' THEN 'осв.' ELSE 'н/а' END)
+                   FROM final_override f WHERE f.pupil_id = r.pupil_id AND f.subject_id = x.subject_id AND f.period_id = h.period_id
+                    AND f.kind = 'period' AND f.withdrawn = 0)
+            WHEN z.outcome = 'deferred' THEN 'отср.' WHEN z.outcome = 'departed' THEN NULL ELSE z.outcome_text END AS text
   FROM pupils r
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
@@ -139,6 +143,31 @@ SELECT pupil, words,
          ORDER BY r.place, s.position, s.subject_id)
  GROUP BY place, pupil, words
  ORDER BY place, pupil, words;
+
+-- За год: решение педагогического совета (последнее) и неликвидированная академическая задолженность. О болезни здесь не сказано ничего.
+-- name: council
+SELECT r.pupil_id AS pupil,
+       CASE c.decision WHEN 'promoted' THEN 'Перевод в ' || coalesce(g.grade + 1, 'следующий') || ' класс'
+            WHEN 'conditional' THEN 'Условный перевод в ' || coalesce(g.grade + 1, 'следующий') || ' класс' WHEN 'repeated' THEN 'Повторное обучение'
+            WHEN 'adapted_programme' THEN 'Обучение по адаптированной программе' WHEN 'individual_plan' THEN 'Обучение по индивидуальному учебному плану'
+            WHEN 'admitted' THEN 'Допуск к государственной итоговой аттестации' WHEN 'not_admitted' THEN 'Допуска к государственной итоговой аттестации нет'
+            WHEN 'graduated' THEN 'Обучение завершено, аттестат' ELSE 'Итоговая аттестация не пройдена' END AS text,
+       c.protocol, substr(c.decided_on, 9, 2) || '.' || substr(c.decided_on, 6, 2) || '.' || substr(c.decided_on, 1, 4) AS decided_on
+  FROM pupils r JOIN class_group g ON g.class_group_id = :class
+  JOIN council_decision c ON c.council_decision_id = (
+           SELECT d.council_decision_id FROM council_decision d WHERE d.pupil_id = r.pupil_id AND d.period_id = :period AND d.withdrawn = 0
+            ORDER BY d.decided_on DESC, d.council_decision_id DESC LIMIT 1)
+ ORDER BY r.place;
+
+-- name: debts
+SELECT pupil, group_concat(t, '; ') AS text
+  FROM (SELECT r.pupil_id AS pupil, r.place,
+               s.title || ' — ' || CASE d.state WHEN 'exhausted' THEN 'попыток не осталось'
+                    ELSE 'до ' || substr(d.deadline_on, 9, 2) || '.' || substr(d.deadline_on, 6, 2) || '.' || substr(d.deadline_on, 1, 4) END AS t
+          FROM pupils r CROSS JOIN academic_debt d ON d.period_id = :period AND d.pupil_id = r.pupil_id AND d.state NOT IN ('cleared', 'excused')
+          JOIN subject s ON s.subject_id = d.subject_id
+         ORDER BY r.place, s.position, s.subject_id)
+ GROUP BY place ORDER BY place;
 
 -- name: absences
 SELECT r.pupil_id AS pupil, a.lessons_missed AS missed, a.lessons_ill AS ill, a.late,

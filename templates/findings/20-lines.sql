@@ -93,6 +93,15 @@ WITH word (code, words, advice) AS (VALUES
     ('override_during_deferral', 'отметка выставлена при действующей отсрочке', 'закрыть отсрочку или снять отметку'),
     ('override_in_unmarked_grade', 'отметка в классе без отметок', 'убрать отметку'),
     ('deferral_overdue', 'срок отсрочки прошёл', 'выставить отметку, продлить или закрыть отсрочку'),
+    ('debt_overdue', 'срок ликвидации академической задолженности прошёл', 'решение педсовета по выбору родителей: повторное обучение, адаптированная программа или индивидуальный план'),
+    ('debt_exhausted', 'попыток ликвидировать академическую задолженность не осталось', 'решение педсовета по выбору родителей: повторное обучение, адаптированная программа или индивидуальный план'),
+    ('debt_attempt_late', 'попытка ликвидировать задолженность позже срока', 'проверить дату и срок; попытка засчитана'),
+    ('debt_attempt_extra', 'попыток ликвидировать задолженность больше, чем положено', 'проверить; лишняя попытка не засчитана'),
+    ('debt_no_commission', 'вторая попытка ликвидировать задолженность без комиссии', 'вторая попытка проводится комиссией: проверить протокол'),
+    ('debt_attempt_without_debt', 'попытка ликвидировать задолженность, которой нет', 'проверить учащегося, предмет и учебный год попытки'),
+    ('decision_differs', 'решение педсовета отличается от предложенного по отметкам', 'проверить; если так решено, указать основание'),
+    ('decision_missing', 'учащиеся без решения педсовета', 'внести решения педсовета'),
+    ('decision_without_pupil', 'решение педсовета об учащемся, которого нет в составе', 'проверить, не выбыл ли учащийся'),
     ('no_subjects', 'у учащегося нет предметов', 'внести нагрузку его класса или группы'),
     ('mark_without_membership', 'отметка учащегося вне класса', 'проверить состав класса или группы'),
     ('attendance_without_membership', 'пропуск учащегося вне класса', 'проверить состав класса или группы'),
@@ -100,10 +109,15 @@ WITH word (code, words, advice) AS (VALUES
     ('exam_without_membership', 'экзамен учащегося вне класса', 'проверить состав класса или группы'),
     ('mark_out_of_range', 'отметка вне шкалы школы', 'исправить отметку в журнале'),
     ('period_not_graded', 'в этом периоде класс не аттестуется', 'закрыть сначала этот период'),
-    ('page_error', 'страница не сделана', 'исправить шаблон или данные и повторить'))
+    ('page_error', 'страница не сделана', 'исправить шаблон или данные и повторить')),
+decided (value, title) AS (VALUES
+    ('promoted', 'перевести'), ('conditional', 'перевести условно'), ('repeated', 'повторное обучение'), ('adapted_programme', 'адаптированная программа'),
+    ('individual_plan', 'индивидуальный учебный план'), ('choice', 'выбор родителей'), ('held', 'решает совет'), ('admitted', 'допустить к ГИА'),
+    ('not_admitted', 'не допускать к ГИА'), ('graduated', 'выдать аттестат'), ('not_graduated', 'аттестат не выдавать'), ('withheld', 'аттестат не выдавать'))
 SELECT coalesce(f.who, CASE f.actor WHEN 'operator' THEN 'Оператор журнала' ELSE 'Заместитель директора' END), f.class, f.subject, f.pupil,
        CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'внимание' ELSE 'к сведению' END,
-       coalesce(nullif(f.file, ''), f.period_code), f.line, f.column_name, coalesce(w.words, f.code), f.value_read, f.expected, w.advice
+       coalesce(nullif(f.file, ''), f.period_code), f.line, f.column_name, coalesce(w.words, f.code), coalesce(v.title, f.value_read), coalesce(e.title, f.expected), w.advice
   FROM finding_line f LEFT JOIN word w USING (code)
+       LEFT JOIN decided v ON f.code = 'decision_differs' AND v.value = f.value_read LEFT JOIN decided e ON f.code = 'decision_differs' AND e.value = f.expected
  WHERE :class IN (0, f.home_id)
  ORDER BY f.who_id IS NULL, f.who_key, f.who_id, f.actor DESC, f.severity = 'notice', f.severity = 'warning', f.file, f.line, f.class_key, f.subject, f.finding_id;

@@ -179,6 +179,30 @@ SELECT (bin * 10) || '–' || (bin * 10 + 10) || ' %' AS told, replace(printf('%
                      WHERE q.ends_on <= now.ends_on AND (q.kind = 'year') = (now.kind = 'year') ORDER BY q.period_id = :period DESC, q.ends_on DESC LIMIT 1)
  GROUP BY bin ORDER BY bin;
 
+-- ── перевод: только за год ──
+
+-- name: promotion
+SELECT nullif(count(*), 0) AS "any", sum(p.proposal = 'promoted') AS promoted, nullif(sum(p.proposal = 'conditional'), 0) AS conditional,
+       nullif(sum(p.proposal IN ('choice', 'held')), 0) AS to_choose, nullif(sum(p.proposal = 'admitted'), 0) AS admitted,
+       nullif(sum(p.proposal = 'not_admitted'), 0) AS not_admitted, nullif(sum(p.proposal = 'graduated'), 0) AS graduated,
+       nullif(sum(p.proposal = 'withheld'), 0) AS withheld, nullif(sum(p.agrees IS NULL), 0) AS undecided, nullif(sum(p.agrees IS NOT NULL), 0) AS decided,
+       nullif(sum(p.agrees = 0 AND c.basis = ''), 0) AS differs,
+       (SELECT nullif(count(*), 0) FROM academic_debt WHERE period_id = :period AND state NOT IN ('cleared', 'excused')) AS debts,
+       (SELECT nullif(count(*), 0) FROM academic_debt WHERE period_id = :period
+           AND (state IN ('overdue', 'exhausted') OR (state = 'open' AND deadline_on < :today))) AS over,
+       (SELECT 'council.pdf' FROM artifact WHERE period_id = :period AND path LIKE '%/council.pdf') AS council,
+       (SELECT 'debts.pdf' FROM artifact WHERE period_id = :period AND path LIKE '%/debts.pdf') AS notices
+  FROM promotion p LEFT JOIN council_decision c USING (council_decision_id) WHERE p.period_id = :period;
+
+-- Кого совет ещё должен решить: задолженность без срока и попыток, решение не как предложено.
+-- name: councils (many)
+SELECT g.title AS class, u.full_name AS name,
+       CASE WHEN p.agrees = 0 THEN 'решение отличается от предложенного' WHEN p.proposal = 'choice' THEN 'срок или попытки кончились: выбор родителей'
+            WHEN p.proposal = 'held' THEN 'решает совет' WHEN p.proposal = 'withheld' THEN 'экзамен не сдан' ELSE 'не допущен(а) к ГИА' END AS what
+  FROM promotion p JOIN class_group g USING (class_group_id) JOIN pupil u USING (pupil_id) LEFT JOIN council_decision c USING (council_decision_id)
+ WHERE p.period_id = :period AND ((p.agrees = 0 AND c.basis = '') OR (p.agrees IS NULL AND p.proposal IN ('choice', 'held', 'withheld', 'not_admitted')))
+ ORDER BY g.sort_key, u.sort_key LIMIT 40;
+
 -- ── импорт и замечания ──
 
 -- name: import
@@ -218,6 +242,10 @@ WITH word (code, words) AS (VALUES
     ('missed_lessons', 'н/а: пропущена большая часть уроков'), ('override_differs', 'отметка учителя отличается от расчётной'),
     ('override_during_deferral', 'отметка выставлена при действующей отсрочке'), ('override_in_unmarked_grade', 'отметка в классе без отметок'),
     ('deferral_overdue', 'срок отсрочки прошёл'), ('no_subjects', 'у учащегося нет предметов'),
+    ('debt_overdue', 'срок ликвидации задолженности прошёл'), ('debt_exhausted', 'попыток ликвидировать задолженность не осталось'),
+    ('debt_attempt_late', 'попытка позже срока'), ('debt_attempt_extra', 'лишняя попытка'), ('debt_no_commission', 'вторая попытка без комиссии'),
+    ('debt_attempt_without_debt', 'попытка без задолженности'), ('decision_differs', 'решение педсовета отличается от предложенного'),
+    ('decision_missing', 'нет решения педсовета'), ('decision_without_pupil', 'решение педсовета не об учащемся школы'),
     ('mark_without_membership', 'отметка учащегося вне класса'), ('attendance_without_membership', 'пропуск учащегося вне класса'),
     ('override_without_membership', 'итоговая отметка учащегося вне класса'), ('exam_without_membership', 'экзамен учащегося вне класса'),
     ('mark_out_of_range', 'отметка вне шкалы школы'), ('exam_in_marks', 'экзамен среди текущих отметок'),

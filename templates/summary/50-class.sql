@@ -19,11 +19,14 @@
 -- heads:
 WITH now AS (SELECT period_id, kind, CASE kind WHEN 'year' THEN period_id ELSE parent_id END AS year_id FROM period WHERE period_id = :period),
 shown AS (SELECT p.period_id FROM period p, now WHERE p.period_id IN (now.period_id, now.year_id) OR (p.parent_id = now.year_id AND p.kind <> 'year'))
-SELECT s.subject_id, s.short_title FROM subject s
+SELECT subject_id, short_title FROM (
+SELECT s.subject_id, s.short_title, s.position FROM subject s
  WHERE s.subject_id IN (SELECT z.subject_id FROM roll r CROSS JOIN shown CROSS JOIN result z ON z.period_id = shown.period_id AND z.pupil_id = r.pupil_id
                          WHERE r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01))
     OR s.subject_id IN (SELECT subject_id FROM subject_result WHERE period_id = :period AND class_group_id = :class)
- ORDER BY s.position, s.subject_id;
+ UNION ALL SELECT -1, 'Решение педсовета', 1000000 FROM now -- в году, когда решения внесены
+ WHERE kind = 'year' AND EXISTS (SELECT 1 FROM promotion WHERE period_id = :period AND class_group_id = :class AND council_decision_id IS NOT NULL))
+ ORDER BY position, subject_id;
 -- rows:
 WITH now AS (SELECT period_id, parent_id, kind, CASE kind WHEN 'year' THEN period_id ELSE parent_id END AS year_id FROM period WHERE period_id = :period),
 pupils AS MATERIALIZED (
@@ -47,7 +50,20 @@ SELECT p.place * 10000 + l.position, p.place, p.full_name, l.title, a.lessons_mi
   CROSS JOIN line l
   LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND (l.kind IN ('period', 'year') OR z.exam_mark IS NOT NULL)
   LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id AND l.kind IN ('period', 'year')
- ORDER BY p.place, l.position, l.period_id;
+UNION ALL -- прежняя школа: до прибытия
+SELECT p.place * 10000 + l.position, p.place, p.full_name, l.title, NULL, NULL, f.subject_id,
+       coalesce(f.mark, CASE f.outcome WHEN 'pass' THEN 'зач.' WHEN 'fail' THEN 'незач.' WHEN 'exempt' THEN 'осв.' ELSE 'н/а' END)
+  FROM pupils p CROSS JOIN line l CROSS JOIN final_override f ON f.pupil_id = p.pupil_id
+ WHERE l.kind = 'period' AND f.period_id = l.period_id AND f.kind = 'period' AND f.withdrawn = 0
+   AND EXISTS (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = p.pupil_id AND x.subject_id = f.subject_id)
+   AND NOT EXISTS (SELECT 1 FROM result z WHERE z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = f.subject_id)
+UNION ALL
+SELECT p.place * 10000 + 1000, p.place, p.full_name, 'Год', a.lessons_missed, a.lessons_ill, -1,
+       CASE d.decision WHEN 'promoted' THEN 'перев.' WHEN 'conditional' THEN 'усл.' WHEN 'repeated' THEN 'повт.' WHEN 'adapted_programme' THEN 'АООП'
+            WHEN 'individual_plan' THEN 'ИУП' WHEN 'admitted' THEN 'доп.' WHEN 'not_admitted' THEN 'не доп.' WHEN 'graduated' THEN 'вып.' ELSE 'без атт.' END
+  FROM pupils p JOIN promotion m ON m.period_id = :period AND m.pupil_id = p.pupil_id JOIN council_decision d USING (council_decision_id)
+  LEFT JOIN pupil_result a ON a.period_id = :period AND a.pupil_id = p.pupil_id
+ ORDER BY 1;
 -- block: {{#class.marked}}Итоги по предметам: {{period.title}}{{/class.marked}} | integer
 SELECT k.position, NULL, k.title, NULL, NULL, NULL, r.subject_id,
        CASE k.position WHEN 1 THEN n5 WHEN 2 THEN n4 WHEN 3 THEN n3 WHEN 4 THEN n2 WHEN 5 THEN n_not_attested + n_no_mark

@@ -518,11 +518,60 @@ START_TEST(a_bad_policy_leaves_all_as_it_was)
 }
 END_TEST
 
+START_TEST(a_year_takes_the_former_schools_marks)
+{
+    /* pupil 1 comes in November: the first quarter is the former school's; pupil 2 has been here */
+    pupil(&at, 1, 1);
+    pupil(&at, 2, 1);
+    sql(&at, "INSERT INTO pupil (pupil_id, source_id, family_name, given_name, full_name, sort_key) VALUES "
+             "(9, 'p9', 'А', "
+             "'Б', 'А Б', '9');"
+             "UPDATE membership SET from_on = '2025-11-10' WHERE pupil_id = 1;"
+             "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, outcome, mark, "
+             "given_on) VALUES "
+             "('f1', 1, 1, 2, 'mark', 3, '2025-10-24'), ('f2', 1, 1, 4, 'mark', 2, '2025-12-30'), "
+             "('f3', 1, 5, 2, 'mark', 2, '2025-10-24'), ('f4', 9, 1, 2, 'mark', 2, '2025-10-24')");
+    marks(&at, 2, 1, "5555");
+    for (int i = 1; i <= 2; i++)
+        for (int k = 0; k < 4; k++)
+            sql(&at,
+                "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
+                "weight_x1000) VALUES "
+                "('n%d-%d', %d, 1, '2025-11-1%d', 'number', %d, 1000)",
+                i, k, i, 1 + k, i == 1 ? 4000 : 5000);
+    /* pupil 3 comes within the quarter, with marks of the former school: they count there */
+    pupil(&at, 3, 1);
+    marks(&at, 3, 1, "444");
+    sql(&at, "UPDATE mark SET origin = 'transfer' WHERE pupil_id = 3;"
+             "UPDATE membership SET from_on = '2025-10-10' WHERE pupil_id = 3");
+    school_grade(&at);
+    same(result_of(&at, 3, 1), "mark|4|4||4");
+    sql(&at, "UPDATE pupil SET withdrawn = 1 WHERE pupil_id = 3");
+    /* the mark of who came later is no mistake; of who never came it is */
+    same(ask(&at, "SELECT code, pupil_id FROM finding WHERE code = 'override_without_membership'"),
+         "override_without_membership|9");
+    school_run(&at, assess_grade, 3, "2025-12-31T09:00:00");
+    school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
+    /* 3 and 4 give 3.5, half up; the half-year of other grades counts nothing */
+    same(ask(&at, "SELECT pupil_id, outcome, mark, marks_text, marks_count FROM result WHERE period_id = 1"),
+         "1|mark|4|3 4|2;2|mark|5|5 5|2");
+    /* corrected: the year follows */
+    sql(&at, "UPDATE final_override SET mark = 2 WHERE source_id = 'f1'");
+    school_run(&at, assess_grade, 1, "2026-05-27T10:00:00");
+    same(ask(&at, "SELECT mark, marks_text FROM result WHERE period_id = 1 AND pupil_id = 1"), "3|2 4");
+    /* withdrawn: only what is here */
+    sql(&at, "UPDATE final_override SET withdrawn = 1 WHERE source_id = 'f1'");
+    school_run(&at, assess_grade, 1, "2026-05-27T11:00:00");
+    same(ask(&at, "SELECT mark, marks_text FROM result WHERE period_id = 1 AND pupil_id = 1"), "4|4");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("grade");
     TCase *cases = tcase_create("grade");
     tcase_add_checked_fixture(cases, up, down);
+    tcase_add_test(cases, a_year_takes_the_former_schools_marks);
     tcase_add_test(cases, a_mark_and_its_line);
     tcase_add_test(cases, nobody_is_missing);
     tcase_add_test(cases, arrivals_and_departures);

@@ -27,9 +27,9 @@ END_TEST
 static const struct {
     const char *text, *message;
 } faults[] = {
-    {"[scale]\nname = 2-5\n[colour]\nx = 1\n",
-     "p.ini:4: there is no section [colour]: expected one of scale, thresholds, exam, minimum_marks, "
-     "absence, rules, forecast, check"},
+    {"[scale]\nname = 2-5\n[colour]\nx = 1\n", "p.ini:3: there is no section [colour]: expected one of "
+                                               "scale, thresholds, exam, minimum_marks, absence, "
+                                               "rules, results, deferral, debt, promotion, forecast, check"},
     {"[scale]\nname = 2-5\n\n[absence]\nlimit = 3\n",
      "p.ini:5: [absence] has no key \"limit\": expected one of limit_percent"},
     {"; first\n[scale]\nname = five\n", "p.ini:3: [scale] name = five: expected 2-5, percent or 10"},
@@ -55,6 +55,12 @@ static const struct {
     {"[scale]\nname = 2-5\n[rules]\nunmarked_grades = 12\n",
      "p.ini:4: [rules] unmarked_grades = 12: expected grades from 1 to 11 with blanks between them, or none"},
     {"[scale]\nname = 2-5\njust a line\n", "p.ini:3: expected [section] or key = value"},
+    {"[scale]\nname = 2-5\n[thresholds : grade 12]\n4 = 3\n",
+     "p.ini:3: grade 12: expected a grade from 1 to 11"},
+    {"[scale]\nname = 2-5\n[results : grade 5]\n",
+     "p.ini:3: [results] holds for the whole school: expected no grade, level or subject"},
+    {"[scale]\nname = 2-5\n[thresholds : grade 9]\n4 = 4.5\n",
+     "p.ini:4: [thresholds : grade 9] 4: expected thresholds that rise with the mark"},
     {"[scale\n", "p.ini:1: expected [section] or key = value"},
     {"name = 2-5\n[scale]\n", "p.ini:1: name is outside any section: put a line [section] before it"},
     {"", "p.ini: [scale] name is missing: expected 2-5, percent or 10"},
@@ -62,6 +68,42 @@ static const struct {
      "p.ini:2: [absence] limit_percent = 100.001: expected a number from 0 to 100 with at most three "
      "decimals"},
 };
+
+/* The most specific section holds, value by value; each value knows its place. */
+START_TEST(overrides_by_grade_level_and_subject)
+{
+    static const char text[] = "[scale]\nname = 2-5\n[thresholds]\n4 = 3.6\n"
+                               "[thresholds : level upper_secondary]\n4 = 3.7\n"
+                               "[thresholds : grade 11]\n4 = 3.75\n"
+                               "[thresholds : subject \"Физика, углублённо\"]\n4 = 3.51\n5 = 4.51\n"
+                               "[thresholds : level upper_secondary, subject phys]\n5 = 4.6\n"
+                               "[minimum_marks : grade 11, subject phys]\nhours_1 = 7\n";
+    static const struct policy_subject subjects[] = {{7, "rus", "Русский язык"},
+                                                     {9, "phys", "Физика, углублённо"}};
+    struct policy_book book;
+    struct err err = {0};
+    ck_assert_msg(policy_book_parse("p.ini", text, strlen(text), &book, &err) == 0, "%s", err.message);
+    policy_book_bind_list(&book, subjects, 2);
+    ck_assert_int_eq(policy_for(&book, 5, 0)->threshold_x1000[4], 3600);
+    ck_assert_int_eq(policy_for(&book, 10, 0)->threshold_x1000[4], 3700);
+    ck_assert_int_eq(policy_for(&book, 11, 0)->threshold_x1000[4], 3750);
+    ck_assert_int_eq(policy_for(&book, 11, 1)->threshold_x1000[4], 3510);
+    ck_assert_int_eq(policy_for(&book, 5, 1)->threshold_x1000[5], 4510);
+    ck_assert_int_eq(policy_for(&book, 11, 1)->threshold_x1000[5], 4600);
+    ck_assert_int_eq(policy_for(&book, 11, 1)->minimum_marks[0], 7);
+    ck_assert_int_eq(policy_for(&book, 11, 0)->minimum_marks[0], 3);
+    ck_assert_int_eq(policy_of(&book, 5, 9)->threshold_x1000[4], 3510);
+    ck_assert_int_eq(policy_of(&book, -1, 8)->threshold_x1000[4], 3600);
+    struct policy_place place = policy_place(policy_for(&book, 11, 1), POLICY_THRESHOLD + 4);
+    ck_assert_int_eq(place.line, 10);
+    ck_assert_str_eq(place.section, "[thresholds : subject \"Физика, углублённо\"]");
+    ck_assert_int_eq(policy_place(policy_for(&book, 5, 0), POLICY_THRESHOLD + 5).line, 0);
+    /* a value of physics changes physics alone */
+    ck_assert_str_eq(policy_for(&book, 6, 0)->digest, policy_for(&book, 5, 0)->digest);
+    ck_assert_str_ne(policy_for(&book, 6, 1)->digest, policy_for(&book, 6, 0)->digest);
+    policy_book_free(&book);
+}
+END_TEST
 
 START_TEST(a_fault_has_its_line)
 {
@@ -106,6 +148,7 @@ static Suite *suite(void)
     Suite *made = suite_create("policy");
     TCase *cases = tcase_create("policy");
     tcase_add_test(cases, ready_policies_are_whole);
+    tcase_add_test(cases, overrides_by_grade_level_and_subject);
     tcase_add_loop_test(cases, a_fault_has_its_line, 0, (int)(sizeof faults / sizeof *faults));
     tcase_add_test(cases, long_lines_and_odd_bytes);
     tcase_add_test(cases, a_missing_file_says_what_to_do);

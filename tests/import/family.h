@@ -113,12 +113,16 @@ __attribute__((unused)) static const struct import_file_count *count_of(const st
 /* Every row of the tables an import fills, as text: equal stores give equal texts. */
 __attribute__((unused)) static char *dump(struct place *place)
 {
-    static const char *const tables[] = {
-        "school",       "period",     "holiday",        "bell",          "teacher",         "subject",
-        "class_group",  "pupil",      "membership",     "movement",      "individual_plan", "guardian",
-        "guardianship", "contact",    "consent",        "teaching",      "curriculum",      "timetable",
-        "lesson",       "work_type",  "work",           "mark",          "attendance",      "deferral",
-        "exam_result",  "attainment", "recommendation", "final_override"};
+    static const char *const tables[] = {"school",         "period",          "holiday",
+                                         "bell",           "teacher",         "subject",
+                                         "class_group",    "pupil",           "membership",
+                                         "movement",       "individual_plan", "guardian",
+                                         "guardianship",   "contact",         "consent",
+                                         "teaching",       "curriculum",      "timetable",
+                                         "lesson",         "work_type",       "work",
+                                         "mark",           "attendance",      "deferral",
+                                         "exam_result",    "attainment",      "recommendation",
+                                         "final_override", "debt_attempt",    "council_decision"};
     struct buf text = {0};
     struct err err = {0};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {

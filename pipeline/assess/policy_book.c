@@ -1,0 +1,199 @@
+/*
+ * policy_book: the policy of each grade and subject, resolved once. In: the sections and settings of a book,
+ * the subjects of the school. Out: policies, equal ones stored once, and a table of who has which. What can
+ * fail: thresholds that do not rise once the sections of a grade and subject are put together.
+ */
+#include "assess/policy_keys.h"
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char subjects_sql[] =
+    "SELECT subject_id, source_id, title FROM subject WHERE withdrawn = 0 ORDER BY subject_id";
+
+static int level_of(int grade)
+{
+    return grade < 1 ? -1 : grade <= 4 ? 0 : grade <= 9 ? 1 : 2;
+}
+
+/* Subject and grade 6, subject and level 5, subject 4, grade 2, level 1, base 0. */
+static int rank_of(const struct policy_section *section)
+{
+    return 4 * (section->subject >= 0) + 2 * (section->grade >= 0) + (section->level >= 0);
+}
+
+static bool holds(const struct policy_section *section, int grade, const bool *named)
+{
+    return (section->grade < 0 || section->grade == grade) &&
+           (section->level < 0 || section->level == level_of(grade)) &&
+           (section->subject < 0 || (named != NULL && named[section->subject]));
+}
+
+/* NAMED: which of the book's subject names are this subject; NULL: none. */
+static void resolve(const struct policy_book *book, int grade, const bool *named, struct policy *policy)
+{
+    policy_defaults(policy);
+    policy->grade = grade;
+    policy->book = book;
+    for (int rank = 0; rank <= 6; rank++)
+        for (size_t i = 0; i < book->settings_count; i++) {
+            const struct policy_setting *setting = &book->settings[i];
+            const struct policy_section *section = &book->sections[setting->section];
+            if (rank_of(section) != rank || !holds(section, grade, named))
+                continue;
+            policy_key_put(policy, (enum policy_key)setting->key, setting->value);
+            policy->place[setting->key].line = setting->line;
+            policy->place[setting->key].section = setting->section;
+        }
+    policy_fill(policy);
+    policy_seal(policy);
+}
+
+/* A threshold must belong to a mark of the scale, lie within its values and above the one below. */
+static int check_thresholds(const struct policy *policy, struct err *err)
+{
+    for (int key = POLICY_THRESHOLD; key <= POLICY_EXAM_THRESHOLD_LAST; key++) {
+        int line = policy->place[key].line;
+        bool exam = key >= POLICY_EXAM_THRESHOLD;
+        if (line == 0)
+            continue;
+        const char *file = policy->book->file,
+                   *section = policy->book->sections[policy->place[key].section].text;
+        const int64_t *table = exam ? policy->exam_threshold_x1000 : policy->threshold_x1000;
+        int mark = key - (exam ? POLICY_EXAM_THRESHOLD : POLICY_THRESHOLD);
+        int64_t limit = exam ? 100000 : policy->value_max_x1000;
+        if (mark <= policy->lowest || mark > policy->highest)
+            return err_set(err, ERR_CONFIG, _("%s:%d: %s %d: expected a mark of the scale from %d to %d"),
+                           file, line, section, mark, policy->lowest + 1, policy->highest);
+        if (table[mark] > limit)
+            return err_set(err, ERR_CONFIG, _("%s:%d: %s %d: expected at most %d"), file, line, section,
+                           mark, (int)(limit / 1000));
+        if ((mark > policy->lowest + 1 && table[mark] <= table[mark - 1]) ||
+            (mark < policy->highest && table[mark] >= table[mark + 1]))
+            return err_set(err, ERR_CONFIG, _("%s:%d: %s %d: expected thresholds that rise with the mark"),
+                           file, line, section, mark);
+    }
+    return 0;
+}
+
+int policy_book_check(struct policy_book *book, struct err *err)
+{
+    struct policy *base = arena_alloc(book->arena, sizeof *base);
+    resolve(book, -1, NULL, base);
+    book->base = base;
+    if (base->place[POLICY_SCALE].line == 0)
+        return err_set(err, ERR_CONFIG, _("%s: [scale] name is missing: expected 2-5, percent or 10"),
+                       book->file);
+    bool *named = arena_alloc(book->arena, (book->names_count + 1) * sizeof *named);
+    for (int grade = -1; grade < POLICY_GRADES; grade++)
+        for (size_t name = 0; name <= book->names_count; name++) { /* the last: no subject that is named */
+            struct policy policy;
+            named[name] = true;
+            resolve(book, grade, named, &policy);
+            named[name] = false;
+            if (check_thresholds(&policy, err) != 0)
+                return -1;
+        }
+    policy_book_bind_list(book, NULL, 0);
+    return 0;
+}
+
+/* Which of the book's names are this subject; false when none. */
+static bool name_subject(struct policy_book *book, const struct policy_subject *subject, bool *named)
+{
+    bool any = false;
+    for (size_t i = 0; i < book->names_count; i++) {
+        struct policy_name *name = &book->names[i];
+        named[i] = strcmp(name->text, subject->title) == 0 || strcmp(name->text, subject->source_id) == 0;
+        name->known |= named[i];
+        any |= named[i];
+    }
+    return any;
+}
+
+void policy_book_bind_list(struct policy_book *book, const struct policy_subject *subjects, size_t count)
+{
+    size_t rows = POLICY_GRADES + 1, columns = count + 1;
+    bool *named = arena_alloc(book->arena, (book->names_count + 1) * sizeof *named);
+    const struct policy **cells = arena_alloc(book->arena, rows * columns * sizeof *cells);
+    int64_t *ids = arena_alloc(book->arena, columns * sizeof *ids);
+    for (size_t i = 0; i < book->names_count; i++)
+        book->names[i].known = false;
+    for (size_t column = 0; column < columns; column++) {
+        bool any = column > 0 && name_subject(book, &subjects[column - 1], named);
+        if (column > 0)
+            ids[column - 1] = subjects[column - 1].id;
+        for (size_t row = 0; row < rows; row++) {
+            if (column > 0 && !any) {
+                cells[row * columns + column] = cells[row * columns];
+                continue;
+            }
+            struct policy *policy = arena_alloc(book->arena, sizeof *policy);
+            resolve(book, (int)row - 1, any ? named : NULL, policy);
+            cells[row * columns + column] = policy;
+        }
+    }
+    book->cells = cells;
+    book->subjects = count;
+    book->subject_ids = ids;
+}
+
+int policy_book_bind(struct policy_book *book, struct store *store, struct err *err)
+{
+    struct policy_subject *subjects = NULL;
+    size_t count = 0, capacity = 0;
+    struct stmt *stmt = store_prepare(store, subjects_sql, err);
+    int row = -1;
+    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
+        if (count == capacity) {
+            size_t wanted = capacity > 0 ? 2 * capacity : 64;
+            struct policy_subject *larger = arena_alloc(book->arena, wanted * sizeof *larger);
+            if (count > 0)
+                memcpy(larger, subjects, count * sizeof *larger);
+            subjects = larger;
+            capacity = wanted;
+        }
+        subjects[count++] =
+            (struct policy_subject){stmt_int(stmt, 0), arena_strdup(book->arena, stmt_text(stmt, 1, NULL)),
+                                    arena_strdup(book->arena, stmt_text(stmt, 2, NULL))};
+    }
+    stmt_free(stmt);
+    if (row < 0)
+        return -1;
+    policy_book_bind_list(book, subjects, count);
+    return 0;
+}
+
+const struct policy *policy_of(const struct policy_book *book, int grade, int64_t subject_id)
+{
+    size_t low = 0, high = book->subjects;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (book->subject_ids[middle] < subject_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < book->subjects && book->subject_ids[low] == subject_id;
+    return policy_for(book, grade, found ? (int32_t)low : -1);
+}
+
+struct policy_place policy_place(const struct policy *policy, enum policy_key key)
+{
+    const struct policy_key_entry *entry = &policy_keys[key];
+    const struct policy_book *book = policy->book;
+    struct policy_place place = {book != NULL ? book->file : "", entry->head, entry->name,
+                                 policy->place[key].line};
+    if (book != NULL && place.line > 0)
+        place.section = book->sections[policy->place[key].section].text;
+    return place;
+}
+
+void policy_book_free(struct policy_book *book)
+{
+    arena_free(book->arena);
+    *book = (struct policy_book){0};
+}

@@ -1,0 +1,26 @@
+/*
+ * council: the second half of the stage promote: out/<period>/council.pdf, a sheet a class with the draft of the pedagogical
+ * council's decision, or with the decision once it is imported; and out/<period>/debts.pdf, a notice a pupil with
+ * academic debts, for the family to sign. In: what assess_promote left. For a period that is no year nothing.
+ */
+#include "base/i18n.h"
+#include "report/form.h"
+#include "report/report.h"
+#include "stage.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int report_council(struct run *run, struct err *err)
+{
+    struct form council = {.folder = "council", .stage = "promote", .name = "council.pdf"};
+    struct form debts = {.folder = "debt_notice", .stage = "promote", .name = "debts.pdf"};
+    if (strcmp(run->period.kind, "year") != 0)
+        return 0;
+    if (form_make(run, &council, err) != 0 || form_make(run, &debts, err) != 0)
+        return -1;
+    size_t len = strlen(run->summary);
+    snprintf(run->summary + len, sizeof run->summary - len, _("; sheets: %lld, notices: %lld"),
+             (long long)council.sheets, (long long)debts.sheets);
+    return 0;
+}
