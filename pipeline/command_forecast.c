@@ -50,12 +50,13 @@ static int forecast(struct run *run, const struct options *options, struct err *
     if (!options->send)
         return 0;
     struct err cause = {0};
-    static const char letters_sql[] = "SELECT count(*) FROM outbox WHERE event = 'forecast' AND state = 'queued'";
+    static const char letters_sql[] =
+        "SELECT count(*) FROM outbox WHERE event = 'forecast' AND state = 'queued'";
     if (send(run, err) != 0)
         return -1;
     if (loud)
-        printf(_("letters on paper: %s/forecast; messages of the forecast in the queue: %lld\n"), run->out_dir,
-               (long long)store_int(run->store, letters_sql, 0, &cause));
+        printf(_("letters on paper: %s/forecast; messages of the forecast in the queue: %lld\n"),
+               run->out_dir, (long long)store_int(run->store, letters_sql, 0, &cause));
     return 0;
 }
 
@@ -90,7 +91,8 @@ static int work(struct run *run, const struct options *options, struct err *err)
         if (assess_export_prior(run, options->export_prior, err) != 0)
             return -1;
         if (loud)
-            printf(_("%s: the counts of %lld periods, without names\n"), options->export_prior, (long long)run->made);
+            printf(_("%s: the counts of %lld periods, without names\n"), options->export_prior,
+                   (long long)run->made);
     }
     if (options->backtest)
         return assess_backtest(run, err) != 0 ? -1 : loud ? report_scores(run, stdout, err) : 0;

@@ -50,10 +50,10 @@ struct options {
     const char *reason, *by;
     const char *class_title, *subject, *teacher;
     const char *encoding;
-    const char *mapping; /* a path */
-    char delimiter;      /* 0: told from the file */
-    const char *xlsx;    /* a path */
-    const char *as_of;   /* a day */
+    const char *mapping;              /* a path */
+    char delimiter;                   /* 0: told from the file */
+    const char *xlsx;                 /* a path */
+    const char *as_of;                /* a day */
     const char *prior, *export_prior; /* paths */
     bool send, backtest;
     long pupils, seed, classes;

@@ -23,20 +23,25 @@
 static const char *const clear_sql[] = {"DELETE FROM forecast WHERE period_id = :period",
                                         "DELETE FROM forecast_basis WHERE period_id = :period"};
 static const char results_sql[] =
-    "SELECT pupil_id, subject_id, outcome, coalesce(mark, -1), final_override_id IS NOT NULL FROM result WHERE "
+    "SELECT pupil_id, subject_id, outcome, coalesce(mark, -1), final_override_id IS NOT NULL FROM result "
+    "WHERE "
     "period_id = :period AND outcome IN ('mark', 'not_attested', 'deferred') ORDER BY pupil_id, subject_id";
 /* Teachers' own marks that are set on a later day. */
 static const char later_sql[] = "SELECT final_override_id FROM final_override WHERE period_id = :period AND "
                                 "withdrawn = 0 AND given_on > :as_of ORDER BY final_override_id";
 static const char insert_sql[] =
     "INSERT INTO forecast (period_id, pupil_id, subject_id, class_group_id, teacher_id, as_of_on, state, "
-    "evidence_count, mean_x1000, recent_x1000, works_due, works_missed, lessons_held, lessons_absent, lessons_left, "
+    "evidence_count, mean_x1000, recent_x1000, works_due, works_missed, lessons_held, lessons_absent, "
+    "lessons_left, "
     "mark_now, expected_mark, p_na, p_success, next_mark, needed_value, needed_weight_x1000, needed_count, "
-    "further_mark, further_count, reason_1, effect_1, reason_2, effect_2, reason_3, effect_3, warning, p1, p2, p3, "
-    "p4, p5, p6, p7, p8, p9, p10) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
+    "further_mark, further_count, reason_1, effect_1, reason_2, effect_2, reason_3, effect_3, warning, p1, "
+    "p2, p3, "
+    "p4, p5, p6, p7, p8, p9, p10) VALUES "
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
     "?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39,?40,?41,?42)";
-static const char basis_sql[] = "INSERT INTO forecast_basis (period_id, as_of_on, gone_x1000, periods, own_count, "
-                                "pooled_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+static const char basis_sql[] =
+    "INSERT INTO forecast_basis (period_id, as_of_on, gone_x1000, periods, own_count, "
+    "pooled_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 enum { FIRST_MARK = 33 }; /* the place of p1 */
 
 struct forecast {
@@ -132,8 +137,9 @@ static int predict(struct forecast *forecast, struct line *line, struct err *err
     if (!line->has_chances)
         return 0;
     line->reason_count =
-        forecast->term->year ? model_reasons_year(forecast->model, subject, &evidence->year, line->reasons)
-                             : model_reasons_period(forecast->model, subject, &evidence->period, line->reasons);
+        forecast->term->year
+            ? model_reasons_year(forecast->model, subject, &evidence->year, line->reasons)
+            : model_reasons_period(forecast->model, subject, &evidence->period, line->reasons);
     if (!forecast->term->year && policy->no_five_with_two && evidence->sums.low > 0) {
         p[levels - 2] += p[levels - 1]; /* the rule forbids the top mark, whatever others got */
         p[levels - 1] = 0;
@@ -151,7 +157,8 @@ static int predict(struct forecast *forecast, struct line *line, struct err *err
 /* Within a tenth of a mark of a threshold. */
 static void warn_edge(const struct policy *policy, struct line *line)
 {
-    int64_t mean = rules_mean_x1000(&line->evidence.sums), margin = policy->scale == POLICY_PERCENT ? 2000 : 100;
+    int64_t mean = rules_mean_x1000(&line->evidence.sums),
+            margin = policy->scale == POLICY_PERCENT ? 2000 : 100;
     int mark = rules_mark(policy, &line->evidence.sums);
     if (mark < policy->highest && mean + margin > policy->threshold_x1000[mark + 1])
         strcat(line->warning, " edge_up");
@@ -168,13 +175,14 @@ static void warn(const struct forecast *forecast, struct line *line)
         strcat(line->warning, " risk");
     if (!forecast->term->year) {
         int missing = line->evidence.minimum - line->evidence.sums.marks;
-        bool late = period->gone_x1000 >= 750 || (period->lessons_left >= 0 && period->lessons_left <= missing);
+        bool late =
+            period->gone_x1000 >= 750 || (period->lessons_left >= 0 && period->lessons_left <= missing);
         if (line->has_chances)
             warn_edge(policy, line);
         if (!policy->few_marks_attest && missing > 0 && late)
             strcat(line->warning, " few_marks");
-        if (period->lessons_held >= 4 && (int64_t)period->lessons_absent * 100000 >
-                                             policy->absence_limit_x1000 * period->lessons_held)
+        if (period->lessons_held >= 4 &&
+            (int64_t)period->lessons_absent * 100000 > policy->absence_limit_x1000 * period->lessons_held)
             strcat(line->warning, " absent");
     }
     if (line->warning[0] != '\0')
@@ -191,8 +199,7 @@ static int say(struct forecast *forecast, struct line *line, struct err *err)
     } else {
         line->state = "said";
         forecast->said++;
-        line->outlook =
-            forecast->term->year ? outlook_of_year(policy, sums) : outlook_of_marks(policy, sums);
+        line->outlook = forecast->term->year ? outlook_of_year(policy, sums) : outlook_of_marks(policy, sums);
         line->expected_mark = line->outlook.expected_mark;
         if (predict(forecast, line, err) != 0)
             return -1;
@@ -294,7 +301,8 @@ static int forecast_running(struct forecast *forecast, struct err *err)
         if (!line.evidence.present)
             continue;
         const struct term_override *set = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
-        if (set != NULL && term_ids_find(&forecast->later, set->id) < 0) { /* no marks lead from there to the next */
+        if (set != NULL &&
+            term_ids_find(&forecast->later, set->id) < 0) { /* no marks lead from there to the next */
             line.state = "final";
             line.expected_mark = line.outlook.expected_mark = set->mark;
             forecast->final++;

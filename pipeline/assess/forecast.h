@@ -38,7 +38,7 @@ struct forecast_sight {
     const struct policy *policy; /* of the row at hand */
     const struct term *term;
     struct forecast_work *works;
-    int32_t *work_first; /* [group × subject + 1] */
+    int32_t *work_first;                                   /* [group × subject + 1] */
     struct forecast_child children[2 * MODEL_PERIODS_MAX]; /* of a year, in order of time */
     int children_count;
     const struct term_row *row; /* the one at hand */

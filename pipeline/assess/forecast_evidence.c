@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char children_sql[] =
-    "SELECT position, ends_on, coalesce(grade_from, -1), coalesce(grade_to, 99) FROM period WHERE parent_id = "
-    ":period AND withdrawn = 0 ORDER BY ends_on, position";
+static const char children_sql[] = "SELECT position, ends_on, coalesce(grade_from, -1), coalesce(grade_to, "
+                                   "99) FROM period WHERE parent_id = "
+                                   ":period AND withdrawn = 0 ORDER BY ends_on, position";
 
 int forecast_load(struct run *run, struct term **term, struct err *err)
 {
@@ -185,7 +185,8 @@ static enum work_state state_of(const struct term *term, const struct term_row *
     bool excused = !is_taught(term, cut, work->due), told = false;
     for (int32_t i = 0; i < cut->events; i++) {
         if (event[i].kind < TERM_NUMBER) {
-            excused |= event[i].day == work->due && event[i].kind != TERM_UNEXCUSED && event[i].kind != TERM_LATE;
+            excused |=
+                event[i].day == work->due && event[i].kind != TERM_UNEXCUSED && event[i].kind != TERM_LATE;
             continue;
         }
         if (event[i].ref != work->id)
@@ -261,7 +262,8 @@ static void know_year(const struct forecast_sight *sight, const struct term_row 
             continue;
         int value = MODEL_NONE;
         for (int32_t k = 0; k < cut->events; k++)
-            if (event[k].kind == TERM_NUMBER && event[k].number == child->position && event[k].day == child->ends)
+            if (event[k].kind == TERM_NUMBER && event[k].number == child->position &&
+                event[k].day == child->ends)
                 value = event[k].value_x1000 / 1000 - sight->policy->lowest;
         year->value[year->periods++] = (int8_t)value;
     }
@@ -307,8 +309,8 @@ void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_ev
                                       .grade = facts.facts.grade,
                                       .sums = facts.facts.sums,
                                       .minimum = rules_minimum(sight->policy, cut.hours_x1000)};
-    out->enough = out->sums.weight_x1000 > 0 &&
-                  out->sums.marks >= (term->year ? 1 : sight->policy->forecast_min_marks);
+    out->enough =
+        out->sums.weight_x1000 > 0 && out->sums.marks >= (term->year ? 1 : sight->policy->forecast_min_marks);
     if (term->year) {
         know_year(sight, &cut, day, out);
         return;

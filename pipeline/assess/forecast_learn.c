@@ -21,14 +21,17 @@ const int forecast_shares[FORECAST_SHARES] = {125, 250, 375, 500, 625, 750, 875,
 
 static const char period_sql[] =
     "SELECT code, kind, title, starts_on, ends_on FROM period WHERE period_id = ?1";
-static const char past_sql[] =
-    "SELECT p.period_id, p.kind = 'year', p.starts_on, p.ends_on FROM period p WHERE p.withdrawn = 0 AND p.ends_on "
-    "< ?1 AND EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id) ORDER BY p.ends_on, p.period_id";
+static const char past_sql[] = "SELECT p.period_id, p.kind = 'year', p.starts_on, p.ends_on FROM period p "
+                               "WHERE p.withdrawn = 0 AND p.ends_on "
+                               "< ?1 AND EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id) "
+                               "ORDER BY p.ends_on, p.period_id";
 /* A teacher's mark counts from its day on; a deferral says nothing about what was to be expected. */
 static const char outcomes_sql[] =
     "SELECT r.pupil_id, r.subject_id, r.outcome, coalesce(r.mark, -1) FROM result r JOIN subject s USING "
-    "(subject_id) LEFT JOIN final_override o ON o.final_override_id = r.final_override_id WHERE r.period_id = "
-    ":period AND s.assessment = 'marks' AND r.outcome IN ('mark', 'not_attested') AND r.deferral_id IS NULL AND "
+    "(subject_id) LEFT JOIN final_override o ON o.final_override_id = r.final_override_id WHERE r.period_id "
+    "= "
+    ":period AND s.assessment = 'marks' AND r.outcome IN ('mark', 'not_attested') AND r.deferral_id IS NULL "
+    "AND "
     "coalesce(o.given_on, '') <= :as_of ORDER BY r.pupil_id, r.subject_id";
 static const char names_sql[] = "SELECT subject_id, title FROM subject ORDER BY subject_id";
 
@@ -233,8 +236,8 @@ static int count_one(void *user, const struct forecast_example *example, struct 
 }
 
 /* YEAR: 1, 0, or -1 for both kinds. */
-static int count_past(struct run *run, const struct policy_book *book, int year, int32_t day, struct model *model,
-                      const struct forecast_names *names, int *periods, struct err *err)
+static int count_past(struct run *run, const struct policy_book *book, int year, int32_t day,
+                      struct model *model, const struct forecast_names *names, int *periods, struct err *err)
 {
     size_t count = 0;
     struct forecast_period *past = forecast_past(run, day, &count, err);
@@ -291,8 +294,8 @@ int assess_export_prior(struct run *run, const char *path, struct err *err)
     struct model *model = model_new(&scale);
     int failed = forecast_names_load(run, model, &names, err);
     if (failed == 0)
-        failed = count_past(run, &book, -1, instant_day(run->now_at, run->utc_offset_min), model, &names, &periods,
-                            err);
+        failed = count_past(run, &book, -1, instant_day(run->now_at, run->utc_offset_min), model, &names,
+                            &periods, err);
     if (failed == 0 && periods == 0)
         failed = err_set(err, ERR_DATA, _("there is no closed period with results yet: nothing was learned"));
     if (failed == 0) {
@@ -320,8 +323,8 @@ int assess_take_prior(struct run *run, const char *path, struct err *err)
     if (failed == 0)
         failed = model_read(model, path, buf_text(&text), text.len, err);
     if (failed == 0)
-        failed =
-            file_write(arena_printf(run->arena, "%s/prior.txt", run->workspace), buf_text(&text), text.len, err);
+        failed = file_write(arena_printf(run->arena, "%s/prior.txt", run->workspace), buf_text(&text),
+                            text.len, err);
     buf_free(&text);
     model_free(model);
     return failed;

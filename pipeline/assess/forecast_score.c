@@ -25,10 +25,12 @@ static const char *const method_names[METHODS] = {"forecast", "last_mark", "last
 static const char clear_score_sql[] = "DELETE FROM forecast_score WHERE ?1 IN (0, period_id)";
 static const char clear_reliability_sql[] = "DELETE FROM forecast_reliability WHERE ?1 IN (0, period_id)";
 static const char score_sql[] =
-    "INSERT INTO forecast_score (period_id, at_percent, method, training, count, too_little, brier, ece, accuracy, "
+    "INSERT INTO forecast_score (period_id, at_percent, method, training, count, too_little, brier, ece, "
+    "accuracy, "
     "level_accuracy, auc, scored_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-static const char reliability_sql[] = "INSERT INTO forecast_reliability (period_id, at_percent, bin, count, happened, "
-                                      "said_sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+static const char reliability_sql[] =
+    "INSERT INTO forecast_reliability (period_id, at_percent, bin, count, happened, "
+    "said_sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 struct kept { /* an example */
     int32_t mean_x1000, recent_x1000;
@@ -151,7 +153,8 @@ static bool predict(const struct model *model, const struct kept *one, bool is_y
         return is_year ? model_predict_year(model, one->place, &year, p)
                        : model_predict_period(model, one->place, &period, p);
     enum model_baseline which = (enum model_baseline)(method - 1);
-    return is_year ? model_baseline_year(model, which, &year, p) : model_baseline_period(model, which, &period, p);
+    return is_year ? model_baseline_year(model, which, &year, p)
+                   : model_baseline_period(model, which, &period, p);
 }
 
 static struct point *point_of(struct point *points, const struct kept *one, bool is_year)
@@ -240,7 +243,8 @@ static int write_score(struct backtest *backtest, const struct point *point, int
     return stmt_run(stmt, err);
 }
 
-static int write_point(struct backtest *backtest, const struct point *point, const char *training, struct err *err)
+static int write_point(struct backtest *backtest, const struct point *point, const char *training,
+                       struct err *err)
 {
     for (int i = 0; i < METHODS; i++)
         if (write_score(backtest, point, i, training, err) != 0)
@@ -323,8 +327,8 @@ static int score_all(struct backtest *backtest, struct scored *periods, size_t c
         struct scored *one = &periods[i];
         learn_until(backtest, periods, i, one->period.starts);
         backtest->at = one;
-        if (forecast_examples(run, backtest->book, one->period.id, instant_day(run->now_at, run->utc_offset_min),
-                              keep, backtest, err) != 0)
+        if (forecast_examples(run, backtest->book, one->period.id,
+                              instant_day(run->now_at, run->utc_offset_min), keep, backtest, err) != 0)
             return -1;
         if (wanted != 0 && one->period.id != wanted)
             continue;
@@ -334,9 +338,9 @@ static int score_all(struct backtest *backtest, struct scored *periods, size_t c
         if (wanted != 0)
             break;
     }
-    return run->made > 0
-               ? 0
-               : err_set(err, ERR_DATA, _("there is no closed period with results yet: nothing can be scored"));
+    return run->made > 0 ? 0
+                         : err_set(err, ERR_DATA,
+                                   _("there is no closed period with results yet: nothing can be scored"));
 }
 
 static int clear(struct run *run, const char *sql, struct err *err)
@@ -365,7 +369,8 @@ static int backtest_all(struct backtest *backtest, struct err *err)
     backtest->score = store_prepare(run->store, score_sql, err);
     backtest->reliability = backtest->score != NULL ? store_prepare(run->store, reliability_sql, err) : NULL;
     int failed = -1;
-    if (backtest->reliability != NULL && forecast_names_load(run, backtest->known, &backtest->names, err) == 0 &&
+    if (backtest->reliability != NULL &&
+        forecast_names_load(run, backtest->known, &backtest->names, err) == 0 &&
         forecast_read_prior(run, backtest->known, err) == 0)
         failed = score_all(backtest, periods, count, run->period.id, err);
     for (size_t i = 0; i < count; i++)

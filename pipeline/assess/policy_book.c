@@ -69,8 +69,8 @@ static int check_thresholds(const struct policy *policy, struct err *err)
             return err_set(err, ERR_CONFIG, _("%s:%d: %s %d: expected a mark of the scale from %d to %d"),
                            file, line, section, mark, policy->lowest + 1, policy->highest);
         if (table[mark] > limit)
-            return err_set(err, ERR_CONFIG, _("%s:%d: %s %d: expected at most %d"), file, line, section,
-                           mark, (int)(limit / 1000));
+            return err_set(err, ERR_CONFIG, _("%s:%d: %s %d: expected at most %d"), file, line, section, mark,
+                           (int)(limit / 1000));
         if ((mark > policy->lowest + 1 && table[mark] <= table[mark - 1]) ||
             (mark < policy->highest && table[mark] >= table[mark + 1]))
             return err_set(err, ERR_CONFIG, _("%s:%d: %s %d: expected thresholds that rise with the mark"),

@@ -11,25 +11,36 @@
 
 /* section, head, name, choices, low, high, offset, kind, size, school */
 #define INT(section, name, low, high, member)                                                                \
-    {section, "[" section "]", name, NULL, low, high, offsetof(struct policy, member), POLICY_WHOLE, sizeof(int), false}
+    {                                                                                                        \
+        section, "[" section "]", name, NULL, low, high, offsetof(struct policy, member), POLICY_WHOLE,      \
+            sizeof(int), false                                                                               \
+    }
 #define INT_ALL(section, name, low, high, member)                                                            \
-    {section, "[" section "]", name, NULL, low, high, offsetof(struct policy, member), POLICY_WHOLE, sizeof(int), true}
+    {                                                                                                        \
+        section, "[" section "]", name, NULL, low, high, offsetof(struct policy, member), POLICY_WHOLE,      \
+            sizeof(int), true                                                                                \
+    }
 #define DECIMAL(section, name, low, high, member)                                                            \
-    {section, "[" section "]", name, NULL, low, high, offsetof(struct policy, member), POLICY_DECIMAL, sizeof(int64_t), false}
+    {                                                                                                        \
+        section, "[" section "]", name, NULL, low, high, offsetof(struct policy, member), POLICY_DECIMAL,    \
+            sizeof(int64_t), false                                                                           \
+    }
 #define CHOICE(section, name, choices, member)                                                               \
-    {section, "[" section "]", name,  choices,       0,                                                                       \
-     0,       offsetof(struct policy, member), POLICY_CHOICE, sizeof(((struct policy *)NULL)->member),       \
-     false}
+    {                                                                                                        \
+        section, "[" section "]", name, choices, 0, 0, offsetof(struct policy, member), POLICY_CHOICE,       \
+            sizeof(((struct policy *)NULL)->member), false                                                   \
+    }
 #define CHOICE_ALL(section, name, choices, member)                                                           \
-    {section, "[" section "]", name,  choices,       0,                                                                       \
-     0,       offsetof(struct policy, member), POLICY_CHOICE, sizeof(((struct policy *)NULL)->member),       \
-     true}
-#define THRESHOLD(mark) [POLICY_THRESHOLD + mark] = DECIMAL("thresholds", #mark, 0, 100000, threshold_x1000[mark])
+    {                                                                                                        \
+        section, "[" section "]", name, choices, 0, 0, offsetof(struct policy, member), POLICY_CHOICE,       \
+            sizeof(((struct policy *)NULL)->member), true                                                    \
+    }
+#define THRESHOLD(mark)                                                                                      \
+    [POLICY_THRESHOLD + mark] = DECIMAL("thresholds", #mark, 0, 100000, threshold_x1000[mark])
 #define EXAM(mark)                                                                                           \
     [POLICY_EXAM_THRESHOLD + mark] = DECIMAL("exam", #mark, 0, 100000, exam_threshold_x1000[mark])
 #define MINIMUM(hours)                                                                                       \
-    [POLICY_MINIMUM + hours - 1] =                                                                           \
-        INT("minimum_marks", "hours_" #hours, 0, 100, minimum_marks[hours - 1])
+    [POLICY_MINIMUM + hours - 1] = INT("minimum_marks", "hours_" #hours, 0, 100, minimum_marks[hours - 1])
 #define COEFFICIENT(mark)                                                                                    \
     [POLICY_RESULT_COEFFICIENT + mark] =                                                                     \
         INT_ALL("results", "coefficient_" #mark, 0, 100, result_coefficient[mark])
@@ -62,7 +73,8 @@ const struct policy_key_entry policy_keys[POLICY_KEYS] = {
     [POLICY_ABSENCE_LIMIT] = DECIMAL("absence", "limit_percent", 0, 100000, absence_limit_x1000),
     [POLICY_NO_FIVE_WITH_TWO] = CHOICE("rules", "no_five_with_two", "no|yes", no_five_with_two),
     [POLICY_WORK_OWED] = CHOICE("rules", "work_owed", "ignore|two", work_owed),
-    [POLICY_UNMARKED_GRADES] = {"rules", "[rules]", "unmarked_grades", NULL, 0, 0, 0, POLICY_GRADE_LIST, 0, true},
+    [POLICY_UNMARKED_GRADES] = {"rules", "[rules]", "unmarked_grades", NULL, 0, 0, 0, POLICY_GRADE_LIST, 0,
+                                true},
     COEFFICIENT(2),
     COEFFICIENT(3),
     COEFFICIENT(4),

@@ -142,8 +142,9 @@ static int begin_pdf(struct extract *extract, const struct value *data, const st
                      struct pdf **pdf, struct err *err)
 {
     buf_clear(&extract->text);
-    if (mustache_render(arena_printf(extract->run->arena, "%s/title.txt", extract->sheets->report), extract->title, strlen(extract->title), data, 0, 1, NULL, NULL,
-                        &extract->text, err) != 0)
+    if (mustache_render(arena_printf(extract->run->arena, "%s/title.txt", extract->sheets->report),
+                        extract->title, strlen(extract->title), data, 0, 1, NULL, NULL, &extract->text,
+                        err) != 0)
         return -1;
     *pdf = pdf_begin(extract->fonts, buf_text(&extract->text), document->lang, 1, err);
     return *pdf != NULL ? 0 : -1;
@@ -205,11 +206,11 @@ static int add_pages(struct extract *extract, const struct class_row *class_row,
         } else if (got == 1 && is_page_fault(&cause)) {
             if (extract->failed++ == 0)
                 extract->first_fault = cause;
-            got = output_page_error(run, extract->sheets->stage, class_row->class_group_id, records[i].pupil_id,
-                                    cause.message, err);
+            got = output_page_error(run, extract->sheets->stage, class_row->class_group_id,
+                                    records[i].pupil_id, cause.message, err);
             if (extract->failed <= WARNINGS_SHOWN) /* all of them are findings */
-                log_warn(_("%s: class %lld, pupil %lld: %s"), extract->sheets->stage, (long long)class_row->class_group_id,
-                         (long long)records[i].pupil_id, cause.message);
+                log_warn(_("%s: class %lld, pupil %lld: %s"), extract->sheets->stage,
+                         (long long)class_row->class_group_id, (long long)records[i].pupil_id, cause.message);
         } else if (got == 1) {
             return err_set(err, cause.kind, "%s", cause.message);
         }
@@ -232,7 +233,8 @@ static const char *file_path(struct extract *extract, const char *title)
             i++;
         if (i == extract->kept_count)
             return path;
-        path = arena_printf(run->arena, "%s/%s/%s (%d).pdf", run->out_name, extract->sheets->folder, name, copy);
+        path =
+            arena_printf(run->arena, "%s/%s/%s (%d).pdf", run->out_name, extract->sheets->folder, name, copy);
     }
 }
 
@@ -349,7 +351,8 @@ static int make_all(struct extract *extract, struct err *err)
     }
     if (flush(extract, err) != 0)
         return -1;
-    return output_remove_others(run, extract->sheets->stage, folder, extract->kept, extract->kept_count, err) != 0
+    return output_remove_others(run, extract->sheets->stage, folder, extract->kept, extract->kept_count,
+                                err) != 0
                ? -1
                : file_sync_dir(full, err);
 }

@@ -14,20 +14,26 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char warnings_sql[] =
-    "SELECT count(DISTINCT CASE WHEN instr(warning, ' risk ') THEN pupil_id END), sum(instr(warning, ' risk ') > 0), "
-    "sum(instr(warning, ' edge_') > 0), sum(instr(warning, ' few_marks ') > 0), sum(instr(warning, ' absent ') > 0) "
-    "FROM forecast WHERE period_id = ?1";
-static const char basis_sql[] = "SELECT own_count, pooled_count, periods FROM forecast_basis WHERE period_id = ?1";
+static const char warnings_sql[] = "SELECT count(DISTINCT CASE WHEN instr(warning, ' risk ') THEN pupil_id "
+                                   "END), sum(instr(warning, ' risk ') > 0), "
+                                   "sum(instr(warning, ' edge_') > 0), sum(instr(warning, ' few_marks ') > "
+                                   "0), sum(instr(warning, ' absent ') > 0) "
+                                   "FROM forecast WHERE period_id = ?1";
+static const char basis_sql[] =
+    "SELECT own_count, pooled_count, periods FROM forecast_basis WHERE period_id = ?1";
 static const char scores_sql[] =
-    "SELECT p.code, p.title, s.at_percent, s.method, s.training, s.count, s.too_little, s.brier, s.ece, s.accuracy, "
-    "s.level_accuracy, s.auc, s.brier < (SELECT min(o.brier) FROM forecast_score o WHERE o.period_id = s.period_id "
-    "AND o.at_percent = s.at_percent AND o.method IN ('last_mark', 'last_level')), p.period_id FROM forecast_score s JOIN period p USING (period_id) "
-    "WHERE ?1 IN (0, s.period_id) ORDER BY p.starts_on, p.ends_on, p.period_id, s.at_percent, CASE s.method WHEN "
+    "SELECT p.code, p.title, s.at_percent, s.method, s.training, s.count, s.too_little, s.brier, s.ece, "
+    "s.accuracy, "
+    "s.level_accuracy, s.auc, s.brier < (SELECT min(o.brier) FROM forecast_score o WHERE o.period_id = "
+    "s.period_id "
+    "AND o.at_percent = s.at_percent AND o.method IN ('last_mark', 'last_level')), p.period_id FROM "
+    "forecast_score s JOIN period p USING (period_id) "
+    "WHERE ?1 IN (0, s.period_id) ORDER BY p.starts_on, p.ends_on, p.period_id, s.at_percent, CASE s.method "
+    "WHEN "
     "'forecast' THEN 0 WHEN 'last_mark' THEN 1 WHEN 'last_level' THEN 2 ELSE 3 END";
-static const char reliability_sql[] =
-    "SELECT bin, sum(count), sum(happened), sum(said_sum) FROM forecast_reliability WHERE ?1 IN (0, period_id) GROUP "
-    "BY bin ORDER BY bin";
+static const char reliability_sql[] = "SELECT bin, sum(count), sum(happened), sum(said_sum) FROM "
+                                      "forecast_reliability WHERE ?1 IN (0, period_id) GROUP "
+                                      "BY bin ORDER BY bin";
 
 int report_forecast(struct run *run, struct err *err)
 {
@@ -61,7 +67,8 @@ int report_forecast_text(struct run *run, FILE *out, struct err *err)
     stmt = got >= 0 ? query(run, basis_sql, err) : NULL;
     got = stmt != NULL ? stmt_step(stmt, err) : -1;
     if (got == 1 && stmt_int(stmt, 0) + stmt_int(stmt, 1) > 0)
-        fprintf(out, _("The chances rest on %lld outcomes of this school (periods: %lld) and %lld of others.\n"),
+        fprintf(out,
+                _("The chances rest on %lld outcomes of this school (periods: %lld) and %lld of others.\n"),
                 (long long)stmt_int(stmt, 0), (long long)stmt_int(stmt, 2), (long long)stmt_int(stmt, 1));
     else if (got == 1)
         fputs(_("The chances rest on a rule of thumb: no earlier period of this school is closed.\n"), out);
@@ -107,7 +114,8 @@ static int tell_reliability(struct run *run, FILE *out, struct err *err)
     struct stmt *stmt = query(run, reliability_sql, err);
     int got = -1;
     if (stmt != NULL)
-        fputs(_("\nReliability, all points together: told chance of success, told on average, came true, forecasts\n"),
+        fputs(_("\nReliability, all points together: told chance of success, told on average, came true, "
+                "forecasts\n"),
               out);
     while (stmt != NULL && (got = stmt_step(stmt, err)) == 1) {
         int bin = (int)stmt_int(stmt, 0);
@@ -126,7 +134,8 @@ int report_scores(struct run *run, FILE *out, struct err *err)
     int64_t last = 0;
     int got = -1;
     if (stmt != NULL)
-        fputs(_("How good forecasts of closed periods would have been: of success (a passing final mark)\n"), out);
+        fputs(_("How good forecasts of closed periods would have been: of success (a passing final mark)\n"),
+              out);
     while (stmt != NULL && (got = stmt_step(stmt, err)) == 1) {
         if (stmt_int(stmt, 13) != last)
             tell_head(stmt, out);

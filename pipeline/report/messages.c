@@ -23,7 +23,6 @@
 
 enum { MAIL_COLUMNS = 76, WARNINGS_SHOWN = 5 };
 
-
 enum text_name { TEXT_EMAIL_SUBJECT, TEXT_SMS, TEXT_PORTAL_TITLE, TEXT_PORTAL, TEXTS };
 static const char *const text_files[TEXTS] = {"email-subject.txt", "sms.txt", "portal-title.txt",
                                               "portal.txt"};
@@ -203,8 +202,8 @@ static int add_class(struct notice *notice, const struct class_row *class_row, s
             got = output_page_error(run, notice->stage, class_row->class_group_id, records[i].pupil_id,
                                     cause.message, err);
             if (notice->failed <= WARNINGS_SHOWN) /* all of them are findings */
-                log_warn(_("%s: class %lld, pupil %lld: %s"), notice->stage, (long long)class_row->class_group_id,
-                         (long long)records[i].pupil_id, cause.message);
+                log_warn(_("%s: class %lld, pupil %lld: %s"), notice->stage,
+                         (long long)class_row->class_group_id, (long long)records[i].pupil_id, cause.message);
         }
         arena_rewind(run->arena, mark);
         if (got != 0)

@@ -28,7 +28,8 @@ static void forecast_on(const char *day)
 static void lesson(int id, const char *day)
 {
     sql(&at,
-        "INSERT INTO lesson (lesson_id, source_id, class_group_id, subject_id, given_on, lesson_type, state) VALUES "
+        "INSERT INTO lesson (lesson_id, source_id, class_group_id, subject_id, given_on, lesson_type, state) "
+        "VALUES "
         "(%d, 'l%d', 1, 1, '%s', 'lesson', 'held')",
         id, id, day);
 }
@@ -42,11 +43,13 @@ START_TEST(chances_sum_to_one)
     marks(&at, 2, 1, "2223");
     marks(&at, 3, 1, "5555");
     forecast_on("2025-09-30");
-    same(ask(&at, "SELECT pupil_id, state, p2 + p3 + p4 + p5 + p_na, p1 IS NULL AND p6 IS NULL, p3 + p4 + p5 = "
-                  "p_success, mark_now, expected_mark FROM forecast"),
+    same(ask(&at,
+             "SELECT pupil_id, state, p2 + p3 + p4 + p5 + p_na, p1 IS NULL AND p6 IS NULL, p3 + p4 + p5 = "
+             "p_success, mark_now, expected_mark FROM forecast"),
          "1|said|1000|1|1|4|4;2|said|1000|1|1|2|2");
     /* the second is at risk, and told what leads out of it */
-    same(ask(&at, "SELECT instr(warning, ' risk ') > 0, next_mark, needed_count, further_mark, further_count, reason_1, "
+    same(ask(&at, "SELECT instr(warning, ' risk ') > 0, next_mark, needed_count, further_mark, "
+                  "further_count, reason_1, "
                   "effect_1 < 0 FROM forecast WHERE pupil_id = 2"),
          "1|3|1|4|4|mean|1");
     same(ask(&at, "SELECT periods, own_count, pooled_count FROM forecast_basis"), "0|0|0");
@@ -76,21 +79,28 @@ START_TEST(later_days_are_not_looked_at)
     marks(&at, 3, 1, "554");
     lesson(1, "2025-09-03");
     lesson(2, "2025-09-10");
-    sql(&at, "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000) VALUES (1, 'k', 'К', 2000);"
-             "INSERT INTO work (work_id, source_id, class_group_id, subject_id, work_type_id, title) VALUES (1, 'w', 1, 1, "
-             "1, 'К')");
+    sql(&at,
+        "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000) VALUES (1, 'k', 'К', 2000);"
+        "INSERT INTO work (work_id, source_id, class_group_id, subject_id, work_type_id, title) VALUES (1, "
+        "'w', 1, 1, "
+        "1, 'К')");
     forecast_on("2025-09-05");
     snprintf(before, sizeof before, "%s", ask(&at, all_sql));
     ck_assert_ptr_nonnull(strstr(before, "|said|"));
-    sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, work_id) VALUES "
-             "('x1', 1, 1, '2025-09-06', 'number', 2000, 5000, 1), ('x2', 2, 1, '2025-09-06', 'number', 5000, 5000, 1),"
+    sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+             "work_id) VALUES "
+             "('x1', 1, 1, '2025-09-06', 'number', 2000, 5000, 1), ('x2', 2, 1, '2025-09-06', 'number', "
+             "5000, 5000, 1),"
              "('x3', 3, 1, '2025-10-24', 'number', 2000, 5000, 1);"
-             "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, weight_x1000) VALUES ('x4', 3, 1, "
+             "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, weight_x1000) VALUES "
+             "('x4', 3, 1, "
              "'2025-09-08', 'not_submitted', 1000);"
              "INSERT INTO attendance (source_id, pupil_id, lesson_id, code) VALUES ('a1', 1, 2, 'unexcused');"
-             "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, outcome, mark, given_on) VALUES "
+             "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, outcome, mark, "
+             "given_on) VALUES "
              "('o', 2, 1, 2, 'mark', 5, '2025-10-20');"
-             "INSERT INTO deferral (source_id, pupil_id, period_id, state, order_on) VALUES ('d', 3, 2, 'granted', "
+             "INSERT INTO deferral (source_id, pupil_id, period_id, state, order_on) VALUES ('d', 3, 2, "
+             "'granted', "
              "'2025-10-01')");
     lesson(3, "2025-09-12");
     forecast_on("2025-09-05");
@@ -112,13 +122,17 @@ START_TEST(works_that_are_due)
         marks(&at, i, 1, "444");
     }
     lesson(1, "2025-09-10");
-    sql(&at, "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000) VALUES (1, 'k', 'К', 1000);"
-             "INSERT INTO work (work_id, source_id, class_group_id, subject_id, work_type_id, title, due_on) VALUES (1, "
-             "'w', 1, 1, 1, 'К', '2025-09-10')");
+    sql(&at,
+        "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000) VALUES (1, 'k', 'К', 1000);"
+        "INSERT INTO work (work_id, source_id, class_group_id, subject_id, work_type_id, title, due_on) "
+        "VALUES (1, "
+        "'w', 1, 1, 1, 'К', '2025-09-10')");
     forecast_on("2025-09-12"); /* its day is over, nobody has a mark: not missed */
     same(ask(&at, "SELECT sum(works_due), sum(works_missed) FROM forecast"), "0|0");
-    sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, work_id) VALUES "
-             "('x1', 1, 1, '2025-09-10', 'number', 4000, 1000, 1), ('x2', 2, 1, '2025-09-10', 'number', 4000, 1000, 1);"
+    sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+             "work_id) VALUES "
+             "('x1', 1, 1, '2025-09-10', 'number', 4000, 1000, 1), ('x2', 2, 1, '2025-09-10', 'number', "
+             "4000, 1000, 1);"
              "INSERT INTO attendance (source_id, pupil_id, lesson_id, code) VALUES ('a', 3, 1, 'ill')");
     forecast_on("2025-09-12");
     same(ask(&at, "SELECT pupil_id, works_due, works_missed FROM forecast"), "1|1|0;2|1|0;3|0|0;4|1|1");
@@ -148,7 +162,8 @@ static void quarter(const char *month, int pupils)
     for (int i = 1; i <= pupils; i++)
         for (int k = 0; k < 8; k++)
             sql(&at,
-                "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+                "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
+                "weight_x1000, "
                 "import_id) VALUES ('q%d', %d, 1, '%s-%02d', 'number', %d, 1000, 1)",
                 next++, i, month, 6 + 3 * k, (2 + (i + k % 2) % 4) * 1000);
 }
@@ -175,14 +190,18 @@ START_TEST(scores_of_past_periods)
     two_quarters();
     backtest(0);
     ck_assert_int_eq(at.run.made, 2);
-    same(ask(&at, "SELECT DISTINCT period_id, training FROM forecast_score ORDER BY period_id"), "2|folds;3|earlier");
-    same(ask(&at, "SELECT count(*) FROM (SELECT 1 FROM forecast_score GROUP BY period_id, at_percent HAVING count(*) <> 4 "
+    same(ask(&at, "SELECT DISTINCT period_id, training FROM forecast_score ORDER BY period_id"),
+         "2|folds;3|earlier");
+    same(ask(&at, "SELECT count(*) FROM (SELECT 1 FROM forecast_score GROUP BY period_id, at_percent HAVING "
+                  "count(*) <> 4 "
                   "OR min(count) <> max(count))"),
          "0");
-    same(ask(&at, "SELECT count(*) FROM forecast_score WHERE brier NOT BETWEEN 0 AND 1 OR ece NOT BETWEEN 0 AND 1 OR "
+    same(ask(&at, "SELECT count(*) FROM forecast_score WHERE brier NOT BETWEEN 0 AND 1 OR ece NOT BETWEEN 0 "
+                  "AND 1 OR "
                   "accuracy NOT BETWEEN 0 AND 1"),
          "0");
-    same(ask(&at, "SELECT count(*) FROM forecast_score s WHERE method = 'forecast' AND count <> (SELECT sum(count) FROM "
+    same(ask(&at, "SELECT count(*) FROM forecast_score s WHERE method = 'forecast' AND count <> (SELECT "
+                  "sum(count) FROM "
                   "forecast_reliability r WHERE r.period_id = s.period_id AND r.at_percent = s.at_percent)"),
          "0");
     same(ask(&at, "SELECT count(*) > 0 FROM forecast_score WHERE count + too_little = 40"), "1");
@@ -192,8 +211,9 @@ END_TEST
 /* The score of the first quarter doesn't know the second, and the forecast of the second learns from the first. */
 START_TEST(the_backtest_knows_no_future)
 {
-    static const char first_sql[] = "SELECT at_percent, method, count, brier, ece, level_accuracy FROM forecast_score "
-                                    "WHERE period_id = 2 ORDER BY at_percent, method";
+    static const char first_sql[] =
+        "SELECT at_percent, method, count, brier, ece, level_accuracy FROM forecast_score "
+        "WHERE period_id = 2 ORDER BY at_percent, method";
     static char before[4096];
     two_quarters();
     backtest(2);
