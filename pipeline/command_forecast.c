@@ -38,11 +38,15 @@ static int forecast(struct run *run, const struct options *options, struct err *
     bool loud = !options->context.quiet;
     if (options->send && run_stage(run, stage_find("grade"), err) != 0)
         return -1;
+    static const struct stage warnings = {"warnings", "", {NULL}, report_forecast, false};
     struct stage stage = forecast_stage(run);
     if (run_stage(run, &stage, err) != 0)
         return -1;
-    if (loud) {
+    if (loud)
         printf("%-10s  %s\n", "forecast", run->summary);
+    if (run_stage(run, &warnings, err) != 0)
+        return -1;
+    if (loud) {
         if (report_forecast_text(run, stdout, err) != 0)
             return -1;
         printf(_("the workbook: %s\n"), arena_printf(run->arena, "%s/forecast.xlsx", run->out_dir));

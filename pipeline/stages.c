@@ -13,11 +13,6 @@ static int check(struct run *run, struct err *err)
     return assess_check(run, err) != 0 ? -1 : report_check(run, err);
 }
 
-static int forecast(struct run *run, struct err *err)
-{
-    return assess_forecast(run, err) != 0 ? -1 : report_forecast(run, err);
-}
-
 /* Debts and promotion; the forms for the council and for the families. */
 static int promote(struct run *run, struct err *err)
 {
@@ -28,7 +23,16 @@ const struct stage stage_table[] = {
     {"check", N_("what the journal still lacks"), {NULL}, check, true},
     {"grade", N_("final marks, deferrals, statistics of results"), {NULL}, assess_grade, true},
     {"comply", N_("held hours against the curriculum"), {NULL}, assess_comply, true},
-    {"forecast", N_("expected marks, and what is needed for the next one"), {"grade", NULL}, forecast, true},
+    {"forecast",
+     N_("expected marks, and what is needed for the next one"),
+     {"grade", NULL},
+     assess_forecast,
+     true},
+    {"warnings",
+     N_("forecasts that class tutors should see: the workbook"),
+     {"forecast", NULL},
+     report_forecast,
+     false},
     {"promote", N_("academic debts, promotion, decisions of the council"), {"grade", NULL}, promote, false},
     {"recipients",
      N_("by which way each family is reached: the consents"),

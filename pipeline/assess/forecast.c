@@ -55,7 +55,7 @@ struct forecast {
     char as_of[11];
     struct model *model; /* made when the first forecast is said */
     struct forecast_names names;
-    int periods; /* that it learned from */
+    struct forecast_known known;
     struct stmt *insert;
     int64_t said, too_little, final;
 };
@@ -117,7 +117,7 @@ static int learn(struct forecast *forecast, struct err *err)
 {
     if (forecast->model == NULL)
         forecast->model = forecast_learn(forecast->run, forecast->book, forecast->term->year, forecast->day,
-                                         &forecast->names, &forecast->periods, err);
+                                         &forecast->names, &forecast->known, err);
     return forecast->model != NULL ? 0 : -1;
 }
 
@@ -382,9 +382,9 @@ static int write_basis(struct forecast *forecast, struct err *err)
     stmt_bind_int(stmt, 1, term->period_id);
     stmt_bind_text(stmt, 2, forecast->as_of);
     stmt_bind_int(stmt, 3, (int64_t)gone * 1000 / (term->ends - term->starts + 1));
-    stmt_bind_int(stmt, 4, forecast->periods);
-    stmt_bind_int(stmt, 5, term->year ? known.year_own : known.period_own);
-    stmt_bind_int(stmt, 6, term->year ? known.year_pooled : known.period_pooled);
+    stmt_bind_int(stmt, 4, forecast->known.periods);
+    stmt_bind_int(stmt, 5, forecast->known.outcomes);
+    stmt_bind_int(stmt, 6, term->year ? known.year_pooled : known.period_pooled / FORECAST_SHARES);
     int failed = stmt_run(stmt, err);
     stmt_free(stmt);
     return failed;

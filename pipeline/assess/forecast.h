@@ -106,6 +106,11 @@ struct forecast_period {
 /* The periods with results that were over before DAY, oldest first; from the run's arena. */
 struct forecast_period *forecast_past(struct run *run, int32_t day, size_t *count, struct err *err);
 
+struct forecast_known { /* what a model has learned from the school itself */
+    int periods;
+    int64_t outcomes; /* pupils and subjects */
+};
+
 struct forecast_names { /* the model's places of subjects */
     struct term_ids ids;
     int *places;
@@ -120,10 +125,10 @@ void forecast_count(struct model *model, const struct forecast_names *names,
 
 /*
  * A prepared model for a period of the kind YEAR tells, on DAY: from all periods of that kind that were over before,
- * and from prior.txt of the workspace where there is one. PERIODS: how many. NULL on error.
+ * and from prior.txt of the workspace where there is one. KNOWN: how much. NULL on error.
  */
 struct model *forecast_learn(struct run *run, const struct policy_book *book, bool year, int32_t day,
-                             struct forecast_names *names, int *periods, struct err *err);
+                             struct forecast_names *names, struct forecast_known *known, struct err *err);
 
 /* Adds the counts of other schools: the workspace's prior.txt. */
 int forecast_read_prior(struct run *run, struct model *model, struct err *err);

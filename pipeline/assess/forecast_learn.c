@@ -225,44 +225,52 @@ struct counting {
     struct model *model;
     const struct forecast_names *names;
     bool year;
+    int64_t pupil_id, subject_id,
+        outcomes; /* the last one; a pupil in a subject is one outcome, at whatever share */
 };
 
 static int count_one(void *user, const struct forecast_example *example, struct err *err)
 {
     (void)err;
     struct counting *counting = user;
+    counting->outcomes +=
+        counting->pupil_id != example->pupil_id || counting->subject_id != example->subject_id;
+    counting->pupil_id = example->pupil_id;
+    counting->subject_id = example->subject_id;
     forecast_count(counting->model, counting->names, example, counting->year);
     return 0;
 }
 
 /* YEAR: 1, 0, or -1 for both kinds. */
 static int count_past(struct run *run, const struct policy_book *book, int year, int32_t day,
-                      struct model *model, const struct forecast_names *names, int *periods, struct err *err)
+                      struct model *model, const struct forecast_names *names, struct forecast_known *known,
+                      struct err *err)
 {
     size_t count = 0;
     struct forecast_period *past = forecast_past(run, day, &count, err);
-    *periods = 0;
+    *known = (struct forecast_known){0};
     if (past == NULL)
         return -1;
     for (size_t i = 0; i < count; i++) {
-        struct counting counting = {model, names, past[i].year};
+        struct counting counting = {.model = model, .names = names, .year = past[i].year};
         if (year >= 0 && past[i].year != (year != 0))
             continue;
-        ++*periods;
+        known->periods++;
         if (forecast_examples(run, book, past[i].id, day, count_one, &counting, err) != 0)
             return -1;
+        known->outcomes += counting.outcomes;
     }
     return 0;
 }
 
 struct model *forecast_learn(struct run *run, const struct policy_book *book, bool year, int32_t day,
-                             struct forecast_names *names, int *periods, struct err *err)
+                             struct forecast_names *names, struct forecast_known *known, struct err *err)
 {
     struct model_scale scale;
     model_scale_of_policy(book->base, &scale);
     struct model *model = model_new(&scale);
     if (forecast_read_prior(run, model, err) == 0 && forecast_names_load(run, model, names, err) == 0 &&
-        count_past(run, book, year, day, model, names, periods, err) == 0) {
+        count_past(run, book, year, day, model, names, known, err) == 0) {
         model_prepare(model);
         return model;
     }
@@ -285,7 +293,7 @@ int assess_export_prior(struct run *run, const char *path, struct err *err)
     struct forecast_names names = {0};
     struct model_scale scale;
     struct buf text = {0};
-    int periods = 0;
+    struct forecast_known known = {0};
     if (forecast_policies(run, &book, err) != 0) {
         policy_book_free(&book);
         return -1;
@@ -295,14 +303,14 @@ int assess_export_prior(struct run *run, const char *path, struct err *err)
     int failed = forecast_names_load(run, model, &names, err);
     if (failed == 0)
         failed = count_past(run, &book, -1, instant_day(run->now_at, run->utc_offset_min), model, &names,
-                            &periods, err);
-    if (failed == 0 && periods == 0)
+                            &known, err);
+    if (failed == 0 && known.periods == 0)
         failed = err_set(err, ERR_DATA, _("there is no closed period with results yet: nothing was learned"));
     if (failed == 0) {
         model_write(model, false, MODEL_EXPORT_LEAST, &text);
         failed = file_write(path, buf_text(&text), text.len, err);
     }
-    run->made = periods;
+    run->made = known.periods;
     policy_book_free(&book);
     buf_free(&text);
     forecast_names_free(&names);

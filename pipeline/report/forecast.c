@@ -39,9 +39,14 @@ int report_forecast(struct run *run, struct err *err)
 {
     struct workbook workbook = {.folder = "warnings",
                                 .path = arena_printf(run->arena, "%s/forecast.xlsx", run->out_dir),
-                                .stage = "forecast",
+                                .stage = "warnings",
                                 .artifact = arena_printf(run->arena, "%s/forecast.xlsx", run->out_name)};
-    return workbook_make(run, &workbook, err); /* the summary is the counts, which assess has told */
+    if (workbook_make(run, &workbook, err) != 0)
+        return -1;
+    run->made = workbook.sheets;
+    snprintf(run->summary, sizeof run->summary, _("forecast.xlsx: %lld sheets, %lld cells"),
+             (long long)workbook.sheets, (long long)workbook.cells);
+    return 0;
 }
 
 static struct stmt *query(struct run *run, const char *sql, struct err *err)

@@ -143,7 +143,7 @@ SELECT nullif(sum(f.state = 'said'), 0) AS said, sum(f.state = 'too_little') AS 
        nullif(count(DISTINCT CASE WHEN instr(f.warning, ' risk ') > 0 THEN f.pupil_id END), 0) AS risk,
        nullif(b.own_count, 0) AS own, nullif(b.pooled_count, 0) AS pooled, nullif(b.own_count + b.pooled_count = 0, 0) AS rule,
        (SELECT substr(path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1)
-          FROM artifact WHERE period_id = :period AND stage = 'forecast') AS href
+          FROM artifact WHERE period_id = :period AND stage = 'warnings') AS href
   FROM forecast f JOIN forecast_basis b USING (period_id) WHERE f.period_id = :period HAVING count(*) > 0;
 
 -- Как сбывались бы прогнозы (itog forecast --backtest): этот период, а пока он не кончился, последний закрытый того же рода. Успех — итог не ниже «3».
@@ -163,7 +163,7 @@ SELECT p.title || ', ' || s.at_percent || ' %' AS at, s.count, replace(printf('%
  ORDER BY s.at_percent;
 
 -- name: calibration
-SELECT nullif(count(*), 0) AS "any", nullif(max(s.brier >= min(l.brier, o.brier)), 0) AS worse, nullif(max(s.training = 'folds'), 0) AS folds
+SELECT nullif(count(*), 0) AS "any", nullif(sum(s.brier * s.count) >= min(sum(l.brier * l.count), sum(o.brier * o.count)), 0) AS worse, nullif(max(s.training = 'folds'), 0) AS folds
   FROM forecast_score s
        JOIN forecast_score l ON l.period_id = s.period_id AND l.at_percent = s.at_percent AND l.method = 'last_mark'
        JOIN forecast_score o ON o.period_id = s.period_id AND o.at_percent = s.at_percent AND o.method = 'last_level'
