@@ -174,6 +174,29 @@ const struct command command_table[] = {
         "  --all            every line, not only those with a lag\n"
         "Exit code 1: a lag above [compliance] lag_limit_percent of policy.ini has no correction.\n"),
      FLAG_CLASS | FLAG_SUBJECT | FLAG_TEACHER | FLAG_BY | FLAG_ALL, command_comply},
+    {"forecast",
+     "forecast [PERIOD] [--as-of DATE] [--send] [--backtest] [--prior FILE] [--export-prior FILE]",
+     N_("the chances of each final mark, on any day"),
+     N_("For every pupil and subject, on any day of PERIOD: the chance of each final mark, the likeliest "
+        "one, why, and "
+        "what is needed\n"
+        "for the next marks; below the marks that policy.ini asks for it says nothing. Only marks, their "
+        "weights, "
+        "lessons and absences\n"
+        "are looked at, and only those of days up to the forecast's. For class tutors: "
+        "out/PERIOD/forecast.xlsx.\n"
+        "  --as-of DATE        as of this day (default: today)\n"
+        "  --send              to every family in its form: out/PERIOD/forecast/CLASS.pdf on paper, the "
+        "others into "
+        "the queue\n"
+        "  --backtest          how good forecasts of closed periods (or of PERIOD) would have been; goes "
+        "into the run "
+        "report\n"
+        "  --prior FILE        learn from the counts of other schools, too; kept as prior.txt in the "
+        "school's folder\n"
+        "  --export-prior FILE write this school's counts (no names; nothing that fewer than three pupils "
+        "did)\n"),
+     FLAG_FORECAST, command_forecast},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "

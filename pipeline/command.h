@@ -37,6 +37,7 @@ int command_run(struct options *options, struct err *err);
 int command_status(struct options *options, struct err *err);
 int command_check(struct options *options, struct err *err);
 int command_comply(struct options *options, struct err *err);
+int command_forecast(struct options *options, struct err *err);
 int command_findings(struct options *options, struct err *err);
 int command_explain(struct options *options, struct err *err);
 int command_debts(struct options *options, struct err *err);

@@ -332,6 +332,9 @@ static int dry_run(const struct options *options, const char *period, struct err
         failed = file_read(arena_printf(arena, "%s/policy.ini", from), 1 << 20, &policy, err);
     if (failed == 0)
         failed = file_write(arena_printf(arena, "%s/policy.ini", folder), policy.data, policy.len, err);
+    const char *prior = arena_printf(arena, "%s/prior.txt", from); /* counts of other schools */
+    if (failed == 0 && file_exists(prior) && file_read(prior, 256 << 20, &policy, err) == 0)
+        failed = file_write(arena_printf(arena, "%s/prior.txt", folder), policy.data, policy.len, err);
     buf_free(&policy);
     struct store *store =
         failed == 0 ? store_open(arena_printf(arena, "%s/school.db", from), STORE_READ, err) : NULL;

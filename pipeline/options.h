@@ -32,11 +32,12 @@ enum option_flag {
     FLAG_XLSX = 65536,
     FLAG_PREVIEW = 131072,
     FLAG_MAPPING = 262144,
+    FLAG_FORECAST = 4194304, /* --as-of, --send, --backtest, --prior, --export-prior */
     FLAG_OVERDUE = 524288,
     FLAG_DEFER =
         1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
     FLAG_JSON = 2097152,
-    FLAG_COUNT = 22 /* how many there are */
+    FLAG_COUNT = 23 /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -64,9 +65,12 @@ struct options {
     size_t subject_count;
     struct option_defer defer;
     const char *encoding;
-    const char *mapping; /* a path */
-    char delimiter;      /* 0: told from the file */
-    const char *xlsx;    /* a path */
+    const char *mapping;              /* a path */
+    char delimiter;                   /* 0: told from the file */
+    const char *xlsx;                 /* a path */
+    const char *as_of;                /* a day */
+    const char *prior, *export_prior; /* paths */
+    bool send, backtest;
     long pupils, seed, classes;
     int argc; /* what is left: the command and its arguments */
     char **argv;

@@ -22,7 +22,17 @@ int assess_check(struct run *run, struct err *err); /* needs nothing but the reg
 int assess_grade(struct run *run, struct err *err);
 int assess_promote(struct run *run, struct err *err); /* of a year; reads what grade left */
 int assess_comply(struct run *run, struct err *err);
-int assess_forecast(struct run *run, struct err *err); /* reads what grade left */
+int assess_forecast(struct run *run, struct err *err); /* after the period's end it reads what grade left */
+
+/*
+ * Scores forecasts of closed periods (tables forecast_score, forecast_reliability): of run->period, or of all with
+ * results when its id is 0. run->made: how many periods. ERR_DATA when there is none.
+ */
+int assess_backtest(struct run *run, struct err *err);
+/* The school's counts into a file (0600); run->made: periods. Counts of other schools into the workspace's
+ * prior.txt, once they have been read without fault. */
+int assess_export_prior(struct run *run, const char *path, struct err *err);
+int assess_take_prior(struct run *run, const char *path, struct err *err);
 
 /*
  * How the final mark of a pupil in a subject came about in the run's period, to OUT; as JSON or as text. Nothing is

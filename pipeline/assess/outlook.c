@@ -11,41 +11,60 @@ int64_t outlook_needed(const struct rules_sums *sums, int64_t threshold_x1000, i
     return missing <= 0 ? 1 : (missing + gain - 1) / gain;
 }
 
+struct outlook outlook_none(int expected_mark)
+{
+    return (struct outlook){.expected_mark = expected_mark,
+                            .next_mark = -1,
+                            .needed_count = -1,
+                            .further_mark = -1,
+                            .further_count = -1};
+}
+
 struct outlook outlook_of_result(const struct policy *policy, const struct rules_sums *sums, int mark)
 {
-    struct outlook outlook = {.expected_mark = mark, .next_mark = -1, .needed_count = -1};
+    struct outlook outlook = outlook_none(mark);
     if (mark < 0 || mark >= policy->highest || sums->weight_x1000 <= 0)
         return outlook;
     outlook.next_mark = mark < policy->lowest ? policy->lowest : mark + 1;
     outlook.needed_value = (int)(policy->value_max_x1000 / 1000);
     outlook.needed_weight_x1000 = policy->needed_weight_x1000;
-    outlook.needed_count = outlook.next_mark > policy->lowest
-                               ? outlook_needed(sums, policy->threshold_x1000[outlook.next_mark],
-                                                policy->value_max_x1000, policy->needed_weight_x1000)
-                               : -1;
+    if (outlook.next_mark > policy->lowest)
+        outlook.needed_count = outlook_needed(sums, policy->threshold_x1000[outlook.next_mark],
+                                              policy->value_max_x1000, policy->needed_weight_x1000);
+    if (outlook.next_mark < policy->highest) {
+        outlook.further_mark = outlook.next_mark + 1;
+        outlook.further_count = outlook_needed(sums, policy->threshold_x1000[outlook.further_mark],
+                                               policy->value_max_x1000, policy->needed_weight_x1000);
+    }
     return outlook;
 }
 
 struct outlook outlook_of_marks(const struct policy *policy, const struct rules_sums *sums)
 {
     int mark = rules_mark(policy, sums);
-    if (policy->no_five_with_two && mark == policy->highest && sums->low > 0) {
-        /* no number of good marks helps while the «2» stands */
-        struct outlook outlook = {.expected_mark = mark - 1, .next_mark = -1, .needed_count = -1};
-        return outlook;
-    }
-    return outlook_of_result(policy, sums, mark);
+    if (policy->no_five_with_two && mark == policy->highest && sums->low > 0)
+        return outlook_none(mark - 1); /* no number of good marks helps while the «2» stands */
+    struct outlook outlook = outlook_of_result(policy, sums, mark);
+    if (policy->no_five_with_two && sums->low > 0 && outlook.next_mark == policy->highest)
+        return outlook_none(mark);
+    if (policy->no_five_with_two && sums->low > 0 && outlook.further_mark == policy->highest)
+        outlook.further_mark = -1;
+    return outlook;
 }
 
 struct outlook outlook_of_year(const struct policy *policy, const struct rules_sums *periods)
 {
     int mark = rules_year_mark(periods->weighted_x1000000 / 1000000, periods->weight_x1000 / 1000);
-    struct outlook outlook = {.expected_mark = mark, .next_mark = -1, .needed_count = -1};
+    struct outlook outlook = outlook_none(mark);
     if (mark >= policy->highest)
         return outlook;
     outlook.next_mark = mark + 1;
     outlook.needed_value = policy->highest;
     outlook.needed_weight_x1000 = 1000;
     outlook.needed_count = outlook_needed(periods, mark * 1000 + 500, policy->highest * 1000, 1000);
+    if (outlook.next_mark < policy->highest) {
+        outlook.further_mark = mark + 2;
+        outlook.further_count = outlook_needed(periods, mark * 1000 + 1500, policy->highest * 1000, 1000);
+    }
     return outlook;
 }

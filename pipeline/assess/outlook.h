@@ -13,8 +13,13 @@ struct outlook {
     int next_mark;     /* -1: at the top, or nothing to start from */
     int needed_value;  /* in the unit of current marks: 5, or 100 percent */
     int64_t needed_weight_x1000;
-    int64_t needed_count; /* -1: can't be reached */
+    int64_t needed_count;  /* -1: can't be reached */
+    int further_mark;      /* the one above next_mark, -1: there is none … */
+    int64_t further_count; /* … with as many of needed_value; -1: can't be reached */
 };
+
+/* Nothing known but an expected mark (-1: not even that). */
+struct outlook outlook_none(int expected_mark);
 
 /* The least k ≥ 1 with S + k·w·v ≥ t·(W + k·w), k = ceil((tW − S) / (w(v − t))); -1 when no number is enough.
  */

@@ -5,11 +5,13 @@
 -- takes the place of an unsent message is never due later than that was. Before a result is final there is no clock and no message.
 INSERT INTO outbox (pupil_id, guardian_id, event, period_id, edition_id, channel, address, due_at, state, message_key, queued_at)
 WITH notice AS (
-    SELECT e.*, CASE e.report WHEN 'notice' THEN 'results' ELSE 'exam' END AS event,
+    SELECT e.*, CASE e.report WHEN 'notice' THEN 'results' WHEN 'notice_exam' THEN 'exam' ELSE 'forecast' END AS event,
            row_number() OVER (PARTITION BY e.report, e.pupil_id ORDER BY e.edition DESC) AS age
-      FROM edition e WHERE e.period_id = :period AND e.report IN ('notice', 'notice_exam')),
+      FROM edition e WHERE e.period_id = :period AND e.report IN ('notice', 'notice_exam', 'forecast_notice')),
 clock AS (
     SELECT 'results' AS event, pupil_id, received_at FROM result_clock WHERE period_id = :period
+    UNION ALL -- a forecast is due a day after its issue
+    SELECT 'forecast', pupil_id, issued_at FROM edition WHERE period_id = :period AND report = 'forecast_notice'
     UNION ALL
     SELECT 'exam', x.pupil_id, x.received_at
       FROM exam_result x JOIN period p ON p.period_id = :period
@@ -54,6 +56,12 @@ UPDATE outbox SET state = 'superseded', state_reason = 'newer_edition'
    AND EXISTS (SELECT 1 FROM outbox n JOIN edition ne ON ne.edition_id = n.edition_id JOIN edition oe ON oe.edition_id = outbox.edition_id
                 WHERE n.period_id = outbox.period_id AND n.pupil_id = outbox.pupil_id AND n.guardian_id = outbox.guardian_id
                   AND n.event = outbox.event AND n.channel = outbox.channel AND ne.edition > oe.edition);
+
+-- A forecast that has not left when the results are there has nothing more to tell.
+UPDATE outbox SET state = 'superseded', state_reason = 'results'
+ WHERE period_id = :period AND event = 'forecast' AND state IN ('queued', 'held', 'failed', 'blocked')
+   AND EXISTS (SELECT 1 FROM outbox n WHERE n.period_id = outbox.period_id AND n.pupil_id = outbox.pupil_id AND n.guardian_id = outbox.guardian_id
+                  AND n.event = 'results' AND n.channel = outbox.channel);
 
 -- A consent withdrawn, a contact gone: nothing leaves.
 UPDATE outbox SET state = 'blocked', state_reason = 'no_consent'

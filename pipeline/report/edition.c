@@ -80,9 +80,11 @@ struct editions *editions_open(struct run *run, const char *report, struct err *
     struct editions *editions = mem_zalloc(sizeof *editions);
     *editions = (struct editions){.run = run, .report = report};
     snprintf(editions->series, sizeof editions->series, "%s%s", run->period.code,
-             strcmp(report, "notice") == 0        ? "-E"
-             : strcmp(report, "notice_exam") == 0 ? "-X"
-                                                  : "");
+             strcmp(report, "notice") == 0            ? "-E"
+             : strcmp(report, "notice_exam") == 0     ? "-X"
+             : strcmp(report, "forecast") == 0        ? "-F"
+             : strcmp(report, "forecast_notice") == 0 ? "-N"
+                                                      : "");
     editions->last = store_prepare(run->store, last_sql, err);
     editions->insert = editions->last != NULL ? store_prepare(run->store, insert_sql, err) : NULL;
     editions->fresh = editions->insert != NULL ? store_prepare(run->store, fresh_sql, err) : NULL;

@@ -27,9 +27,8 @@
 /* So many are committed at once: few syncs, little memory. */
 enum { BATCH_PIECES = 1000, BATCH_FILES = 64, WARNINGS_SHOWN = 5 };
 
-static const char stage_name[] = "extract";
 static const char forget_pieces_sql[] = "DELETE FROM piece WHERE edition_id IN (SELECT edition_id FROM "
-                                        "edition WHERE report = 'extract' AND period_id = ?1)";
+                                        "edition WHERE report = ?2 AND period_id = ?1)";
 static const char piece_sql[] =
     "INSERT OR REPLACE INTO piece (edition_id, path, first_page, pages, stream_hash) "
     "VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -45,8 +44,16 @@ struct made_file {
     struct artifact artifact;
 };
 
+/* Two stages make sheets of paper for families. */
+struct sheets {
+    const char *stage;
+    const char *report; /* the template folder */
+    const char *folder; /* within the period's */
+};
+
 struct extract {
     struct run *run;
+    const struct sheets *sheets;
     struct dataset_parameters parameters;
     struct dataset *dataset;
     struct page_template *page;
@@ -68,7 +75,7 @@ struct extract {
 static int open_all(struct extract *extract, struct err *err)
 {
     struct run *run = extract->run;
-    const char *folder = arena_printf(run->arena, "%s/extract", run->templates);
+    const char *folder = arena_printf(run->arena, "%s/%s", run->templates, extract->sheets->report);
     if (dataset_parameters(run, &extract->parameters, err) != 0)
         return -1;
     extract->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
@@ -83,7 +90,7 @@ static int open_all(struct extract *extract, struct err *err)
     extract->fonts = page_fonts_open(run->fonts, err);
     if (extract->fonts == NULL)
         return -1;
-    extract->editions = editions_open(run, stage_name, err);
+    extract->editions = editions_open(run, extract->sheets->report, err);
     if (extract->editions == NULL)
         return -1;
     extract->insert_piece = store_prepare(run->store, piece_sql, err);
@@ -112,8 +119,9 @@ static int begin(struct extract *extract, struct err *err)
     if (forget == NULL)
         return -1;
     stmt_bind_int(forget, 1, run->period.id);
+    stmt_bind_text(forget, 2, extract->sheets->report);
     int failed = -1;
-    if (store_begin(run->store, err) == 0 && output_forget_findings(run, stage_name, err) == 0 &&
+    if (store_begin(run->store, err) == 0 && output_forget_findings(run, extract->sheets->stage, err) == 0 &&
         stmt_run(forget, err) == 0)
         failed = store_commit(run->store, err);
     if (failed != 0)
@@ -134,8 +142,9 @@ static int begin_pdf(struct extract *extract, const struct value *data, const st
                      struct pdf **pdf, struct err *err)
 {
     buf_clear(&extract->text);
-    if (mustache_render("extract/title.txt", extract->title, strlen(extract->title), data, 0, 1, NULL, NULL,
-                        &extract->text, err) != 0)
+    if (mustache_render(arena_printf(extract->run->arena, "%s/title.txt", extract->sheets->report),
+                        extract->title, strlen(extract->title), data, 0, 1, NULL, NULL, &extract->text,
+                        err) != 0)
         return -1;
     *pdf = pdf_begin(extract->fonts, buf_text(&extract->text), document->lang, 1, err);
     return *pdf != NULL ? 0 : -1;
@@ -197,11 +206,11 @@ static int add_pages(struct extract *extract, const struct class_row *class_row,
         } else if (got == 1 && is_page_fault(&cause)) {
             if (extract->failed++ == 0)
                 extract->first_fault = cause;
-            got = output_page_error(run, stage_name, class_row->class_group_id, records[i].pupil_id,
-                                    cause.message, err);
+            got = output_page_error(run, extract->sheets->stage, class_row->class_group_id,
+                                    records[i].pupil_id, cause.message, err);
             if (extract->failed <= WARNINGS_SHOWN) /* all of them are findings */
-                log_warn(_("extract: class %lld, pupil %lld: %s"), (long long)class_row->class_group_id,
-                         (long long)records[i].pupil_id, cause.message);
+                log_warn(_("%s: class %lld, pupil %lld: %s"), extract->sheets->stage,
+                         (long long)class_row->class_group_id, (long long)records[i].pupil_id, cause.message);
         } else if (got == 1) {
             return err_set(err, cause.kind, "%s", cause.message);
         }
@@ -217,14 +226,15 @@ static const char *file_path(struct extract *extract, const char *title)
 {
     struct run *run = extract->run;
     const char *name = output_file_name(run, title);
-    const char *path = arena_printf(run->arena, "%s/extracts/%s.pdf", run->out_name, name);
+    const char *path = arena_printf(run->arena, "%s/%s/%s.pdf", run->out_name, extract->sheets->folder, name);
     for (int copy = 2;; copy++) {
         size_t i = 0;
         while (i < extract->kept_count && strcmp(extract->kept[i], path) != 0)
             i++;
         if (i == extract->kept_count)
             return path;
-        path = arena_printf(run->arena, "%s/extracts/%s (%d).pdf", run->out_name, name, copy);
+        path =
+            arena_printf(run->arena, "%s/%s/%s (%d).pdf", run->out_name, extract->sheets->folder, name, copy);
     }
 }
 
@@ -244,7 +254,7 @@ static int write_file(struct extract *extract, const struct class_row *class_row
     if (fwrite(extract->bytes.data, 1, extract->bytes.len, file->out.stream) != extract->bytes.len)
         return err_set_errno(err, ERR_IO, _("cannot write %s"), file->out.path);
     file->artifact = (struct artifact){.path = path,
-                                       .stage = stage_name,
+                                       .stage = extract->sheets->stage,
                                        .title = class_row->title,
                                        .class_group_id = class_row->class_group_id,
                                        .pages = pdf_page_count(pdf),
@@ -326,13 +336,13 @@ static int make_all(struct extract *extract, struct err *err)
     struct class_row *classes = output_classes(run, &count, err);
     if (classes == NULL)
         return -1;
-    const char *folder = arena_printf(run->arena, "%s/extracts", run->out_name);
+    const char *folder = arena_printf(run->arena, "%s/%s", run->out_name, extract->sheets->folder);
     const char *full = arena_printf(run->arena, "%s/%s", run->workspace, folder);
     if (file_make_dirs(full, err) != 0)
         return -1;
     extract->kept = arena_alloc(run->arena, (count + 1) * sizeof *extract->kept);
     for (size_t i = 0; i < count; i++) {
-        log_progress(stage_name, i + 1, count);
+        log_progress(extract->sheets->stage, i + 1, count);
         if (make_class(extract, &classes[i], err) != 0)
             return err_place(err, "%s", classes[i].title);
         if ((extract->piece_count >= BATCH_PIECES || extract->file_count == BATCH_FILES) &&
@@ -341,14 +351,15 @@ static int make_all(struct extract *extract, struct err *err)
     }
     if (flush(extract, err) != 0)
         return -1;
-    return output_remove_others(run, stage_name, folder, extract->kept, extract->kept_count, err) != 0
+    return output_remove_others(run, extract->sheets->stage, folder, extract->kept, extract->kept_count,
+                                err) != 0
                ? -1
                : file_sync_dir(full, err);
 }
 
-int report_extract(struct run *run, struct err *err)
+static int make_sheets(struct run *run, const struct sheets *sheets, struct err *err)
 {
-    struct extract extract = {.run = run};
+    struct extract extract = {.run = run, .sheets = sheets};
     int failed = open_all(&extract, err);
     if (failed == 0)
         failed = begin(&extract, err);
@@ -369,4 +380,14 @@ int report_extract(struct run *run, struct err *err)
         snprintf(run->summary + len, sizeof run->summary - (size_t)len,
                  _("; %lld extracts could not be made"), (long long)extract.failed);
     return 0;
+}
+
+int report_extract(struct run *run, struct err *err)
+{
+    return make_sheets(run, &(struct sheets){"extract", "extract", "extracts"}, err);
+}
+
+int report_letters_paper(struct run *run, struct err *err)
+{
+    return make_sheets(run, &(struct sheets){"letters", "forecast", "forecast"}, err);
 }

@@ -23,10 +23,6 @@
 
 enum { MAIL_COLUMNS = 76, WARNINGS_SHOWN = 5 };
 
-static const char stage_name[] = "messages";
-static const char *const report_names[] = {"notice", "notice_exam"};
-enum { REPORTS = sizeof report_names / sizeof *report_names };
-
 enum text_name { TEXT_EMAIL_SUBJECT, TEXT_SMS, TEXT_PORTAL_TITLE, TEXT_PORTAL, TEXTS };
 static const char *const text_files[TEXTS] = {"email-subject.txt", "sms.txt", "portal-title.txt",
                                               "portal.txt"};
@@ -41,6 +37,7 @@ static const char message_sql[] =
 
 struct notice {
     struct run *run;
+    const char *stage;
     const char *folder; /* short name, for messages */
     const char *texts[TEXTS];
     const char *digest; /* of the page and the texts */
@@ -202,11 +199,11 @@ static int add_class(struct notice *notice, const struct class_row *class_row, s
         if (got == 1) {
             if (notice->failed++ == 0)
                 notice->first_fault = cause;
-            got = output_page_error(run, stage_name, class_row->class_group_id, records[i].pupil_id,
+            got = output_page_error(run, notice->stage, class_row->class_group_id, records[i].pupil_id,
                                     cause.message, err);
             if (notice->failed <= WARNINGS_SHOWN) /* all of them are findings */
-                log_warn(_("messages: class %lld, pupil %lld: %s"), (long long)class_row->class_group_id,
-                         (long long)records[i].pupil_id, cause.message);
+                log_warn(_("%s: class %lld, pupil %lld: %s"), notice->stage,
+                         (long long)class_row->class_group_id, (long long)records[i].pupil_id, cause.message);
         }
         arena_rewind(run->arena, mark);
         if (got != 0)
@@ -222,7 +219,7 @@ static int make_notices(struct notice *notice, const struct dataset_parameters *
     struct run *run = notice->run;
     struct dataset_parameters parameters = *all;
     for (size_t i = 0; i < count; i++) {
-        log_progress(stage_name, i + 1, count);
+        log_progress(notice->stage, i + 1, count);
         struct arena_mark mark = arena_mark(run->arena);
         size_t pupils = 0;
         parameters.class_group_id = classes[i].class_group_id;
@@ -240,29 +237,31 @@ static int make_notices(struct notice *notice, const struct dataset_parameters *
     return 0;
 }
 
-static int begin(struct run *run, struct err *err)
+static int begin(struct run *run, const char *stage, struct err *err)
 {
     if (store_begin(run->store, err) != 0)
         return -1;
-    if (output_forget_findings(run, stage_name, err) == 0 && store_commit(run->store, err) == 0)
+    if (output_forget_findings(run, stage, err) == 0 && store_commit(run->store, err) == 0)
         return 0;
     store_rollback(run->store);
     return -1;
 }
 
-int report_messages(struct run *run, struct err *err)
+/* REPORTS: template folders, closed by NULL. FORGET: this stage's findings. */
+static int make_messages(struct run *run, const char *stage, const char *const *reports, bool forget,
+                         struct err *err)
 {
     struct dataset_parameters parameters;
     size_t count = 0;
-    if (begin(run, err) != 0 || dataset_parameters(run, &parameters, err) != 0)
+    if ((forget && begin(run, stage, err) != 0) || dataset_parameters(run, &parameters, err) != 0)
         return -1;
     struct class_row *classes = output_classes(run, &count, err);
     if (classes == NULL)
         return -1;
     int64_t editions = 0, messages = 0;
-    for (int i = 0; i < REPORTS; i++) {
-        struct notice notice = {.run = run};
-        int failed = open_notice(&notice, report_names[i], err);
+    for (; *reports != NULL; reports++) {
+        struct notice notice = {.run = run, .stage = stage};
+        int failed = open_notice(&notice, *reports, err);
         if (failed == 0)
             failed = make_notices(&notice, &parameters, classes, count, err);
         close_notice(&notice);
@@ -275,5 +274,23 @@ int report_messages(struct run *run, struct err *err)
     run->made = messages;
     snprintf(run->summary, sizeof run->summary, _("%lld new texts, %lld new editions"), (long long)messages,
              (long long)editions);
+    return 0;
+}
+
+int report_messages(struct run *run, struct err *err)
+{
+    static const char *const reports[] = {"notice", "notice_exam", NULL};
+    return make_messages(run, "messages", reports, true, err);
+}
+
+int report_letters(struct run *run, struct err *err)
+{
+    static const char *const reports[] = {"forecast_notice", NULL};
+    if (report_letters_paper(run, err) != 0)
+        return -1;
+    int64_t pages = run->made;
+    if (make_messages(run, "letters", reports, false, err) != 0)
+        return -1;
+    run->made += pages;
     return 0;
 }

@@ -30,12 +30,23 @@ struct store;
  * (with file and line), else what store and files say. A page that can't be made for one pupil is a finding
  * (page_error); the others go on. A second run over the same data at the same time changes nothing.
  */
-int report_extract(struct run *run, struct err *err);  /* out/<period>/extracts/<class>.pdf */
-int report_check(struct run *run, struct err *err);    /* out/<period>/check.xlsx, from table gap */
+int report_extract(struct run *run, struct err *err); /* out/<period>/extracts/<class>.pdf */
+int report_check(struct run *run, struct err *err);   /* out/<period>/check.xlsx, from table gap */
+int report_forecast(struct run *run,
+                    struct err *err); /* out/<period>/forecast.xlsx: warnings for class tutors */
+int report_letters_paper(struct run *run, struct err *err); /* the paper of it alone */
+int report_letters(
+    struct run *run,
+    struct err *err); /* the forecast to every family: out/<period>/forecast/<class>.pdf, messages */
 int report_council(struct run *run, struct err *err);  /* out/<period>/council.pdf, debts.pdf: of a year */
 int report_summary(struct run *run, struct err *err);  /* out/<period>/summary.xlsx */
 int report_messages(struct run *run, struct err *err); /* table message */
 int report_index(struct run *run, struct err *err);    /* out/<period>/index.html */
+
+/* The forecast of the run's period in a few lines; how good forecasts would have been (of run->period, or all when its
+ * id is 0). No names. */
+int report_forecast_text(struct run *run, FILE *out, struct err *err);
+int report_scores(struct run *run, FILE *out, struct err *err);
 
 /*
  * The ledger of the run's period in plain text to OUT (NULL: only counted). OPEN_ITEMS: how many things stand

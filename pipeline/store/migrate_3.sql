@@ -310,5 +310,94 @@ CREATE TABLE policy_setting (
 ) STRICT, WITHOUT ROWID;
 
 -- ── forecast ──
+DROP TABLE forecast;
+CREATE TABLE forecast (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    teacher_id      INTEGER REFERENCES teacher,
+    as_of_on        TEXT NOT NULL,
+    state           TEXT NOT NULL CHECK (state IN ('said', 'too_little', 'final')),
+    evidence_count  INTEGER NOT NULL,
+    mean_x1000      INTEGER,
+    recent_x1000    INTEGER,
+    works_due       INTEGER NOT NULL DEFAULT 0,
+    works_missed    INTEGER NOT NULL DEFAULT 0,
+    lessons_held    INTEGER NOT NULL DEFAULT 0,
+    lessons_absent  INTEGER NOT NULL DEFAULT 0,
+    lessons_left    INTEGER,
+    mark_now        INTEGER,
+    expected_mark   INTEGER,
+    p1 INTEGER, p2 INTEGER, p3 INTEGER, p4 INTEGER, p5 INTEGER, p6 INTEGER, p7 INTEGER, p8 INTEGER, p9 INTEGER, p10 INTEGER,
+    p_na            INTEGER,
+    p_success       INTEGER,
+    next_mark       INTEGER,
+    needed_value    INTEGER,
+    needed_weight_x1000 INTEGER,
+    needed_count    INTEGER,
+    further_mark    INTEGER,
+    further_count   INTEGER,
+    reason_1 TEXT, effect_1 INTEGER, reason_2 TEXT, effect_2 INTEGER, reason_3 TEXT, effect_3 INTEGER,
+    warning         TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (period_id, pupil_id, subject_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE forecast_basis (
+    period_id       INTEGER PRIMARY KEY REFERENCES period,
+    as_of_on        TEXT NOT NULL,
+    gone_x1000      INTEGER NOT NULL,
+    periods         INTEGER NOT NULL,
+    own_count       INTEGER NOT NULL,
+    pooled_count    INTEGER NOT NULL
+) STRICT;
+CREATE TABLE forecast_score (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    at_percent      INTEGER NOT NULL,
+    method          TEXT NOT NULL CHECK (method IN ('forecast', 'last_mark', 'last_level', 'base_rate')),
+    training        TEXT NOT NULL CHECK (training IN ('earlier', 'folds')),
+    count           INTEGER NOT NULL,
+    too_little      INTEGER NOT NULL,
+    brier           REAL NOT NULL,
+    ece             REAL NOT NULL,
+    accuracy        REAL NOT NULL,
+    level_accuracy  REAL NOT NULL,
+    auc             REAL NOT NULL,
+    scored_at       INTEGER NOT NULL,
+    PRIMARY KEY (period_id, at_percent, method)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE forecast_reliability (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    at_percent      INTEGER NOT NULL,
+    bin             INTEGER NOT NULL CHECK (bin BETWEEN 0 AND 9),
+    count           INTEGER NOT NULL,
+    happened        INTEGER NOT NULL,
+    said_sum        REAL NOT NULL,
+    PRIMARY KEY (period_id, at_percent, bin)
+) STRICT, WITHOUT ROWID;
+
+-- the outbox takes the event 'forecast'
+CREATE TABLE outbox_new (
+    outbox_id       INTEGER PRIMARY KEY,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    guardian_id     INTEGER NOT NULL DEFAULT 0,
+    event           TEXT NOT NULL CHECK (event IN ('results', 'exam', 'forecast')),
+    period_id       INTEGER NOT NULL REFERENCES period,
+    edition_id      INTEGER NOT NULL REFERENCES edition,
+    channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'portal')),
+    address         TEXT NOT NULL,
+    due_at          INTEGER NOT NULL,
+    state           TEXT NOT NULL CHECK (state IN ('queued', 'held', 'sending', 'sent', 'delivered', 'failed', 'unknown', 'superseded', 'blocked')),
+    state_reason    TEXT NOT NULL DEFAULT '',
+    message_key     TEXT NOT NULL UNIQUE,
+    queued_at       INTEGER NOT NULL,
+    tries           INTEGER NOT NULL DEFAULT 0,
+    next_try_at     INTEGER,
+    sent_at         INTEGER,
+    UNIQUE (pupil_id, guardian_id, event, period_id, edition_id, channel)
+) STRICT;
+INSERT INTO outbox_new SELECT * FROM outbox;
+DROP TABLE outbox;
+ALTER TABLE outbox_new RENAME TO outbox;
+CREATE INDEX outbox_by_state ON outbox (state, due_at);
 
 PRAGMA user_version = 3;

@@ -804,21 +804,82 @@ CREATE TABLE programme_teacher (          -- the same hours by who has the load 
     PRIMARY KEY (period_id, teacher_id, class_group_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 
+-- What is to be expected of each pupil and subject with marks, on a day of the period: what was entered for a later day was not looked at (marks by
+-- marked_on, absences and lessons by the lesson's day). state: said; too_little: below the policy's number of marks; final: the mark stands already.
+-- Chances are in thousandths and sum to 1000: p1 … p10 of the marks of the school's scale (2 to 5: p2 … p5, the others NULL), p_na of «н/а».
+-- reason_1 … reason_3, the strongest first: mean, recent (the last marks), few_marks, missed (works), absent, time_left, subject; effect: by how many
+-- thousandths it moves p_success, below 0 downwards. warning: words between blanks, why the tutor should look: risk (a failing mark or «н/а» is likely),
+-- edge_up, edge_down (the mean is hardly below, above a threshold), few_marks (below the minimum, and little time), absent (beyond the limit).
+-- Nothing here comes from anything but marks, weights, lessons and absences.
 CREATE TABLE forecast (
     period_id       INTEGER NOT NULL REFERENCES period,
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     subject_id      INTEGER NOT NULL REFERENCES subject,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,  -- the homeroom
+    teacher_id      INTEGER REFERENCES teacher,
     as_of_on        TEXT NOT NULL,        -- later marks were not looked at
-    state           TEXT NOT NULL CHECK (state IN ('said', 'too_little', 'final')), -- too_little: below the policy's number of marks; final: nothing to forecast
-    evidence_count  INTEGER NOT NULL,
+    state           TEXT NOT NULL CHECK (state IN ('said', 'too_little', 'final')),
+    evidence_count  INTEGER NOT NULL,     -- numeric marks; of a year: periods with a mark
     mean_x1000      INTEGER,
-    expected_mark   INTEGER,
-    next_mark       INTEGER,              -- the next one up; NULL at the top
+    recent_x1000    INTEGER,              -- of the last three marks
+    works_due       INTEGER NOT NULL DEFAULT 0,   -- works that are marked already
+    works_missed    INTEGER NOT NULL DEFAULT 0,   -- of these: not submitted
+    lessons_held    INTEGER NOT NULL DEFAULT 0,
+    lessons_absent  INTEGER NOT NULL DEFAULT 0,
+    lessons_left    INTEGER,              -- until the period's end, by the hours a week; of a year: periods
+    mark_now        INTEGER,              -- what the marks so far give by the policy
+    expected_mark   INTEGER,              -- the likeliest mark; final: the mark that stands
+    p1 INTEGER, p2 INTEGER, p3 INTEGER, p4 INTEGER, p5 INTEGER, p6 INTEGER, p7 INTEGER, p8 INTEGER, p9 INTEGER, p10 INTEGER,
+    p_na            INTEGER,
+    p_success       INTEGER,              -- the marks that are a success, together
+    next_mark       INTEGER,              -- the next one above mark_now; NULL at the top
     needed_value    INTEGER,              -- so many marks of this value …
     needed_weight_x1000 INTEGER,          -- … and this weight …
     needed_count    INTEGER,              -- … give next_mark
-    p5 REAL, p4 REAL, p3 REAL, p2 REAL,   -- probabilities of each final mark; NULL until a model says them
+    further_mark    INTEGER,              -- and the one above that: for a 3 what leads to a 4, and to a 5
+    further_count   INTEGER,
+    reason_1 TEXT, effect_1 INTEGER, reason_2 TEXT, effect_2 INTEGER, reason_3 TEXT, effect_3 INTEGER,
+    warning         TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (period_id, pupil_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE forecast_basis (             -- what the chances of a period's forecast rest on
+    period_id       INTEGER PRIMARY KEY REFERENCES period,
+    as_of_on        TEXT NOT NULL,
+    gone_x1000      INTEGER NOT NULL,     -- the share of the period that was over
+    periods         INTEGER NOT NULL,     -- earlier periods of this school that it learned from
+    own_count       INTEGER NOT NULL,     -- pupils and subjects in these
+    pooled_count    INTEGER NOT NULL      -- and in the counts of other schools (--prior); both 0: the rule of thumb alone
+) STRICT;
+
+-- computed: itog forecast --backtest. How good forecasts of a closed period would have been at a share of it, learning from what was known before only
+-- (training 'earlier': periods that were over by then; 'folds': there is none, each fifth of the pupils was forecast from the other four). The event
+-- is a success: a passing final mark. Beside the forecast stand the mark that the marks so far give (last_mark), how those with the same mark ended
+-- (last_level) and how all ended (base_rate).
+CREATE TABLE forecast_score (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    at_percent      INTEGER NOT NULL,     -- of the period; of a year: its periods that were over
+    method          TEXT NOT NULL CHECK (method IN ('forecast', 'last_mark', 'last_level', 'base_rate')),
+    training        TEXT NOT NULL CHECK (training IN ('earlier', 'folds')),
+    count           INTEGER NOT NULL,     -- pupils and subjects that had enough marks
+    too_little      INTEGER NOT NULL,     -- and those that had not
+    brier           REAL NOT NULL,
+    ece             REAL NOT NULL,        -- expected calibration error, ten bins
+    accuracy        REAL NOT NULL,        -- of success or not
+    level_accuracy  REAL NOT NULL,        -- of the mark itself
+    auc             REAL NOT NULL,
+    scored_at       INTEGER NOT NULL,
+    PRIMARY KEY (period_id, at_percent, method)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE forecast_reliability (       -- computed with it: of those told a chance from bin/10 to (bin + 1)/10, how many succeeded
+    period_id       INTEGER NOT NULL REFERENCES period,
+    at_percent      INTEGER NOT NULL,
+    bin             INTEGER NOT NULL CHECK (bin BETWEEN 0 AND 9),
+    count           INTEGER NOT NULL,
+    happened        INTEGER NOT NULL,
+    said_sum        REAL NOT NULL,        -- of the chances
+    PRIMARY KEY (period_id, at_percent, bin)
 ) STRICT, WITHOUT ROWID;
 
 -- ───────────────────────────── computed: promote ─────────────────────────────
@@ -902,7 +963,7 @@ CREATE TABLE recipient (
 
 CREATE TABLE edition (                    -- a register: every document ever issued
     edition_id      INTEGER PRIMARY KEY,
-    report          TEXT NOT NULL,        -- the template folder: 'extract', 'notice'
+    report          TEXT NOT NULL,        -- the template folder: 'extract', 'notice', 'forecast'
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     period_id       INTEGER NOT NULL REFERENCES period,
     number          TEXT NOT NULL,        -- the piece's number, the same in all its editions: «2025-Q1-000123»
@@ -936,12 +997,12 @@ CREATE TABLE outbox (                     -- one row per recipient, event, editi
     outbox_id       INTEGER PRIMARY KEY,
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     guardian_id     INTEGER NOT NULL DEFAULT 0,   -- 0: the pupil
-    event           TEXT NOT NULL CHECK (event IN ('results', 'exam')),
+    event           TEXT NOT NULL CHECK (event IN ('results', 'exam', 'forecast')),
     period_id       INTEGER NOT NULL REFERENCES period,
     edition_id      INTEGER NOT NULL REFERENCES edition, -- its text: message (edition_id, channel)
     channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'portal')),
     address         TEXT NOT NULL,
-    due_at          INTEGER NOT NULL,     -- earliest received_at of its results + 24 h; never moves
+    due_at          INTEGER NOT NULL,     -- earliest received_at of its results + 24 h; never moves (a forecast: its issue + 24 h)
     state           TEXT NOT NULL CHECK (state IN ('queued', 'held', 'sending', 'sent', 'delivered', 'failed', 'unknown', 'superseded', 'blocked')),
     state_reason    TEXT NOT NULL DEFAULT '',
     message_key     TEXT NOT NULL UNIQUE, -- idempotency key, becomes the Message-ID

@@ -66,6 +66,17 @@ SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'exam'
                     WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'exam' AND o.period_id = q.period_id
                       AND o.channel = q.channel
                       AND o.edition_id = (SELECT e.edition_id FROM edition e WHERE e.report = 'notice_exam' AND e.pupil_id = q.pupil_id
+                                             AND e.period_id = q.period_id ORDER BY e.edition DESC LIMIT 1))
+UNION ALL -- a forecast that was issued, while the results are not there
+SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'forecast'
+  FROM recipient q
+ WHERE q.channel <> 'paper'
+   AND EXISTS (SELECT 1 FROM edition e WHERE e.report = 'forecast_notice' AND e.pupil_id = q.pupil_id AND e.period_id = q.period_id)
+   AND NOT EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
+   AND NOT EXISTS (SELECT 1 FROM outbox o
+                    WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'forecast' AND o.period_id = q.period_id
+                      AND o.channel = q.channel
+                      AND o.edition_id = (SELECT e.edition_id FROM edition e WHERE e.report = 'forecast_notice' AND e.pupil_id = q.pupil_id
                                              AND e.period_id = q.period_id ORDER BY e.edition DESC LIMIT 1));
 
 -- The pupils of the roll for whom nobody has said by which way the family is reached: not even paper.
@@ -74,6 +85,45 @@ SELECT r.period_id, r.pupil_id, r.class_group_id
   FROM pupil_result r
  WHERE r.category <> 'departed'
    AND NOT EXISTS (SELECT 1 FROM recipient q WHERE q.period_id = r.period_id AND q.pupil_id = r.pupil_id);
+
+-- The forecasts with their words, for letters, extracts and lists: chance (thousandths) of the likeliest mark, told in steps of 5 per cent; what the reasons
+-- say; what leads to the next mark and the one above it, where there is time for it (needed, further). The words are for families: nobody is blamed.
+CREATE VIEW forecast_line AS
+SELECT l.*,
+       CASE WHEN chance >= 900 THEN 'почти наверняка' WHEN chance >= 700 THEN 'скорее всего' WHEN chance >= 500 THEN 'вероятно'
+            WHEN chance IS NOT NULL THEN 'пока неясно' END AS chance_words,
+       CASE WHEN chance >= 975 THEN 'более 95 %' WHEN chance < 25 THEN 'менее 5 %' ELSE ((chance + 25) / 50 * 5) || ' %' END AS chance_percent,
+       CASE WHEN 1000 - p_success >= 975 THEN 'более 95 %' WHEN 1000 - p_success < 25 THEN 'менее 5 %' ELSE ((1025 - p_success) / 50 * 5) || ' %' END AS risk_percent,
+       CASE WHEN p_na >= 975 THEN 'более 95 %' WHEN p_na >= 25 THEN ((p_na + 25) / 50 * 5) || ' %' END AS na_percent,
+       (mean_x1000 / 1000) || ',' || substr('0' || (mean_x1000 % 1000 / 10), -2) AS mean,
+       CASE reason_1
+            WHEN 'mean' THEN CASE WHEN effect_1 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
+            WHEN 'recent' THEN CASE WHEN effect_1 > 0 THEN 'последние отметки лучше прежних' ELSE 'последние отметки хуже прежних' END
+            WHEN 'few_marks' THEN CASE WHEN effect_1 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
+            WHEN 'missed' THEN CASE WHEN works_missed > 0 THEN 'не сдано работ: ' || works_missed ELSE 'работы сданы' END
+            WHEN 'absent' THEN CASE WHEN effect_1 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
+            WHEN 'time_left' THEN CASE WHEN effect_1 < 0 THEN 'времени до конца мало' ELSE 'времени ещё достаточно' END
+            WHEN 'subject' THEN CASE WHEN effect_1 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason,
+       CASE reason_2
+            WHEN 'mean' THEN CASE WHEN effect_2 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
+            WHEN 'recent' THEN CASE WHEN effect_2 > 0 THEN 'последние отметки лучше прежних' ELSE 'последние отметки хуже прежних' END
+            WHEN 'few_marks' THEN CASE WHEN effect_2 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
+            WHEN 'missed' THEN CASE WHEN works_missed > 0 THEN 'не сдано работ: ' || works_missed ELSE 'работы сданы' END
+            WHEN 'absent' THEN CASE WHEN effect_2 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
+            WHEN 'time_left' THEN CASE WHEN effect_2 < 0 THEN 'времени до конца мало' ELSE 'времени ещё достаточно' END
+            WHEN 'subject' THEN CASE WHEN effect_2 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason_more,
+       CASE WHEN state = 'said' AND needed_count BETWEEN 1 AND min(9, coalesce(lessons_left, 9))
+                 THEN 'до «' || next_mark || '» — ' || needed_count || CASE WHEN kind = 'year' THEN CASE WHEN needed_count % 10 = 1 AND needed_count % 100 <> 11 THEN ' период' WHEN needed_count % 10 BETWEEN 2 AND 4 AND needed_count % 100 NOT BETWEEN 12 AND 14 THEN ' периода' ELSE ' периодов' END || ' с «' || needed_value || '»'
+                      WHEN needed_value > 10 THEN CASE WHEN needed_count % 10 = 1 AND needed_count % 100 <> 11 THEN ' работа' WHEN needed_count % 10 BETWEEN 2 AND 4 AND needed_count % 100 NOT BETWEEN 12 AND 14 THEN ' работы' ELSE ' работ' END || ' на ' || needed_value || ' %'
+                      ELSE CASE WHEN needed_count % 10 = 1 AND needed_count % 100 <> 11 THEN ' отметка' WHEN needed_count % 10 BETWEEN 2 AND 4 AND needed_count % 100 NOT BETWEEN 12 AND 14 THEN ' отметки' ELSE ' отметок' END || ' «' || needed_value || '»' END END AS needed,
+       CASE WHEN state = 'said' AND further_count BETWEEN 1 AND min(9, coalesce(lessons_left, 9))
+                 THEN 'до «' || further_mark || '» — ' || further_count || CASE WHEN kind = 'year' THEN CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' период' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' периода' ELSE ' периодов' END || ' с «' || needed_value || '»'
+                      WHEN needed_value > 10 THEN CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' работа' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' работы' ELSE ' работ' END || ' на ' || needed_value || ' %'
+                      ELSE CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' отметка' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' отметки' ELSE ' отметок' END || ' «' || needed_value || '»' END END AS further
+  FROM (SELECT f.*, s.title, s.position, p.kind,
+               CASE f.expected_mark WHEN 1 THEN f.p1 WHEN 2 THEN f.p2 WHEN 3 THEN f.p3 WHEN 4 THEN f.p4 WHEN 5 THEN f.p5 WHEN 6 THEN f.p6 WHEN 7 THEN f.p7
+                    WHEN 8 THEN f.p8 WHEN 9 THEN f.p9 WHEN 10 THEN f.p10 END AS chance
+          FROM forecast f JOIN subject s USING (subject_id) JOIN period p USING (period_id)) l;
 
 -- What stands between a period and its closing: one row per thing to do, with who must act. Time-dependent ones (overdue) and stages not
 -- run are added by the reader.

@@ -186,6 +186,16 @@ SELECT r.pupil_id AS pupil, s.title AS subject, CASE WHEN substr(trim(n.body), -
  WHERE (n.period_id = :period OR (n.period_id IS NULL AND n.given_on BETWEEN p.starts_on AND p.ends_on))
  ORDER BY r.place, s.position, n.given_on, n.recommendation_id;
 
+-- Прогноз, пока период идёт (или аттестация отложена): самая вероятная отметка и её вероятность.
+-- name: outlook
+SELECT pupil, day, group_concat(title || ' — «' || mark || '» (' || percent || ')', '; ') AS text
+  FROM (SELECT r.pupil_id AS pupil, r.place, f.title, f.expected_mark AS mark, f.chance_words || coalesce(', ' || f.chance_percent, '') AS percent,
+               substr(f.as_of_on, 9, 2) || '.' || substr(f.as_of_on, 6, 2) || '.' || substr(f.as_of_on, 1, 4) AS day
+          FROM pupils r
+          CROSS JOIN forecast_line f ON f.period_id = :period AND f.pupil_id = r.pupil_id
+         WHERE f.state = 'said' AND f.chance IS NOT NULL ORDER BY r.place, f.position, f.subject_id)
+ GROUP BY place ORDER BY place;
+
 -- До следующей отметки: ближайшее достижимое, не больше четырёх предметов.
 -- name: steps
 SELECT pupil, group_concat(title || ': до «' || next_mark || '» — ' || needed_count ||
@@ -195,6 +205,6 @@ SELECT pupil, group_concat(title || ': до «' || next_mark || '» — ' || n
           FROM pupils r
           CROSS JOIN forecast f ON f.period_id = :period AND f.pupil_id = r.pupil_id
           JOIN subject s ON s.subject_id = f.subject_id
-         WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND 3)
+         WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND min(3, coalesce(f.lessons_left, 3)))
  WHERE step <= 4
  GROUP BY place ORDER BY place;

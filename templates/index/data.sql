@@ -103,7 +103,7 @@ SELECT strftime('%d.%m.%Y %H:%M', min(o.due_at) + (SELECT utc_offset_min FROM sc
 
 -- name: messages (many)
 SELECT CASE o.channel WHEN 'email' THEN 'Электронная почта' WHEN 'sms' THEN 'СМС' ELSE 'Портал' END AS channel,
-       CASE o.event WHEN 'exam' THEN 'испытания' ELSE 'итоги' END AS event,
+       CASE o.event WHEN 'exam' THEN 'испытания' WHEN 'forecast' THEN 'прогноз' ELSE 'итоги' END AS event,
        CASE o.state WHEN 'queued' THEN 'в очереди' WHEN 'held' THEN 'задержано' WHEN 'sending' THEN 'отправляется' WHEN 'sent' THEN 'отправлено'
                     WHEN 'delivered' THEN 'доставлено' WHEN 'failed' THEN 'не отправлено' WHEN 'unknown' THEN 'без подтверждения'
                     WHEN 'superseded' THEN 'заменено новым' WHEN 'blocked' THEN 'остановлено: нет согласия' ELSE o.state END AS state,
@@ -139,6 +139,50 @@ SELECT nullif(planned, 0) AS planned, held, nullif(to_come, 0) AS to_come, lag, 
        nullif(year_planned, 0) AS year_planned, year_held,
        (SELECT nullif(sum(without_topic), 0) FROM compliance WHERE period_id = :period) AS without_topic
   FROM sums;
+
+-- ── прогноз ──
+
+-- name: forecast
+SELECT nullif(sum(f.state = 'said'), 0) AS said, sum(f.state = 'too_little') AS too_little,
+       substr(b.as_of_on, 9, 2) || '.' || substr(b.as_of_on, 6, 2) || '.' || substr(b.as_of_on, 1, 4) AS day,
+       nullif(count(DISTINCT CASE WHEN instr(f.warning, ' risk ') > 0 THEN f.pupil_id END), 0) AS risk,
+       nullif(b.own_count, 0) AS own, nullif(b.pooled_count, 0) AS pooled, nullif(b.own_count + b.pooled_count = 0, 0) AS rule,
+       (SELECT substr(path, length('out/' || (SELECT code FROM period WHERE period_id = :period) || '/') + 1)
+          FROM artifact WHERE period_id = :period AND stage = 'warnings') AS href
+  FROM forecast f JOIN forecast_basis b USING (period_id) WHERE f.period_id = :period HAVING count(*) > 0;
+
+-- Как сбывались бы прогнозы (itog forecast --backtest): этот период, а пока он не кончился, последний закрытый того же рода. Успех — итог не ниже «3».
+-- name: scores (many)
+SELECT p.title || ', ' || s.at_percent || ' %' AS at, s.count, replace(printf('%.3f', s.brier), '.', ',') AS brier, replace(printf('%.3f', s.ece), '.', ',') AS ece,
+       replace(printf('%.1f', 100 * s.accuracy), '.', ',') AS success, replace(printf('%.1f', 100 * s.level_accuracy), '.', ',') AS mark,
+       replace(printf('%.3f', l.brier), '.', ',') AS last_brier, replace(printf('%.1f', 100 * l.level_accuracy), '.', ',') AS last_mark,
+       replace(printf('%.3f', b.brier), '.', ',') AS base_brier,
+       nullif(s.brier >= min(l.brier, o.brier), 0) AS worse
+  FROM forecast_score s JOIN period p USING (period_id)
+       JOIN forecast_score l ON l.period_id = s.period_id AND l.at_percent = s.at_percent AND l.method = 'last_mark'
+       JOIN forecast_score o ON o.period_id = s.period_id AND o.at_percent = s.at_percent AND o.method = 'last_level'
+       JOIN forecast_score b ON b.period_id = s.period_id AND b.at_percent = s.at_percent AND b.method = 'base_rate'
+ WHERE s.method = 'forecast'
+   AND s.period_id = (SELECT q.period_id FROM forecast_score x JOIN period q USING (period_id) JOIN period now ON now.period_id = :period
+                       WHERE q.ends_on <= now.ends_on AND (q.kind = 'year') = (now.kind = 'year') ORDER BY q.period_id = :period DESC, q.ends_on DESC LIMIT 1)
+ ORDER BY s.at_percent;
+
+-- name: calibration
+SELECT nullif(count(*), 0) AS "any", nullif(sum(s.brier * s.count) >= min(sum(l.brier * l.count), sum(o.brier * o.count)), 0) AS worse, nullif(max(s.training = 'folds'), 0) AS folds
+  FROM forecast_score s
+       JOIN forecast_score l ON l.period_id = s.period_id AND l.at_percent = s.at_percent AND l.method = 'last_mark'
+       JOIN forecast_score o ON o.period_id = s.period_id AND o.at_percent = s.at_percent AND o.method = 'last_level'
+ WHERE s.method = 'forecast'
+   AND s.period_id = (SELECT q.period_id FROM forecast_score x JOIN period q USING (period_id) JOIN period now ON now.period_id = :period
+                       WHERE q.ends_on <= now.ends_on AND (q.kind = 'year') = (now.kind = 'year') ORDER BY q.period_id = :period DESC, q.ends_on DESC LIMIT 1);
+
+-- name: reliability (many)
+SELECT (bin * 10) || '–' || (bin * 10 + 10) || ' %' AS told, replace(printf('%.0f', 100 * sum(said_sum) / sum(count)), '.', ',') AS said,
+       replace(printf('%.0f', 100.0 * sum(happened) / sum(count)), '.', ',') AS happened, sum(count) AS count
+  FROM forecast_reliability
+ WHERE period_id = (SELECT q.period_id FROM forecast_score x JOIN period q USING (period_id) JOIN period now ON now.period_id = :period
+                     WHERE q.ends_on <= now.ends_on AND (q.kind = 'year') = (now.kind = 'year') ORDER BY q.period_id = :period DESC, q.ends_on DESC LIMIT 1)
+ GROUP BY bin ORDER BY bin;
 
 -- ── перевод: только за год ──
 

@@ -34,7 +34,7 @@ SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked',
        (SELECT 1 FROM attainment b JOIN period q USING (period_id)
          WHERE b.pupil_id = r.pupil_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period) LIMIT 1) AS has_attainment,
        (SELECT 1 FROM forecast f WHERE f.period_id = :period AND f.pupil_id = r.pupil_id AND f.state = 'said' AND f.next_mark IS NOT NULL
-           AND f.needed_count BETWEEN 1 AND 3 LIMIT 1) AS has_steps,
+           AND f.needed_count BETWEEN 1 AND min(3, coalesce(f.lessons_left, 3)) LIMIT 1) AS has_steps,
        (SELECT 1 FROM recommendation n JOIN period p ON p.period_id = :period
          WHERE n.pupil_id = r.pupil_id AND n.withdrawn = 0
            AND (n.period_id = :period OR (n.period_id IS NULL AND n.given_on BETWEEN p.starts_on AND p.ends_on)) LIMIT 1) AS has_advice
@@ -121,6 +121,6 @@ SELECT pupil, title, next_mark, needed_count, needed_value,
           FROM pupils r
           CROSS JOIN forecast f ON f.period_id = :period AND f.pupil_id = r.pupil_id
           JOIN subject s ON s.subject_id = f.subject_id
-         WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND 3)
+         WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND min(3, coalesce(f.lessons_left, 3)))
  WHERE step <= 4
  ORDER BY place, step;

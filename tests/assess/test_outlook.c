@@ -17,7 +17,7 @@ static void down(void)
 
 static const char forecast_sql[] =
     "SELECT pupil_id, as_of_on, state, evidence_count, mean_x1000, expected_mark, next_mark, needed_value, "
-    "needed_weight_x1000, needed_count, p5 FROM forecast WHERE period_id = 2";
+    "needed_weight_x1000, needed_count, p5 IS NOT NULL FROM forecast WHERE period_id = 2";
 
 START_TEST(while_the_period_runs)
 {
@@ -28,8 +28,8 @@ START_TEST(while_the_period_runs)
     marks(&at, 3, 1, "555");
     school_run(&at, assess_grade, 2, "2025-09-04T12:00:00");
     school_run(&at, assess_forecast, 2, "2025-09-04T12:00:00");
-    same(ask(&at, forecast_sql), "1|2025-09-04|said|3|3666|4|5|5|1000|5|-;2|2025-09-04|too_little|2|5000|-|-|"
-                                 "-|-|-|-;3|2025-09-04|said|3|5000|5|-|-|-|-|-");
+    same(ask(&at, forecast_sql), "1|2025-09-04|said|3|3666|4|5|5|1000|5|1;2|2025-09-04|too_little|2|5000|-|-|"
+                                 "-|-|-|0;3|2025-09-04|said|3|5000|5|-|-|-|-|1");
     same(at.run.summary, "forecasts: 2, too few marks: 1, final: 0");
     school_run(&at, assess_forecast, 2, "2025-09-05T12:00:00");
     same(ask(&at, "SELECT evidence_count, mean_x1000, needed_count FROM forecast WHERE pupil_id = 1"),
@@ -52,8 +52,8 @@ START_TEST(when_the_period_is_over)
     school_grade(&at);
     school_run(&at, assess_forecast, 2, "2025-10-27T12:00:00");
     same(ask(&at, forecast_sql),
-         "1|2025-10-24|final|3|3666|4|5|5|1000|5|-;2|2025-10-24|final|1|5000|-|-|-|-|-|-;"
-         "3|2025-10-24|said|3|5000|5|-|-|-|-|-;4|2025-10-24|final|3|4000|3|-|-|-|-|-");
+         "1|2025-10-24|final|3|3666|4|5|5|1000|5|0;2|2025-10-24|final|1|5000|-|-|-|-|-|0;"
+         "3|2025-10-24|said|3|5000|5|-|-|-|-|1;4|2025-10-24|final|3|4000|3|-|-|-|-|0");
     ck_assert_int_eq(at.run.made, 4);
 }
 END_TEST

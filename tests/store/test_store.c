@@ -46,7 +46,7 @@ END_TEST
 /* Every table and column, with type and constraints, as text; the order of columns may differ. */
 static char *shape(struct store *store)
 {
-    static char text[1 << 16];
+    static char text[1 << 18];
     text[0] = '\0';
     struct stmt *stmt = store_prepare(store,
                                       "SELECT m.type || ' ' || m.name || ' ' || coalesce(c.name || ' ' || "

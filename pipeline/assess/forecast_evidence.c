@@ -1,0 +1,330 @@
+/*
+ * forecast_evidence: what was known of a pupil in a subject on a day. See forecast.h. Pure but for the list of a
+ * year's periods: a loaded term in, numbers out. A work counts as due once a quarter of the group has a mark of
+ * it: before that it is the teacher who is late. Who was away with leave on that day owes nothing yet.
+ */
+#include "assess/forecast.h"
+#include "assess/grade.h"
+#include "base/err.h"
+#include "stage.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char children_sql[] = "SELECT position, ends_on, coalesce(grade_from, -1), coalesce(grade_to, "
+                                   "99) FROM period WHERE parent_id = "
+                                   ":period AND withdrawn = 0 ORDER BY ends_on, position";
+
+int forecast_load(struct run *run, struct term **term, struct err *err)
+{
+    return term_share(run, term, err);
+}
+
+int32_t forecast_day(const struct term *term, int share_x1000)
+{
+    return term->starts + (int32_t)((int64_t)(term->ends - term->starts + 1) * share_x1000 / 1000) - 1;
+}
+
+/* ---- works ---- */
+
+struct given { /* a mark of a scheduled work */
+    size_t cell;
+    int64_t work;
+    int32_t day;
+};
+
+static int by_work(const void *one, const void *two)
+{
+    const struct given *a = one, *b = two;
+    if (a->cell != b->cell)
+        return a->cell < b->cell ? -1 : 1;
+    if (a->work != b->work)
+        return a->work < b->work ? -1 : 1;
+    return (a->day > b->day) - (a->day < b->day);
+}
+
+static bool is_done(uint8_t kind)
+{
+    return kind == TERM_NUMBER || kind == TERM_PASS || kind == TERM_FAIL;
+}
+
+static size_t cell_of(const struct term *term, const struct term_row *row)
+{
+    return (size_t)row->taught_in * term->subjects_count + (size_t)row->subject;
+}
+
+static struct given *list_given(const struct term *term, int32_t *pupils, size_t *count)
+{
+    struct given *given = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    for (size_t i = 0; i < term->rows_count; i++) {
+        const struct term_row *row = &term->rows[i];
+        const struct term_event *event = term->events + row->first_event;
+        pupils[cell_of(term, row)]++;
+        for (int32_t k = 0; k < row->events; k++)
+            if (event[k].ref != 0 && is_done(event[k].kind)) {
+                given = term_room(given, *count, &capacity, sizeof *given);
+                given[(*count)++] = (struct given){cell_of(term, row), event[k].ref, event[k].day};
+            }
+    }
+    if (*count > 1)
+        qsort(given, *count, sizeof *given, by_work);
+    return given;
+}
+
+static void list_works(struct forecast_sight *sight)
+{
+    const struct term *term = sight->term;
+    size_t cells = term->groups_count * term->subjects_count, count = 0, works = 0;
+    int32_t *pupils = mem_zalloc((cells + 1) * sizeof *pupils);
+    struct given *given = list_given(term, pupils, &count);
+    sight->work_first = mem_zalloc((cells + 2) * sizeof *sight->work_first);
+    sight->works = mem_alloc((count + 1) * sizeof *sight->works);
+    for (size_t i = 0; i < count;) {
+        size_t end = i + 1, needed = ((size_t)pupils[given[i].cell] + 3) / 4;
+        while (end < count && given[end].cell == given[i].cell && given[end].work == given[i].work)
+            end++;
+        if (end - i >= needed && end - i > 1) { /* one pupil's own work is nobody else's */
+            sight->works[works++] =
+                (struct forecast_work){given[i].work, given[i + (needed > 1 ? needed : 2) - 1].day};
+            sight->work_first[given[i].cell + 1]++;
+        }
+        i = end;
+    }
+    for (size_t cell = 0; cell < cells; cell++)
+        sight->work_first[cell + 1] += sight->work_first[cell];
+    free(given);
+    free(pupils);
+}
+
+/* ---- opening ---- */
+
+static int list_children(struct run *run, struct forecast_sight *sight, struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, children_sql, err);
+    int got = -1;
+    if (stmt != NULL)
+        stmt_bind_int_named(stmt, ":period", sight->term->period_id);
+    while (stmt != NULL && (got = stmt_step(stmt, err)) == 1)
+        if (sight->children_count < 2 * MODEL_PERIODS_MAX)
+            sight->children[sight->children_count++] =
+                (struct forecast_child){.position = (int)stmt_int(stmt, 0),
+                                        .ends = term_day(stmt, 1, INT32_MAX),
+                                        .grade_from = (int)stmt_int(stmt, 2),
+                                        .grade_to = (int)stmt_int(stmt, 3)};
+    stmt_free(stmt);
+    return got;
+}
+
+int forecast_sight_open(struct run *run, const struct policy_book *book, const struct term *term,
+                        struct forecast_sight *sight, struct err *err)
+{
+    *sight = (struct forecast_sight){.book = book, .policy = book->base, .term = term};
+    sight->held = mem_zalloc((size_t)(term->ends - term->starts + 2) * sizeof *sight->held);
+    if (term->year)
+        return list_children(run, sight, err);
+    list_works(sight);
+    return 0;
+}
+
+void forecast_sight_close(struct forecast_sight *sight)
+{
+    free(sight->works);
+    free(sight->work_first);
+    free(sight->held);
+    free(sight->marks);
+    memset(sight, 0, sizeof *sight);
+}
+
+void forecast_look(struct forecast_sight *sight, const struct term_row *row)
+{
+    const struct term *term = sight->term;
+    int32_t days = term->ends - term->starts + 1;
+    sight->row = row;
+    sight->policy = policy_for(sight->book, term->pupils[row->pupil].grade, row->subject);
+    if (term->year)
+        return;
+    memset(sight->held, 0, (size_t)(days + 1) * sizeof *sight->held);
+    term_lessons_held(term, row, sight->held);
+    for (int32_t i = 1; i < days; i++)
+        sight->held[i] = (uint16_t)(sight->held[i] + sight->held[i - 1]);
+}
+
+/* ---- knowing ---- */
+
+static bool is_taught(const struct term *term, const struct term_row *row, int32_t day)
+{
+    for (int32_t i = 0; i < row->spans; i++) {
+        const struct term_span *span = &term->spans[row->first_span + i];
+        if (span->from <= day && day <= span->to)
+            return true;
+    }
+    return false;
+}
+
+static void know_marks(struct forecast_sight *sight, const struct term_row *cut, struct model_period *period)
+{
+    const struct term_event *event = sight->term->events + cut->first_event;
+    size_t count = 0;
+    for (int32_t i = 0; i < cut->events; i++)
+        if (event[i].kind == TERM_NUMBER) {
+            sight->marks = term_room(sight->marks, count, &sight->marks_capacity, sizeof *sight->marks);
+            sight->marks[count++] = (struct model_mark){event[i].value_x1000, event[i].weight_x1000};
+        }
+    model_period_marks(sight->marks, count, period);
+}
+
+enum work_state { WORK_DONE, WORK_MISSED, WORK_EXCUSED };
+
+static enum work_state state_of(const struct term *term, const struct term_row *cut,
+                                const struct forecast_work *work)
+{
+    const struct term_event *event = term->events + cut->first_event;
+    bool excused = !is_taught(term, cut, work->due), told = false;
+    for (int32_t i = 0; i < cut->events; i++) {
+        if (event[i].kind < TERM_NUMBER) {
+            excused |=
+                event[i].day == work->due && event[i].kind != TERM_UNEXCUSED && event[i].kind != TERM_LATE;
+            continue;
+        }
+        if (event[i].ref != work->id)
+            continue;
+        if (is_done(event[i].kind))
+            return WORK_DONE;
+        if (event[i].kind == TERM_EXEMPT)
+            return WORK_EXCUSED;
+        told = true;
+    }
+    return told || !excused ? WORK_MISSED : WORK_EXCUSED;
+}
+
+/* «нс» and «точка» without a work of the list: missed, unless a mark of the same work came later. */
+static bool is_missed(const struct term_event *event, int32_t count, int32_t at,
+                      const struct forecast_work *works, int32_t works_count)
+{
+    if (event[at].kind != TERM_WORK_OWED && event[at].kind != TERM_NOT_SUBMITTED)
+        return false;
+    for (int32_t i = 0; event[at].ref != 0 && i < works_count; i++)
+        if (works[i].id == event[at].ref)
+            return false; /* counted there */
+    for (int32_t i = 0; event[at].ref != 0 && i < count; i++)
+        if (event[i].ref == event[at].ref && is_done(event[i].kind))
+            return false;
+    return true;
+}
+
+static void know_works(const struct forecast_sight *sight, const struct term_row *cut, int32_t day,
+                       struct model_period *period)
+{
+    const struct term *term = sight->term;
+    const struct term_event *event = term->events + cut->first_event;
+    size_t cell = cell_of(term, cut);
+    const struct forecast_work *works = sight->works + sight->work_first[cell];
+    int32_t count = sight->work_first[cell + 1] - sight->work_first[cell], due = 0;
+    for (int32_t i = 0; i < count; i++) {
+        if (works[i].due > day)
+            continue;
+        enum work_state state = state_of(term, cut, &works[i]);
+        period->works_due += state != WORK_EXCUSED;
+        period->works_missed += state == WORK_MISSED;
+    }
+    for (int32_t i = 0; i < cut->events; i++)
+        due += is_missed(event, cut->events, i, works, count);
+    period->works_due += due;
+    period->works_missed += due;
+}
+
+/* By the hours a week, else at the pace so far. Lessons of later days are not looked at. */
+static int lessons_left(const struct term *term, const struct term_row *row, int32_t day, int held)
+{
+    int32_t left = term->ends - day, gone = day - term->starts + 1;
+    if (left <= 0)
+        return 0;
+    if (row->hours_x1000 > 0)
+        return (int)((row->hours_x1000 * left + 3500) / 7000);
+    return gone >= 7 ? (int)(((int64_t)held * left + gone / 2) / gone) : -1;
+}
+
+static void know_year(const struct forecast_sight *sight, const struct term_row *cut, int32_t day,
+                      struct forecast_evidence *out)
+{
+    const struct term_event *event = sight->term->events + cut->first_event;
+    struct model_year *year = &out->year;
+    for (int i = 0; i < sight->children_count; i++) {
+        const struct forecast_child *child = &sight->children[i];
+        if ((out->grade >= 0 && (out->grade < child->grade_from || out->grade > child->grade_to)) ||
+            year->of == MODEL_PERIODS_MAX)
+            continue;
+        year->of++;
+        if (child->ends > day)
+            continue;
+        int value = MODEL_NONE;
+        for (int32_t k = 0; k < cut->events; k++)
+            if (event[k].kind == TERM_NUMBER && event[k].number == child->position &&
+                event[k].day == child->ends)
+                value = event[k].value_x1000 / 1000 - sight->policy->lowest;
+        year->value[year->periods++] = (int8_t)value;
+    }
+    out->lessons_left = year->of - year->periods;
+}
+
+/* A grade or subject may have thresholds of its own; the model knows those of the school. The mean keeps its place
+ * between two thresholds. -1 stays. */
+static int64_t to_base(const struct forecast_sight *sight, int64_t mean_x1000)
+{
+    const struct policy *own = sight->policy, *base = sight->book->base;
+    int64_t from = 0, to = own->value_max_x1000, base_from = 0, base_to = base->value_max_x1000;
+    for (int mark = own->lowest + 1; mark <= own->highest; mark++) {
+        if (mean_x1000 < own->threshold_x1000[mark]) {
+            to = own->threshold_x1000[mark];
+            base_to = base->threshold_x1000[mark];
+            break;
+        }
+        from = own->threshold_x1000[mark];
+        base_from = base->threshold_x1000[mark];
+    }
+    if (mean_x1000 < 0 || to <= from || (from == base_from && to == base_to))
+        return mean_x1000;
+    return base_from + (mean_x1000 - from) * (base_to - base_from) / (to - from);
+}
+
+void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_evidence *out)
+{
+    const struct term *term = sight->term;
+    struct term_row cut = *sight->row;
+    struct grade_facts facts;
+    int32_t low = 0, high = cut.events; /* events stand in order of date */
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (term->events[cut.first_event + middle].day <= day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    cut.events = low;
+    grade_weigh(sight->policy, term, &cut, &facts);
+    *out = (struct forecast_evidence){.present = is_taught(term, &cut, day < term->ends ? day : term->ends),
+                                      .grade = facts.facts.grade,
+                                      .sums = facts.facts.sums,
+                                      .minimum = rules_minimum(sight->policy, cut.hours_x1000)};
+    out->enough =
+        out->sums.weight_x1000 > 0 && out->sums.marks >= (term->year ? 1 : sight->policy->forecast_min_marks);
+    if (term->year) {
+        know_year(sight, &cut, day, out);
+        return;
+    }
+    struct model_period *period = &out->period;
+    int32_t in = day < term->ends ? day : term->ends, days = term->ends - term->starts + 1;
+    know_marks(sight, &cut, period);
+    period->mean_x1000 = to_base(sight, rules_mean_x1000(&out->sums)); /* by the policy's own weights */
+    period->recent_x1000 = to_base(sight, period->recent_x1000);
+    period->marks = out->sums.marks;
+    period->gone_x1000 = (int)((int64_t)(in - term->starts + 1) * 1000 / days);
+    period->lessons_held = in >= term->starts ? sight->held[in - term->starts] : 0;
+    period->lessons_absent = facts.facts.lessons_missed;
+    period->lessons_left = lessons_left(term, &cut, in, period->lessons_held);
+    out->lessons_left = period->lessons_left;
+    know_works(sight, &cut, day, period);
+}

@@ -1,0 +1,152 @@
+/*
+ * forecast: what people see of the forecast besides the families' letters: the workbook of warnings for class tutors
+ * (templates/warnings, out/<period>/forecast.xlsx), a few lines for the terminal, and how good past forecasts would
+ * have been. In: tables forecast, forecast_basis, forecast_score, forecast_reliability. Names stand in the
+ * workbook only.
+ */
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "report/report.h"
+#include "report/workbook.h"
+#include "stage.h"
+#include "store/store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char warnings_sql[] = "SELECT count(DISTINCT CASE WHEN instr(warning, ' risk ') THEN pupil_id "
+                                   "END), sum(instr(warning, ' risk ') > 0), "
+                                   "sum(instr(warning, ' edge_') > 0), sum(instr(warning, ' few_marks ') > "
+                                   "0), sum(instr(warning, ' absent ') > 0) "
+                                   "FROM forecast WHERE period_id = ?1";
+static const char basis_sql[] =
+    "SELECT own_count, pooled_count, periods FROM forecast_basis WHERE period_id = ?1";
+static const char scores_sql[] =
+    "SELECT p.code, p.title, s.at_percent, s.method, s.training, s.count, s.too_little, s.brier, s.ece, "
+    "s.accuracy, "
+    "s.level_accuracy, s.auc, s.brier < (SELECT min(o.brier) FROM forecast_score o WHERE o.period_id = "
+    "s.period_id "
+    "AND o.at_percent = s.at_percent AND o.method IN ('last_mark', 'last_level')), p.period_id FROM "
+    "forecast_score s JOIN period p USING (period_id) "
+    "WHERE ?1 IN (0, s.period_id) ORDER BY p.starts_on, p.ends_on, p.period_id, s.at_percent, CASE s.method "
+    "WHEN "
+    "'forecast' THEN 0 WHEN 'last_mark' THEN 1 WHEN 'last_level' THEN 2 ELSE 3 END";
+static const char reliability_sql[] = "SELECT bin, sum(count), sum(happened), sum(said_sum) FROM "
+                                      "forecast_reliability WHERE ?1 IN (0, period_id) GROUP "
+                                      "BY bin ORDER BY bin";
+
+int report_forecast(struct run *run, struct err *err)
+{
+    struct workbook workbook = {.folder = "warnings",
+                                .path = arena_printf(run->arena, "%s/forecast.xlsx", run->out_dir),
+                                .stage = "warnings",
+                                .artifact = arena_printf(run->arena, "%s/forecast.xlsx", run->out_name)};
+    if (workbook_make(run, &workbook, err) != 0)
+        return -1;
+    run->made = workbook.sheets;
+    snprintf(run->summary, sizeof run->summary, _("forecast.xlsx: %lld sheets, %lld cells"),
+             (long long)workbook.sheets, (long long)workbook.cells);
+    return 0;
+}
+
+static struct stmt *query(struct run *run, const char *sql, struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, sql, err);
+    if (stmt != NULL)
+        stmt_bind_int(stmt, 1, run->period.id);
+    return stmt;
+}
+
+int report_forecast_text(struct run *run, FILE *out, struct err *err)
+{
+    struct stmt *stmt = query(run, warnings_sql, err);
+    int got = stmt != NULL ? stmt_step(stmt, err) : -1;
+    if (got == 1) {
+        fprintf(out, _("  a failing mark or none is likely: pupils %lld, subjects %lld\n"),
+                (long long)stmt_int(stmt, 0), (long long)stmt_int(stmt, 1));
+        fprintf(out, _("  hardly above or below a threshold: %lld\n"), (long long)stmt_int(stmt, 2));
+        fprintf(out, _("  too few marks, and little time: %lld\n"), (long long)stmt_int(stmt, 3));
+        fprintf(out, _("  absences beyond the limit: %lld\n"), (long long)stmt_int(stmt, 4));
+    }
+    stmt_free(stmt);
+    stmt = got >= 0 ? query(run, basis_sql, err) : NULL;
+    got = stmt != NULL ? stmt_step(stmt, err) : -1;
+    if (got == 1 && stmt_int(stmt, 0) + stmt_int(stmt, 1) > 0)
+        fprintf(out,
+                _("The chances rest on %lld outcomes of this school (periods: %lld) and %lld of others.\n"),
+                (long long)stmt_int(stmt, 0), (long long)stmt_int(stmt, 2), (long long)stmt_int(stmt, 1));
+    else if (got == 1)
+        fputs(_("The chances rest on a rule of thumb: no earlier period of this school is closed.\n"), out);
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
+}
+
+/* ---- the backtest ---- */
+
+static const char *method_words(const char *method)
+{
+    return strcmp(method, "forecast") == 0     ? _("forecast")
+           : strcmp(method, "last_mark") == 0  ? _("mark so far")
+           : strcmp(method, "last_level") == 0 ? _("mark so far, frequencies")
+                                               : _("base rate");
+}
+
+static void tell_head(struct stmt *row, FILE *out)
+{
+    fprintf(out, "\n%s, %s. %s\n", stmt_text(row, 0, NULL), stmt_text(row, 1, NULL),
+            strcmp(stmt_text(row, 4, NULL), "earlier") == 0
+                ? _("Learned from earlier periods only.")
+                : _("No earlier period: each fifth of the pupils was forecast from the other four."));
+    fprintf(out, _("  over   forecasts  Brier   ECE     success  mark     by\n"));
+}
+
+static void tell_score(struct stmt *row, FILE *out)
+{
+    bool first = strcmp(stmt_text(row, 3, NULL), "forecast") == 0;
+    if (first)
+        fprintf(out, "  %3lld %%  %9lld", (long long)stmt_int(row, 2), (long long)stmt_int(row, 5));
+    else
+        fprintf(out, "  %16s", "");
+    fprintf(out, "  %.4f  %.4f  %5.1f %%  %5.1f %%  %s", stmt_real(row, 7), stmt_real(row, 8),
+            100 * stmt_real(row, 9), 100 * stmt_real(row, 10), method_words(stmt_text(row, 3, NULL)));
+    if (first && stmt_int(row, 12) == 0)
+        fputs(_(" - no better than the mark so far"), out);
+    fputc('\n', out);
+}
+
+static int tell_reliability(struct run *run, FILE *out, struct err *err)
+{
+    struct stmt *stmt = query(run, reliability_sql, err);
+    int got = -1;
+    if (stmt != NULL)
+        fputs(_("\nReliability, all points together: told chance of success, told on average, came true, "
+                "forecasts\n"),
+              out);
+    while (stmt != NULL && (got = stmt_step(stmt, err)) == 1) {
+        int bin = (int)stmt_int(stmt, 0);
+        double count = (double)stmt_int(stmt, 1);
+        fprintf(out, "  %3d-%-3d %%  %5.1f %%  %5.1f %%  %8lld\n", bin * 10, bin * 10 + 10,
+                100 * stmt_real(stmt, 3) / count, 100 * (double)stmt_int(stmt, 2) / count,
+                (long long)stmt_int(stmt, 1));
+    }
+    stmt_free(stmt);
+    return got;
+}
+
+int report_scores(struct run *run, FILE *out, struct err *err)
+{
+    struct stmt *stmt = query(run, scores_sql, err);
+    int64_t last = 0;
+    int got = -1;
+    if (stmt != NULL)
+        fputs(_("How good forecasts of closed periods would have been: of success (a passing final mark)\n"),
+              out);
+    while (stmt != NULL && (got = stmt_step(stmt, err)) == 1) {
+        if (stmt_int(stmt, 13) != last)
+            tell_head(stmt, out);
+        last = stmt_int(stmt, 13);
+        tell_score(stmt, out);
+    }
+    stmt_free(stmt);
+    return got < 0 ? -1 : tell_reliability(run, out, err);
+}

@@ -1,0 +1,17 @@
+-- Слова для заголовков книги: {{school.…}}, {{period.…}}, {{basis.…}}.
+
+-- name: school
+SELECT short_name, full_name FROM school;
+
+-- name: period
+SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year,
+       substr(ends_on, 9, 2) || '.' || substr(ends_on, 6, 2) || '.' || substr(ends_on, 1, 4) AS ends FROM period WHERE period_id = :period;
+
+-- name: basis
+SELECT substr(as_of_on, 9, 2) || '.' || substr(as_of_on, 6, 2) || '.' || substr(as_of_on, 1, 4) AS day,
+       CASE WHEN own_count + pooled_count = 0 THEN 'Вероятности — по общему правилу: своих закрытых периодов ещё нет.'
+            ELSE 'Вероятности — по исходам прошлых периодов: своих ' || own_count || ', других школ ' || pooled_count || '.' END AS words
+  FROM forecast_basis WHERE period_id = :period;
+
+-- name: class
+SELECT title FROM class_group WHERE class_group_id = :class;
