@@ -9,14 +9,17 @@ enum policy_kind { POLICY_WHOLE, POLICY_DECIMAL, POLICY_CHOICE, POLICY_GRADE_LIS
 
 struct policy_key_entry {
     const char *section, *head, *name; /* "rules", "[rules]", "work_owed" */
-    const char *choices; /* of a choice: "no|yes", the first is 0 */
-    int64_t low, high;   /* of a number; of a decimal in thousandths */
-    size_t offset;       /* in struct policy */
-    uint8_t kind, size;  /* of the member, in bytes */
-    bool school;         /* holds for the whole school: no override */
+    const char *choices;               /* of a choice: "no|yes", the first is 0 */
+    int64_t low, high;                 /* of a number; of a decimal in thousandths */
+    size_t offset;                     /* in struct policy */
+    uint8_t kind, size;                /* of the member, in bytes */
+    bool school;                       /* holds for the whole school: no override */
 };
 
 extern const struct policy_key_entry policy_keys[POLICY_KEYS];
+
+/* A weight in thousandths: the value of a line of [weights]. */
+int policy_weight_read(const char *value, int64_t *out, char *expected, size_t size);
 
 /* The key of SECTION and NAME; -1, and *SECTION_KNOWN, when there is none. */
 int policy_key_find(const char *section, const char *name, bool *section_known);

@@ -83,6 +83,7 @@ struct term_event { /* a mark or an absence; in a year, what a period gave */
     int16_t number; /* of the lesson in the day; TERM_NO_NUMBER: unknown, stands last */
     uint8_t kind;
     int32_t value_x1000, weight_x1000;
+    int32_t type; /* a mark: the place of its kind of work among type_ids; -1: none */
     int64_t id;
     int64_t ref;         /* absence: its lesson's place; mark: its work's id or 0 */
     int64_t import_id;   /* 0: unknown */
@@ -152,8 +153,8 @@ struct term {
     int32_t
         until; /* a view: marks, absences and lessons after this day are not looked at; may be set at any time */
     int64_t data_version; /* of the store when it was loaded */
-    bool year;
-    struct term_ids group_ids, subject_ids, pupil_ids, lesson_ids, import_ids, exam_type_ids;
+    bool year, half_year;
+    struct term_ids group_ids, subject_ids, pupil_ids, lesson_ids, import_ids, exam_type_ids, type_ids;
     struct term_group *groups;
     struct term_subject *subjects;
     struct term_teaching *teachings;

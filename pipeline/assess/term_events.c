@@ -14,8 +14,7 @@
 static const char lessons_sql[] = "SELECT lesson_id, class_group_id, subject_id, given_on, number, state = "
                                   "'held' FROM lesson WHERE withdrawn = 0 "
                                   "AND given_on BETWEEN :starts AND :ends ORDER BY lesson_id";
-static const char exam_types_sql[] =
-    "SELECT work_type_id FROM work_type WHERE is_exam = 1 ORDER BY work_type_id";
+static const char exam_types_sql[] = "SELECT work_type_id, is_exam FROM work_type ORDER BY work_type_id";
 static const char marks_sql[] = "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
                                 "weight_x1000, lesson_id, work_id, import_id, work_type_id, received_at "
                                 "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR "
@@ -42,10 +41,14 @@ static int load_exam_types(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, exam_types_sql, err);
     int row = -1;
-    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1)
-        term_ids_add(&term->exam_type_ids, stmt_int(stmt, 0));
+    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
+        term_ids_add(&term->type_ids, stmt_int(stmt, 0));
+        if (stmt_int(stmt, 1) == 1)
+            term_ids_add(&term->exam_type_ids, stmt_int(stmt, 0));
+    }
     stmt_free(stmt);
     term_ids_ready(&term->exam_type_ids);
+    term_ids_ready(&term->type_ids);
     return row;
 }
 
@@ -154,17 +157,18 @@ static void take_mark(struct term *term, struct stmt *stmt)
         return;
     }
     int32_t lesson = stmt_is_null(stmt, 7) ? -1 : term_ids_find(&term->lesson_ids, stmt_int(stmt, 7));
-    *add_event(term) =
-        (struct term_event){.row = row,
-                            .day = day,
-                            .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
-                            .kind = (uint8_t)mark_kind(stmt_text(stmt, 4, NULL)),
-                            .value_x1000 = (int32_t)value,
-                            .weight_x1000 = (int32_t)weight,
-                            .id = stmt_int(stmt, 0),
-                            .ref = stmt_int(stmt, 8),
-                            .import_id = stmt_int(stmt, 9),
-                            .received_at = stmt_is_null(stmt, 11) ? INT64_MIN : stmt_int(stmt, 11)};
+    *add_event(term) = (struct term_event){
+        .row = row,
+        .day = day,
+        .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
+        .kind = (uint8_t)mark_kind(stmt_text(stmt, 4, NULL)),
+        .value_x1000 = (int32_t)value,
+        .weight_x1000 = (int32_t)weight,
+        .type = stmt_is_null(stmt, 10) ? -1 : term_ids_find(&term->type_ids, stmt_int(stmt, 10)),
+        .id = stmt_int(stmt, 0),
+        .ref = stmt_int(stmt, 8),
+        .import_id = stmt_int(stmt, 9),
+        .received_at = stmt_is_null(stmt, 11) ? INT64_MIN : stmt_int(stmt, 11)};
 }
 
 static int load_marks(struct run *run, struct term *term, struct err *err)
@@ -205,6 +209,7 @@ static void take_absence(struct term *term, struct stmt *stmt)
                                            .received_at = INT64_MIN,
                                            .day = lesson->day,
                                            .number = lesson->number,
+                                           .type = -1,
                                            .kind = (uint8_t)absence_kind(stmt_text(stmt, 3, NULL)),
                                            .id = stmt_int(stmt, 0),
                                            .ref = at,
@@ -238,6 +243,7 @@ static void take_child(struct term *term, struct stmt *stmt)
                                                .number = (int16_t)stmt_int(stmt, 0),
                                                .kind = kind,
                                                .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
+                                               .type = -1,
                                                .weight_x1000 = 1000};
 }
 

@@ -4,6 +4,8 @@
 
 -- ── results and policy ──
 
+ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
+
 -- ── deferrals ──
 
 -- ── debts, promotion, the council's decision ──
