@@ -287,8 +287,8 @@ int policy_book_load(const char *path, struct policy_book *book, struct err *err
     int failed;
     *book = (struct policy_book){0};
     if (!file_exists(path))
-        failed = err_set(err, ERR_CONFIG,
-                         _("%s is not there: copy common.ini or percent.ini from templates/policies"), path);
+        failed = err_set(err, ERR_CONFIG, _("%s is not there: copy one of templates/policies, as common.ini"),
+                         path);
     else
         failed = file_read(path, POLICY_BYTES_MAX, &text, err);
     if (failed == 0)

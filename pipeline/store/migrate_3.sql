@@ -5,6 +5,7 @@
 -- ── results and policy ──
 
 ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE final_override ADD COLUMN author TEXT NOT NULL DEFAULT '';
 
 -- ── deferrals ──
 

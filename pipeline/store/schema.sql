@@ -472,6 +472,7 @@ CREATE TABLE final_override (             -- a final mark set by a person; kept 
     received_at     INTEGER,
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER,
+    author          TEXT NOT NULL DEFAULT '',     -- who set it, when that is no teacher: the deputy head, a commission
     CHECK ((outcome = 'mark') = (mark IS NOT NULL)),
     UNIQUE (pupil_id, subject_id, period_id, kind)
 ) STRICT;

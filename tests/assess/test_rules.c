@@ -262,7 +262,7 @@ START_TEST(the_strongest_holds)
     got = rules_decide(&at);
     expect(got.verdict, RULES_DEPARTED, -1, RULES_LEFT);
     ck_assert_int_eq(got.final_mark, -1);
-    at.computed = (struct rules_verdict){RULES_NOT_ATTESTED, RULES_NO_MARKS, -1};
+    at.computed = (struct rules_verdict){RULES_NOT_ATTESTED, RULES_NO_MARKS, -1, false};
     expect(rules_decide(&at).verdict, RULES_DEPARTED, -1, RULES_NO_MARKS);
     at.computed.reason = RULES_NO_WEIGHTED_WORK;
     expect(rules_decide(&at).verdict, RULES_DEPARTED, -1, RULES_NO_WEIGHTED_WORK);
