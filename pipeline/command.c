@@ -70,6 +70,41 @@ const struct command command_table[] = {
         "change "
         "that it lets in.\n"),
      FLAG_CLASS | FLAG_SUBJECT | FLAG_UNTIL | FLAG_BY | FLAG_REASON, command_lock},
+    {"defer", "defer propose|draft|grant|extend|resolve|refuse|lapse|list [PERIOD] [PUPIL] [OPTION ...]",
+     N_("deferrals of final marks because of illness"),
+     N_("While a deferral runs the pupil has no final mark in the subject, and marks of the period may come "
+        "late. "
+        "Each decision is kept\n"
+        "with its time, author and order; afterwards run the period again: documents get a new edition, "
+        "messages "
+        "24 hours of their own.\n"
+        "  propose PERIOD            look for illness in the attendance beyond the limits of policy.ini, "
+        "where "
+        "marks are too few;\n"
+        "                            what is proposed waits for an order; what has lost its reason is "
+        "withdrawn\n"
+        "  draft PERIOD              the order about what is proposed, to be signed: "
+        "out/PERIOD/deferral-order.pdf\n"
+        "  grant PERIOD PUPIL        --order NUMBER --basis TEXT [--order-date DAY] [--due DAY] [--subject "
+        "TITLE "
+        "...]\n"
+        "                            what is proposed; with --subject (or --subject all) also what is not\n"
+        "  extend PERIOD PUPIL       --order NUMBER --due DAY [--order-date DAY] [--reason TEXT]\n"
+        "  resolve PERIOD PUPIL      --decision TEXT [--on DAY] [--not-attested]: the late marks are "
+        "imported; "
+        "without any, --not-attested\n"
+        "  refuse PERIOD PUPIL       --reason TEXT: a proposal\n"
+        "  lapse PERIOD              those past their due date and the days of grace of policy.ini\n"
+        "  list [PERIOD [PUPIL]]     [--overdue] [--all]: what runs or waits; of a pupil with all decisions\n"
+        "  --class TITLE             instead of PUPIL: of the whole class   --all-proposed   grant, refuse: "
+        "of the "
+        "whole period\n"
+        "  --by NAME                 who decides\n"
+        "DAY is 2025-11-21 or 21.11.2025. PUPIL is an identifier, a name or its begin. It names pupils: it "
+        "is "
+        "for the deputy head.\n"
+        "list: exit code 1 when something is overdue.\n"),
+     FLAG_DEFER | FLAG_OVERDUE | FLAG_CLASS | FLAG_SUBJECT | FLAG_REASON | FLAG_BY | FLAG_ALL, command_defer},
     {"findings", "findings [--class TITLE] [--all] [--xlsx FILE]",
      N_("what was found wrong, by who must act"),
      N_("Lists what the import and the stages found: for each person errors and warnings, with file, line, "
@@ -103,6 +138,23 @@ const struct command command_table[] = {
         "It names pupils: it is for the deputy head. Exit code 1: something is missing, or to be looked "
         "at.\n"),
      FLAG_CLASS | FLAG_TEACHER | FLAG_ALL | FLAG_XLSX, command_check},
+    {"comply",
+     "comply PERIOD [--class TITLE] [--subject TITLE] [--teacher NAME] [--by teacher|class|subject|type] "
+     "[--all]",
+     N_("held hours against the curriculum"),
+     N_("Counts planned and held hours and works of PERIOD, why lessons were not held, corrections, topics "
+        "of the "
+        "lesson plans,\n"
+        "and the year's end at the present pace; then tells the lines that lag behind, with totals by class "
+        "and "
+        "subject.\n"
+        "While the period runs, lessons still to come are no lag. The workbook of itog run has it all.\n"
+        "  --class TITLE    only this class       --subject TITLE   only this subject\n"
+        "  --teacher NAME   only this teacher: a part of the name\n"
+        "  --by WHAT        one table by teacher, class, subject or lesson type instead\n"
+        "  --all            every line, not only those with a lag\n"
+        "Exit code 1: a lag above [compliance] lag_limit_percent of policy.ini has no correction.\n"),
+     FLAG_CLASS | FLAG_SUBJECT | FLAG_TEACHER | FLAG_BY | FLAG_ALL, command_comply},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "

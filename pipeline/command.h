@@ -36,11 +36,13 @@ int command_import(struct options *options, struct err *err);
 int command_run(struct options *options, struct err *err);
 int command_status(struct options *options, struct err *err);
 int command_check(struct options *options, struct err *err);
+int command_comply(struct options *options, struct err *err);
 int command_findings(struct options *options, struct err *err);
 int command_debts(struct options *options, struct err *err);
 int command_sample(struct options *options, struct err *err);
 int command_lock(struct options *options, struct err *err); /* also unlock and reopen: argv[-1] tells */
 int command_history(struct options *options, struct err *err);
+int command_defer(struct options *options, struct err *err);
 int command_region(struct options *options, struct err *err);
 int command_stage(struct options *options, struct err *err); /* argv[-1] is the stage's name */
 

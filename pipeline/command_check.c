@@ -1,5 +1,5 @@
-/* command_check: the commands that tell people what to see to: check (a stage whose outcome is told in full) and
- * findings. See command.h. */
+/* command_check: the commands that tell people what to see to: check and comply (stages whose outcome is told in full)
+ * and findings. See command.h. */
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/file.h"
@@ -8,6 +8,7 @@
 #include "command.h"
 #include "import/import.h"
 #include "report/report.h"
+#include "store/lookup.h"
 #include "store/store.h"
 #include "workspace.h"
 
@@ -75,6 +76,56 @@ int command_check(struct options *options, struct err *err)
     if (failed != 0)
         return strncmp(err->message, "check: ", 7) == 0 ? -1 : err_place(err, "check");
     return missing > 0 ? ERR_OPEN_ITEMS : 0;
+}
+
+static int take_comply(struct run *run, const struct options *options, struct comply_view *view,
+                       struct err *err)
+{
+    static const char *const tables[] = {"teacher", "class", "subject", "type"};
+    struct check_view same;
+    struct lookup subject;
+    bool known = options->by == NULL;
+    for (size_t i = 0; !known && i < sizeof tables / sizeof *tables; i++)
+        known = strcmp(tables[i], options->by) == 0;
+    if (!known)
+        return err_set(err, ERR_USAGE, _("--by %s: one of teacher, class, subject, type was expected"),
+                       options->by);
+    if (options->subject != NULL && !text_is_utf8(options->subject, strlen(options->subject), &(size_t){0}))
+        return err_set(err, ERR_USAGE, _("%s is not UTF-8"), "--subject");
+    if (take_view(run, options, &same, err) != 0)
+        return -1;
+    *view = (struct comply_view){
+        .class_group_id = same.class_group_id, .teacher = same.teacher, .by = options->by, .all = same.all};
+    if (options->subject == NULL)
+        return 0;
+    if (lookup_subject(run->store, run->arena, options->subject, &subject, err) != 0)
+        return -1;
+    view->subject_id = subject.id;
+    return 0;
+}
+
+int command_comply(struct options *options, struct err *err)
+{
+    if (options->argc != 1)
+        return err_set(err, ERR_USAGE, _("%s takes one period: itog %s 2025-Q1"), "comply", "comply");
+    int lock = -1;
+    struct run run = {0};
+    struct comply_view view;
+    int64_t open_items = 0;
+    if (workspace_lock(options->context.workspace, &lock, err) != 0)
+        return err_place(err, "comply");
+    int failed = run_open(&run, &options->context, options->argv[0], false, err);
+    if (failed == 0)
+        failed = take_comply(&run, options, &view, err);
+    if (failed == 0)
+        failed = run_stage(&run, stage_find("comply"), err);
+    if (failed == 0)
+        failed = report_comply_text(&run, &view, options->context.quiet ? NULL : stdout, &open_items, err);
+    run_close(&run);
+    file_unlock(lock);
+    if (failed != 0)
+        return strncmp(err->message, "comply: ", 8) == 0 ? -1 : err_place(err, "comply");
+    return open_items > 0 ? ERR_OPEN_ITEMS : 0;
 }
 
 /* A run over the school as a whole, read-only, without a period. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { KIND_SWITCH, KIND_TEXT, KIND_NUMBER, KIND_DELIMITER };
+enum kind { KIND_SWITCH, KIND_TEXT, KIND_NUMBER, KIND_DELIMITER, KIND_SUBJECT };
 
 /* FLAG 0: every command takes it. */
 static const struct entry {
@@ -44,7 +44,7 @@ static const struct entry {
     {"by", 0, KIND_TEXT, FLAG_BY, AT(by)},
     {"teachers", 0, KIND_SWITCH, FLAG_TEACHERS, AT(teachers)},
     {"class", 0, KIND_TEXT, FLAG_CLASS, AT(class_title)},
-    {"subject", 0, KIND_TEXT, FLAG_SUBJECT, AT(subject)},
+    {"subject", 0, KIND_SUBJECT, FLAG_SUBJECT, AT(subject)},
     {"teacher", 0, KIND_TEXT, FLAG_TEACHER, AT(teacher)},
     {"encoding", 0, KIND_TEXT, FLAG_DECLARE, AT(encoding)},
     {"delimiter", 0, KIND_DELIMITER, FLAG_DECLARE, AT(delimiter)},
@@ -52,6 +52,14 @@ static const struct entry {
     {"mapping", 0, KIND_TEXT, FLAG_MAPPING, AT(mapping)},
     {"overdue", 0, KIND_SWITCH, FLAG_OVERDUE, AT(overdue)},
     {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
+    {"order", 0, KIND_TEXT, FLAG_DEFER, AT(defer.order)},
+    {"order-date", 0, KIND_TEXT, FLAG_DEFER, AT(defer.order_on)},
+    {"basis", 0, KIND_TEXT, FLAG_DEFER, AT(defer.basis)},
+    {"due", 0, KIND_TEXT, FLAG_DEFER, AT(defer.due)},
+    {"decision", 0, KIND_TEXT, FLAG_DEFER, AT(defer.decision)},
+    {"on", 0, KIND_TEXT, FLAG_DEFER, AT(defer.on)},
+    {"all-proposed", 0, KIND_SWITCH, FLAG_DEFER, AT(defer.all_proposed)},
+    {"not-attested", 0, KIND_SWITCH, FLAG_DEFER, AT(defer.not_attested)},
 };
 enum { ENTRIES = sizeof entries / sizeof *entries, FIRST_CODE = 256 };
 
@@ -88,6 +96,12 @@ static int take(struct options *options, const struct entry *entry, const char *
         *(bool *)to = true;
         return 0;
     case KIND_TEXT:
+        *(const char **)(void *)to = value;
+        return 0;
+    case KIND_SUBJECT:
+        if (options->subject_count == OPTION_SUBJECTS)
+            return err_set(err, ERR_USAGE, _("--%s is given too often"), entry->name);
+        options->subjects[options->subject_count++] = value;
         *(const char **)(void *)to = value;
         return 0;
     case KIND_NUMBER:

@@ -9,6 +9,7 @@
 #include "run.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Options that not every command takes, by groups that go together. */
 enum option_flag {
@@ -32,7 +33,17 @@ enum option_flag {
     FLAG_PREVIEW = 131072,
     FLAG_MAPPING = 262144,
     FLAG_OVERDUE = 524288,
-    FLAG_COUNT = 20 /* how many there are */
+    FLAG_DEFER =
+        1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
+    FLAG_COUNT = 21 /* how many there are */
+};
+
+enum { OPTION_SUBJECTS = 40 };
+
+/* What `itog defer` is told. */
+struct option_defer {
+    const char *order, *order_on, *basis, *due, *decision, *on;
+    bool all_proposed, not_attested;
 };
 
 struct options {
@@ -48,6 +59,9 @@ struct options {
     bool full, withdraw_many, late, teachers, overdue;
     const char *reason, *by;
     const char *class_title, *subject, *teacher;
+    const char *subjects[OPTION_SUBJECTS]; /* every --subject, in order; subject is the last */
+    size_t subject_count;
+    struct option_defer defer;
     const char *encoding;
     const char *mapping; /* a path */
     char delimiter;      /* 0: told from the file */

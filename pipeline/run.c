@@ -166,7 +166,9 @@ static const struct {
      "guardianship WHERE import_id IN late) OR EXISTS (SELECT 1 FROM membership WHERE import_id IN late)"},
     {"comply",
      "SELECT EXISTS (SELECT 1 FROM lesson WHERE import_id IN late) OR EXISTS (SELECT 1 FROM curriculum WHERE "
-     "import_id IN late)"},
+     "import_id IN late) OR EXISTS (SELECT 1 FROM plan_topic WHERE import_id IN late) OR EXISTS (SELECT 1 "
+     "FROM plan_correction WHERE import_id IN late) OR EXISTS (SELECT 1 FROM timetable WHERE import_id IN "
+     "late) OR EXISTS (SELECT 1 FROM holiday WHERE import_id IN late)"},
     {"promote", "SELECT EXISTS (SELECT 1 FROM debt_attempt WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
                 "council_decision WHERE import_id IN late)"},
     {"grade", "SELECT EXISTS (SELECT 1 FROM membership WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "

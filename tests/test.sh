@@ -11,7 +11,7 @@ step() { # step NAME COMMAND...
     shift
     if "$@" >"$log" 2>&1; then
         echo "$name: 1 passed, 0 failed"
-        grep -E '^[a-z]+: ([0-9]+ passed|skipped)' "$log" || true
+        grep -E '^[a-z-]+: ([0-9]+ passed|skipped)' "$log" || true
     else
         failed=1
         tail -n 60 "$log"
@@ -34,4 +34,5 @@ step fuzz-build make -j"$jobs" fuzz
 step fuzz sh tests/fuzz.sh build 0
 step oulad sh tests/oulad.sh build
 step sds sh tests/sds.sh build
+step forecast sh tests/forecast.sh build
 [ "$failed" -eq 0 ]

@@ -35,6 +35,11 @@ static const char *const clear_sql[] = {
     "DELETE FROM result WHERE period_id = :period",
     "DELETE FROM pupil_result WHERE period_id = :period",
     "DELETE FROM subject_result WHERE period_id = :period",
+    "DELETE FROM teacher_result WHERE period_id = :period",
+    "DELETE FROM mark_result WHERE period_id = :period",
+    "DELETE FROM work_result WHERE period_id = :period",
+    "DELETE FROM class_result WHERE period_id = :period",
+    "DELETE FROM policy_setting WHERE period_id = :period",
     "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'",
 };
 
@@ -65,8 +70,16 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     else if (row->exam_at >= 0 && facts->facts.sums.weight_x1000 == 0 && facts->facts.exam_mark >= 0)
         at = term->exams[row->exam_at].received_at;
     const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
-    if (deferral != NULL && override == NULL && at < term_commit_of(term, deferral->import_id))
-        at = term_commit_of(term, deferral->import_id);
+    if (deferral != NULL && override == NULL) {
+        int64_t decided_at =
+            deferral->state_at != INT64_MIN ? deferral->state_at : term_commit_of(term, deferral->import_id);
+        at = at < decided_at ? decided_at : at;
+    }
+    int32_t events = term->year && override == NULL ? term_events_of(term, row) : 0;
+    for (int32_t i = 0; i < events; i++) { /* of a year's periods: a deferral that ended */
+        const struct term_event *event = &term->events[row->first_event + i];
+        at = at < event->received_at ? event->received_at : at;
+    }
     if (at < grade->ended_at)
         at = grade->ended_at;
     if (override != NULL && override->received_at != INT64_MIN)
@@ -90,6 +103,7 @@ static struct rules_standing stand(const struct grade *grade, const struct polic
             term->year ? rules_compute_year(policy, &facts->year) : rules_compute(policy, &facts->facts),
         .departed = row->departed,
         .deferral_open = row->deferral_at >= 0 && term->deferrals[row->deferral_at].open,
+        .deferral_lapsed = row->deferral_at >= 0 && term->deferrals[row->deferral_at].not_attested,
         .unmarked_grade = of_grade >= 0 && of_grade < POLICY_GRADES && policy->unmarked_grade[of_grade],
         .override_outcome = override != NULL ? override->outcome : RULES_NONE,
         .override_mark = override != NULL ? override->mark : -1,
@@ -210,7 +224,10 @@ static int grade_all(struct grade *grade, struct err *err)
     for (size_t i = 0; i < grade->term->rows_count; i++)
         if (grade_row(grade, i, err) != 0)
             return -1;
-    return grade_write_sheets(grade, err) != 0 || grade_find_oddities(grade, err) != 0 ? -1 : 0;
+    return grade_write_sheets(grade, err) != 0 || grade_find_oddities(grade, err) != 0 ||
+                   grade_find_illness(grade, err) != 0
+               ? -1
+               : 0;
 }
 
 static void grade_free(struct grade *grade)

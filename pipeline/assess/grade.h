@@ -55,5 +55,7 @@ int grade_find(struct grade *grade, const char *severity, const char *code, cons
 int grade_find_row(struct grade *grade, const struct term_row *row, const struct rules_standing *standing,
                    const struct rules_verdict *held, const struct rules_facts *facts, struct err *err);
 int grade_find_oddities(struct grade *grade, struct err *err);
+int grade_find_illness(struct grade *grade,
+                       struct err *err); /* a deferral might be proposed: deferral_find.c */
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * grade_findings: what the deputy head or a teacher should look at. Codes of the stage 'grade': no_marks,
  * no_weighted_work, few_marks, missed_lessons, override_differs, override_during_deferral,
- * override_in_unmarked_grade, deferral_overdue, no_subjects, mark_without_membership,
+ * override_in_unmarked_grade, deferral_overdue, deferral_advised, deferral_twice (deferral_find.c), no_subjects, mark_without_membership,
  * attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
  * exam_in_marks, period_not_graded, work_owed, year_tie, policy_subject, policy_work_type.
  */
@@ -81,6 +81,8 @@ int grade_find_row(struct grade *grade, const struct term_row *row, const struct
 {
     if (held->outcome == RULES_DEPARTED)
         return 0;
+    if (held->outcome == RULES_NOT_ATTESTED && held->reason == RULES_DEFERRAL)
+        return 0; /* decided: itog defer lapse */
     if (held->outcome == RULES_NOT_ATTESTED && held->reason != RULES_TEACHER)
         return find_not_attested(grade, row, held->reason, facts, err);
     if (held->outcome == RULES_DEFERRED && row->deferral_at >= 0 && standing->deferral_open)

@@ -1,9 +1,9 @@
 /*
- * grade_sheets: a pupil's period as a whole, and counts by class and subject, from the lines of the stage.
- * Categories and denominators: formulas of NetSchool (roll at the period's end without exempt, deferred and
- * those without any mark; н/а stays in).
+ * grade_sheets: the statistics of results, in one pass over the lines of the stage: a pupil's period as a whole
+ * (pupil_result) and the pupils of a class (class_result) here; subjects, teachers and kinds of work beside
+ * (grade_tally, grade_works, grade_moves). Categories: formulas of NetSchool, the first that fits.
  */
-#include "assess/grade.h"
+#include "assess/grade_sheets.h"
 #include "base/err.h"
 #include "stage.h"
 #include "store/store.h"
@@ -14,46 +14,47 @@
 static const char pupil_sql[] = "INSERT INTO pupil_result (period_id, pupil_id, class_group_id, category, "
                                 "subjects, days_missed, lessons_missed, lessons_ill, "
                                 "lessons_unexcused, late) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)";
-static const char subject_sql[] = "INSERT INTO subject_result (period_id, class_group_id, subject_id, roll, "
-                                  "assessed, n5, n4, n3, n2, n_not_attested, n_no_mark, "
-                                  "n_exempt, n_deferred, n_pass, n_fail, n_unmarked, n_departed, mark_sum) "
-                                  "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
-                                  "?15,?16,?17,?18)";
+static const char class_sql[] =
+    "INSERT INTO class_result (period_id, class_group_id, roll_start, arrived, moved_in, departed, "
+    "moved_out, "
+    "roll_end, pupils, excellent, one_four, good, one_three, threes, failing, incomplete, unmarked, "
+    "with_not_attested, with_deferred, left_results) VALUES "
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)";
+
+static const char *const category_names[CATEGORIES] = {
+    [CATEGORY_FAILING] = "failing",     [CATEGORY_INCOMPLETE] = "incomplete",
+    [CATEGORY_ONE_THREE] = "one_three", [CATEGORY_THREES] = "threes",
+    [CATEGORY_ONE_FOUR] = "one_four",   [CATEGORY_GOOD] = "good",
+    [CATEGORY_EXCELLENT] = "excellent", [CATEGORY_UNMARKED] = "unmarked",
+    [CATEGORY_DEPARTED] = "departed"};
 
 struct pupil_counts {
     int subjects, present; /* all rows; those that did not end with a departure */
     int band[6];           /* [2] to [5] */
-    int without, fails, unmarked;
+    int not_attested, deferred, fails, unmarked;
     int missed, ill, unexcused, late;
 };
 
-struct subject_counts {
-    int band[6];
-    int not_attested, no_mark, exempt, deferred, pass, fail, unmarked, departed;
-    int64_t mark_sum;
-    bool used;
-};
-
-static bool no_mark_at_all(const struct grade_line *line)
+/* The first that fits. */
+static enum category category(const struct grade *grade, const struct term_pupil *pupil,
+                              const struct pupil_counts *counts)
 {
-    return line->reason == RULES_NO_MARKS || line->reason == RULES_NO_WEIGHTED_WORK;
-}
-
-static const char *category(const struct term_pupil *pupil, const struct pupil_counts *counts)
-{
+    int failing = counts->band[2] + counts->fails;
+    if (grade->book->base->failing_with_not_attested)
+        failing += counts->not_attested;
     if (pupil->departed || (counts->subjects > 0 && counts->present == 0))
-        return "departed";
+        return CATEGORY_DEPARTED;
     if (counts->subjects > 0 && counts->unmarked == counts->present)
-        return "unmarked";
-    if (counts->band[2] + counts->fails > 0)
-        return "failing";
-    if (counts->subjects == 0 || counts->without > 0)
-        return "incomplete";
+        return CATEGORY_UNMARKED;
+    if (failing > 0)
+        return CATEGORY_FAILING;
+    if (counts->subjects == 0 || counts->not_attested + counts->deferred > 0)
+        return CATEGORY_INCOMPLETE;
     if (counts->band[3] > 0)
-        return counts->band[3] == 1 ? "one_three" : "threes";
+        return counts->band[3] == 1 ? CATEGORY_ONE_THREE : CATEGORY_THREES;
     if (counts->band[4] > 0)
-        return counts->band[4] == 1 ? "one_four" : "good";
-    return "excellent";
+        return counts->band[4] == 1 ? CATEGORY_ONE_FOUR : CATEGORY_GOOD;
+    return CATEGORY_EXCELLENT;
 }
 
 static void count_pupil(struct pupil_counts *counts, const struct policy *policy,
@@ -67,45 +68,12 @@ static void count_pupil(struct pupil_counts *counts, const struct policy *policy
     if (line->outcome == RULES_DEPARTED)
         return;
     counts->present++;
-    counts->without += line->outcome == RULES_NOT_ATTESTED || line->outcome == RULES_DEFERRED;
+    counts->not_attested += line->outcome == RULES_NOT_ATTESTED;
+    counts->deferred += line->outcome == RULES_DEFERRED;
     counts->fails += line->outcome == RULES_FAIL;
     counts->unmarked += line->outcome == RULES_UNMARKED;
     if (line->outcome == RULES_MARK)
         counts->band[rules_band(policy, line->mark)]++;
-}
-
-static void count_subject(struct subject_counts *counts, const struct policy *policy,
-                          const struct grade_line *line)
-{
-    counts->used = true;
-    switch (line->outcome) {
-    case RULES_MARK:
-        counts->band[rules_band(policy, line->mark)]++;
-        counts->mark_sum += line->mark;
-        break;
-    case RULES_NOT_ATTESTED:
-        counts->no_mark += no_mark_at_all(line);
-        counts->not_attested += !no_mark_at_all(line);
-        break;
-    case RULES_EXEMPT:
-        counts->exempt++;
-        break;
-    case RULES_DEFERRED:
-        counts->deferred++;
-        break;
-    case RULES_PASS:
-        counts->pass++;
-        break;
-    case RULES_FAIL:
-        counts->fail++;
-        break;
-    case RULES_UNMARKED:
-        counts->unmarked++;
-        break;
-    default:
-        counts->departed++;
-        break;
-    }
 }
 
 /* A day counts as missed only if every lesson of it was missed (Dnevnik.ru: "full days"). HELD and MISSED:
@@ -132,9 +100,9 @@ static int days_missed(const struct term *term, const struct term_pupil *pupil, 
 }
 
 static int write_pupil(struct stmt *stmt, const struct grade *grade, const struct term_pupil *pupil,
-                       const struct pupil_counts *counts, int days, struct err *err)
+                       const struct pupil_counts *counts, enum category is, int days, struct err *err)
 {
-    const char *named = category(pupil, counts);
+    const char *named = category_names[is];
     stmt_bind_int(stmt, 1, grade->term->period_id);
     stmt_bind_int(stmt, 2, pupil->id);
     stmt_bind_int(stmt, 3, grade->term->groups[pupil->home].id);
@@ -148,7 +116,22 @@ static int write_pupil(struct stmt *stmt, const struct grade *grade, const struc
     return stmt_run(stmt, err);
 }
 
-static int write_pupils(struct grade *grade, struct subject_counts *cells, struct stmt *stmt, struct err *err)
+/* What the statistics are counted into. */
+struct sheets {
+    struct tallies classes, groups;
+    struct works *works;
+    struct class_counts *counts; /* [group] */
+};
+
+static void count_class(struct class_counts *class, enum category is, const struct pupil_counts *counts)
+{
+    class->used = true;
+    class->category[is]++;
+    class->with_not_attested += is != CATEGORY_DEPARTED && counts->not_attested > 0;
+    class->with_deferred += is != CATEGORY_DEPARTED && counts->deferred > 0;
+}
+
+static int write_pupils(struct grade *grade, struct sheets *sheets, struct stmt *stmt, struct err *err)
 {
     const struct term *term = grade->term;
     size_t days = (size_t)(term->ends - term->starts) + 1;
@@ -162,62 +145,82 @@ static int write_pupils(struct grade *grade, struct subject_counts *cells, struc
         for (int32_t k = 0; k < pupil->rows; k++) {
             const struct term_row *row = &term->rows[pupil->first_row + k];
             const struct grade_line *line = &grade->lines[pupil->first_row + k];
-            count_pupil(&counts, grade->book->base, line);
-            count_subject(&cells[(size_t)pupil->home * term->subjects_count + (size_t)row->subject],
-                          grade->book->base, line);
+            count_pupil(&counts, grade_policy(grade->book, term, row), line);
+            tallies_add(&sheets->classes, grade, pupil->home, row, line);
+            tallies_add(&sheets->groups, grade, row->taught_in, row, line);
+            works_add(sheets->works, row);
         }
         grade->pupils++;
+        enum category is = category(grade, pupil, &counts);
+        count_class(&sheets->counts[pupil->home], is, &counts);
         int whole = counts.missed > 0 ? days_missed(term, pupil, scratch, scratch + days) : 0;
-        failed = write_pupil(stmt, grade, pupil, &counts, whole, err);
+        failed = write_pupil(stmt, grade, pupil, &counts, is, whole, err);
     }
     free(scratch);
     return failed;
 }
 
-static int write_subject(struct stmt *stmt, const struct term *term, size_t cell,
-                         const struct subject_counts *counts, struct err *err)
+static int write_class(struct stmt *stmt, const struct term *term, size_t group,
+                       const struct class_counts *counts, struct err *err)
 {
-    int marks = counts->band[5] + counts->band[4] + counts->band[3] + counts->band[2];
-    int assessed = marks + counts->not_attested;
-    int roll = assessed + counts->no_mark + counts->exempt + counts->deferred + counts->pass + counts->fail +
-               counts->unmarked;
+    const int *in = counts->category;
+    int pupils = 0;
+    for (int i = 0; i < CATEGORIES; i++)
+        pupils += i != CATEGORY_DEPARTED ? in[i] : 0;
     const int64_t values[] = {term->period_id,
-                              term->groups[cell / term->subjects_count].id,
-                              term->subjects[cell % term->subjects_count].id,
-                              roll,
-                              assessed,
-                              counts->band[5],
-                              counts->band[4],
-                              counts->band[3],
-                              counts->band[2],
-                              counts->not_attested,
-                              counts->no_mark,
-                              counts->exempt,
-                              counts->deferred,
-                              counts->pass,
-                              counts->fail,
-                              counts->unmarked,
+                              term->groups[group].id,
+                              counts->start,
+                              counts->arrived,
+                              counts->moved_in,
                               counts->departed,
-                              counts->mark_sum};
+                              counts->moved_out,
+                              counts->end,
+                              pupils,
+                              in[CATEGORY_EXCELLENT],
+                              in[CATEGORY_ONE_FOUR],
+                              in[CATEGORY_GOOD],
+                              in[CATEGORY_ONE_THREE],
+                              in[CATEGORY_THREES],
+                              in[CATEGORY_FAILING],
+                              in[CATEGORY_INCOMPLETE],
+                              in[CATEGORY_UNMARKED],
+                              counts->with_not_attested,
+                              counts->with_deferred,
+                              in[CATEGORY_DEPARTED]};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         stmt_bind_int(stmt, (int)i + 1, values[i]);
     return stmt_run(stmt, err);
 }
 
+static int write_classes(struct grade *grade, const struct sheets *sheets, struct err *err)
+{
+    grade_count_moves(grade->term, sheets->counts);
+    struct stmt *stmt = store_prepare(grade->run->store, class_sql, err);
+    int failed = stmt != NULL ? 0 : -1;
+    for (size_t i = 0; i < grade->term->groups_count && failed == 0; i++)
+        if (sheets->counts[i].used)
+            failed = write_class(stmt, grade->term, i, &sheets->counts[i], err);
+    stmt_free(stmt);
+    return failed;
+}
+
 int grade_write_sheets(struct grade *grade, struct err *err)
 {
-    const struct term *term = grade->term;
-    size_t cells = term->groups_count * term->subjects_count;
-    struct subject_counts *counts = mem_zalloc((cells + 1) * sizeof *counts);
-    struct stmt *stmt = store_prepare(grade->run->store, pupil_sql, err);
-    int failed = stmt != NULL ? write_pupils(grade, counts, stmt, err) : -1;
+    struct sheets sheets = {.counts = mem_zalloc((grade->term->groups_count + 1) * sizeof *sheets.counts),
+                            .works = works_open(grade, err)};
+    tallies_open(&sheets.classes, grade->term);
+    tallies_open(&sheets.groups, grade->term);
+    struct stmt *stmt = sheets.works != NULL ? store_prepare(grade->run->store, pupil_sql, err) : NULL;
+    int failed = stmt != NULL ? write_pupils(grade, &sheets, stmt, err) : -1;
     stmt_free(stmt);
-    stmt = failed == 0 ? store_prepare(grade->run->store, subject_sql, err) : NULL;
-    failed = stmt != NULL ? 0 : -1;
-    for (size_t cell = 0; cell < cells && failed == 0; cell++)
-        if (counts[cell].used)
-            failed = write_subject(stmt, term, cell, &counts[cell], err);
-    stmt_free(stmt);
-    free(counts);
+    if (failed == 0 &&
+        (tallies_write_classes(&sheets.classes, grade, err) != 0 ||
+         tallies_write_teachers(&sheets.groups, grade, err) != 0 || works_write(sheets.works, err) != 0 ||
+         write_classes(grade, &sheets, err) != 0 || grade_write_settings(grade, err) != 0))
+        failed = -1;
+    tallies_free(&sheets.classes);
+    tallies_free(&sheets.groups);
+    works_free(sheets.works);
+    free(sheets.counts);
     return failed;
 }

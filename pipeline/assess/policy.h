@@ -75,7 +75,7 @@ enum policy_key {
     POLICY_UNMARKED_GRADES,
     POLICY_YEAR_TIE,
     POLICY_YEAR_GAP,
-    POLICY_RESULT_COEFFICIENT, /* + 2 to 5 */
+    POLICY_RESULT_COEFFICIENT, /* + 1 to 5 */
     POLICY_RESULT_COEFFICIENT_LAST = POLICY_RESULT_COEFFICIENT + POLICY_BAND_MAX,
     POLICY_RESULT_NOT_ATTESTED,
     POLICY_RESULT_FAILING,
@@ -94,6 +94,7 @@ enum policy_key {
     POLICY_FORECAST_WARN,
     POLICY_CHECK_HOMEWORK,
     POLICY_CHECK_CONTROL,
+    POLICY_COMPLIANCE_LAG,
     POLICY_KEYS
 };
 
@@ -122,7 +123,7 @@ struct policy {
     enum policy_tie year_tie;
     enum policy_year_gap year_gap;
     /* for the whole school: [results], of statistics */
-    int result_coefficient[POLICY_BAND_MAX + 1]; /* [2 to 5]: of the degree of learning (СОУ), per cent */
+    int result_coefficient[POLICY_BAND_MAX + 1]; /* [1 to 5]: of the degree of learning (СОУ), per cent */
     int result_not_attested;                     /* the same for н/а */
     bool failing_with_not_attested;              /* a pupil with н/а counts as failing */
     /* [deferral], of the final mark because of illness */
@@ -143,6 +144,7 @@ struct policy {
     /* [check] */
     bool check_homework;         /* the check asks for homework */
     int check_control_percent;   /* of those present: from here a control work counts as marked */
+    int lag_limit_percent;       /* [compliance]: of planned hours; a lag above it wants a correction */
     char digest[DIGEST_HEX + 1]; /* of the values that make a final mark, not of the file's wording */
     /* where each value stands */
     const struct policy *half_year;   /* of a half-year; NULL: this one */

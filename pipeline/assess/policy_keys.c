@@ -86,6 +86,7 @@ const struct policy_key_entry policy_keys[POLICY_KEYS] = {
                                 true},
     [POLICY_YEAR_TIE] = CHOICE("year", "tie", "up|down|last_period|exam", year_tie),
     [POLICY_YEAR_GAP] = CHOICE("year", "not_attested", "most|any|never", year_gap),
+    COEFFICIENT(1),
     COEFFICIENT(2),
     COEFFICIENT(3),
     COEFFICIENT(4),
@@ -109,6 +110,7 @@ const struct policy_key_entry policy_keys[POLICY_KEYS] = {
     [POLICY_FORECAST_WARN] = INT("forecast", "warn_probability_percent", 1, 100, forecast_warn_percent),
     [POLICY_CHECK_HOMEWORK] = CHOICE_ALL("check", "homework", "no|yes", check_homework),
     [POLICY_CHECK_CONTROL] = INT_ALL("check", "control_percent", 1, 100, check_control_percent),
+    [POLICY_COMPLIANCE_LAG] = INT_ALL("compliance", "lag_limit_percent", 0, 100, lag_limit_percent),
 };
 
 int policy_key_find(const char *section, const char *name, bool *section_known)
@@ -276,7 +278,7 @@ void policy_key_put(struct policy *policy, enum policy_key key, int64_t value)
 /* What a file leaves out; below 0 what depends on the scale (policy_fill). */
 void policy_defaults(struct policy *policy)
 {
-    static const int coefficients[POLICY_BAND_MAX + 1] = {0, 0, 16, 36, 64, 100};
+    static const int coefficients[POLICY_BAND_MAX + 1] = {0, 16, 16, 36, 64, 100};
     *policy = (struct policy){.grade = -1,
                               .absence_limit_x1000 = 50000,
                               .exam_alone = true,
@@ -294,7 +296,8 @@ void policy_defaults(struct policy *policy)
                               .needed_weight_x1000 = 1000,
                               .forecast_warn_percent = 50,
                               .check_homework = true,
-                              .check_control_percent = 60};
+                              .check_control_percent = 60,
+                              .lag_limit_percent = 10};
     policy->unmarked_grade[1] = true;
     memcpy(policy->result_coefficient, coefficients, sizeof coefficients);
     for (size_t i = 0; i <= POLICY_MARK_MAX; i++)

@@ -376,10 +376,10 @@ int assess_promote(struct run *run, struct err *err)
     if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0)
         return -1;
     promote.policy = (struct promote_policy){.pass = policy.pass,
-                                             .attempts = 2,
-                                             .deadline_days = 365,
-                                             .exclude_illness = true,
-                                             .conditional = true,
+                                             .attempts = policy.debt_attempts,
+                                             .deadline_days = policy.debt_deadline_days,
+                                             .exclude_illness = policy.debt_exclude_illness,
+                                             .conditional = policy.promotion_conditional,
                                              .exams_9 = 4,
                                              .exams_11 = 2};
     if (!date_parse(run->period.ends_on, &promote.ends))

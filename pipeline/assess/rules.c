@@ -225,6 +225,9 @@ static struct rules_verdict strongest(const struct rules_standing *standing)
         return *computed;
     if (standing->deferral_open)
         return verdict(RULES_DEFERRED, RULES_DEFERRAL, -1);
+    if (standing->deferral_lapsed && computed->outcome != RULES_NOT_ATTESTED &&
+        computed->outcome != RULES_EXEMPT)
+        return verdict(RULES_NOT_ATTESTED, RULES_DEFERRAL, -1);
     return *computed;
 }
 

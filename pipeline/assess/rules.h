@@ -7,7 +7,7 @@
  *   1. the pupil left before the period's end: departed;
  *   2. a grade or subject without marks: unmarked (in an unmarked subject an override still holds);
  *   3. a teacher's own final mark (override): its outcome, even against an open deferral;
- *   4. an open deferral: deferred, even when there are marks;
+ *   4. an open deferral: deferred, even when there are marks; one that lapsed into н/а: not attested;
  *   5. the policy alone (rules_compute): an exemption without marks, pass or fail, then no_marks,
  *      no_weighted_work, too few marks, the weighted mean against the thresholds;
  * and then, for the final mark: a teacher's own mark after the exam, else the mean of the period's mark and
@@ -136,6 +136,7 @@ struct rules_standing {
     struct rules_verdict computed;
     bool departed;
     bool deferral_open;
+    bool deferral_lapsed; /* and that means н/а, whatever marks there are */
     bool unmarked_grade;
     enum rules_outcome override_outcome; /* for the period; RULES_NONE: there is none */
     int override_mark;

@@ -169,7 +169,7 @@ void term_free(struct term *term)
     term_ids_free(&term->lesson_ids);
     term_ids_free(&term->import_ids);
     term_ids_free(&term->exam_type_ids);
-    term_ids_free(&term->type_ids);
+    term_ids_free(&term->work_type_ids);
     free(term->groups);
     free(term->subjects);
     free(term->teachings);
@@ -177,6 +177,7 @@ void term_free(struct term *term)
     free(term->lessons);
     free(term->rows);
     free(term->spans);
+    free(term->stays);
     free(term->events);
     free(term->overrides);
     free(term->deferrals);

@@ -55,6 +55,11 @@ struct term_lesson {
     bool held;
 };
 
+/* Where a pupil was at home, day by day as the source has it: classes, or what stands in for them. */
+struct term_stay {
+    int32_t pupil, group, from, to; /* INT32_MAX: still there */
+};
+
 /* While a pupil was in a group that teaches the subject; days clipped to the period. */
 struct term_span {
     int32_t group, from, to;
@@ -83,7 +88,7 @@ struct term_event { /* a mark or an absence; in a year, what a period gave */
     int16_t number; /* of the lesson in the day; TERM_NO_NUMBER: unknown, stands last */
     uint8_t kind;
     int32_t value_x1000, weight_x1000;
-    int32_t type; /* a mark: the place of its kind of work among type_ids; -1: none */
+    int16_t work_type; /* of a mark, its place; -1: not told */
     int64_t id;
     int64_t ref;         /* absence: its lesson's place; mark: its work's id or 0 */
     int64_t import_id;   /* 0: unknown */
@@ -102,8 +107,10 @@ struct term_override {
 struct term_deferral {
     int64_t id;
     bool open;
-    int32_t due; /* INT32_MAX: none */
+    bool not_attested; /* lapsed, and that is what the policy makes of it */
+    int32_t due;       /* INT32_MAX: none */
     int64_t import_id;
+    int64_t state_at; /* INT64_MIN: the import's */
 };
 
 struct term_exam {
@@ -154,7 +161,7 @@ struct term {
         until; /* a view: marks, absences and lessons after this day are not looked at; may be set at any time */
     int64_t data_version; /* of the store when it was loaded */
     bool year, half_year;
-    struct term_ids group_ids, subject_ids, pupil_ids, lesson_ids, import_ids, exam_type_ids, type_ids;
+    struct term_ids group_ids, subject_ids, pupil_ids, lesson_ids, import_ids, exam_type_ids, work_type_ids;
     struct term_group *groups;
     struct term_subject *subjects;
     struct term_teaching *teachings;
@@ -162,6 +169,7 @@ struct term {
     struct term_lesson *lessons;
     struct term_row *rows;
     struct term_span *spans;
+    struct term_stay *stays; /* together for each pupil of the roll */
     struct term_event *events;
     struct term_override *overrides;
     struct term_deferral *deferrals;
@@ -171,10 +179,10 @@ struct term {
     int64_t last_commit;
     int32_t *cell_first, *cell_days; /* days of held lessons by group × subject, ascending */
     size_t groups_count, subjects_count, teachings_count, pupils_count, lessons_count, rows_count,
-        spans_count, events_count, overrides_count, deferrals_count, exams_count, oddities_count;
+        spans_count, stays_count, events_count, overrides_count, deferrals_count, exams_count, oddities_count;
     size_t groups_capacity, subjects_capacity, teachings_capacity, pupils_capacity, lessons_capacity,
-        rows_capacity, spans_capacity, events_capacity, overrides_capacity, deferrals_capacity,
-        exams_capacity, oddities_capacity;
+        rows_capacity, spans_capacity, stays_capacity, events_capacity, overrides_capacity,
+        deferrals_capacity, exams_capacity, oddities_capacity;
 };
 
 /* Reads the run's period; UNTIL is set to INT32_MAX: all. The caller holds a transaction if it needs one

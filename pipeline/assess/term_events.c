@@ -14,7 +14,7 @@
 static const char lessons_sql[] = "SELECT lesson_id, class_group_id, subject_id, given_on, number, state = "
                                   "'held' FROM lesson WHERE withdrawn = 0 "
                                   "AND given_on BETWEEN :starts AND :ends ORDER BY lesson_id";
-static const char exam_types_sql[] = "SELECT work_type_id, is_exam FROM work_type ORDER BY work_type_id";
+static const char work_types_sql[] = "SELECT work_type_id, is_exam FROM work_type ORDER BY work_type_id";
 static const char marks_sql[] = "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
                                 "weight_x1000, lesson_id, work_id, import_id, work_type_id, received_at "
                                 "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR "
@@ -23,7 +23,8 @@ static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, c
                                    "attendance NOT INDEXED WHERE withdrawn = 0";
 /* Quarters and half-years of one year stand side by side: each pupil has results in those of the grade. */
 static const char children_sql[] = "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, "
-                                   "r.mark FROM period p JOIN result r USING (period_id) "
+                                   "r.mark, (SELECT d.state_at FROM deferral d WHERE d.deferral_id = "
+                                   "r.deferral_id) FROM period p JOIN result r USING (period_id) "
                                    "WHERE p.parent_id = :period AND p.withdrawn = 0 ORDER BY p.period_id";
 /* What the former school gave in periods before the pupil came: set by hand, and no result stands for it. */
 static const char former_sql[] =
@@ -37,18 +38,18 @@ static const char ungraded_sql[] =
     "SELECT p.period_id FROM period p WHERE p.parent_id = :period AND p.withdrawn = 0 "
     "AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id)";
 
-static int load_exam_types(struct run *run, struct term *term, struct err *err)
+static int load_work_types(struct run *run, struct term *term, struct err *err)
 {
-    struct stmt *stmt = term_query(run, exam_types_sql, err);
+    struct stmt *stmt = term_query(run, work_types_sql, err);
     int row = -1;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
-        term_ids_add(&term->type_ids, stmt_int(stmt, 0));
-        if (stmt_int(stmt, 1) == 1)
+        term_ids_add(&term->work_type_ids, stmt_int(stmt, 0));
+        if (stmt_int(stmt, 1) != 0)
             term_ids_add(&term->exam_type_ids, stmt_int(stmt, 0));
     }
     stmt_free(stmt);
+    term_ids_ready(&term->work_type_ids);
     term_ids_ready(&term->exam_type_ids);
-    term_ids_ready(&term->type_ids);
     return row;
 }
 
@@ -157,18 +158,19 @@ static void take_mark(struct term *term, struct stmt *stmt)
         return;
     }
     int32_t lesson = stmt_is_null(stmt, 7) ? -1 : term_ids_find(&term->lesson_ids, stmt_int(stmt, 7));
-    *add_event(term) = (struct term_event){
-        .row = row,
-        .day = day,
-        .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
-        .kind = (uint8_t)mark_kind(stmt_text(stmt, 4, NULL)),
-        .value_x1000 = (int32_t)value,
-        .weight_x1000 = (int32_t)weight,
-        .type = stmt_is_null(stmt, 10) ? -1 : term_ids_find(&term->type_ids, stmt_int(stmt, 10)),
-        .id = stmt_int(stmt, 0),
-        .ref = stmt_int(stmt, 8),
-        .import_id = stmt_int(stmt, 9),
-        .received_at = stmt_is_null(stmt, 11) ? INT64_MIN : stmt_int(stmt, 11)};
+    int32_t type = stmt_is_null(stmt, 10) ? -1 : term_ids_find(&term->work_type_ids, stmt_int(stmt, 10));
+    *add_event(term) =
+        (struct term_event){.row = row,
+                            .day = day,
+                            .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
+                            .kind = (uint8_t)mark_kind(stmt_text(stmt, 4, NULL)),
+                            .value_x1000 = (int32_t)value,
+                            .weight_x1000 = (int32_t)weight,
+                            .work_type = (int16_t)(type <= INT16_MAX ? type : -1),
+                            .id = stmt_int(stmt, 0),
+                            .ref = stmt_int(stmt, 8),
+                            .import_id = stmt_int(stmt, 9),
+                            .received_at = stmt_is_null(stmt, 11) ? INT64_MIN : stmt_int(stmt, 11)};
 }
 
 static int load_marks(struct run *run, struct term *term, struct err *err)
@@ -209,7 +211,7 @@ static void take_absence(struct term *term, struct stmt *stmt)
                                            .received_at = INT64_MIN,
                                            .day = lesson->day,
                                            .number = lesson->number,
-                                           .type = -1,
+                                           .work_type = -1,
                                            .kind = (uint8_t)absence_kind(stmt_text(stmt, 3, NULL)),
                                            .id = stmt_int(stmt, 0),
                                            .ref = at,
@@ -227,7 +229,7 @@ static int load_absences(struct run *run, struct term *term, struct err *err)
 }
 
 /* A row of children_sql or former_sql. */
-static void take_child(struct term *term, struct stmt *stmt)
+static void take_child(struct term *term, struct stmt *stmt, int64_t received_at)
 {
     static const uint8_t kinds[RULES_OUTCOMES] = {
         [RULES_MARK] = TERM_NUMBER,   [RULES_NOT_ATTESTED] = TERM_NOT_ATTESTED,
@@ -238,12 +240,12 @@ static void take_child(struct term *term, struct stmt *stmt)
     int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
     if (row >= 0 && kind != 0)
         *add_event(term) = (struct term_event){.row = row,
-                                               .received_at = INT64_MIN,
+                                               .received_at = received_at,
                                                .day = day,
                                                .number = (int16_t)stmt_int(stmt, 0),
                                                .kind = kind,
                                                .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
-                                               .type = -1,
+                                               .work_type = -1,
                                                .weight_x1000 = 1000};
 }
 
@@ -257,7 +259,7 @@ static int load_former(struct run *run, struct term *term, struct err *err)
         int grade = pupil >= 0 ? term->pupils[pupil].grade : -1;
         if (pupil >= 0 && term->pupils[pupil].place == TERM_ON_ROLL &&
             (grade < 0 || (grade >= stmt_int(stmt, 6) && grade <= stmt_int(stmt, 7))))
-            take_child(term, stmt);
+            take_child(term, stmt, INT64_MIN);
     }
     stmt_free(stmt);
     return step;
@@ -268,7 +270,7 @@ static int load_children(struct run *run, struct term *term, struct err *err)
     struct stmt *stmt = term_query(run, children_sql, err);
     int step = -1;
     while (stmt != NULL && (step = stmt_step(stmt, err)) == 1)
-        take_child(term, stmt);
+        take_child(term, stmt, stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6));
     stmt_free(stmt);
     step = step == 0 ? load_former(run, term, err) : -1;
     stmt = step == 0 ? term_query(run, ungraded_sql, err) : NULL;
@@ -345,7 +347,7 @@ static void order_events(struct term *term)
 
 int term_load_events(struct run *run, struct term *term, struct err *err)
 {
-    if (load_exam_types(run, term, err) != 0 || load_lessons(run, term, err) != 0)
+    if (load_work_types(run, term, err) != 0 || load_lessons(run, term, err) != 0)
         return -1;
     make_cells(term);
     if ((term->year ? load_children(run, term, err) : load_marks(run, term, err)) != 0 ||

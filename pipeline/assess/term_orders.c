@@ -19,7 +19,8 @@ static const char overrides_sql[] =
     "FROM final_override WHERE period_id = :period AND withdrawn = 0 ORDER BY final_override_id";
 /* Orders for all subjects first, so that the subject's own decides. */
 static const char deferrals_sql[] =
-    "SELECT deferral_id, pupil_id, subject_id, state, due_on, coalesce(import_id, 0) FROM deferral WHERE "
+    "SELECT deferral_id, pupil_id, subject_id, state, due_on, coalesce(import_id, 0), outcome, state_at "
+    "FROM deferral WHERE "
     "period_id = :period AND "
     "withdrawn = 0 "
     "AND state IN ('granted', 'extended', 'resolved', 'lapsed') "
@@ -115,9 +116,13 @@ static int load_deferrals(struct run *run, struct term *term, struct err *err)
         term->deferrals = term_room(term->deferrals, term->deferrals_count, &term->deferrals_capacity,
                                     sizeof *term->deferrals);
         const char *state = stmt_text(stmt, 3, NULL);
-        term->deferrals[term->deferrals_count++] = (struct term_deferral){
-            stmt_int(stmt, 0), strcmp(state, "granted") == 0 || strcmp(state, "extended") == 0,
-            term_day(stmt, 4, INT32_MAX), stmt_int(stmt, 5)};
+        term->deferrals[term->deferrals_count++] =
+            (struct term_deferral){.id = stmt_int(stmt, 0),
+                                   .open = strcmp(state, "granted") == 0 || strcmp(state, "extended") == 0,
+                                   .not_attested = strcmp(stmt_text(stmt, 6, NULL), "not_attested") == 0,
+                                   .due = term_day(stmt, 4, INT32_MAX),
+                                   .import_id = stmt_int(stmt, 5),
+                                   .state_at = stmt_is_null(stmt, 7) ? INT64_MIN : stmt_int(stmt, 7)};
         if (stmt_is_null(stmt, 2)) {
             for (int32_t i = 0; i < term->pupils[pupil].rows; i++)
                 term->rows[term->pupils[pupil].first_row + i].deferral_at = at;

@@ -261,6 +261,26 @@ static void add_row(struct roll *roll, int32_t pupil, size_t first, size_t count
     }
 }
 
+/* Who has no class was at home in the group that tells it. */
+static void keep_stays(struct roll *roll, int32_t pupil)
+{
+    struct term *term = roll->term;
+    bool classes = false;
+    for (size_t i = 0; i < roll->members_count && !classes; i++)
+        classes = term->groups[roll->members[i].group].kind == TERM_CLASS;
+    for (size_t i = 0; i < roll->members_count; i++) {
+        const struct member *member = &roll->members[i];
+        int32_t home = term->pupils[pupil].home;
+        const struct term_group *group = &term->groups[member->group];
+        if (classes ? group->kind != TERM_CLASS
+                    : member->group != home && group->parent_id != term->groups[home].id)
+            continue;
+        term->stays = term_room(term->stays, term->stays_count, &term->stays_capacity, sizeof *term->stays);
+        term->stays[term->stays_count++] =
+            (struct term_stay){pupil, classes ? member->group : home, member->from, member->to};
+    }
+}
+
 /* All memberships of one pupil are together: the pupil's home and rows. */
 static void take_pupil(struct roll *roll, int32_t pupil)
 {
@@ -277,6 +297,7 @@ static void take_pupil(struct roll *roll, int32_t pupil)
         term->pupils[pupil].place = TERM_NOWHERE;
         return;
     }
+    keep_stays(roll, pupil);
     term->pupils[pupil].first_row = (int32_t)term->rows_count;
     for (size_t i = 0; i < roll->candidates_count;) {
         size_t end = i + 1;

@@ -63,7 +63,7 @@ static void count_event(const struct policy *policy, const struct term_event *ev
 {
     struct rules_facts *facts = &out->facts;
     const struct term_event *one = &event[at];
-    int32_t weight = policy_weight_of(policy, one->type, one->weight_x1000);
+    int32_t weight = policy_weight_of(policy, one->work_type, one->weight_x1000);
     int low = 0;
     switch (one->kind) {
     case TERM_NUMBER:
@@ -214,14 +214,15 @@ void grade_digest(const struct policy *policy, const struct term *term, const st
     pack(scratch, held);
     pack_override(scratch, term, row->override_at);
     pack_override(scratch, term, row->final_at);
-    pack(scratch, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].open : -1);
+    const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
+    pack(scratch, deferral != NULL ? deferral->open | deferral->not_attested << 1 : -1);
     pack(scratch, row->exam_at >= 0 ? grade_exam_mark(policy, term, row) : -2);
     for (int32_t i = 0; i < row->events; i++) {
         const struct term_event *event = &term->events[row->first_event + i];
         pack(scratch, (int64_t)event->day << 8 | event->kind);
         if (event->kind >= TERM_NUMBER) {
             pack(scratch, event->value_x1000);
-            pack(scratch, policy_weight_of(policy, event->type, event->weight_x1000));
+            pack(scratch, policy_weight_of(policy, event->work_type, event->weight_x1000));
             if (event->ref != 0 && (policy->no_five_with_two || policy->work_owed != POLICY_OWED_IGNORE))
                 pack(scratch, is_made_good(policy, event, row->events - i, 0));
         }

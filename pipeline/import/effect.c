@@ -78,7 +78,7 @@ static const enum touches touched[ENTITY_COUNT] = {
 /* Columns that no mark and no document depends on. */
 static const char *const quiet[ENTITY_COUNT][12] = {
     [ENTITY_LESSON] = {"teacher_id", "number", "lesson_type", "change", "replaced_teacher_id",
-                       "moved_from_on", "reason", "topic", "homework", "hours"},
+                       "moved_from_on", "reason", "topic", "homework", "hours", "topic_number"},
     [ENTITY_MARK] = {"comment", "work_id"},
     [ENTITY_CLASS_GROUP] = {"title", "tutor_id", "sort_key"},
     [ENTITY_WORK_TYPE] = {"title", "weight_x1000",

@@ -51,6 +51,8 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_UNUSED_ROW] = N_("rows that itog has no use for"),
     [FINDING_BAD_VERSION] = N_("the files are not of the version the manifest names; read as what they are"),
     [FINDING_NO_SCHOOL] = N_("the row belongs to no school of the bundle"),
+    [FINDING_DEFERRAL_KEPT] =
+        N_("the school decided otherwise about this deferral (itog defer): its decision stays"),
     [FINDING_PERIOD_LOCKED] = N_("the period is closed: the change was not taken; see itog lock --help"),
     [FINDING_NOT_COMPLETE] =
         N_("rows of the file can't be read, so nothing that is missing in it was withdrawn"),

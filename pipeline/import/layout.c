@@ -47,6 +47,22 @@ static const struct word lesson_types[] = {{"lesson"},    {"control"},      {"la
                                            {"excursion"}, {"consultation"}, {"test"},       {0}};
 static const struct word lesson_states[] = {{"planned"}, {"held"}, {"cancelled"}, {0}};
 static const struct word lesson_changes[] = {{"replaced"}, {"moved"}, {0}};
+static const struct word correction_kinds[] = {{"compressed"},
+                                               {"merged"},
+                                               {"reserve"},
+                                               {"substitution"},
+                                               {"consultation"},
+                                               {"distance"},
+                                               {"independent"},
+                                               {"other"},
+                                               {"уплотнение", "compressed"},
+                                               {"объединение тем", "merged"},
+                                               {"резерв", "reserve"},
+                                               {"замещение", "substitution"},
+                                               {"консультация", "consultation"},
+                                               {"дистанционно", "distance"},
+                                               {"самостоятельно", "independent"},
+                                               {0}};
 static const struct word mark_origins[] = {{"journal"}, {"transfer"}, {0}};
 static const struct word absences[] = {
     {"б", "ill"},    {"уп", "excused"}, {"п", "excused"}, {"нп", "unexcused"}, {"от", "absent"},
@@ -198,6 +214,31 @@ static const struct column_layout timetable[] = {
     FROM_TO,
     STATUS};
 
+static const struct column_layout lesson_plans[] = {
+    ID,
+    REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
+    REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
+    {"number", "number", COLUMN_INT, REQ, .low = 1, .high = 10000},
+    {"topic", "title", COLUMN_TITLE, REQ},
+    {"hours", "hours", COLUMN_INT, .low = 0, .high = 1000, .empty = "1"},
+    WORD("lesson_type", "lesson_type", 0, lesson_types, "lesson"),
+    REF("period", "period_id", 0, ENTITY_PERIOD),
+    {"planned_on", "planned_on", COLUMN_DATE},
+    STATUS};
+
+static const struct column_layout plan_corrections[] = {
+    ID,
+    REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
+    REF("subject", "subject_id", REQ, ENTITY_SUBJECT),
+    REF("period", "period_id", REQ, ENTITY_PERIOD),
+    WORD("kind", "kind", REQ, correction_kinds, NULL),
+    {"hours", "hours", COLUMN_INT, REQ, .low = 0, .high = 1000},
+    {"reason", "reason", COLUMN_TITLE, PRIV},
+    {"order_number", "order_number", COLUMN_TITLE},
+    {"order_on", "order_on", COLUMN_DATE},
+    {"author", "author", COLUMN_TITLE, PRIV},
+    STATUS};
+
 static const struct column_layout lessons[] = {
     ID,
     REF("class_group", "class_group_id", REQ, ENTITY_CLASS_GROUP),
@@ -214,6 +255,7 @@ static const struct column_layout lessons[] = {
     {"topic", "topic", COLUMN_TEXT},
     {"homework", "homework", COLUMN_TEXT},
     {"hours", "hours", COLUMN_INT, .low = 0, .high = 20, .empty = "1"},
+    {"topic_number", "topic_number", COLUMN_TITLE},
     STATUS};
 
 static const struct column_layout work_types[] = {ID,
@@ -356,6 +398,8 @@ const struct file_layout journal_files[ENTITY_COUNT] = {
     [ENTITY_TEACHING] = {"teaching.csv", ENTITY_TEACHING, teaching},
     [ENTITY_CURRICULUM] = {"curriculum.csv", ENTITY_CURRICULUM, curriculum},
     [ENTITY_TIMETABLE] = {"timetable.csv", ENTITY_TIMETABLE, timetable},
+    [ENTITY_PLAN_TOPIC] = {"lesson_plans.csv", ENTITY_PLAN_TOPIC, lesson_plans},
+    [ENTITY_PLAN_CORRECTION] = {"plan_corrections.csv", ENTITY_PLAN_CORRECTION, plan_corrections},
     [ENTITY_LESSON] = {"lessons.csv", ENTITY_LESSON, lessons},
     [ENTITY_WORK_TYPE] = {"work_types.csv", ENTITY_WORK_TYPE, work_types},
     [ENTITY_WORK] = {"works.csv", ENTITY_WORK, works},
@@ -389,6 +433,8 @@ const struct entity_layout entity_layouts[ENTITY_COUNT] = {
     [ENTITY_TEACHING] = {"teaching", "teaching_id"},
     [ENTITY_CURRICULUM] = {"curriculum", "curriculum_id"},
     [ENTITY_TIMETABLE] = {"timetable", "timetable_id"},
+    [ENTITY_PLAN_TOPIC] = {"plan_topic", "plan_topic_id"},
+    [ENTITY_PLAN_CORRECTION] = {"plan_correction", "plan_correction_id"},
     [ENTITY_LESSON] = {"lesson", "lesson_id", true},
     [ENTITY_WORK_TYPE] = {"work_type", "work_type_id", true},
     [ENTITY_WORK] = {"work", "work_id", true},

@@ -172,6 +172,7 @@ static const char *const identities[ENTITY_COUNT][5] = {
     [ENTITY_MEMBERSHIP] = {"pupil", "class_group", "from_on"},
     [ENTITY_TEACHING] = {"class_group", "subject", "teacher"},
     [ENTITY_CURRICULUM] = {"class_group", "subject", "period", "lesson_type"},
+    [ENTITY_PLAN_TOPIC] = {"class_group", "subject", "number"},
     [ENTITY_DEBT_ATTEMPT] = {"pupil", "subject", "period", "date"},
     [ENTITY_COUNCIL_DECISION] = {"pupil", "period", "date"},
     [ENTITY_FINAL_OVERRIDE] = {"pupil", "subject", "period", "kind"},

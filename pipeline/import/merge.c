@@ -333,9 +333,12 @@ static int compare_rows(struct merge *merge, struct spool *taken, struct err *er
             break;
         }
         bool fresh = stmt_is_null(stmt, 0);
+        int kept = 0;
         if (!fresh)
             merge_old_values(merge, stmt, old);
-        failed = judge(merge, fresh ? NULL : old, taken, err);
+        if (!fresh && merge->entity == ENTITY_DEFERRAL)
+            kept = merge_keeps_deferral(merge, stmt_int(stmt, 0), old, err);
+        failed = kept < 0 ? -1 : kept > 0 ? 0 : judge(merge, fresh ? NULL : old, taken, err);
     }
     stmt_free(stmt);
     return failed;
@@ -413,6 +416,8 @@ static int merge_table(struct merge *merge, enum entity entity, struct err *err)
     importer->files[importer->entities[entity].file].changed += merge->changed;
     if (failed == 0)
         failed = merge_vanished(merge, err);
+    if (failed == 0 && entity == ENTITY_DEFERRAL)
+        failed = merge_note_deferrals(merge, err);
     arena_reset(importer->row);
     return failed;
 }

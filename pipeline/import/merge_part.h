@@ -34,4 +34,10 @@ void merge_old_values(const struct merge *merge, struct stmt *stmt, struct store
 /* A full import: withdraws the rows of the present table that the source no longer has, or tells why not. */
 int merge_vanished(struct merge *merge, struct err *err);
 
+/* A row of deferrals that the school has decided about with `itog defer`: 1, it stays as it is, which a finding says
+ * where the journal has it otherwise; 0: the journal's; -1. */
+int merge_keeps_deferral(struct merge *merge, int64_t key, const struct store_value *old, struct err *err);
+/* What the import changed in deferrals, into the register of acts. */
+int merge_note_deferrals(struct merge *merge, struct err *err);
+
 #endif

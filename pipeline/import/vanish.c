@@ -24,6 +24,9 @@ static const char *const days[ENTITY_COUNT] = {
     [ENTITY_TEACHING] = "m.from_on",
     [ENTITY_TIMETABLE] = "m.from_on",
     [ENTITY_CURRICULUM] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
+    [ENTITY_PLAN_TOPIC] =
+        "coalesce(m.planned_on, (SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id))",
+    [ENTITY_PLAN_CORRECTION] = "(SELECT p.starts_on FROM main.period AS p WHERE p.period_id = m.period_id)",
     [ENTITY_LESSON] = "m.given_on",
     [ENTITY_WORK] = "coalesce(m.due_on, m.assigned_on)",
     [ENTITY_MARK] = "m.marked_on",
@@ -61,6 +64,9 @@ static const char *scope_sql(const struct merge *merge)
                 : !rows ? " AND m.source_id GLOB '*/a[1-9]*'"
                         : "";
     }
+    if (merge->entity ==
+        ENTITY_DEFERRAL) /* what itog made or decided about is not the source's to withdraw */
+        parts = " AND m.origin = 'journal'";
     if (day == NULL || *importer->own_from == '\0')
         return parts;
     return arena_printf(arena, "%s AND coalesce(%s BETWEEN '%s' AND '%s', 0)", parts, day, importer->own_from,

@@ -10,7 +10,8 @@
  *   check        what is missing: text, workbook  findings  the findings, by who must act
  *   form         PDFs without editions        council   stage: drafts of the council's decision, notices of debts
  *   index        stage: the page of the run      status    the ledger in plain text
- *   history      what imports changed        debts     academic debts, for the terminal
+ *   history      what imports changed             debts     academic debts, for the terminal
+ *   deferrals    the list of deferrals            comply    where the programme stands: text
  */
 #ifndef ITOG_REPORT_REPORT_H
 #define ITOG_REPORT_REPORT_H
@@ -69,6 +70,19 @@ struct check_view {
 int report_check_text(struct run *run, const struct check_view *view, FILE *out, int64_t *missing,
                       struct err *err);
 int report_check_book(struct run *run, const char *path, int64_t class_group_id, struct err *err);
+/* What of the programme is shown. */
+struct comply_view {
+    int64_t class_group_id, subject_id; /* 0: all */
+    const char *teacher;                /* a part of the name; NULL: all */
+    const char *by; /* one table by "teacher", "class", "subject", "type"; NULL: lines and totals */
+    bool all;       /* every line, not only those that lag behind */
+};
+
+/* The programme of the run's period, which the stage comply left, in plain text to OUT (NULL: only counted). OPEN_ITEMS:
+ * lags above the policy's limit without a correction, in the whole school. */
+int report_comply_text(struct run *run, const struct comply_view *view, FILE *out, int64_t *open_items,
+                       struct err *err);
+
 /* What a kind of gap says to people; the kind itself when it is unknown. */
 const char *check_words(const char *kind);
 
@@ -81,5 +95,26 @@ int report_findings(struct run *run, const struct check_view *view, const char *
 /* The group of this title, letter case aside. ERR_USAGE with the titles there are. */
 int report_find_class(struct run *run, const char *title, int64_t *class_group_id, struct err *err);
 int report_findings_book(struct run *run, const char *path, int64_t class_group_id, struct err *err);
+
+/* ── deferrals (deferrals.c) ── */
+
+/* Which are listed: those that run or wait for an order, unless more is asked for. */
+struct deferral_view {
+    int64_t period_id, class_group_id, pupil_id; /* 0: all */
+    bool overdue;                                /* only those past their due date */
+    bool all;                                    /* closed, refused and withdrawn ones, too */
+    bool acts;                                   /* with what was decided about each, and why */
+    const int64_t *ids;                          /* only these, in whatever state; NULL: all */
+    size_t count;
+};
+/* A table to OUT (NULL: only counted). It names pupils: for the deputy head. OVERDUE: how many of those listed are. */
+int report_deferrals(struct run *run, const struct deferral_view *view, FILE *out, int64_t *listed,
+                     int64_t *overdue, struct err *err);
+/* The draft of the order about what is proposed, of one class or (0) of all: *PATH, from the run's arena. ERR_DATA when
+ * nothing is. */
+int report_deferral_draft(struct run *run, int64_t class_group_id, const char **path, struct err *err);
+/* The part of the ledger: what runs, what is overdue (pupils by identifier), what waits for an order. Adds to OPEN_ITEMS
+ * what no result says: the proposals. */
+int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, struct err *err);
 
 #endif

@@ -199,6 +199,8 @@ int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *e
     for (int i = 0; i < SECTIONS; i++)
         if (tell(run, &sections[i], out, open_items, err) != 0)
             return -1;
+    if (report_deferral_ledger(run, out, open_items, err) != 0)
+        return -1;
     if (out == NULL)
         return 0;
     fputc('\n', out);

@@ -80,6 +80,7 @@ struct sample_run {
     const struct sample_subject *subject;
     int course_at, grade, quarter;
     int ordinal;                       /* of the next lesson in the year */
+    int plan_number;                   /* of the last topic in the lesson plan of the year */
     int numbers[SAMPLE_LESSON_TYPES];  /* how many of each type there were */
     int control_day[SAMPLE_DAYS_MAX];  /* the class has a control work: subject + 1 */
     bool class_extra[SAMPLE_DAYS_MAX]; /* the class has a moved lesson behind its last one */

@@ -185,8 +185,9 @@ static void lesson_change(struct sample_run *run, struct sample_lesson *lesson, 
 {
     static const char *const causes[] = {"болезнь учителя", "болезнь учителя", "курсы повышения квалификации",
                                          "служебная командировка"};
-    static const char *const stops[] = {"отключение отопления", "медицинский осмотр класса",
-                                        "штормовое предупреждение", "школьный День здоровья"};
+    static const char *const stops[] = {"отключение отопления",     "медицинский осмотр класса",
+                                        "штормовое предупреждение", "школьный День здоровья",
+                                        "карантин в классе",        "замена другим предметом"};
     struct sample_school *school = run->school;
     lesson->no_topic = sample_chance(rng, 8);
     lesson->no_homework = sample_chance(rng, 25);
@@ -207,7 +208,7 @@ static void lesson_change(struct sample_run *run, struct sample_lesson *lesson, 
         teacher_take(school, other, lesson->day_at, lesson->number);
     } else if (lesson->type == SAMPLE_LESSON && sample_chance(rng, 6)) {
         lesson->state = "cancelled";
-        lesson->reason = stops[sample_below(rng, 4)];
+        lesson->reason = stops[sample_below(rng, 6)];
     } else if (lesson->type == SAMPLE_LESSON && run->group->kind == SAMPLE_CLASS && sample_chance(rng, 9)) {
         lesson_move(run, lesson, rng);
     } else if (lesson->type == SAMPLE_LESSON && sample_chance(rng, 2)) {
@@ -221,20 +222,25 @@ static int compare_lessons(const void *one, const void *other)
     return a->day_at != b->day_at ? a->day_at - b->day_at : a->number - b->number;
 }
 
-static void themes_lay(struct sample_run *run)
+/* The themes of the lessons in order, from the course's ordinal on; returns the next. */
+static int themes_lay(struct sample_run *run)
 {
-    int count, hours = run->course->hours, span = hours >= 5 ? 4 : hours >= 3 ? 3 : hours;
+    int count, ordinal = run->ordinal, hours = run->course->hours,
+               span = hours >= 5   ? 4
+                      : hours >= 3 ? 3
+                                   : hours;
     if (run->course->subject == SAMPLE_PE)
         span = 1;
     const char *const *topics = sample_topics(run->course->subject, run->grade, &count);
     for (int i = 0; i < run->lesson_count; i++) {
         struct sample_lesson *lesson = &run->lessons[i];
-        int theme = run->ordinal / span;
+        int theme = ordinal / span;
         lesson->theme = topics[theme % count];
-        lesson->turn = theme >= count ? -1 : run->ordinal % span;
+        lesson->turn = theme >= count ? -1 : ordinal % span;
         if (strcmp(lesson->state, "cancelled") != 0)
-            run->ordinal++;
+            ordinal++;
     }
+    return ordinal;
 }
 
 static void lesson_write(struct sample_run *run, struct sample_lesson *lesson)
@@ -287,10 +293,67 @@ static void work_write(struct sample_run *run, struct sample_lesson *lesson)
     sample_end(row);
 }
 
+/* The lesson plan of the quarter, of the first class of each grade: what is taught if nothing happens. Whoever plans knows
+ * the topics in their order; what life does to the lessons comes later. */
+static void plan_write(struct sample_run *run)
+{
+    bool first = run->class == run->school->classes || run->class[-1].grade != run->grade;
+    int ordinal = run->ordinal;
+    if (run->group->kind != SAMPLE_CLASS || !first || run->quarter >= run->school->quarters)
+        return;
+    themes_lay(run);
+    for (int i = 0; i < run->lesson_count; i++) {
+        char text[SAMPLE_TOPIC_MAX];
+        struct sample_lesson *lesson = &run->lessons[i];
+        run->ordinal = ordinal + i;
+        sample_topic_write(run, lesson, text);
+        struct sample_table *row = sample_row(run->out, SAMPLE_LESSON_PLANS_CSV, "kp-");
+        sample_text(row, run->group->id);
+        sample_text(row, run->subject->id);
+        sample_int(row, ++run->plan_number);
+        sample_text(row, text);
+        sample_int(row, 1);
+        sample_text(row, sample_lesson_types[lesson->type]);
+        sample_text(row, sample_period_of(run->school, run->grade, run->quarter)->id);
+        sample_day(row, run->school->days[lesson->day_at].day);
+        sample_end(row);
+    }
+    run->ordinal = ordinal;
+}
+
+/* Two of three courses have made good what was lost in the quarter. */
+static void correction_write(struct sample_run *run)
+{
+    static const struct {
+        const char *kind, *reason;
+    } kinds[] = {{"compressed", "уплотнение учебного материала"},
+                 {"merged", "объединение близких тем"},
+                 {"reserve", "за счёт резервных часов"}};
+    int lost = 0;
+    for (int i = 0; i < run->lesson_count; i++)
+        lost += run->lessons[i].day_at < run->school->day_count &&
+                strcmp(run->lessons[i].state, "cancelled") == 0;
+    if (lost == 0 || run->course_at % 3 == 0 || run->quarter >= run->school->quarters)
+        return;
+    int kind = run->course_at / 3 % 3;
+    struct sample_table *row = sample_row(run->out, SAMPLE_PLAN_CORRECTIONS_CSV, "kor-");
+    sample_text(row, run->group->id);
+    sample_text(row, run->subject->id);
+    sample_text(row, sample_period_of(run->school, run->grade, run->quarter)->id);
+    sample_text(row, kinds[kind].kind);
+    sample_int(row, lost);
+    sample_text(row, kinds[kind].reason);
+    sample_text(row, "47-У");
+    sample_day(row, run->school->periods[run->quarter].ends_on - 2);
+    sample_text(row, "заместитель директора");
+    sample_end(row);
+}
+
 void sample_lessons_make(struct sample_run *run)
 {
     lessons_lay(run);
     types_lay(run);
+    plan_write(run);
     for (int i = 0; i < run->lesson_count; i++) {
         struct sample_rng rng =
             sample_rng(run->school->seed, SAMPLE_USE_COURSE, (uint64_t)run->course_at,
@@ -299,12 +362,13 @@ void sample_lessons_make(struct sample_run *run)
             lesson_change(run, &run->lessons[i], &rng);
     }
     qsort(run->lessons, (size_t)run->lesson_count, sizeof *run->lessons, compare_lessons);
-    themes_lay(run);
+    run->ordinal = themes_lay(run);
     for (int i = 0; i < run->lesson_count; i++) {
         lesson_write(run, &run->lessons[i]);
         if (run->lessons[i].type == SAMPLE_CONTROL)
             work_write(run, &run->lessons[i]);
     }
+    correction_write(run);
 }
 
 /* What was planned before the year began; now and then one control work more than was given. */
@@ -347,7 +411,7 @@ static void course_run(struct sample_run *run, int course_at)
     run->class = &school->classes[run->group->class_at];
     run->grade = run->class->grade;
     run->subject = &sample_subjects[run->course->subject];
-    run->ordinal = 0;
+    run->ordinal = run->plan_number = 0;
     memset(run->numbers, 0, sizeof run->numbers);
     curriculum_write(run);
     struct sample_member all[SAMPLE_MEMBERS_MAX];

@@ -26,6 +26,8 @@ static const struct {
     {"teaching", "id,class_group,subject,teacher,weekly_hours,from_on,to_on"},
     {"curriculum", "id,class_group,subject,period,lesson_type,hours"},
     {"timetable", "id,class_group,subject,teacher,weekday,number,room,from_on,to_on"},
+    {"lesson_plans", "id,class_group,subject,number,topic,hours,lesson_type,period,planned_on"},
+    {"plan_corrections", "id,class_group,subject,period,kind,hours,reason,order_number,order_on,author"},
     {"lessons",
      "id,class_group,subject,teacher,date,number,lesson_type,state,change,replaced_teacher,moved_from,reason,"
      "topic,homework,hours"},

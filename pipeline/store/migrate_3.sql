@@ -8,6 +8,29 @@ ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE final_override ADD COLUMN author TEXT NOT NULL DEFAULT '';
 
 -- ── deferrals ──
+ALTER TABLE deferral ADD COLUMN origin TEXT NOT NULL DEFAULT 'journal' CHECK (origin IN ('journal', 'itog'));
+ALTER TABLE deferral ADD COLUMN state_at INTEGER;
+ALTER TABLE deferral ADD COLUMN outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'not_attested'));
+ALTER TABLE deferral ADD COLUMN ill_days INTEGER;
+ALTER TABLE deferral ADD COLUMN lessons_ill INTEGER;
+ALTER TABLE deferral ADD COLUMN lessons_held INTEGER;
+ALTER TABLE deferral ADD COLUMN marks_count INTEGER;
+CREATE TABLE deferral_event (
+    deferral_event_id INTEGER PRIMARY KEY,
+    deferral_id     INTEGER NOT NULL REFERENCES deferral,
+    happened_at     INTEGER NOT NULL,
+    act             TEXT NOT NULL CHECK (act IN ('proposed', 'granted', 'extended', 'resolved', 'lapsed', 'refused', 'withdrawn')),
+    import_id       INTEGER REFERENCES import,
+    decided_by      TEXT NOT NULL DEFAULT '',
+    order_number    TEXT NOT NULL DEFAULT '',
+    order_on        TEXT,
+    due_on          TEXT,
+    reason          TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX deferral_event_by_deferral ON deferral_event (deferral_id);
+INSERT INTO deferral_event (deferral_id, happened_at, act, import_id, order_number, order_on, due_on, reason)
+SELECT d.deferral_id, i.committed_at, d.state, d.import_id, d.order_number, d.order_on, d.due_on, coalesce(nullif(d.decision, ''), d.basis)
+  FROM deferral d JOIN import i USING (import_id) WHERE d.withdrawn = 0;
 
 -- ── debts, promotion, the council's decision ──
 
@@ -77,8 +100,217 @@ CREATE TABLE promotion (
 CREATE INDEX promotion_by_class ON promotion (period_id, class_group_id);
 
 -- ── compliance ──
+-- what was computed is computed again by the next run
+ALTER TABLE lesson ADD COLUMN topic_number TEXT NOT NULL DEFAULT '';
+DROP TABLE compliance;
+CREATE TABLE plan_topic (
+    plan_topic_id   INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER REFERENCES period,
+    number          INTEGER NOT NULL,
+    title           TEXT NOT NULL,
+    hours           INTEGER NOT NULL DEFAULT 1,
+    lesson_type     TEXT NOT NULL DEFAULT 'lesson' CHECK (lesson_type IN ('lesson', 'control', 'laboratory', 'practical', 'excursion', 'consultation', 'test')),
+    planned_on      TEXT,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE TABLE plan_correction (
+    plan_correction_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL CHECK (kind IN ('compressed', 'merged', 'reserve', 'substitution', 'consultation', 'distance', 'independent', 'other')),
+    hours           INTEGER NOT NULL CHECK (hours >= 0),
+    reason          TEXT NOT NULL DEFAULT '',
+    order_number    TEXT NOT NULL DEFAULT '',
+    order_on        TEXT,
+    author          TEXT NOT NULL DEFAULT '',
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+CREATE TABLE compliance (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    lesson_type     TEXT NOT NULL,
+    teacher_id      INTEGER REFERENCES teacher,
+    planned         INTEGER NOT NULL,
+    held            INTEGER NOT NULL,
+    replaced        INTEGER NOT NULL,
+    moved           INTEGER NOT NULL,
+    cancelled       INTEGER NOT NULL,
+    without_topic   INTEGER NOT NULL,
+    lessons         INTEGER NOT NULL,
+    cum_planned     INTEGER NOT NULL,
+    cum_held        INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, lesson_type)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE programme (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,
+    inherited       INTEGER NOT NULL,
+    planned         INTEGER NOT NULL,
+    held            INTEGER NOT NULL,
+    to_come         INTEGER NOT NULL,
+    corrected       INTEGER NOT NULL,
+    cum_planned     INTEGER NOT NULL,
+    cum_held        INTEGER NOT NULL,
+    cum_corrected   INTEGER NOT NULL,
+    works_planned   INTEGER NOT NULL,
+    works_held      INTEGER NOT NULL,
+    works_scheduled INTEGER NOT NULL,
+    works_given     INTEGER NOT NULL,
+    topics          INTEGER NOT NULL,
+    topics_due      INTEGER NOT NULL,
+    topics_done     INTEGER NOT NULL,
+    topics_ahead    INTEGER NOT NULL,
+    lessons_matched INTEGER NOT NULL,
+    lessons_unmatched INTEGER NOT NULL,
+    year_planned    INTEGER NOT NULL,
+    year_to_come    INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE programme_loss (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    reason          TEXT NOT NULL CHECK (reason IN ('illness', 'away', 'holiday', 'quarantine', 'subject', 'event', 'closure', 'moved', 'other',
+                                                    'unconfirmed', 'not_entered')),
+    hours           INTEGER NOT NULL,
+    words           TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (period_id, class_group_id, subject_id, reason)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE programme_teacher (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    teacher_id      INTEGER NOT NULL,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    planned         INTEGER NOT NULL,
+    to_come         INTEGER NOT NULL,
+    held_own        INTEGER NOT NULL,
+    held_by_others  INTEGER NOT NULL,
+    given_for_others INTEGER NOT NULL,
+    PRIMARY KEY (period_id, teacher_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
 
 -- ── statistics of results ──
+ALTER TABLE subject_result RENAME TO subject_result_2;
+CREATE TABLE subject_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    roll            INTEGER NOT NULL,
+    assessed        INTEGER NOT NULL,
+    n5              INTEGER NOT NULL,
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,
+    n_not_attested  INTEGER NOT NULL,
+    n_no_mark       INTEGER NOT NULL,
+    n_exempt        INTEGER NOT NULL,
+    n_deferred      INTEGER NOT NULL,
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_unmarked      INTEGER NOT NULL,
+    n_departed      INTEGER NOT NULL,
+    mark_sum        INTEGER NOT NULL,
+    degree_sum_x1000 INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO subject_result
+SELECT period_id, class_group_id, subject_id, roll, assessed, n5, n4, n3, n2, 0, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass, n_fail,
+       n_unmarked, n_departed, mark_sum, 1000 * (100 * n5 + 64 * n4 + 36 * n3 + 16 * n2 + 7 * n_not_attested)
+  FROM subject_result_2;
+DROP TABLE subject_result_2;
+-- the other computed tables are filled by the next run of grade
+CREATE TABLE teacher_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,
+    roll            INTEGER NOT NULL,
+    assessed        INTEGER NOT NULL,
+    n5              INTEGER NOT NULL,
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,
+    n_not_attested  INTEGER NOT NULL,
+    n_no_mark       INTEGER NOT NULL,
+    n_exempt        INTEGER NOT NULL,
+    n_deferred      INTEGER NOT NULL,
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_unmarked      INTEGER NOT NULL,
+    n_departed      INTEGER NOT NULL,
+    mark_sum        INTEGER NOT NULL,
+    degree_sum_x1000 INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mark_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    mark            INTEGER NOT NULL,
+    pupils          INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, mark)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE work_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    work_type_id    INTEGER NOT NULL,
+    n5              INTEGER NOT NULL,
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,
+    value_sum_x1000 INTEGER NOT NULL,
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_not_submitted INTEGER NOT NULL,
+    works_planned   INTEGER NOT NULL,
+    works_held      INTEGER NOT NULL,
+    due             INTEGER NOT NULL,
+    written         INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, work_type_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE class_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    roll_start      INTEGER NOT NULL,
+    arrived         INTEGER NOT NULL,
+    moved_in        INTEGER NOT NULL,
+    departed        INTEGER NOT NULL,
+    moved_out       INTEGER NOT NULL,
+    roll_end        INTEGER NOT NULL,
+    pupils          INTEGER NOT NULL,
+    excellent       INTEGER NOT NULL,
+    one_four        INTEGER NOT NULL,
+    good            INTEGER NOT NULL,
+    one_three       INTEGER NOT NULL,
+    threes          INTEGER NOT NULL,
+    failing         INTEGER NOT NULL,
+    incomplete      INTEGER NOT NULL,
+    unmarked        INTEGER NOT NULL,
+    with_not_attested INTEGER NOT NULL,
+    with_deferred   INTEGER NOT NULL,
+    left_results    INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE policy_setting (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    name            TEXT NOT NULL,
+    value_x1000     INTEGER NOT NULL,
+    PRIMARY KEY (period_id, name)
+) STRICT, WITHOUT ROWID;
 
 -- ── forecast ──
 

@@ -273,6 +273,41 @@ CREATE TABLE timetable (
     import_id       INTEGER
 ) STRICT;
 
+-- The lesson plan of a group and subject (календарно-тематическое планирование): what is to be taught, in order. A topic is done by the lessons that
+-- name its number (lesson.topic_number), else by those whose topic has the same words. Due: until planned_on, else until the end of its period.
+CREATE TABLE plan_topic (
+    plan_topic_id   INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER REFERENCES period,
+    number          INTEGER NOT NULL,     -- in the plan of the year
+    title           TEXT NOT NULL,
+    hours           INTEGER NOT NULL DEFAULT 1,
+    lesson_type     TEXT NOT NULL DEFAULT 'lesson' CHECK (lesson_type IN ('lesson', 'control', 'laboratory', 'practical', 'excursion', 'consultation', 'test')),
+    planned_on      TEXT,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
+-- How a lag is made good without a lesson (корректировка): topics compressed or merged, hours of the reserve, work given by a substitute who
+-- taught another subject, consultations, distance or independent work. hours are taken from the lag of the period.
+CREATE TABLE plan_correction (
+    plan_correction_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL CHECK (kind IN ('compressed', 'merged', 'reserve', 'substitution', 'consultation', 'distance', 'independent', 'other')),
+    hours           INTEGER NOT NULL CHECK (hours >= 0),
+    reason          TEXT NOT NULL DEFAULT '',
+    order_number    TEXT NOT NULL DEFAULT '',
+    order_on        TEXT,
+    author          TEXT NOT NULL DEFAULT '',     -- who corrected the plan
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER
+) STRICT;
+
 CREATE TABLE lesson (
     lesson_id       INTEGER PRIMARY KEY,
     source_id       TEXT NOT NULL UNIQUE,
@@ -291,7 +326,8 @@ CREATE TABLE lesson (
     homework        TEXT NOT NULL DEFAULT '',
     hours           INTEGER NOT NULL DEFAULT 1,
     withdrawn       INTEGER NOT NULL DEFAULT 0,
-    import_id       INTEGER
+    import_id       INTEGER,
+    topic_number    TEXT NOT NULL DEFAULT ''      -- of the lesson plan: «12», «12, 13» (merged), «12-14»
 ) STRICT;
 CREATE INDEX lesson_by_class ON lesson (class_group_id, subject_id, given_on);
 
@@ -358,7 +394,10 @@ CREATE TABLE attendance (                 -- absences only; presence has no row
 ) STRICT;
 CREATE INDEX attendance_by_pupil ON attendance (pupil_id, lesson_id);
 
-CREATE TABLE deferral (                   -- of the final mark, because of illness
+-- The final mark deferred because of illness. granted and extended are open: no mark, never zero. A row comes from the journal, or is made by
+-- `itog defer` (source_id "itog:PERIOD/PUPIL/SUBJECT"); a decision made by `itog defer` about a row of the journal makes it itog's own. What is itog's
+-- own no import changes or withdraws. A subject's own row counts before one for all subjects.
+CREATE TABLE deferral (
     deferral_id     INTEGER PRIMARY KEY,
     source_id       TEXT NOT NULL UNIQUE,
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
@@ -371,10 +410,32 @@ CREATE TABLE deferral (                   -- of the final mark, because of illne
     due_on          TEXT,                 -- until when the works are to be made up
     resolved_on     TEXT,
     decision        TEXT NOT NULL DEFAULT '',
-    withdrawn       INTEGER NOT NULL DEFAULT 0,
-    import_id       INTEGER
+    withdrawn       INTEGER NOT NULL DEFAULT 0,   -- also: a proposal whose reason is gone
+    import_id       INTEGER,              -- NULL: made by itog
+    origin          TEXT NOT NULL DEFAULT 'journal' CHECK (origin IN ('journal', 'itog')), -- whose decisions hold
+    state_at        INTEGER,              -- when `itog defer` set the state; NULL: the commit of the import
+    outcome         TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'not_attested')), -- lapsed by `itog defer`: no mark, whatever was handed in; '': as computed
+    ill_days        INTEGER,              -- proposed by itog: calendar days of the longest spell of illness,
+    lessons_ill     INTEGER,              -- lessons of the subject missed by illness,
+    lessons_held    INTEGER,              -- of so many held,
+    marks_count     INTEGER               -- and the marks there were
 ) STRICT;
 CREATE INDEX deferral_by_pupil ON deferral (pupil_id, period_id);
+
+-- A register: what was decided about a deferral, one row an act, as it was then; the deferral itself has the state of the latest.
+CREATE TABLE deferral_event (
+    deferral_event_id INTEGER PRIMARY KEY,
+    deferral_id     INTEGER NOT NULL REFERENCES deferral,
+    happened_at     INTEGER NOT NULL,
+    act             TEXT NOT NULL CHECK (act IN ('proposed', 'granted', 'extended', 'resolved', 'lapsed', 'refused', 'withdrawn')),
+    import_id       INTEGER REFERENCES import,    -- the import that brought it; NULL: `itog defer`
+    decided_by      TEXT NOT NULL DEFAULT '',
+    order_number    TEXT NOT NULL DEFAULT '',
+    order_on        TEXT,
+    due_on          TEXT,
+    reason          TEXT NOT NULL DEFAULT ''      -- basis, decision or reason; never printed for third parties
+) STRICT;
+CREATE INDEX deferral_event_by_deferral ON deferral_event (deferral_id);
 
 CREATE TABLE exam_result (                -- final assessment, exams, trials and competitive trials (R6)
     exam_result_id  INTEGER PRIMARY KEY,
@@ -484,7 +545,8 @@ CREATE TABLE final_override (             -- a final mark set by a person; kept 
 --   pass, fail    «зачёт», «незачёт»                               exempt        «осв.»
 --   deferred      an open deferral: no mark, never zero            unmarked      grade 1 and unmarked subjects
 --   departed      left before the period's end: not counted
--- reason is '' or: few_marks, missed_lessons, no_marks, no_weighted_work, work_owed, teacher (an override says so), deferral, departed.
+-- reason is '' or: few_marks, missed_lessons, no_marks, no_weighted_work, work_owed, teacher (an override says so), departed, deferral (it runs; of not_attested:
+-- it lapsed).
 -- A departed pupil keeps no_marks or no_weighted_work as the reason where that is so.
 CREATE TABLE result (
     period_id       INTEGER NOT NULL REFERENCES period,
@@ -512,7 +574,7 @@ CREATE TABLE result (
     reason          TEXT NOT NULL DEFAULT '',
     outcome_text    TEXT NOT NULL,        -- as printed: «5», «н/а», «осв.», «зач.», «незач.», «отсрочка», «–»
     digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
-    stale_import_id INTEGER,              -- the import that changed an input since; NULL: up to date
+    stale_import_id INTEGER,              -- the import that changed an input since (-1: a decision of `itog defer`); NULL: up to date
     tie             INTEGER NOT NULL DEFAULT 0, -- a year: the periods' mean is exactly x.5, the policy's [year] tie decided
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
@@ -528,8 +590,8 @@ CREATE TABLE result_clock (
     PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id)
 ) STRICT, WITHOUT ROWID;
 
--- computed: a pupil's period as a whole. category (first that fits): failing, incomplete (a subject without a mark: deferred or not attested), one_three, threes,
--- one_four, good, excellent; 'unmarked' in grade 1, 'departed'.
+-- computed: a pupil's period as a whole. category (first that fits): failing (with «2» or «незачёт»; by the policy's setting also with н/а), incomplete (a
+-- subject without a mark: deferred or not attested), one_three, threes, one_four, good, excellent; 'unmarked' in grade 1, 'departed'.
 CREATE TABLE pupil_result (
     period_id       INTEGER NOT NULL REFERENCES period,
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
@@ -545,12 +607,15 @@ CREATE TABLE pupil_result (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pupil_result_by_class ON pupil_result (period_id, class_group_id);
 
--- computed: counts by class and subject. Counts and sums only, so that classes, schools and regions add up. Denominator N of the
--- rates (DOMAIN: roll at the period's end − exempt − deferred − without any mark; н/а stays in) is assessed = n5+n4+n3+n2+n_not_attested.
+-- ───────────────────────────── computed: grade, statistics of results ─────────────────────────────
+
+-- Counts and sums only, never means or percentages, so that classes, grades, levels, schools and regions add up; every rate is made by the
+-- reader, as one sum divided by another. Denominator N of the rates by subject (DOMAIN: roll at the period's end − exempt − deferred − without
+-- any mark; н/а stays in) is assessed = n5+n4+n3+n2+n_not_attested. n5 … n2 are bands: of ten marks 10-9, 8-7, 6-5, 4-1.
 -- n_no_mark: not attested with no_marks or no_weighted_work as the reason (not in N). n_departed are not in the roll.
-CREATE TABLE subject_result (
+CREATE TABLE subject_result (             -- class × subject
     period_id       INTEGER NOT NULL REFERENCES period,
-    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group, -- the homeroom
     subject_id      INTEGER NOT NULL REFERENCES subject,
     roll            INTEGER NOT NULL,
     assessed        INTEGER NOT NULL,
@@ -558,6 +623,7 @@ CREATE TABLE subject_result (
     n4              INTEGER NOT NULL,
     n3              INTEGER NOT NULL,
     n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,     -- of n2: the mark «1» of a scale of five
     n_not_attested  INTEGER NOT NULL,
     n_no_mark       INTEGER NOT NULL,
     n_exempt        INTEGER NOT NULL,
@@ -566,25 +632,178 @@ CREATE TABLE subject_result (
     n_fail          INTEGER NOT NULL,
     n_unmarked      INTEGER NOT NULL,
     n_departed      INTEGER NOT NULL,
-    mark_sum        INTEGER NOT NULL,     -- of n5 … n2
+    mark_sum        INTEGER NOT NULL,     -- of the marks themselves
+    degree_sum_x1000 INTEGER NOT NULL,    -- Σ of the policy's coefficients of the learning degree (СОУ): ÷ assessed ÷ 1000 it is СОУ in per cent
     PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE teacher_result (             -- the same by the group where the subject is taught, with its teacher: what the teacher reports
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group, -- the class, subgroup, stream, or individual plan
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,   -- at the period's end; NULL: nobody is named
+    roll            INTEGER NOT NULL,
+    assessed        INTEGER NOT NULL,
+    n5              INTEGER NOT NULL,
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,
+    n_not_attested  INTEGER NOT NULL,
+    n_no_mark       INTEGER NOT NULL,
+    n_exempt        INTEGER NOT NULL,
+    n_deferred      INTEGER NOT NULL,
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_unmarked      INTEGER NOT NULL,
+    n_departed      INTEGER NOT NULL,
+    mark_sum        INTEGER NOT NULL,
+    degree_sum_x1000 INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mark_result (                -- how often each mark was given, where the scale has ten
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group, -- the homeroom
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    mark            INTEGER NOT NULL,
+    pupils          INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, mark)
+) STRICT, WITHOUT ROWID;
+
+-- Current marks by kind of work, of pupils who stayed to the period's end; a year's are those of its periods. Marks stand under the pupil's
+-- homeroom, works under the class of the group they were set for (a stream without a class: under itself). Works of the schedule only:
+-- works_held are those with a mark of anybody; due and written are pupils × held works: who was to write it, who has a mark of it; the
+-- rest was absent, or handed nothing in.
+CREATE TABLE work_result (                -- class × subject × kind of work
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    work_type_id    INTEGER NOT NULL,     -- 0: the source names no kind
+    n5              INTEGER NOT NULL,     -- marks by the band that each would give alone
+    n4              INTEGER NOT NULL,
+    n3              INTEGER NOT NULL,
+    n2              INTEGER NOT NULL,
+    n1              INTEGER NOT NULL,     -- of n2: «1» of a scale of five
+    value_sum_x1000 INTEGER NOT NULL,     -- of these marks: points or per cent where works have them
+    n_pass          INTEGER NOT NULL,
+    n_fail          INTEGER NOT NULL,
+    n_not_submitted INTEGER NOT NULL,     -- «нс» and work owed
+    works_planned   INTEGER NOT NULL,
+    works_held      INTEGER NOT NULL,
+    due             INTEGER NOT NULL,
+    written         INTEGER NOT NULL,
+    PRIMARY KEY (period_id, class_group_id, subject_id, work_type_id)
+) STRICT, WITHOUT ROWID;
+
+-- Pupils of a class: who came and went, and the categories of pupil_result. roll_start + arrived + moved_in − departed − moved_out = roll_end;
+-- moves between classes (of a week at most between them) are no arrivals. Success and quality of a class are told of those whose marks are
+-- all decided: excellent + one_four + good + one_three + threes + failing.
+CREATE TABLE class_result (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    roll_start      INTEGER NOT NULL,     -- on the period's first day
+    arrived         INTEGER NOT NULL,     -- came to the school later
+    moved_in        INTEGER NOT NULL,     -- from another class
+    departed        INTEGER NOT NULL,     -- left the school before the period's end
+    moved_out       INTEGER NOT NULL,
+    roll_end        INTEGER NOT NULL,
+    pupils          INTEGER NOT NULL,     -- with results: all that follow, but for the last three
+    excellent       INTEGER NOT NULL,
+    one_four        INTEGER NOT NULL,
+    good            INTEGER NOT NULL,
+    one_three       INTEGER NOT NULL,
+    threes          INTEGER NOT NULL,
+    failing         INTEGER NOT NULL,
+    incomplete      INTEGER NOT NULL,
+    unmarked        INTEGER NOT NULL,
+    with_not_attested INTEGER NOT NULL,   -- of pupils, whatever the category: at least one н/а
+    with_deferred   INTEGER NOT NULL,     -- at least one deferral
+    left_results    INTEGER NOT NULL,     -- category 'departed': not among pupils
+    PRIMARY KEY (period_id, class_group_id)
+) STRICT, WITHOUT ROWID;
+
+-- The policy's settings that readers of the statistics print: degree_5 … degree_1, degree_not_attested (coefficients of СОУ in per cent),
+-- failing_with_not_attested (1: a pupil with н/а counts as failing), marks_to (the highest mark of the scale).
+CREATE TABLE policy_setting (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    name            TEXT NOT NULL,
+    value_x1000     INTEGER NOT NULL,
+    PRIMARY KEY (period_id, name)
 ) STRICT, WITHOUT ROWID;
 
 -- ───────────────────────────── computed: comply, forecast ─────────────────────────────
 
-CREATE TABLE compliance (                 -- planned and held hours
+-- Counts and sums only, so that classes, schools and regions add up. Hours are group hours: two subgroups that have the plan of their class (inherited)
+-- count it twice, as the lessons do. The rules of counting stand at the head of assess/comply_count.c.
+CREATE TABLE compliance (                 -- by lesson type
     period_id       INTEGER NOT NULL REFERENCES period,
     class_group_id  INTEGER NOT NULL REFERENCES class_group,
     subject_id      INTEGER NOT NULL REFERENCES subject,
     lesson_type     TEXT NOT NULL,
-    teacher_id      INTEGER REFERENCES teacher,   -- of the teaching; lessons given by a substitute count here too
+    teacher_id      INTEGER REFERENCES teacher,   -- of the teaching
     planned         INTEGER NOT NULL,     -- hours
     held            INTEGER NOT NULL,     -- hours, replaced and moved ones included
     replaced        INTEGER NOT NULL,     -- of held: given by another teacher
     moved           INTEGER NOT NULL,     -- of held: on another day
     cancelled       INTEGER NOT NULL,
     without_topic   INTEGER NOT NULL,     -- of held
+    lessons         INTEGER NOT NULL,     -- held, as entries of the journal: a work of two hours is one
+    cum_planned     INTEGER NOT NULL,     -- from the begin of the year to the end of the period
+    cum_held        INTEGER NOT NULL,
     PRIMARY KEY (period_id, class_group_id, subject_id, lesson_type)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE programme (                  -- by group and subject: where the programme stands; lag = planned - held - to_come
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    teacher_id      INTEGER REFERENCES teacher,
+    inherited       INTEGER NOT NULL,     -- 1: a subgroup with the plan of its class
+    planned         INTEGER NOT NULL,
+    held            INTEGER NOT NULL,
+    to_come         INTEGER NOT NULL,     -- from the day of the run to the end of the period; 0 once it is over
+    corrected       INTEGER NOT NULL,     -- hours of plan_correction
+    cum_planned     INTEGER NOT NULL,
+    cum_held        INTEGER NOT NULL,
+    cum_corrected   INTEGER NOT NULL,
+    works_planned   INTEGER NOT NULL,     -- hours of control, laboratory, practical works and tests
+    works_held      INTEGER NOT NULL,
+    works_scheduled INTEGER NOT NULL,     -- rows of table work (exams aside) due in the period, on days that are over
+    works_given     INTEGER NOT NULL,     -- of them: with a mark of theirs, or a lesson of such a type held on the day
+    topics          INTEGER NOT NULL,     -- of the year's lesson plan
+    topics_due      INTEGER NOT NULL,     -- until the end of the period
+    topics_done     INTEGER NOT NULL,     -- of topics_due
+    topics_ahead    INTEGER NOT NULL,     -- done, not yet due
+    lessons_matched INTEGER NOT NULL,     -- lessons held since the begin of the year whose topic is in the plan
+    lessons_unmatched INTEGER NOT NULL,   -- whose topic isn't, or that have none; 0 without a plan
+    year_planned    INTEGER NOT NULL,     -- 0: no plan for the whole year
+    year_to_come    INTEGER NOT NULL,     -- after the day of the run (or the period's end) to the end of the year; cum_held + year_to_come is the projection
+    PRIMARY KEY (period_id, class_group_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE programme_loss (             -- hours of the period that were not held, by reason
+    period_id       INTEGER NOT NULL REFERENCES period,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    reason          TEXT NOT NULL CHECK (reason IN ('illness', 'away', 'holiday', 'quarantine', 'subject', 'event', 'closure', 'moved', 'other',
+                                                    'unconfirmed', 'not_entered')), -- assess/comply_reason.h
+    hours           INTEGER NOT NULL,
+    words           TEXT NOT NULL DEFAULT '',     -- 'other': what the journal says, the first of them
+    PRIMARY KEY (period_id, class_group_id, subject_id, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE programme_teacher (          -- the same hours by who has the load and who gave them
+    period_id       INTEGER NOT NULL REFERENCES period,
+    teacher_id      INTEGER NOT NULL,     -- 0: nobody is known
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    planned         INTEGER NOT NULL,     -- of the load; shared by days when it changed hands within the period
+    to_come         INTEGER NOT NULL,
+    held_own        INTEGER NOT NULL,     -- of the load: given by this teacher
+    held_by_others  INTEGER NOT NULL,     -- of the load: given by a substitute
+    given_for_others INTEGER NOT NULL,    -- given as a substitute: of another teacher's load
+    PRIMARY KEY (period_id, teacher_id, class_group_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE forecast (

@@ -21,13 +21,13 @@ SELECT r.period_id, r.pupil_id, r.subject_id, r.class_group_id, r.outcome, r.out
        r.exam_mark, p.code AS period_code, p.kind AS period_kind, p.position AS period_position, p.parent_id AS year_id
   FROM result r JOIN period p USING (period_id);
 
--- Rates by class and subject, one decimal, from counts: success (5, 4, 3 of assessed), quality (5, 4), learning degree (СОУ: 100, 64, 36, 16
--- for marks, 7 for н/а), mean of numeric marks. NULL where nobody was assessed.
+-- Rates by class and subject, one decimal, from counts: success (5, 4, 3 of assessed), quality (5, 4), learning degree (СОУ, by the
+-- policy's coefficients), mean of numeric marks. NULL where nobody was assessed.
 CREATE VIEW subject_rate AS
 SELECT s.*,
        CASE WHEN assessed > 0 THEN 100.0 * (n5 + n4 + n3) / assessed END AS success,
        CASE WHEN assessed > 0 THEN 100.0 * (n5 + n4) / assessed END AS quality,
-       CASE WHEN assessed > 0 THEN (100.0 * n5 + 64 * n4 + 36 * n3 + 16 * n2 + 7 * n_not_attested) / assessed END AS learning_degree,
+       CASE WHEN assessed > 0 THEN degree_sum_x1000 / 1000.0 / assessed END AS learning_degree,
        CASE WHEN n5 + n4 + n3 + n2 > 0 THEN 1.0 * mark_sum / (n5 + n4 + n3 + n2) END AS mean
   FROM subject_result s;
 
@@ -114,6 +114,19 @@ SELECT r.period_id, r.class_group_id, r.pupil_id, r.category, p.full_name, p.sor
   FROM pupil_result r JOIN pupil p USING (pupil_id)
  WHERE r.category <> 'departed';
 
+-- Deferrals with the words of the registers: whose, of which class at the period's end, and how they stand. Whether one is overdue depends on the
+-- day, which the reader has.
+CREATE VIEW deferral_line AS
+SELECT d.*, q.code AS period_code, q.starts_on AS period_starts_on, p.full_name AS pupil, p.source_id AS pupil_source, p.sort_key AS pupil_key,
+       s.title AS subject, s.position, c.class_group_id AS home_id, c.title AS class, c.sort_key AS class_key, c.tutor_id,
+       d.withdrawn = 0 AND d.state IN ('granted', 'extended') AS is_open, d.withdrawn = 0 AND d.state = 'proposed' AS is_proposed,
+       (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions
+  FROM deferral d JOIN period q USING (period_id) JOIN pupil p USING (pupil_id) LEFT JOIN subject s USING (subject_id)
+  LEFT JOIN class_group c ON c.class_group_id = (
+           SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
+            WHERE m.pupil_id = d.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.from_on <= q.ends_on
+              AND coalesce(m.to_on, q.ends_on) >= q.starts_on ORDER BY g.kind, m.from_on DESC LIMIT 1);
+
 -- The gaps of a period with the words of the registers: who must act, in which class (of a subgroup: its class), about what and whom.
 CREATE VIEW gap_line AS
 SELECT g.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.title, c.title) AS class, coalesce(h.sort_key, c.sort_key) AS class_key,
@@ -124,6 +137,41 @@ SELECT g.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.
   LEFT JOIN class_group c ON c.class_group_id = g.class_group_id LEFT JOIN class_group h ON h.class_group_id = c.parent_id
   LEFT JOIN subject s ON s.subject_id = g.subject_id LEFT JOIN teacher t ON t.teacher_id = g.teacher_id
   LEFT JOIN pupil p ON p.pupil_id = g.pupil_id LEFT JOIN lesson l ON l.lesson_id = g.lesson_id LEFT JOIN work w ON w.work_id = g.work_id;
+
+-- Where the programme stands, a line a group and subject (table programme), for people. home is the class (of a subgroup its own; of a group without
+-- a class the group itself), level 1 to 3 of the school (grades 1-4, 5-9, 10-11). lag: planned, neither held nor to come; open_lag: less the
+-- corrections; both below zero where more was held than planned. reasons: the hours that were lost, «болезнь учителя: 2; карантин: 1».
+CREATE VIEW programme_line AS
+WITH word (reason, place, words) AS (VALUES
+    ('illness', 1, 'болезнь учителя'), ('away', 2, 'отсутствие учителя'), ('holiday', 3, 'праздничный день'), ('quarantine', 4, 'карантин'),
+    ('subject', 5, 'замена другим предметом'), ('event', 6, 'мероприятие'), ('closure', 7, 'отмена занятий'), ('moved', 8, 'перенос за пределы периода'),
+    ('other', 9, 'иная причина'), ('unconfirmed', 10, 'не отмечено'), ('not_entered', 11, 'нет записи')),
+lost AS MATERIALIZED (
+    SELECT period_id, class_group_id, subject_id, group_concat(words, '; ') AS reasons, sum(hours) AS lost
+      FROM (SELECT l.period_id, l.class_group_id, l.subject_id, l.hours, w.words || iif(l.words <> '', ' (' || l.words || ')', '') || ': ' || l.hours AS words
+              FROM programme_loss l JOIN word w USING (reason) ORDER BY l.period_id, l.class_group_id, l.subject_id, w.place)
+     GROUP BY period_id, class_group_id, subject_id),
+corrected AS MATERIALIZED (
+    SELECT period_id, class_group_id, subject_id, group_concat(words, '; ') AS corrections
+      FROM (SELECT period_id, class_group_id, subject_id,
+                   CASE kind WHEN 'compressed' THEN 'уплотнение' WHEN 'merged' THEN 'объединение тем' WHEN 'reserve' THEN 'резерв' WHEN 'substitution' THEN 'замещение'
+                        WHEN 'consultation' THEN 'консультации' WHEN 'distance' THEN 'дистанционно' WHEN 'independent' THEN 'самостоятельно' ELSE 'иное' END
+                   || ': ' || sum(hours) || coalesce(' (' || nullif(trim(max(iif(order_number <> '', 'приказ № ' || order_number, '')) ||
+                   coalesce(' от ' || substr(max(order_on), 9, 2) || '.' || substr(max(order_on), 6, 2) || '.' || substr(max(order_on), 1, 4), '')), '') || ')', '') AS words
+              FROM plan_correction WHERE withdrawn = 0 GROUP BY period_id, class_group_id, subject_id, kind ORDER BY 1, 2, 3, kind)
+     GROUP BY period_id, class_group_id, subject_id)
+SELECT p.*, p.planned - p.held - p.to_come AS lag, p.planned - p.held - p.to_come - p.corrected AS open_lag, p.cum_planned - p.cum_held - p.to_come AS cum_lag,
+       p.cum_held + p.year_to_come AS year_held,
+       coalesce(l.lost, 0) AS lost, coalesce(l.reasons, '') AS reasons, coalesce(c.corrections, k.corrections, '') AS corrections,
+       coalesce(h.class_group_id, g.class_group_id) AS home_id, coalesce(h.title, g.title) AS class, coalesce(h.sort_key, g.sort_key) AS class_key,
+       g.title AS group_title, g.sort_key AS group_key, coalesce(g.grade, h.grade) AS grade,
+       CASE WHEN coalesce(g.grade, h.grade) <= 4 THEN 1 WHEN coalesce(g.grade, h.grade) <= 9 THEN 2 ELSE 3 END AS level,
+       s.title AS subject, s.position, t.full_name AS teacher, t.short_name AS teacher_short, t.sort_key AS teacher_key
+  FROM programme p JOIN class_group g USING (class_group_id) LEFT JOIN class_group h ON h.class_group_id = g.parent_id JOIN subject s USING (subject_id)
+       LEFT JOIN teacher t ON t.teacher_id = p.teacher_id
+       LEFT JOIN lost l ON l.period_id = p.period_id AND l.class_group_id = p.class_group_id AND l.subject_id = p.subject_id
+       LEFT JOIN corrected c ON c.period_id = p.period_id AND c.class_group_id = p.class_group_id AND c.subject_id = p.subject_id
+       LEFT JOIN corrected k ON p.inherited = 1 AND k.period_id = p.period_id AND k.class_group_id = g.parent_id AND k.subject_id = p.subject_id;
 
 -- The imports whose findings count today: the latest of each source (the last two names of its path: the way there depends on where itog was
 -- started); one that repeats another byte for byte read nothing, and stands for that one.
@@ -144,7 +192,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('unknown_column', 'operator'), ('unbalanced_quote', 'operator'), ('field_count', 'operator'), ('too_many_columns', 'operator'),
     ('bad_version', 'operator'), ('no_school', 'operator'), ('unused_row', 'operator'), ('more_findings', 'operator'), ('duplicate_key', 'operator'),
     ('doubtful_encoding', 'operator'), ('linked_file', 'operator'), ('mangled_identifier', 'operator'), ('not_complete', 'operator'),
-    ('many_vanished', 'operator'), ('period_locked', 'deputy'), ('mark_with_sign', 'teacher'), ('absence_not_taken', 'teacher'),
+    ('many_vanished', 'operator'), ('period_locked', 'deputy'), ('deferral_kept', 'deputy'), ('mark_with_sign', 'teacher'), ('absence_not_taken', 'teacher'),
     ('misspelt_column', 'operator'), ('nameless_column', 'operator'), ('shifted_columns', 'operator'), ('copied_file', 'operator'), ('unread_column', 'operator'),
     ('unnamed_file', 'operator'), ('no_manifest', 'operator'), ('bad_id', 'operator'), ('bad_list', 'operator'), ('no_role', 'operator'),
     ('no_names', 'operator'), ('no_begin', 'operator'),
@@ -158,11 +206,12 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('work_owed', 'teacher'), ('year_tie', 'teacher'),
     ('policy_subject', 'deputy'), ('policy_work_type', 'deputy'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
-    ('deferral_overdue', 'tutor'), ('no_subjects', 'deputy'),
+    ('deferral_overdue', 'tutor'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'),
     ('debt_overdue', 'deputy'), ('debt_exhausted', 'deputy'), ('debt_attempt_late', 'deputy'), ('debt_attempt_extra', 'deputy'),
     ('debt_no_commission', 'deputy'), ('debt_attempt_without_debt', 'deputy'), ('decision_differs', 'deputy'), ('decision_missing', 'deputy'),
     ('decision_without_pupil', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
-    ('override_without_membership', 'deputy'), ('exam_without_membership', 'deputy'), ('period_not_graded', 'deputy'), ('page_error', 'deputy');
+    ('override_without_membership', 'deputy'), ('exam_without_membership', 'deputy'), ('period_not_graded', 'deputy'), ('lag_not_corrected', 'deputy'),
+    ('page_error', 'deputy');
 
 CREATE VIEW finding_file (file, actor) AS VALUES
     ('marks.csv', 'teacher'), ('attendance.csv', 'teacher'), ('lessons.csv', 'teacher'), ('works.csv', 'teacher'), ('final_marks.csv', 'teacher'),

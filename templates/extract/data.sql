@@ -135,6 +135,7 @@ SELECT pupil, words,
                          WHEN 'no_marks' THEN 'нет отметок'
                          WHEN 'no_weighted_work' THEN 'нет отметок, влияющих на итог'
                          WHEN 'teacher' THEN 'по решению учителя'
+                         WHEN 'deferral' THEN 'срок сдачи работ прошёл'
                          ELSE 'причина не указана' END || ')'
                END AS words
           FROM pupils r

@@ -65,7 +65,7 @@ SELECT coalesce(i.teacher_id, 0) AS teacher, coalesce(t.full_name, 'Учител
 -- name: things (many in people)
 WITH thing AS (
     SELECT coalesce(r.teacher_id, 0) AS teacher, 1 AS kind, g.sort_key AS class_key, g.title AS class, p.sort_key,
-           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
+           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'deferral' THEN 'срок отсрочки прошёл, н/а: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
            CASE r.reason WHEN 'few_marks' THEN ' (мало отметок)' WHEN 'missed_lessons' THEN ' (много пропусков)' WHEN 'work_owed' THEN ' (не сдана работа)' WHEN 'no_marks' THEN ' (отметок нет)'
                 WHEN 'no_weighted_work' THEN ' (нет отметок с весом)' ELSE '' END AS what,
            p.full_name AS whom, NULL AS due_on
@@ -124,16 +124,21 @@ SELECT CASE reason WHEN 'refused' THEN 'отказались от электро
 -- ── прохождение программы ──
 
 -- name: lags (many)
-SELECT replace(g.title, '-', char(8209)) AS class, s.title AS subject, t.short_name AS teacher, sum(c.planned) AS planned, sum(c.held) AS held,
-       sum(c.planned) - sum(c.held) AS lag
-  FROM compliance c JOIN class_group g USING (class_group_id) JOIN subject s USING (subject_id) LEFT JOIN teacher t ON t.teacher_id = c.teacher_id
- WHERE c.period_id = :period
- GROUP BY c.class_group_id, c.subject_id HAVING sum(c.planned) > sum(c.held)
- ORDER BY sum(c.planned) - sum(c.held) DESC, g.sort_key, s.position LIMIT 12;
+SELECT replace(group_title, '-', char(8209)) AS class, subject, teacher_short AS teacher, planned, held, lag, nullif(reasons, '') AS reasons, nullif(corrected, 0) AS corrected
+  FROM programme_line WHERE period_id = :period AND lag > 0
+ ORDER BY open_lag DESC, lag DESC, group_key, position LIMIT 12;
 
 -- name: hours
-SELECT nullif(sum(planned), 0) AS planned, sum(held) AS held, max(0, sum(planned) - sum(held)) AS lag, nullif(sum(without_topic), 0) AS without_topic
-  FROM compliance WHERE period_id = :period;
+WITH sums AS (
+    SELECT sum(planned) AS planned, sum(held) AS held, sum(to_come) AS to_come, sum(max(0, lag)) AS lag, sum(corrected) AS corrected, sum(lag > 0) AS lines,
+           sum(topics_due) AS topics, sum(topics_done) AS done, sum(works_planned) AS works, sum(works_held) AS works_held, sum(year_planned) AS year_planned,
+           sum(iif(year_planned > 0, cum_held + year_to_come, 0)) AS year_held
+      FROM (SELECT *, planned - held - to_come AS lag FROM programme WHERE period_id = :period))
+SELECT nullif(planned, 0) AS planned, held, nullif(to_come, 0) AS to_come, lag, replace(round(100.0 * held / nullif(planned, 0), 1), '.', ',') AS percent,
+       nullif(lines, 0) AS lines, nullif(corrected, 0) AS corrected, nullif(topics, 0) AS topics, done, nullif(works, 0) AS works, works_held,
+       nullif(year_planned, 0) AS year_planned, year_held,
+       (SELECT nullif(sum(without_topic), 0) FROM compliance WHERE period_id = :period) AS without_topic
+  FROM sums;
 
 -- ── перевод: только за год ──
 
@@ -187,7 +192,7 @@ WITH word (code, words) AS (VALUES
     ('bad_version', 'версия не та, что в manifest'), ('misspelt_column', 'имя столбца с опечаткой'), ('nameless_column', 'столбцы без имени'),
     ('shifted_columns', 'столбцы сдвинуты относительно имён'), ('copied_file', 'копия другого файла'), ('unread_column', 'сведения о происхождении не читаются'),
     ('unnamed_file', 'файл не назван в manifest'), ('no_manifest', 'нет manifest.csv'), ('bad_id', 'недопустимый идентификатор'), ('bad_list', 'не список идентификаторов'),
-    ('no_role', 'пользователь без роли'), ('no_names', 'люди без имён'), ('no_begin', 'нет даты зачисления в класс'), ('no_school', 'строка не относится ни к одной школе'), ('period_locked', 'период закрыт: изменение не принято'),
+    ('no_role', 'пользователь без роли'), ('no_names', 'люди без имён'), ('no_begin', 'нет даты зачисления в класс'), ('no_school', 'строка не относится ни к одной школе'), ('period_locked', 'период закрыт: изменение не принято'), ('deferral_kept', 'об отсрочке в itog решено иначе: решение школы оставлено'),
     ('not_complete', 'файл прочитан не весь: недостающее не изъято'), ('many_vanished', 'в файле не хватает слишком многого: ничего не изъято'),
     ('old_workbook', 'старая книга Excel (.xls): сохраните как .xlsx'), ('sheet_unknown', 'таблица неизвестного вида'),
     ('sheet_incomplete', 'в журнале класса не указаны класс, предмет или даты'), ('unknown_name', 'имя или название не найдено в школе'),
@@ -200,7 +205,8 @@ WITH word (code, words) AS (VALUES
     ('policy_work_type', 'в правилах аттестации назван вид работы, которого нет в школе'),
     ('missed_lessons', 'н/а: пропущена большая часть уроков'), ('override_differs', 'отметка учителя отличается от расчётной'),
     ('override_during_deferral', 'отметка выставлена при действующей отсрочке'), ('override_in_unmarked_grade', 'отметка в классе без отметок'),
-    ('deferral_overdue', 'срок отсрочки прошёл'), ('no_subjects', 'у учащегося нет предметов'),
+    ('deferral_overdue', 'срок отсрочки прошёл'), ('deferral_advised', 'долгая болезнь и мало отметок: решить об отсрочке'), ('deferral_twice', 'отсрочка есть и в журнале, и в itog'),
+    ('no_subjects', 'у учащегося нет предметов'),
     ('debt_overdue', 'срок ликвидации задолженности прошёл'), ('debt_exhausted', 'попыток ликвидировать задолженность не осталось'),
     ('debt_attempt_late', 'попытка позже срока'), ('debt_attempt_extra', 'лишняя попытка'), ('debt_no_commission', 'вторая попытка без комиссии'),
     ('debt_attempt_without_debt', 'попытка без задолженности'), ('decision_differs', 'решение педсовета отличается от предложенного'),
@@ -208,13 +214,14 @@ WITH word (code, words) AS (VALUES
     ('mark_without_membership', 'отметка учащегося вне класса'), ('attendance_without_membership', 'пропуск учащегося вне класса'),
     ('override_without_membership', 'итоговая отметка учащегося вне класса'), ('exam_without_membership', 'экзамен учащегося вне класса'),
     ('mark_out_of_range', 'отметка вне шкалы школы'), ('exam_in_marks', 'экзамен среди текущих отметок'),
-    ('period_not_graded', 'в этом периоде класс не аттестуется'), ('page_error', 'страница не сделана'))
+    ('period_not_graded', 'в этом периоде класс не аттестуется'), ('lag_not_corrected', 'отставание по программе без корректировки'), ('page_error', 'страница не сделана'))
 SELECT CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'внимание' ELSE 'к сведению' END AS severity, f.severity AS kind,
        coalesce(w.words, f.code) AS words, count(*) AS count,
        coalesce(nullif(min(f.file), '') || coalesce(':' || min(f.line), '') || coalesce(', ' || nullif(min(f.column_name), ''), ''),
                 CASE f.code WHEN 'page_error' THEN min(f.value_read) END,
                 min(nullif(rtrim(coalesce(g.title || ', ', '') || coalesce(s.title, p.full_name, '') ||
-                                 CASE f.code WHEN 'override_differs' THEN ': ' || f.value_read || ', расчётная ' || f.expected ELSE '' END,
+                                 CASE f.code WHEN 'override_differs' THEN ': ' || f.value_read || ', расчётная ' || f.expected
+                                             WHEN 'lag_not_corrected' THEN ': ' || f.value_read || ' из ' || f.expected || ' ч.' ELSE '' END,
                                  ', '), ''))) AS example
   FROM finding f LEFT JOIN word w USING (code) LEFT JOIN class_group g ON g.class_group_id = f.class_group_id
        LEFT JOIN subject s ON s.subject_id = f.subject_id LEFT JOIN pupil p ON p.pupil_id = f.pupil_id
@@ -258,7 +265,7 @@ SELECT coalesce(w.words, g.kind) AS words, count(*) AS count, nullif(max(g.sever
 -- name: tables
 SELECT (SELECT 1 FROM outbox WHERE period_id = :period LIMIT 1) AS messages,
        (SELECT 1 FROM recipient WHERE period_id = :period AND channel = 'paper' LIMIT 1) AS families,
-       (SELECT 1 FROM compliance WHERE period_id = :period GROUP BY class_group_id, subject_id HAVING sum(planned) > sum(held) LIMIT 1) AS lags,
+       (SELECT 1 FROM programme WHERE period_id = :period AND planned > held + to_come LIMIT 1) AS lags,
        (SELECT 1 FROM finding WHERE period_id = :period OR import_id IN (SELECT import_id FROM import_current) LIMIT 1) AS findings;
 
 -- name: todo

@@ -53,6 +53,7 @@ SELECT r.pupil_id AS pupil, s.title,
                  WHEN 'missed_lessons' THEN 'пропущена большая часть уроков'
                  WHEN 'no_marks' THEN 'нет отметок'
                  WHEN 'no_weighted_work' THEN 'нет отметок, влияющих на итог'
+                 WHEN 'deferral' THEN 'срок сдачи работ прошёл'
                  WHEN 'teacher' THEN 'по решению учителя' END
             WHEN 'exempt' THEN 'освобождение' END AS note,
        x.exam_mark AS exam, CASE WHEN x.exam_mark IS NOT NULL THEN x.final_mark END AS final

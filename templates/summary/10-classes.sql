@@ -1,6 +1,6 @@
 -- sheet: Классы
 -- title: Результаты по классам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: {{school.full_name}}. Успеваемость: доля тех, у кого нет «2»; качество: отличники, с одной «4» и хорошисты. Доли считаются от учащихся, у которых решены все отметки; с «2» — неуспевающие, даже если есть н/а.
+-- note: {{school.full_name}}. Успеваемость: доля тех, у кого нет «2»; качество: отличники, с одной «4» и хорошисты. Доли считаются от учащихся, у которых решены все отметки; с «2» — неуспевающие, даже если есть н/а.{{#degree.failing}} По правилам школы н/а считается неуспеваемостью.{{/degree.failing}}
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 92
@@ -16,6 +16,7 @@
 -- column: Нет отметки: н/а, отсрочка | integer | sum | turn | width 9
 -- column: Без отметок (1 класс) | integer | sum | turn | width 9
 -- column: Выбыли | integer | sum | turn | width 7
+-- column: Решены все отметки (N) | integer | sum | turn | width 9
 -- column: Успеваемость, % | percent1 | width 13
 -- column: Качество, % | percent1 | width 11
 -- rows:
@@ -25,7 +26,7 @@ WITH counted AS (
            sum(category = 'one_three') AS one_three, sum(category = 'threes') AS threes, sum(category = 'failing') AS failing,
            sum(category = 'incomplete') AS incomplete, sum(category = 'unmarked') AS unmarked, sum(category = 'departed') AS departed
       FROM pupil_result WHERE period_id = :period GROUP BY class_group_id)
-SELECT g.title, t.short_name, c.roll, c.excellent, c.one_four, c.good, c.one_three, c.threes, c.failing, c.incomplete, c.unmarked, c.departed,
+SELECT g.title, t.short_name, c.roll, c.excellent, c.one_four, c.good, c.one_three, c.threes, c.failing, c.incomplete, c.unmarked, c.departed, c.marked,
        round(100.0 * (c.marked - c.failing) / nullif(c.marked, 0), 1), round(100.0 * (c.excellent + c.one_four + c.good) / nullif(c.marked, 0), 1)
   FROM counted c JOIN class_group g USING (class_group_id) LEFT JOIN teacher t ON t.teacher_id = g.tutor_id
  ORDER BY g.sort_key, g.class_group_id;
@@ -33,7 +34,7 @@ SELECT g.title, t.short_name, c.roll, c.excellent, c.one_four, c.good, c.one_thr
 SELECT 'Всего', NULL, coalesce(sum(category <> 'departed'), 0), coalesce(sum(category = 'excellent'), 0), coalesce(sum(category = 'one_four'), 0),
        coalesce(sum(category = 'good'), 0), coalesce(sum(category = 'one_three'), 0), coalesce(sum(category = 'threes'), 0),
        coalesce(sum(category = 'failing'), 0), coalesce(sum(category = 'incomplete'), 0), coalesce(sum(category = 'unmarked'), 0),
-       coalesce(sum(category = 'departed'), 0),
+       coalesce(sum(category = 'departed'), 0), coalesce(sum(category NOT IN ('departed', 'unmarked', 'incomplete')), 0),
        round(100.0 * (sum(category NOT IN ('departed', 'unmarked', 'incomplete')) - sum(category = 'failing')) / nullif(sum(category NOT IN ('departed', 'unmarked', 'incomplete')), 0), 1),
        round(100.0 * sum(category IN ('excellent', 'one_four', 'good')) / nullif(sum(category NOT IN ('departed', 'unmarked', 'incomplete')), 0), 1)
   FROM pupil_result WHERE period_id = :period;

@@ -1,6 +1,6 @@
 -- sheet: Качество по предметам
 -- title: Успеваемость и качество знаний по предметам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: Проценты — от аттестуемых: «5», «4», «3», «2» и н/а (н/а входит в знаменатель). Освобождённые, с отсрочкой и вовсе без отметок («Нет отметок») стоят в своих столбцах и в знаменатель не входят. СОУ: 100, 64, 36, 16 за «5», «4», «3», «2» и 7 за н/а.
+-- note: Проценты — от аттестуемых: «5», «4», «3», «2» и н/а (н/а входит в знаменатель). Освобождённые, с отсрочкой и вовсе без отметок («Нет отметок») стоят в своих столбцах и в знаменатель не входят. СОУ: {{degree.five}}, {{degree.four}}, {{degree.three}}, {{degree.two}} за «5», «4», «3», «2» и {{degree.not_attested}} за н/а.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 82
@@ -27,7 +27,7 @@ SELECT s.title, sum(r.roll), sum(r.assessed), sum(r.n5), sum(r.n4), sum(r.n3), s
        round(1.0 * sum(r.mark_sum) / nullif(sum(r.n5 + r.n4 + r.n3 + r.n2), 0), 2),
        round(100.0 * sum(r.n5 + r.n4 + r.n3) / nullif(sum(r.assessed), 0), 1),
        round(100.0 * sum(r.n5 + r.n4) / nullif(sum(r.assessed), 0), 1),
-       round(1.0 * sum(100 * r.n5 + 64 * r.n4 + 36 * r.n3 + 16 * r.n2 + 7 * r.n_not_attested) / nullif(sum(r.assessed), 0), 1)
+       round(sum(r.degree_sum_x1000) / 1000.0 / nullif(sum(r.assessed), 0), 1)
   FROM subject_result r JOIN subject s USING (subject_id)
  WHERE r.period_id = :period
  GROUP BY r.subject_id ORDER BY s.position, s.subject_id;
@@ -38,5 +38,5 @@ SELECT 'Всего', coalesce(sum(r.roll), 0), coalesce(sum(r.assessed), 0), coa
        round(1.0 * sum(r.mark_sum) / nullif(sum(r.n5 + r.n4 + r.n3 + r.n2), 0), 2),
        round(100.0 * sum(r.n5 + r.n4 + r.n3) / nullif(sum(r.assessed), 0), 1),
        round(100.0 * sum(r.n5 + r.n4) / nullif(sum(r.assessed), 0), 1),
-       round(1.0 * sum(100 * r.n5 + 64 * r.n4 + 36 * r.n3 + 16 * r.n2 + 7 * r.n_not_attested) / nullif(sum(r.assessed), 0), 1)
+       round(sum(r.degree_sum_x1000) / 1000.0 / nullif(sum(r.assessed), 0), 1)
   FROM subject_result r WHERE r.period_id = :period;

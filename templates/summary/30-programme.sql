@@ -1,32 +1,47 @@
 -- sheet: Прохождение программы
--- title: Выполнение учебного плана: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: Часы по плану и проведённые, по классам, предметам и видам занятий. Отставание: план минус проведено.
+-- title: Прохождение программы: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
+-- note: Часы по учебному плану и проведённые. Отставание = план − проведено − осталось провести до конца периода (знак «−»: опережение). Корректировка — уплотнение, объединение тем, резерв, замещение. Работы — контрольные, лабораторные, практические, зачёты. Прогноз года: проведённое с начала года и остаток по расписанию.
 -- freeze: head, columns 2
--- print: landscape, fit width, repeat head
--- column: Класс | width 9 | once | bold
--- column: Предмет | width 40
--- column: Вид занятия | width 14
--- column: Учитель | width 20
--- column: План | integer | sum | width 8
--- column: Проведено | integer | sum | width 10
--- column: Отставание | integer | sum | width 11
--- column: Выполнено, % | percent1 | width 11
--- column: Замен | integer | sum | width 8
--- column: Перенесено | integer | sum | width 11
--- column: Отменено | integer | sum | width 10
--- column: Без темы | integer | sum | width 9
+-- filter: head
+-- print: landscape, a3, fit width, repeat head
+-- head: height 96
+-- column: Класс, группа | width 12 | bold
+-- column: Предмет | width 32
+-- column: Учитель | width 18
+-- column: План | integer | sum | turn | width 6
+-- column: Проведено | integer | sum | turn | width 6
+-- column: Осталось провести | integer | sum | turn | width 6
+-- column: Отставание | integer | sum | turn | width 6
+-- column: Выполнено, % | percent1 | turn | width 8
+-- column: Причины (часы) | width 40
+-- column: Корректировка, часы | integer | sum | turn | width 6
+-- column: Корректировка | width 26
+-- column: Отставание после корректировки | integer | sum | turn | width 7
+-- column: С начала года: план | integer | sum | turn | width 7
+-- column: С начала года: проведено | integer | sum | turn | width 7
+-- column: С начала года: отставание | integer | sum | turn | width 7
+-- column: Работ по плану | integer | sum | turn | width 6
+-- column: Работ проведено | integer | sum | turn | width 6
+-- column: Работ по графику | integer | sum | turn | width 6
+-- column: Из них выполнено | integer | sum | turn | width 6
+-- column: Тем к концу периода | integer | sum | turn | width 6
+-- column: Тем пройдено | integer | sum | turn | width 6
+-- column: Пройдено вперёд | integer | sum | turn | width 6
+-- column: Уроков не по плану тем | integer | sum | turn | width 7
+-- column: План года | integer | sum | turn | width 7
+-- column: Прогноз года | integer | sum | turn | width 7
 -- rows:
-SELECT g.title, s.title,
-       CASE c.lesson_type WHEN 'lesson' THEN 'урок' WHEN 'control' THEN 'контрольная' WHEN 'laboratory' THEN 'лабораторная'
-            WHEN 'practical' THEN 'практическая' WHEN 'excursion' THEN 'экскурсия' WHEN 'consultation' THEN 'консультация'
-            WHEN 'test' THEN 'зачёт' ELSE c.lesson_type END,
-       t.short_name, c.planned, c.held, c.planned - c.held, round(100.0 * c.held / nullif(c.planned, 0), 1),
-       c.replaced, c.moved, c.cancelled, c.without_topic
-  FROM compliance c JOIN class_group g USING (class_group_id) JOIN subject s USING (subject_id) LEFT JOIN teacher t ON t.teacher_id = c.teacher_id
- WHERE c.period_id = :period
- ORDER BY g.sort_key, g.class_group_id, s.position, s.subject_id, c.lesson_type = 'lesson' DESC, c.lesson_type;
+SELECT group_title, subject, teacher_short, planned, held, nullif(to_come, 0), lag, round(100.0 * held / nullif(planned, 0), 1), nullif(reasons, ''),
+       nullif(corrected, 0), nullif(corrections, ''), open_lag, cum_planned, cum_held, cum_lag, works_planned, works_held, works_scheduled, works_given,
+       topics_due, topics_done, topics_ahead, lessons_unmatched, nullif(year_planned, 0), iif(year_planned > 0, year_held, NULL)
+  FROM programme_line
+ WHERE period_id = :period
+ ORDER BY class_key, home_id, group_key, class_group_id, position, subject_id;
 -- total:
-SELECT 'Всего', NULL, NULL, NULL, coalesce(sum(planned), 0), coalesce(sum(held), 0), coalesce(sum(planned - held), 0),
-       round(100.0 * sum(held) / nullif(sum(planned), 0), 1),
-       coalesce(sum(replaced), 0), coalesce(sum(moved), 0), coalesce(sum(cancelled), 0), coalesce(sum(without_topic), 0)
-  FROM compliance WHERE period_id = :period;
+SELECT 'Всего', NULL, NULL, coalesce(sum(planned), 0), coalesce(sum(held), 0), coalesce(sum(to_come), 0), coalesce(sum(lag), 0),
+       round(100.0 * sum(held) / nullif(sum(planned), 0), 1), NULL, coalesce(sum(corrected), 0), NULL, coalesce(sum(open_lag), 0),
+       coalesce(sum(cum_planned), 0), coalesce(sum(cum_held), 0), coalesce(sum(cum_lag), 0), coalesce(sum(works_planned), 0), coalesce(sum(works_held), 0),
+       coalesce(sum(works_scheduled), 0), coalesce(sum(works_given), 0), coalesce(sum(topics_due), 0), coalesce(sum(topics_done), 0),
+       coalesce(sum(topics_ahead), 0), coalesce(sum(lessons_unmatched), 0), coalesce(sum(year_planned), 0),
+       coalesce(sum(iif(year_planned > 0, year_held, 0)), 0)
+  FROM programme_line WHERE period_id = :period;

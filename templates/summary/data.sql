@@ -11,3 +11,11 @@ SELECT c.title, t.short_name AS tutor,
        (SELECT 1 FROM subject_result r WHERE r.period_id = :period AND r.class_group_id = :class AND r.roll > r.n_unmarked LIMIT 1) AS marked
   FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id
  WHERE c.class_group_id = :class;
+
+-- Настройки школы для статистики: коэффициенты СОУ; считается ли н/а неуспеваемостью.
+-- name: degree
+SELECT sum(CASE name WHEN 'degree_5' THEN value_x1000 END) / 1000 AS five, sum(CASE name WHEN 'degree_4' THEN value_x1000 END) / 1000 AS four,
+       sum(CASE name WHEN 'degree_3' THEN value_x1000 END) / 1000 AS three, sum(CASE name WHEN 'degree_2' THEN value_x1000 END) / 1000 AS two,
+       sum(CASE name WHEN 'degree_not_attested' THEN value_x1000 END) / 1000 AS not_attested,
+       nullif(sum(CASE name WHEN 'failing_with_not_attested' THEN value_x1000 END), 0) AS failing
+  FROM policy_setting WHERE period_id = :period;

@@ -97,7 +97,7 @@ START_TEST(planned_and_held)
                   "moved, cancelled, without_topic FROM compliance WHERE period_id = 2"),
          "1|1|control|1|1|0|0|0|0|0;1|1|lesson|1|8|4|2|1|1|2;1|1|practical|1|0|1|0|0|0|0;1|2|lesson|-|4|0|0|"
          "0|0|0");
-    same(at.run.summary, "lines: 4, hours planned: 13, held: 5");
+    same(at.run.summary, "lines: 4, hours planned: 13, held: 5; with a lag: 2");
     school_run(&at, assess_comply, 2, "2025-10-27T12:00:00");
     same(ask(&at, "SELECT count(*) FROM compliance"), "4");
     school_run(&at, assess_comply, 4, "2025-10-27T12:00:00");

@@ -40,11 +40,20 @@ INSERT INTO pupil_result (period_id, pupil_id, class_group_id, category, subject
     (2, 1, 1, 'unmarked', 1, 0, 2, 1, 0, 0), (2, 2, 2, 'incomplete', 2, 0, 10, 9, 0, 1), (2, 3, 2, 'incomplete', 2, 0, 0, 0, 0, 0),
     (2, 4, 2, 'departed', 1, 0, 0, 0, 0, 0), (2, 5, 2, 'excellent', 2, 0, 0, 0, 0, 0);
 INSERT INTO subject_result (period_id, class_group_id, subject_id, roll, assessed, n5, n4, n3, n2, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass,
-                            n_fail, n_unmarked, n_departed, mark_sum) VALUES
-    (2, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0), (2, 2, 1, 3, 2, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 8),
-    (2, 2, 2, 3, 3, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9);
+                            n_fail, n_unmarked, n_departed, mark_sum, n1, degree_sum_x1000) VALUES
+    (2, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0), (2, 2, 1, 3, 2, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 136000),
+    (2, 2, 2, 3, 3, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 171000);
+INSERT INTO policy_setting VALUES (2, 'degree_5', 100000), (2, 'degree_4', 64000), (2, 'degree_3', 36000), (2, 'degree_2', 16000),
+    (2, 'degree_not_attested', 7000), (2, 'failing_with_not_attested', 0), (2, 'marks_to', 5000);
 INSERT INTO attainment (source_id, pupil_id, subject_id, period_id, level, comment) VALUES ('a1', 1, 1, 2, 'high', 'Читает бегло');
 INSERT INTO exam_result (source_id, pupil_id, subject_id, kind, title, held_on, mark, score_x1000, max_x1000, received_at)
 VALUES ('x1', 2, 2, 'trial', 'Пробный экзамен', '2025-10-15', 4, 27500, 33000, 1760619600);
-INSERT INTO compliance (period_id, class_group_id, subject_id, lesson_type, teacher_id, planned, held, replaced, moved, cancelled, without_topic) VALUES
-    (2, 2, 1, 'lesson', 2, 40, 38, 1, 0, 2, 0), (2, 2, 2, 'lesson', 2, 40, 40, 0, 0, 0, 1), (2, 2, 2, 'control', 2, 2, 2, 0, 0, 0, 0);
+INSERT INTO compliance (period_id, class_group_id, subject_id, lesson_type, teacher_id, planned, held, replaced, moved, cancelled, without_topic, lessons, cum_planned, cum_held) VALUES
+    (2, 2, 1, 'lesson', 2, 40, 38, 1, 0, 2, 0, 38, 40, 38), (2, 2, 2, 'lesson', 2, 40, 40, 0, 0, 0, 1, 40, 40, 40), (2, 2, 2, 'control', 2, 2, 2, 0, 0, 0, 0, 2, 2, 2);
+INSERT INTO programme (period_id, class_group_id, subject_id, teacher_id, inherited, planned, held, to_come, corrected, cum_planned, cum_held, cum_corrected,
+                       works_planned, works_held, works_scheduled, works_given, topics, topics_due, topics_done, topics_ahead, lessons_matched, lessons_unmatched,
+                       year_planned, year_to_come) VALUES
+    (2, 2, 1, 2, 0, 40, 38, 0, 1, 40, 38, 1, 0, 0, 0, 0, 30, 10, 9, 0, 36, 2, 170, 130), (2, 2, 2, 2, 0, 42, 42, 0, 0, 42, 42, 0, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO programme_loss (period_id, class_group_id, subject_id, reason, hours, words) VALUES (2, 2, 1, 'illness', 1, ''), (2, 2, 1, 'other', 1, 'иное');
+INSERT INTO programme_teacher (period_id, teacher_id, class_group_id, subject_id, planned, to_come, held_own, held_by_others, given_for_others) VALUES
+    (2, 2, 2, 1, 40, 0, 37, 1, 0), (2, 2, 2, 2, 42, 0, 42, 0, 0);

@@ -132,9 +132,12 @@ START_TEST(the_summary_workbook_says_what_sql_says)
     const char *names =
         school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -a %s | grep '^-----'", path));
     ck_assert_str_eq(
-        names, "-------- 1 - Классы\n-------- 2 - Качество по предметам\n-------- 3 - Прохождение программы\n"
-               "-------- 4 - 1А\n-------- 5 - 5А\n");
-    const char *subjects = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 2 %s", path));
+        names,
+        "-------- 1 - Классы\n-------- 2 - По параллелям и уровням\n-------- 3 - Категории обучающихся\n"
+        "-------- 4 - Качество по предметам\n-------- 5 - По учителям\n-------- 6 - По видам работ\n"
+        "-------- 7 - Сравнение с прошлым периодом\n-------- 8 - Движение\n"
+        "-------- 9 - Прохождение программы\n-------- 10 - 1А\n-------- 11 - 5А\n");
+    const char *subjects = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 4 %s", path));
     ck_assert_str_eq(
         line_of(&school, subjects, "Математика"),
         school_text(&school,
@@ -145,11 +148,11 @@ START_TEST(the_summary_workbook_says_what_sql_says)
                     "learning_degree) FROM subject_rate WHERE subject_id = 2"));
     ck_assert_str_eq(line_of(&school, subjects, "Всего"),
                      "Всего,7,5,2,1,1,0,1,0,0,1,0,0,4.25,80.0,60.0,61.4");
-    const char *hours = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 3 %s", path));
+    const char *hours = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 9 %s", path));
     ck_assert_str_eq(line_of(&school, hours, "5А,"),
                      "5А,Русский язык,урок,Попова И. Л.,40,38,2,95.0,1,0,2,0");
     ck_assert_str_eq(line_of(&school, hours, "Всего"), "Всего,,,,82,80,2,97.6,1,0,2,1");
-    const char *class_5a = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 5 %s", path));
+    const char *class_5a = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 11 %s", path));
     ck_assert_str_eq(line_of(&school, class_5a, "1,Ёлкина"), "1,Ёлкина Мария,I,отср.,4,10,9");
     ck_assert_str_eq(line_of(&school, class_5a, "2,Зуев"), "2,Зуев Олег,I,3,н/а,0,0");
     ck_assert_str_eq(line_of(&school, class_5a, ",\"СОУ, %\""), ",\"СОУ, %\",,68.0,57.0,,");
@@ -185,7 +188,7 @@ START_TEST(names_of_sheets_are_short_and_unique)
                               school.run.out_dir));
     ck_assert_str_eq(
         names,
-        "-------- 4 - Класс _с_ очень длинным названи\n-------- 5 - Класс _с_ очень длинным назва~2\n");
+        "-------- 10 - Класс _с_ очень длинным названи\n-------- 11 - Класс _с_ очень длинным назва~2\n");
     school_close(&school);
 }
 END_TEST

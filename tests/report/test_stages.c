@@ -253,8 +253,10 @@ START_TEST(every_code_of_a_finding_has_words)
         &school,
         "sed -n 's/.*\\[FINDING_[A-Z_]*\\] = \"\\([a-z_]*\\)\".*/\\1/p' pipeline/import/finding.c; "
         "printf '%s\\n' no_marks no_weighted_work few_marks missed_lessons override_differs "
+        "lag_not_corrected "
         "override_during_deferral "
-        "override_in_unmarked_grade deferral_overdue no_subjects mark_without_membership "
+        "override_in_unmarked_grade deferral_overdue deferral_advised deferral_twice no_subjects "
+        "mark_without_membership "
         "attendance_without_membership "
         "override_without_membership exam_without_membership mark_out_of_range exam_in_marks "
         "period_not_graded page_error debt_overdue debt_exhausted debt_attempt_late debt_attempt_extra "

@@ -1,0 +1,42 @@
+-- sheet: По параллелям и уровням
+-- title: Результаты по параллелям и уровням образования: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
+-- note: Успеваемость: доля тех, кто не среди неуспевающих; качество: отличники, с одной «4» и хорошисты. Доли — от учащихся, у которых решены все отметки (N). С н/а и с отсрочкой — независимо от группы.
+-- freeze: head, columns 1
+-- print: landscape, fit width, repeat head
+-- head: height 92
+-- column: Параллель | width 20 | bold
+-- column: Учащихся | integer | turn | width 8
+-- column: Отличники | integer | turn | width 8
+-- column: С одной «4» | integer | turn | width 8
+-- column: Хорошисты | integer | turn | width 8
+-- column: С одной «3» | integer | turn | width 8
+-- column: С «3» | integer | turn | width 8
+-- column: Неуспевающие | integer | turn | width 8
+-- column: Нет отметки: н/а, отсрочка | integer | turn | width 9
+-- column: С н/а | integer | turn | width 8
+-- column: С отсрочкой | integer | turn | width 8
+-- column: Без отметок (1 класс) | integer | turn | width 9
+-- column: Решены все отметки (N) | integer | turn | width 9
+-- column: Успеваемость, % | percent1 | width 13
+-- column: Качество, % | percent1 | width 11
+-- rows:
+SELECT coalesce(g.grade || '-е классы', 'без параллели'), sum(c.pupils), sum(c.excellent), sum(c.one_four), sum(c.good), sum(c.one_three), sum(c.threes), sum(c.failing), sum(c.incomplete),
+       sum(c.with_not_attested), sum(c.with_deferred), sum(c.unmarked), sum(c.pupils - c.incomplete - c.unmarked),
+       round(100.0 * sum(c.pupils - c.incomplete - c.unmarked - c.failing) / nullif(sum(c.pupils - c.incomplete - c.unmarked), 0), 1),
+       round(100.0 * sum(c.excellent + c.one_four + c.good) / nullif(sum(c.pupils - c.incomplete - c.unmarked), 0), 1)
+  FROM class_result c JOIN class_group g USING (class_group_id)
+ WHERE c.period_id = :period GROUP BY g.grade ORDER BY g.grade IS NULL, g.grade;
+-- block: Уровни образования
+SELECT CASE WHEN g.grade < 5 THEN 'НОО (1–4)' WHEN g.grade < 10 THEN 'ООО (5–9)' WHEN g.grade >= 10 THEN 'СОО (10–11)' ELSE 'без уровня' END, sum(c.pupils), sum(c.excellent), sum(c.one_four), sum(c.good), sum(c.one_three), sum(c.threes), sum(c.failing), sum(c.incomplete),
+       sum(c.with_not_attested), sum(c.with_deferred), sum(c.unmarked), sum(c.pupils - c.incomplete - c.unmarked),
+       round(100.0 * sum(c.pupils - c.incomplete - c.unmarked - c.failing) / nullif(sum(c.pupils - c.incomplete - c.unmarked), 0), 1),
+       round(100.0 * sum(c.excellent + c.one_four + c.good) / nullif(sum(c.pupils - c.incomplete - c.unmarked), 0), 1)
+  FROM class_result c JOIN class_group g USING (class_group_id)
+ WHERE c.period_id = :period GROUP BY 1 ORDER BY min(coalesce(g.grade, 99));
+-- total:
+SELECT 'Школа', sum(c.pupils), sum(c.excellent), sum(c.one_four), sum(c.good), sum(c.one_three), sum(c.threes), sum(c.failing), sum(c.incomplete),
+       sum(c.with_not_attested), sum(c.with_deferred), sum(c.unmarked), sum(c.pupils - c.incomplete - c.unmarked),
+       round(100.0 * sum(c.pupils - c.incomplete - c.unmarked - c.failing) / nullif(sum(c.pupils - c.incomplete - c.unmarked), 0), 1),
+       round(100.0 * sum(c.excellent + c.one_four + c.good) / nullif(sum(c.pupils - c.incomplete - c.unmarked), 0), 1)
+  FROM class_result c JOIN class_group g USING (class_group_id)
+ WHERE c.period_id = :period;
