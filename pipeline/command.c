@@ -12,7 +12,7 @@
 #include <string.h>
 
 const struct command command_table[] = {
-    {"init", "init DIR [--policy common|percent]", N_("make a school's folder"),
+    {"init", "init DIR [--policy common|strict|mesh|ten|percent]", N_("make a school's folder"),
      N_("Makes DIR with itog.ini (settings), policy.ini (how final marks are made: change it to your local "
         "act),\n"
         "school.db (the data) and inbox/ (put journal exports here). --policy percent is for sources with "

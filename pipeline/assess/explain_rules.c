@@ -25,7 +25,7 @@ static struct explain_step *add(struct explain *explain, enum explain_rule rule,
 
 static struct rules_verdict verdict(enum rules_outcome outcome, enum rules_reason reason, int mark)
 {
-    return (struct rules_verdict){outcome, reason, mark};
+    return (struct rules_verdict){.outcome = outcome, .reason = reason, .mark = mark};
 }
 
 static bool tell_unmarked(struct explain *explain)

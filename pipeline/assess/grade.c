@@ -20,9 +20,10 @@ static const char result_sql[] =
     "marks_text, marks_count, "
     "weight_sum_x1000, weighted_sum_x1000000, mean_x1000, lessons_held, lessons_missed, lessons_ill, "
     "computed_outcome, computed_mark, "
-    "exam_mark, final_override_id, deferral_id, outcome, mark, final_mark, reason, outcome_text, digest) "
+    "exam_mark, final_override_id, deferral_id, outcome, mark, final_mark, reason, outcome_text, digest, "
+    "tie) "
     "VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25)";
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26)";
 /* Written once and never moved. */
 static const char clock_sql[] = "INSERT INTO result_clock (period_id, pupil_id, subject_id, received_at, "
                                 "deferral_id) VALUES (?1, ?2, ?3, ?4, ?5) "
@@ -106,6 +107,7 @@ struct rules_standing grade_stand(const struct term *term, const struct policy *
         .override_outcome = override != NULL ? override->outcome : RULES_NONE,
         .override_mark = override != NULL ? override->mark : -1,
         .exam_mark = facts->facts.exam_mark,
+        .exam_ignored = policy->exam_ignored,
         .override_final = row->final_at >= 0 ? term->overrides[row->final_at].mark : -1};
 }
 
@@ -157,6 +159,7 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
     bind_static(stmt, 23, rules_reason_names[held->reason]);
     bind_static(stmt, 24, text);
     bind_static(stmt, 25, digest);
+    stmt_bind_int(stmt, 26, standing->computed.tie);
     return stmt_run(stmt, err);
 }
 

@@ -3,7 +3,7 @@
  * no_weighted_work, few_marks, missed_lessons, override_differs, override_during_deferral,
  * override_in_unmarked_grade, deferral_overdue, deferral_advised, deferral_twice (deferral_find.c), no_subjects, mark_without_membership,
  * attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
- * exam_in_marks, period_not_graded.
+ * exam_in_marks, period_not_graded, work_owed, year_tie, policy_subject, policy_work_type.
  */
 #include "assess/grade.h"
 #include "base/err.h"
@@ -87,6 +87,11 @@ int grade_find_row(struct grade *grade, const struct term_row *row, const struct
         return find_not_attested(grade, row, held->reason, facts, err);
     if (held->outcome == RULES_DEFERRED && row->deferral_at >= 0 && standing->deferral_open)
         return find_overdue(grade, row, err);
+    if (standing->computed.tie && standing->override_outcome == RULES_NONE) {
+        char mark[16];
+        snprintf(mark, sizeof mark, "%d", standing->computed.mark);
+        return grade_find(grade, "notice", "year_tie", row, mark, "", err);
+    }
     if (standing->override_outcome == RULES_NONE)
         return 0;
     if (standing->unmarked_grade && standing->override_outcome == RULES_MARK)
@@ -118,6 +123,26 @@ static int find_no_subjects(struct grade *grade, struct err *err)
     return 0;
 }
 
+/* What the policy names and the school does not have. */
+static int find_strangers(struct grade *grade, struct err *err)
+{
+    const struct policy_book *book = grade->book;
+    char line[32];
+    for (size_t i = 0; i < book->names_count; i++) {
+        snprintf(line, sizeof line, "%d", book->names[i].line);
+        if (!book->names[i].known &&
+            tell(grade, "warning", "policy_subject", (struct whom){0}, book->names[i].text, line, err) != 0)
+            return -1;
+    }
+    for (size_t i = 0; i < book->weights_count; i++) {
+        snprintf(line, sizeof line, "%d", book->weights[i].line);
+        if (!book->weights[i].known && tell(grade, "warning", "policy_work_type", (struct whom){0},
+                                            book->weights[i].type, line, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 int grade_find_oddities(struct grade *grade, struct err *err)
 {
     static const struct {
@@ -132,6 +157,8 @@ int grade_find_oddities(struct grade *grade, struct err *err)
         [TERM_CHILD_NOT_GRADED] = {"warning", "period_not_graded"},
     };
     const struct term *term = grade->term;
+    if (find_strangers(grade, err) != 0)
+        return -1;
     for (size_t i = 0; i < term->oddities_count; i++) {
         const struct term_oddity *odd = &term->oddities[i];
         struct whom whom = {.subject_id = odd->subject_id, .pupil_id = odd->pupil_id};

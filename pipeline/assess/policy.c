@@ -116,7 +116,7 @@ static int take_scope(struct reading *reading, struct policy_section *section, c
             return -1;
         at = next;
     }
-    if (policy_key_school(section->name))
+    if (strcmp(section->name, "weights") != 0 && policy_key_school(section->name))
         return fault(reading, _("[%s] holds for the whole school: expected no grade, level or subject"),
                      section->name);
     return 0;
@@ -145,10 +145,10 @@ static int take_section(struct reading *reading, const char *line, size_t len)
         *scope++ = '\0';
     section.name = text_trim(inside);
     policy_key_find(section.name, "", &known);
-    if (!known) {
+    if (!known && strcmp(section.name, "weights") != 0) {
         char list[256];
         policy_key_list(NULL, list, sizeof list);
-        return fault(reading, _("there is no section [%s]: expected one of %s"), section.name, list);
+        return fault(reading, _("there is no section [%s]: expected one of %s, weights"), section.name, list);
     }
     if (scope != NULL && take_scope(reading, &section, scope) != 0)
         return -1;
@@ -165,12 +165,36 @@ static bool same_scope(const struct policy_section *a, const struct policy_secti
     return a->grade == b->grade && a->level == b->level && a->subject == b->subject;
 }
 
+/* A line of [weights]: the kind of work and its weight. */
+static int take_weight(struct reading *reading, size_t at, const char *name, const char *value)
+{
+    struct policy_book *book = reading->book;
+    const struct policy_section *section = &book->sections[at];
+    int64_t weight = 0;
+    char expected[128];
+    if (policy_weight_read(value, &weight, expected, sizeof expected) != 0)
+        return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s = %s: expected %s"), book->file,
+                       reading->line, section->text, name, value, expected);
+    for (size_t i = 0; i < book->weights_count; i++)
+        if (strcmp(book->weights[i].type, name) == 0 &&
+            same_scope(section, &book->sections[book->weights[i].section]))
+            return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s is given twice, first in line %d"),
+                           book->file, reading->line, section->text, name, book->weights[i].line);
+    book->weights =
+        room(book->arena, book->weights, book->weights_count, &book->weights_capacity, sizeof *book->weights);
+    book->weights[book->weights_count++] = (struct policy_weight){
+        arena_strdup(book->arena, name), (uint16_t)at, (uint16_t)reading->line, (int32_t)weight, false};
+    return 0;
+}
+
 static int take(struct reading *reading, size_t at, const char *name, const char *value)
 {
     struct policy_book *book = reading->book;
     const struct policy_section *section = &book->sections[at];
     bool known = false;
     char list[256];
+    if (strcmp(section->name, "weights") == 0)
+        return take_weight(reading, at, name, value);
     int key = policy_key_find(section->name, name, &known);
     if (key < 0) {
         policy_key_list(section->name, list, sizeof list);
@@ -263,8 +287,8 @@ int policy_book_load(const char *path, struct policy_book *book, struct err *err
     int failed;
     *book = (struct policy_book){0};
     if (!file_exists(path))
-        failed = err_set(err, ERR_CONFIG,
-                         _("%s is not there: copy common.ini or percent.ini from templates/policies"), path);
+        failed = err_set(err, ERR_CONFIG, _("%s is not there: copy one of templates/policies, as common.ini"),
+                         path);
     else
         failed = file_read(path, POLICY_BYTES_MAX, &text, err);
     if (failed == 0)

@@ -33,7 +33,21 @@ enum policy_scale {
     POLICY_TEN      /* marks 1 to 10 */
 };
 
-enum policy_work_owed { POLICY_OWED_IGNORE, POLICY_OWED_TWO };
+enum policy_work_owed {
+    POLICY_OWED_IGNORE,
+    POLICY_OWED_TWO,         /* counts as a «2» */
+    POLICY_OWED_NOT_ATTESTED /* no mark while it is owed */
+};
+
+/* What decides a year's mean of exactly x.5. */
+enum policy_tie { POLICY_TIE_UP, POLICY_TIE_DOWN, POLICY_TIE_LAST, POLICY_TIE_EXAM };
+
+/* When periods without attestation leave the year without one. */
+enum policy_year_gap {
+    POLICY_YEAR_MOST, /* when they are more than those with a mark */
+    POLICY_YEAR_ANY,
+    POLICY_YEAR_NEVER
+};
 
 enum policy_lapse { POLICY_LAPSE_NOT_ATTESTED, POLICY_LAPSE_OPEN };
 
@@ -47,13 +61,20 @@ enum policy_key {
     POLICY_EXAM_THRESHOLD, /* + the mark */
     POLICY_EXAM_THRESHOLD_LAST = POLICY_EXAM_THRESHOLD + POLICY_MARK_MAX,
     POLICY_EXAM_ALONE,
+    POLICY_EXAM_COMBINE,
     POLICY_MINIMUM, /* + 0, 1, 2: at one, two, three and more lessons a week */
     POLICY_MINIMUM_LAST = POLICY_MINIMUM + POLICY_HOURS - 1,
+    POLICY_MINIMUM_HALF, /* the same for a half-year */
+    POLICY_MINIMUM_HALF_LAST = POLICY_MINIMUM_HALF + POLICY_HOURS - 1,
     POLICY_FEW_MARKS,
     POLICY_ABSENCE_LIMIT,
+    POLICY_ABSENCE_ALONE,
+    POLICY_ABSENCE_REQUIRED,
     POLICY_NO_FIVE_WITH_TWO,
     POLICY_WORK_OWED,
     POLICY_UNMARKED_GRADES,
+    POLICY_YEAR_TIE,
+    POLICY_YEAR_GAP,
     POLICY_RESULT_COEFFICIENT, /* + 1 to 5 */
     POLICY_RESULT_COEFFICIENT_LAST = POLICY_RESULT_COEFFICIENT + POLICY_BAND_MAX,
     POLICY_RESULT_NOT_ATTESTED,
@@ -89,12 +110,18 @@ struct policy {
                             1]; /* [mark]: the lowest mean that gives it; lowest + 1 to highest */
     int64_t exam_threshold_x1000[POLICY_MARK_MAX + 1]; /* [mark]: the lowest percentage of an exam's points */
     int minimum_marks[POLICY_HOURS];                   /* at one, two, three and more lessons a week */
+    int half_year_minimum[POLICY_HOURS];               /* grade_policy puts them to minimum_marks */
     bool few_marks_attest;                             /* fewer than the minimum are enough */
     int64_t absence_limit_x1000; /* percent of the lessons held; above it the reason is missed_lessons */
-    bool no_five_with_two;
+    bool absence_alone;          /* above the limit there is no mark, however many marks */
+    bool absence_required;       /* below the limit few marks are enough */
+    bool no_five_with_two;       /* a «2» that no later mark of the same work has made good */
     enum policy_work_owed work_owed;
-    bool exam_alone; /* an exam gives the mark where there is no weighted work at all */
+    bool exam_alone;   /* an exam gives the mark where there is no weighted work at all */
+    bool exam_ignored; /* it leaves the final mark as it is */
     bool unmarked_grade[POLICY_GRADES];
+    enum policy_tie year_tie;
+    enum policy_year_gap year_gap;
     /* for the whole school: [results], of statistics */
     int result_coefficient[POLICY_BAND_MAX + 1]; /* [1 to 5]: of the degree of learning (СОУ), per cent */
     int result_not_attested;                     /* the same for н/а */
@@ -120,7 +147,9 @@ struct policy {
     int lag_limit_percent;       /* [compliance]: of planned hours; a lag above it wants a correction */
     char digest[DIGEST_HEX + 1]; /* of the values that make a final mark, not of the file's wording */
     /* where each value stands */
-    const struct policy_book *book; /* NULL: read by policy_parse or policy_load */
+    const struct policy *half_year;   /* of a half-year; NULL: this one */
+    const int32_t *type_weight_x1000; /* [kind of work by its place]: -1: the mark's own; NULL: all */
+    const struct policy_book *book;   /* NULL: read by policy_parse or policy_load */
     struct {
         uint16_t line, section; /* line 0: the default of the scale */
     } place[POLICY_KEYS];
@@ -132,6 +161,14 @@ struct policy_section {
     const char *text; /* as it stands: [thresholds : grade 9] */
     int line;
     int grade, level, subject; /* -1: any; subject: into names */
+};
+
+/* A line of [weights]. It holds for every mark of its kind: a weight of the mark or the work too. */
+struct policy_weight {
+    const char *type; /* title or identifier of a kind of work */
+    uint16_t section, line;
+    int32_t weight_x1000;
+    bool known; /* the school has it */
 };
 
 struct policy_setting {
@@ -155,12 +192,16 @@ struct policy_book {
     size_t sections_count, sections_capacity;
     struct policy_setting *settings;
     size_t settings_count, settings_capacity;
+    struct policy_weight *weights;
+    size_t weights_count, weights_capacity;
     struct policy_name *names;
     size_t names_count, names_capacity;
     /* after policy_book_bind: a policy for every grade and subject, equal ones stored once */
     const struct policy **cells; /* [(grade + 1) × (subjects + 1) + subject + 1] */
     size_t subjects;
-    const int64_t *subject_ids; /* ascending */
+    const int64_t *subject_ids;         /* ascending */
+    const struct policy_subject *types; /* kinds of work, by ascending identifier */
+    size_t types_count;
 };
 
 /* Reads LEN bytes of ini text; NAME stands in messages, "NAME:LINE: …". ERR_CONFIG for an unknown section, key
@@ -175,6 +216,14 @@ void policy_book_free(struct policy_book *book);
  * term (ascending subject_id). May be called again. Names of subjects that the school does not have are left
  * with known = false. */
 int policy_book_bind(struct policy_book *book, struct store *store, struct err *err);
+
+/* The weight of a mark of the kind TYPE (its place among all kinds of work by ascending identifier; -1: none)
+ * which has WEIGHT in the journal. */
+static inline int32_t policy_weight_of(const struct policy *policy, int32_t type, int32_t weight_x1000)
+{
+    bool given = type >= 0 && policy->type_weight_x1000 != NULL && policy->type_weight_x1000[type] >= 0;
+    return given ? policy->type_weight_x1000[type] : weight_x1000;
+}
 
 /* The same for a list of subjects, for tests and for whoever has them. */
 struct policy_subject {

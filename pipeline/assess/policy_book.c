@@ -14,6 +14,8 @@
 static const char subjects_sql[] =
     "SELECT subject_id, source_id, title FROM subject WHERE withdrawn = 0 ORDER BY subject_id";
 
+static const char types_sql[] = "SELECT work_type_id, source_id, title FROM work_type ORDER BY work_type_id";
+
 static int level_of(int grade)
 {
     return grade < 1 ? -1 : grade <= 4 ? 0 : grade <= 9 ? 1 : 2;
@@ -50,6 +52,48 @@ static void resolve(const struct policy_book *book, int grade, const bool *named
         }
     policy_fill(policy);
     policy_seal(policy);
+}
+
+static bool is_called(const struct policy_subject *one, const char *name)
+{
+    return strcmp(name, one->title) == 0 || strcmp(name, one->source_id) == 0;
+}
+
+/* The weights by kind of work; marks carry what they make of it in their digest. */
+static void resolve_weights(struct policy_book *book, const bool *named, struct policy *policy)
+{
+    int32_t *weights = NULL;
+    for (int rank = 0; rank <= 6; rank++)
+        for (size_t i = 0; i < book->weights_count; i++) {
+            struct policy_weight *weight = &book->weights[i];
+            const struct policy_section *section = &book->sections[weight->section];
+            if (rank_of(section) != rank || !holds(section, policy->grade, named))
+                continue;
+            if (weights == NULL) {
+                weights = arena_alloc(book->arena, (book->types_count + 1) * sizeof *weights);
+                for (size_t k = 0; k <= book->types_count; k++)
+                    weights[k] = -1;
+            }
+            for (size_t k = 0; k < book->types_count; k++)
+                if (is_called(&book->types[k], weight->type))
+                    weights[k] = weight->weight_x1000;
+        }
+    policy->type_weight_x1000 = weights;
+}
+
+/* A half-year may ask for other numbers of marks than a quarter. */
+static void resolve_half_year(const struct policy_book *book, struct policy *policy)
+{
+    if (memcmp(policy->minimum_marks, policy->half_year_minimum, sizeof policy->minimum_marks) == 0)
+        return;
+    struct policy *half = arena_alloc(book->arena, sizeof *half);
+    *half = *policy;
+    memcpy(half->minimum_marks, half->half_year_minimum, sizeof half->minimum_marks);
+    for (int i = 0; i < POLICY_HOURS; i++)
+        if (half->place[POLICY_MINIMUM_HALF + i].line != 0)
+            half->place[POLICY_MINIMUM + i] = half->place[POLICY_MINIMUM_HALF + i];
+    policy_seal(half);
+    policy->half_year = half;
 }
 
 /* A threshold must belong to a mark of the scale, lie within its values and above the one below. */
@@ -107,7 +151,7 @@ static bool name_subject(struct policy_book *book, const struct policy_subject *
     bool any = false;
     for (size_t i = 0; i < book->names_count; i++) {
         struct policy_name *name = &book->names[i];
-        named[i] = strcmp(name->text, subject->title) == 0 || strcmp(name->text, subject->source_id) == 0;
+        named[i] = is_called(subject, name->text);
         name->known |= named[i];
         any |= named[i];
     }
@@ -133,6 +177,8 @@ void policy_book_bind_list(struct policy_book *book, const struct policy_subject
             }
             struct policy *policy = arena_alloc(book->arena, sizeof *policy);
             resolve(book, (int)row - 1, any ? named : NULL, policy);
+            resolve_weights(book, any ? named : NULL, policy);
+            resolve_half_year(book, policy);
             cells[row * columns + column] = policy;
         }
     }
@@ -141,28 +187,45 @@ void policy_book_bind_list(struct policy_book *book, const struct policy_subject
     book->subject_ids = ids;
 }
 
-int policy_book_bind(struct policy_book *book, struct store *store, struct err *err)
+/* The rows of SQL: identifier, source_id, title. */
+static struct policy_subject *read_list(struct policy_book *book, struct store *store, const char *sql,
+                                        size_t *count, struct err *err)
 {
-    struct policy_subject *subjects = NULL;
-    size_t count = 0, capacity = 0;
-    struct stmt *stmt = store_prepare(store, subjects_sql, err);
+    struct policy_subject *list = arena_alloc(book->arena, 64 * sizeof *list);
+    size_t capacity = 64;
+    struct stmt *stmt = store_prepare(store, sql, err);
     int row = -1;
+    *count = 0;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
-        if (count == capacity) {
-            size_t wanted = capacity > 0 ? 2 * capacity : 64;
-            struct policy_subject *larger = arena_alloc(book->arena, wanted * sizeof *larger);
-            if (count > 0)
-                memcpy(larger, subjects, count * sizeof *larger);
-            subjects = larger;
-            capacity = wanted;
+        if (*count == capacity) {
+            struct policy_subject *larger = arena_alloc(book->arena, 2 * capacity * sizeof *larger);
+            memcpy(larger, list, capacity * sizeof *larger);
+            list = larger;
+            capacity *= 2;
         }
-        subjects[count++] =
+        list[(*count)++] =
             (struct policy_subject){stmt_int(stmt, 0), arena_strdup(book->arena, stmt_text(stmt, 1, NULL)),
                                     arena_strdup(book->arena, stmt_text(stmt, 2, NULL))};
     }
     stmt_free(stmt);
-    if (row < 0)
+    return row < 0 ? NULL : list;
+}
+
+int policy_book_bind(struct policy_book *book, struct store *store, struct err *err)
+{
+    size_t count = 0;
+    book->types = read_list(book, store, types_sql, &book->types_count, err);
+    struct policy_subject *subjects =
+        book->types != NULL ? read_list(book, store, subjects_sql, &count, err) : NULL;
+    if (subjects == NULL) {
+        book->types_count = 0;
         return -1;
+    }
+    for (size_t i = 0; i < book->weights_count; i++) {
+        book->weights[i].known = false;
+        for (size_t k = 0; k < book->types_count; k++)
+            book->weights[i].known |= is_called(&book->types[k], book->weights[i].type);
+    }
     policy_book_bind_list(book, subjects, count);
     return 0;
 }

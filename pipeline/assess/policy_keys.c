@@ -41,6 +41,9 @@
     [POLICY_EXAM_THRESHOLD + mark] = DECIMAL("exam", #mark, 0, 100000, exam_threshold_x1000[mark])
 #define MINIMUM(hours)                                                                                       \
     [POLICY_MINIMUM + hours - 1] = INT("minimum_marks", "hours_" #hours, 0, 100, minimum_marks[hours - 1])
+#define HALF(hours)                                                                                          \
+    [POLICY_MINIMUM_HALF + hours - 1] =                                                                      \
+        INT("minimum_marks", "half_year_hours_" #hours, 0, 100, half_year_minimum[hours - 1])
 #define COEFFICIENT(mark)                                                                                    \
     [POLICY_RESULT_COEFFICIENT + mark] =                                                                     \
         INT_ALL("results", "coefficient_" #mark, 0, 100, result_coefficient[mark])
@@ -66,15 +69,23 @@ const struct policy_key_entry policy_keys[POLICY_KEYS] = {
     EXAM(9),
     EXAM(10),
     [POLICY_EXAM_ALONE] = CHOICE("exam", "alone", "no|yes", exam_alone),
+    [POLICY_EXAM_COMBINE] = CHOICE("exam", "combine", "mean|ignore", exam_ignored),
     MINIMUM(1),
     MINIMUM(2),
     MINIMUM(3),
+    HALF(1),
+    HALF(2),
+    HALF(3),
     [POLICY_FEW_MARKS] = CHOICE("minimum_marks", "few_marks", "not_attested|attest", few_marks_attest),
     [POLICY_ABSENCE_LIMIT] = DECIMAL("absence", "limit_percent", 0, 100000, absence_limit_x1000),
+    [POLICY_ABSENCE_ALONE] = CHOICE("absence", "alone", "no|yes", absence_alone),
+    [POLICY_ABSENCE_REQUIRED] = CHOICE("absence", "required", "no|yes", absence_required),
     [POLICY_NO_FIVE_WITH_TWO] = CHOICE("rules", "no_five_with_two", "no|yes", no_five_with_two),
-    [POLICY_WORK_OWED] = CHOICE("rules", "work_owed", "ignore|two", work_owed),
+    [POLICY_WORK_OWED] = CHOICE("rules", "work_owed", "ignore|two|not_attested", work_owed),
     [POLICY_UNMARKED_GRADES] = {"rules", "[rules]", "unmarked_grades", NULL, 0, 0, 0, POLICY_GRADE_LIST, 0,
                                 true},
+    [POLICY_YEAR_TIE] = CHOICE("year", "tie", "up|down|last_period|exam", year_tie),
+    [POLICY_YEAR_GAP] = CHOICE("year", "not_attested", "most|any|never", year_gap),
     COEFFICIENT(1),
     COEFFICIENT(2),
     COEFFICIENT(3),
@@ -177,6 +188,12 @@ static int read_number(const struct policy_key_entry *key, const char *value, in
     if (whole)
         *out /= 1000;
     return *out >= key->low && *out <= key->high ? 0 : -1;
+}
+
+int policy_weight_read(const char *value, int64_t *out, char *expected, size_t size)
+{
+    static const struct policy_key_entry weight = {.kind = POLICY_DECIMAL, .high = 1000000};
+    return read_number(&weight, value, out, expected, size);
 }
 
 /* "a, b or c" */
@@ -286,7 +303,7 @@ void policy_defaults(struct policy *policy)
     for (size_t i = 0; i <= POLICY_MARK_MAX; i++)
         policy->threshold_x1000[i] = policy->exam_threshold_x1000[i] = -1;
     for (size_t i = 0; i < POLICY_HOURS; i++)
-        policy->minimum_marks[i] = -1;
+        policy->minimum_marks[i] = policy->half_year_minimum[i] = -1;
 }
 
 /* Thresholds as schools mostly have them; three marks a period, of works in per cent one. */
@@ -312,6 +329,9 @@ void policy_fill(struct policy *policy)
     for (size_t i = 0; i < POLICY_HOURS; i++)
         if (policy->minimum_marks[i] < 0)
             policy->minimum_marks[i] = policy->scale == POLICY_PERCENT ? 1 : 3;
+    for (size_t i = 0; i < POLICY_HOURS; i++)
+        if (policy->half_year_minimum[i] < 0)
+            policy->half_year_minimum[i] = policy->minimum_marks[i];
 }
 
 /* Of the grades without marks only the policy's own: adding one makes no other grade stale. Settings of
@@ -329,6 +349,11 @@ void policy_seal(struct policy *policy)
         digest_int(&digest, policy->minimum_marks[i]);
     for (int i = 0; i < POLICY_GRADES; i++)
         digest_int(&digest, (policy->grade < 0 || policy->grade == i) && policy->unmarked_grade[i]);
+    digest_int(&digest, policy->absence_alone);
+    digest_int(&digest, policy->absence_required);
+    digest_int(&digest, policy->exam_ignored);
+    digest_int(&digest, policy->year_tie);
+    digest_int(&digest, policy->year_gap);
     digest_int(&digest, policy->few_marks_attest);
     digest_int(&digest, policy->absence_limit_x1000);
     digest_int(&digest, policy->no_five_with_two);

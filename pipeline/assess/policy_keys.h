@@ -18,6 +18,9 @@ struct policy_key_entry {
 
 extern const struct policy_key_entry policy_keys[POLICY_KEYS];
 
+/* A weight in thousandths: the value of a line of [weights]. */
+int policy_weight_read(const char *value, int64_t *out, char *expected, size_t size);
+
 /* The key of SECTION and NAME; -1, and *SECTION_KNOWN, when there is none. */
 int policy_key_find(const char *section, const char *name, bool *section_known);
 

@@ -30,6 +30,7 @@ const char *const rules_reason_names[RULES_REASONS] = {
     [RULES_TEACHER] = "teacher",
     [RULES_DEFERRAL] = "deferral",
     [RULES_LEFT] = "departed",
+    [RULES_WORK_OWED] = "work_owed",
 };
 
 enum rules_outcome rules_outcome_of(const char *name)
@@ -90,6 +91,11 @@ int rules_exam_mark(const struct policy *policy, int64_t score_x1000, int64_t ma
     return mark;
 }
 
+bool rules_is_tie(int64_t sum, int64_t count)
+{
+    return count > 0 && 2 * sum % count == 0 && 2 * sum / count % 2 == 1;
+}
+
 int rules_year_mark(int64_t sum, int64_t count)
 {
     return (int)((2 * sum + count) / (2 * count));
@@ -102,7 +108,7 @@ int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000)
 
 static struct rules_verdict verdict(enum rules_outcome outcome, enum rules_reason reason, int mark)
 {
-    return (struct rules_verdict){outcome, reason, mark};
+    return (struct rules_verdict){outcome, reason, mark, false};
 }
 
 /* Where there is nothing to take a mean of: the exam alone, if the policy lets it, else н/а. */
@@ -142,14 +148,45 @@ struct rules_verdict rules_compute(const struct policy *policy, const struct rul
     int mark = rules_mark(policy, sums);
     if (facts->assessment == RULES_BY_PASS)
         return verdict(mark >= policy->pass ? RULES_PASS : RULES_FAIL, RULES_NO_REASON, -1);
-    if (!policy->few_marks_attest && sums->marks < rules_minimum(policy, facts->weekly_hours_x1000)) {
-        bool away =
-            (int64_t)facts->lessons_missed * 100000 > policy->absence_limit_x1000 * facts->lessons_held;
+    if (policy->work_owed == POLICY_OWED_NOT_ATTESTED && facts->owed > 0)
+        return verdict(RULES_NOT_ATTESTED, RULES_WORK_OWED, -1);
+    bool away = (int64_t)facts->lessons_missed * 100000 > policy->absence_limit_x1000 * facts->lessons_held;
+    if (away && policy->absence_alone)
+        return verdict(RULES_NOT_ATTESTED, RULES_MISSED_LESSONS, -1);
+    if (!policy->few_marks_attest && (away || !policy->absence_required) &&
+        sums->marks < rules_minimum(policy, facts->weekly_hours_x1000)) {
         return verdict(RULES_NOT_ATTESTED, away ? RULES_MISSED_LESSONS : RULES_FEW_MARKS, -1);
     }
     if (policy->no_five_with_two && mark == policy->highest && sums->low > 0)
         mark--;
     return verdict(RULES_MARK, RULES_NO_REASON, mark);
+}
+
+/* Half up, unless the policy lets something else decide a mean of exactly x.5. */
+static struct rules_verdict year_mark(const struct policy *policy, const struct rules_year *year)
+{
+    int up = rules_year_mark(year->sum, year->marks);
+    struct rules_verdict made = verdict(RULES_MARK, RULES_NO_REASON, up);
+    made.tie = rules_is_tie(year->sum, year->marks);
+    if (!made.tie)
+        return made;
+    bool down = policy->year_tie == POLICY_TIE_DOWN ||
+                (policy->year_tie == POLICY_TIE_LAST && year->last < up) ||
+                (policy->year_tie == POLICY_TIE_EXAM && year->exam_mark >= 0 && year->exam_mark < up);
+    made.mark -= down;
+    return made;
+}
+
+static bool has_gap(const struct policy *policy, const struct rules_year *year)
+{
+    switch (policy->year_gap) {
+    case POLICY_YEAR_ANY:
+        return year->not_attested > 0;
+    case POLICY_YEAR_NEVER:
+        return false;
+    default:
+        return year->not_attested > year->marks;
+    }
 }
 
 /* A period that was not attested is made up for by the others, unless there are more of its kind. */
@@ -165,9 +202,9 @@ struct rules_verdict rules_compute_year(const struct policy *policy, const struc
         return verdict(RULES_EXEMPT, RULES_NO_REASON, -1);
     if (year->marks == 0)
         return without_basis(policy, year->exam_mark, RULES_NO_MARKS);
-    if (year->not_attested > year->marks)
+    if (has_gap(policy, year))
         return verdict(RULES_NOT_ATTESTED, RULES_FEW_MARKS, -1);
-    return verdict(RULES_MARK, RULES_NO_REASON, rules_year_mark(year->sum, year->marks));
+    return year_mark(policy, year);
 }
 
 /* The strongest of what stands; the order is that of rules.h. */
@@ -202,7 +239,7 @@ struct rules_result rules_decide(const struct rules_standing *standing)
         return result;
     if (standing->override_final >= 0)
         result.final_mark = standing->override_final;
-    else if (result.verdict.outcome == RULES_MARK && standing->exam_mark >= 0)
+    else if (result.verdict.outcome == RULES_MARK && standing->exam_mark >= 0 && !standing->exam_ignored)
         result.final_mark = rules_with_exam(result.verdict.mark, standing->exam_mark);
     else if (result.verdict.outcome == RULES_MARK)
         result.final_mark = result.verdict.mark;

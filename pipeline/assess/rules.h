@@ -44,6 +44,7 @@ enum rules_reason {
     RULES_TEACHER,
     RULES_DEFERRAL,
     RULES_LEFT,
+    RULES_WORK_OWED,
     RULES_REASONS
 };
 
@@ -60,8 +61,8 @@ enum { RULES_VALUE_MAX_X1000 = 1000000, RULES_WEIGHT_MAX_X1000 = 1000000 };
 
 /* The sums of the numeric marks. */
 struct rules_sums {
-    int marks;                 /* those of zero weight included */
-    int low;                   /* of marks: below a success («2») */
+    int marks; /* those of zero weight included */
+    int low;   /* of marks: below a success («2»), and not made good by a later mark of the same work */
     int64_t weight_x1000;      /* Σ weight */
     int64_t weighted_x1000000; /* Σ weight × value */
 };
@@ -86,6 +87,9 @@ int rules_with_exam(int mark, int exam_mark);
 /* The mark of SCORE out of MAX by the policy's percentages; MAX 0: the score is a percentage. */
 int rules_exam_mark(const struct policy *policy, int64_t score_x1000, int64_t max_x1000);
 
+/* Is the mean of COUNT marks with the sum SUM exactly x.5? */
+bool rules_is_tie(int64_t sum, int64_t count);
+
 /* The year's mark: arithmetic mean of COUNT period marks with the sum SUM, half up. COUNT > 0. */
 int rules_year_mark(int64_t sum, int64_t count);
 
@@ -100,6 +104,7 @@ struct rules_facts {
     struct rules_sums sums;
     int passes, open_fails; /* marks «зач»; «незач» that no later «зач» made good */
     int exempts;            /* marks «осв» */
+    int owed;               /* works still owed («точка») */
     int lessons_held, lessons_missed;
     int64_t weekly_hours_x1000; /* -1: unknown */
     int exam_mark;              /* -1: none */
@@ -109,6 +114,7 @@ struct rules_verdict {
     enum rules_outcome outcome;
     enum rules_reason reason;
     int mark; /* -1: none */
+    bool tie; /* a year's mean of exactly x.5: the policy's [year] tie decided */
 };
 
 /* By the policy alone. */
@@ -119,6 +125,7 @@ struct rules_year {
     enum rules_assessment assessment;
     int grade;
     int marks, sum; /* periods with a mark */
+    int last;       /* the mark of the last period that has one */
     int not_attested, passes, fails, exempts, deferred;
     int exam_mark;
 };
@@ -134,6 +141,7 @@ struct rules_standing {
     enum rules_outcome override_outcome; /* for the period; RULES_NONE: there is none */
     int override_mark;
     int exam_mark;      /* -1: none */
+    bool exam_ignored;  /* it is shown, but does not enter the final mark */
     int override_final; /* a mark set after the exam; -1: none */
 };
 

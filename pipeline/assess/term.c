@@ -120,6 +120,7 @@ int term_load(struct run *run, struct term *term, struct err *err)
     term->period_id = run->period.id;
     term->until = INT32_MAX;
     term->year = strcmp(run->period.kind, "year") == 0;
+    term->half_year = strcmp(run->period.kind, "half_year") == 0;
     if (!date_parse(run->period.starts_on, &term->starts) || !date_parse(run->period.ends_on, &term->ends) ||
         term->ends < term->starts)
         return err_set(err, ERR_DATA, _("the period %s has no valid dates (%s to %s)"), run->period.code,

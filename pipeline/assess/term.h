@@ -160,7 +160,7 @@ struct term {
     int32_t
         until; /* a view: marks, absences and lessons after this day are not looked at; may be set at any time */
     int64_t data_version; /* of the store when it was loaded */
-    bool year;
+    bool year, half_year;
     struct term_ids group_ids, subject_ids, pupil_ids, lesson_ids, import_ids, exam_type_ids, work_type_ids;
     struct term_group *groups;
     struct term_subject *subjects;

@@ -211,6 +211,7 @@ static void take_absence(struct term *term, struct stmt *stmt)
                                            .received_at = INT64_MIN,
                                            .day = lesson->day,
                                            .number = lesson->number,
+                                           .work_type = -1,
                                            .kind = (uint8_t)absence_kind(stmt_text(stmt, 3, NULL)),
                                            .id = stmt_int(stmt, 0),
                                            .ref = at,
@@ -244,6 +245,7 @@ static void take_child(struct term *term, struct stmt *stmt, int64_t received_at
                                                .number = (int16_t)stmt_int(stmt, 0),
                                                .kind = kind,
                                                .value_x1000 = (int32_t)stmt_int(stmt, 5) * 1000,
+                                               .work_type = -1,
                                                .weight_x1000 = 1000};
 }
 

@@ -20,12 +20,28 @@ int64_t grade_owed_x1000(const struct policy *policy)
     return policy->scale == POLICY_PERCENT ? 0 : 2000;
 }
 
+/* Has a later mark of the same work made it good: one that is a success, or any for a work owed? */
+bool grade_is_made_good(const struct policy *policy, const struct term_event *event, int32_t count,
+                        int32_t at)
+{
+    struct rules_sums sums = {0};
+    for (int32_t i = at + 1; i < count && event[at].ref != 0; i++)
+        if (event[i].kind == TERM_NUMBER && event[i].ref == event[at].ref) {
+            sums.low = 0;
+            rules_add(policy, &sums, event[i].value_x1000, 0);
+            if (sums.low == 0 || event[at].kind == TERM_WORK_OWED)
+                return true;
+        }
+    return false;
+}
+
 static void count_year(struct rules_year *year, const struct term_event *event)
 {
     switch (event->kind) {
     case TERM_NUMBER:
         year->marks++;
         year->sum += event->value_x1000 / 1000;
+        year->last = event->value_x1000 / 1000;
         break;
     case TERM_NOT_ATTESTED:
         year->not_attested++;
@@ -52,13 +68,21 @@ static void count_event(const struct policy *policy, const struct term_event *ev
 {
     struct rules_facts *facts = &out->facts;
     const struct term_event *one = &event[at];
+    int32_t weight = policy_weight_of(policy, one->work_type, one->weight_x1000);
+    int low = 0;
     switch (one->kind) {
     case TERM_NUMBER:
-        rules_add(policy, &facts->sums, one->value_x1000, one->weight_x1000);
+        low = facts->sums.low;
+        rules_add(policy, &facts->sums, one->value_x1000, weight);
+        if (facts->sums.low > low && grade_is_made_good(policy, event, count, at))
+            facts->sums.low = low;
         break;
     case TERM_WORK_OWED: /* «точка»: a «2» only where the policy says so */
+        if (grade_is_made_good(policy, event, count, at))
+            break;
+        facts->owed++;
         if (policy->work_owed == POLICY_OWED_TWO)
-            rules_add(policy, &facts->sums, grade_owed_x1000(policy), one->weight_x1000);
+            rules_add(policy, &facts->sums, grade_owed_x1000(policy), weight);
         break;
     case TERM_PASS:
         facts->passes++;
@@ -92,7 +116,8 @@ static void count_event(const struct policy *policy, const struct term_event *ev
 const struct policy *grade_policy(const struct policy_book *book, const struct term *term,
                                   const struct term_row *row)
 {
-    return policy_for(book, term->pupils[row->pupil].grade, row->subject);
+    const struct policy *policy = policy_for(book, term->pupils[row->pupil].grade, row->subject);
+    return term->half_year && policy->half_year != NULL ? policy->half_year : policy;
 }
 
 int grade_exam_mark(const struct policy *policy, const struct term *term, const struct term_row *row)
@@ -204,7 +229,9 @@ void grade_digest(const struct policy *policy, const struct term *term, const st
         pack(scratch, (int64_t)event->day << 8 | event->kind);
         if (event->kind >= TERM_NUMBER) {
             pack(scratch, event->value_x1000);
-            pack(scratch, event->weight_x1000);
+            pack(scratch, policy_weight_of(policy, event->work_type, event->weight_x1000));
+            if (event->ref != 0 && (policy->no_five_with_two || policy->work_owed != POLICY_OWED_IGNORE))
+                pack(scratch, grade_is_made_good(policy, event, row->events - i, 0));
         }
     }
     digest_bytes(scratch->data, scratch->len, out);

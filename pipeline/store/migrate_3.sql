@@ -4,6 +4,9 @@
 
 -- ── results and policy ──
 
+ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE final_override ADD COLUMN author TEXT NOT NULL DEFAULT '';
+
 -- ── deferrals ──
 ALTER TABLE deferral ADD COLUMN origin TEXT NOT NULL DEFAULT 'journal' CHECK (origin IN ('journal', 'itog'));
 ALTER TABLE deferral ADD COLUMN state_at INTEGER;

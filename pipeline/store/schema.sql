@@ -533,6 +533,7 @@ CREATE TABLE final_override (             -- a final mark set by a person; kept 
     received_at     INTEGER,
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER,
+    author          TEXT NOT NULL DEFAULT '',     -- who set it, when that is no teacher: the deputy head, a commission
     CHECK ((outcome = 'mark') = (mark IS NOT NULL)),
     UNIQUE (pupil_id, subject_id, period_id, kind)
 ) STRICT;
@@ -544,7 +545,7 @@ CREATE TABLE final_override (             -- a final mark set by a person; kept 
 --   pass, fail    «зачёт», «незачёт»                               exempt        «осв.»
 --   deferred      an open deferral: no mark, never zero            unmarked      grade 1 and unmarked subjects
 --   departed      left before the period's end: not counted
--- reason is '' or: few_marks, missed_lessons, no_marks, no_weighted_work, teacher (an override says so), departed, deferral (it runs; of not_attested:
+-- reason is '' or: few_marks, missed_lessons, no_marks, no_weighted_work, work_owed, teacher (an override says so), departed, deferral (it runs; of not_attested:
 -- it lapsed).
 -- A departed pupil keeps no_marks or no_weighted_work as the reason where that is so.
 CREATE TABLE result (
@@ -574,6 +575,7 @@ CREATE TABLE result (
     outcome_text    TEXT NOT NULL,        -- as printed: «5», «н/а», «осв.», «зач.», «незач.», «отсрочка», «–»
     digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
     stale_import_id INTEGER,              -- the import that changed an input since (-1: a decision of `itog defer`); NULL: up to date
+    tie             INTEGER NOT NULL DEFAULT 0, -- a year: the periods' mean is exactly x.5, the policy's [year] tie decided
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX result_by_class ON result (period_id, class_group_id, subject_id);

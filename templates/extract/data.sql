@@ -130,6 +130,7 @@ SELECT pupil, words,
                          coalesce(' до ' || substr(d.due_on, 9, 2) || '.' || substr(d.due_on, 6, 2) || '.' || substr(d.due_on, 1, 4), '')
                     ELSE 'нет аттестации (' || CASE x.reason
                          WHEN 'few_marks' THEN 'недостаточно отметок'
+                         WHEN 'work_owed' THEN 'не сдана работа'
                          WHEN 'missed_lessons' THEN 'пропущена большая часть уроков'
                          WHEN 'no_marks' THEN 'нет отметок'
                          WHEN 'no_weighted_work' THEN 'нет отметок, влияющих на итог'

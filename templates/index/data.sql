@@ -66,7 +66,7 @@ SELECT coalesce(i.teacher_id, 0) AS teacher, coalesce(t.full_name, 'Учител
 WITH thing AS (
     SELECT coalesce(r.teacher_id, 0) AS teacher, 1 AS kind, g.sort_key AS class_key, g.title AS class, p.sort_key,
            CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'deferral' THEN 'срок отсрочки прошёл, н/а: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
-           CASE r.reason WHEN 'few_marks' THEN ' (мало отметок)' WHEN 'missed_lessons' THEN ' (много пропусков)' WHEN 'no_marks' THEN ' (отметок нет)'
+           CASE r.reason WHEN 'few_marks' THEN ' (мало отметок)' WHEN 'missed_lessons' THEN ' (много пропусков)' WHEN 'work_owed' THEN ' (не сдана работа)' WHEN 'no_marks' THEN ' (отметок нет)'
                 WHEN 'no_weighted_work' THEN ' (нет отметок с весом)' ELSE '' END AS what,
            p.full_name AS whom, NULL AS due_on
       FROM result r JOIN pupil p USING (pupil_id) JOIN subject s USING (subject_id) JOIN class_group g USING (class_group_id)
@@ -244,6 +244,9 @@ WITH word (code, words) AS (VALUES
     ('register_differs', 'журнал класса расходится с выгрузкой'), ('date_as_marks', 'дата вместо двух отметок'),
     ('more_findings', 'и ещё столько же таких'),
     ('no_marks', 'н/а: нет отметок'), ('no_weighted_work', 'н/а: нет отметок, влияющих на итог'), ('few_marks', 'н/а: недостаточно отметок'),
+    ('work_owed', 'н/а: есть несданная работа («точка»)'), ('year_tie', 'среднее за год ровно посередине между отметками'),
+    ('policy_subject', 'в правилах аттестации назван предмет, которого нет в школе'),
+    ('policy_work_type', 'в правилах аттестации назван вид работы, которого нет в школе'),
     ('missed_lessons', 'н/а: пропущена большая часть уроков'), ('override_differs', 'отметка учителя отличается от расчётной'),
     ('override_during_deferral', 'отметка выставлена при действующей отсрочке'), ('override_in_unmarked_grade', 'отметка в классе без отметок'),
     ('deferral_overdue', 'срок отсрочки прошёл'), ('deferral_advised', 'долгая болезнь и мало отметок: решить об отсрочке'), ('deferral_twice', 'отсрочка есть и в журнале, и в itog'),

@@ -49,6 +49,7 @@ SELECT r.pupil_id AS pupil, s.title,
        CASE x.outcome
             WHEN 'not_attested' THEN CASE x.reason
                  WHEN 'few_marks' THEN 'недостаточно отметок'
+                 WHEN 'work_owed' THEN 'не сдана работа'
                  WHEN 'missed_lessons' THEN 'пропущена большая часть уроков'
                  WHEN 'no_marks' THEN 'нет отметок'
                  WHEN 'no_weighted_work' THEN 'нет отметок, влияющих на итог'

@@ -566,12 +566,93 @@ START_TEST(a_year_takes_the_former_schools_marks)
 }
 END_TEST
 
+/* Weights by kind of work stand in place of the journal's, for the grade or subject that the section names. */
+START_TEST(weights_of_the_policy)
+{
+    sql(&at, "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000) VALUES (1, 'К', "
+             "'Контрольная', 1000)");
+    pupil(&at, 1, 1);
+    marks(&at, 1, 1, "5533");
+    sql(&at, "UPDATE mark SET work_type_id = 1 WHERE value_x1000 = 3000");
+    school_grade(&at);
+    same(result_of(&at, 1, 1), "mark|4|4||4"); /* 16 / 4 */
+    school_policy(&at, "[scale]\nname = 2-5\n[weights : grade 9]\nК = 9\n[weights : subject Нет]\nХ = 1\n");
+    school_grade(&at);
+    same(result_of(&at, 1, 1), "mark|4|4||4"); /* another grade's */
+    same(ask(&at, "SELECT code, value_read, expected FROM finding WHERE code LIKE 'policy%' ORDER BY 1"),
+         "policy_subject|Нет|5;policy_work_type|Х|6");
+    school_policy(&at, "[scale]\nname = 2-5\n[weights : grade 5]\nКонтрольная = 2,5\n");
+    school_grade(&at);
+    same(result_of(&at, 1, 1), "mark|4|4||4"); /* 25 / 7 = 3,571 */
+    same(ask(&at, "SELECT weight_sum_x1000, mean_x1000 FROM result WHERE pupil_id = 1 AND subject_id = 1"),
+         "7000|3571");
+    school_policy(&at, "[scale]\nname = 2-5\n[weights]\nК = 4\n");
+    school_grade(&at);
+    same(result_of(&at, 1, 1), "mark|3|3||3"); /* 34 / 10 */
+}
+END_TEST
+
+START_TEST(a_two_made_good_and_a_work_owed)
+{
+    school_policy(&at, "[scale]\nname = 2-5\n[rules]\nno_five_with_two = yes\nwork_owed = not_attested\n");
+    sql(&at,
+        "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000) VALUES (1, 'К', 'К', 1000);"
+        "INSERT INTO work (work_id, source_id, class_group_id, subject_id, work_type_id, title) VALUES (1, "
+        "'w1', 1, 1, 1, 'К');"
+        "INSERT INTO work (work_id, source_id, class_group_id, subject_id, work_type_id, title) VALUES (2, "
+        "'w2', 1, 1, 1, 'К')");
+    pupil(&at, 1, 1);
+    marks(&at, 1, 1, "2555555");
+    sql(&at, "UPDATE mark SET work_id = 1 WHERE marked_on IN ('2025-09-02', '2025-09-05')");
+    school_grade(&at);
+    same(result_of(&at, 1, 1), "mark|5|5||5"); /* 32 / 7 = 4,57, and the «2» was made good */
+    sql(&at, "UPDATE mark SET work_id = 2 WHERE marked_on = '2025-09-05'");
+    school_grade(&at);
+    same(result_of(&at, 1, 1), "mark|4|4||4");
+    mark_of_kind(&at, 1, 1, "2025-09-03", "work_owed");
+    sql(&at, "UPDATE mark SET work_id = 2 WHERE kind = 'work_owed'");
+    school_grade(&at);
+    same(result_of(&at, 1, 1), "mark|4|4||4"); /* handed in on the fifth */
+    sql(&at, "UPDATE mark SET work_id = NULL WHERE kind = 'work_owed'");
+    school_grade(&at);
+    same(result_of(&at, 1, 1), "not_attested|-|-|work_owed|н/а");
+    same(ask(&at, "SELECT code FROM finding WHERE stage = 'grade' AND pupil_id = 1 AND subject_id = 1"),
+         "work_owed");
+}
+END_TEST
+
+START_TEST(a_tie_of_the_year_is_told)
+{
+    pupil(&at, 1, 1);
+    sql(&at, "DELETE FROM period WHERE period_id = 4");
+    marks(&at, 1, 1, "444");
+    school_grade(&at);
+    sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+             "import_id) VALUES "
+             "('q1', 1, 1, '2025-11-10', 'number', 3000, 1000, 1), ('q2', 1, 1, '2025-11-11', 'number', "
+             "3000, 1000, 1),"
+             "('q3', 1, 1, '2025-11-12', 'number', 3000, 1000, 1)");
+    school_run(&at, assess_grade, 3, "2025-12-31T09:00:00");
+    school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
+    static const char year[] =
+        "SELECT mark, tie, (SELECT count(*) FROM finding WHERE code = 'year_tie' AND pupil_id = 1) "
+        "FROM result WHERE period_id = 1 AND pupil_id = 1 AND subject_id = 1";
+    same(ask(&at, year), "4|1|1");
+    school_policy(&at, "[scale]\nname = 2-5\n[year]\ntie = last_period\n");
+    school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
+    same(ask(&at, year), "3|1|1");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("grade");
     TCase *cases = tcase_create("grade");
     tcase_add_checked_fixture(cases, up, down);
     tcase_add_test(cases, a_year_takes_the_former_schools_marks);
+    tcase_add_test(cases, weights_of_the_policy);
+    tcase_add_test(cases, a_two_made_good_and_a_work_owed);
+    tcase_add_test(cases, a_tie_of_the_year_is_told);
     tcase_add_test(cases, a_mark_and_its_line);
     tcase_add_test(cases, nobody_is_missing);
     tcase_add_test(cases, arrivals_and_departures);

@@ -30,9 +30,9 @@ static const struct {
     {"[scale]\nname = 2-5\n[colour]\nx = 1\n",
      "p.ini:3: there is no section [colour]: expected one of "
      "scale, thresholds, exam, minimum_marks, absence, "
-     "rules, results, deferral, debt, promotion, forecast, check, compliance"},
+     "rules, year, results, deferral, debt, promotion, forecast, check, compliance, weights"},
     {"[scale]\nname = 2-5\n\n[absence]\nlimit = 3\n",
-     "p.ini:5: [absence] has no key \"limit\": expected one of limit_percent"},
+     "p.ini:5: [absence] has no key \"limit\": expected one of limit_percent, alone, required"},
     {"; first\n[scale]\nname = five\n", "p.ini:3: [scale] name = five: expected 2-5, percent or 10"},
     {"[scale]\nname = 2-5\nname = 10\n", "p.ini:3: [scale] name is given twice, first in line 2"},
     {"[scale]\nname = 2-5\n[thresholds]\n5 = 4.6666\n",
@@ -49,12 +49,16 @@ static const struct {
     {"[scale]\nname = 2-5\n[minimum_marks]\nfew_marks = yes\n",
      "p.ini:4: [minimum_marks] few_marks = yes: expected not_attested or attest"},
     {"[scale]\nname = 2-5\n[rules]\nwork_owed = three\n",
-     "p.ini:4: [rules] work_owed = three: expected ignore or two"},
+     "p.ini:4: [rules] work_owed = three: expected ignore, two or not_attested"},
     {"[scale]\nname = 2-5\n[rules]\nunmarked_grades = 1, 2\n",
      "p.ini:4: [rules] unmarked_grades = 1, 2: expected grades from 1 to 11 with blanks between them, or "
      "none"},
     {"[scale]\nname = 2-5\n[rules]\nunmarked_grades = 12\n",
      "p.ini:4: [rules] unmarked_grades = 12: expected grades from 1 to 11 with blanks between them, or none"},
+    {"[scale]\nname = 2-5\n[weights]\nК = много\n",
+     "p.ini:4: [weights] К = много: expected a number from 0 to 1000 with at most three decimals"},
+    {"[scale]\nname = 2-5\n[weights]\nК = 1\nК = 2\n",
+     "p.ini:5: [weights] К is given twice, first in line 4"},
     {"[scale]\nname = 2-5\njust a line\n", "p.ini:3: expected [section] or key = value"},
     {"[scale]\nname = 2-5\n[thresholds : grade 12]\n4 = 3\n",
      "p.ini:3: grade 12: expected a grade from 1 to 11"},
@@ -106,6 +110,63 @@ START_TEST(overrides_by_grade_level_and_subject)
 }
 END_TEST
 
+/* Every ready policy is read, and says what its name promises. */
+START_TEST(five_ready_policies)
+{
+    static const struct {
+        const char *name;
+        int mark;
+        int64_t threshold_x1000;
+    } ready[] = {
+        {"common", 5, 4500}, {"strict", 5, 4600}, {"mesh", 5, 4510}, {"ten", 9, 8500}, {"percent", 4, 55000}};
+    for (size_t i = 0; i < sizeof ready / sizeof *ready; i++) {
+        struct policy_book book;
+        struct err err = {0};
+        char path[100];
+        snprintf(path, sizeof path, "templates/policies/%s.ini", ready[i].name);
+        ck_assert_msg(policy_book_load(path, &book, &err) == 0, "%s", err.message);
+        ck_assert_int_eq(book.base->threshold_x1000[ready[i].mark], ready[i].threshold_x1000);
+        /* whole: every value stands in the file */
+        for (int key = 0; key < POLICY_KEYS; key++) {
+            struct policy_place place = policy_place(book.base, (enum policy_key)key);
+            int mark = place.name != NULL ? (int)strtol(place.name, NULL, 10) : 0;
+            if (place.name != NULL && (mark == 0 || (mark > book.base->lowest && mark <= book.base->highest)))
+                ck_assert_msg(place.line > 0, "%s: %s %s is missing", path, place.section, place.name);
+        }
+        policy_book_free(&book);
+    }
+}
+END_TEST
+
+START_TEST(a_half_year_and_weights)
+{
+    static const char text[] = "[scale]\nname = 2-5\n[minimum_marks]\nhours_1 = 3\nhalf_year_hours_1 = 5\n"
+                               "[weights]\nК = 1,5\nДомашняя работа = 0\n[weights : grade 9]\nК = 2\n"
+                               "[weights : subject Физика]\nНет такого = 3\n";
+    static const struct policy_subject types[] = {{1, "К", "Контрольная"}, {2, "Д", "Домашняя работа"}},
+                                       subjects[] = {{7, "ph", "Физика"}};
+    struct policy_book book;
+    struct err err = {0};
+    ck_assert_msg(policy_book_parse("p.ini", text, strlen(text), &book, &err) == 0, "%s", err.message);
+    book.types = types;
+    book.types_count = 2;
+    policy_book_bind_list(&book, subjects, 1);
+    const struct policy *five = policy_for(&book, 5, 0), *nine = policy_for(&book, 9, 0);
+    ck_assert_int_eq(policy_weight_of(five, 0, 1000), 1500);
+    ck_assert_int_eq(policy_weight_of(five, 1, 1000), 0);
+    ck_assert_int_eq(policy_weight_of(five, -1, 1234), 1234);
+    ck_assert_int_eq(policy_weight_of(nine, 0, 1000), 2000);
+    ck_assert_int_eq(policy_weight_of(nine, 1, 1000), 0);
+    ck_assert_int_eq(five->minimum_marks[0], 3);
+    ck_assert_ptr_nonnull(five->half_year);
+    ck_assert_int_eq(five->half_year->minimum_marks[0], 5);
+    ck_assert_int_eq(five->half_year->minimum_marks[1], 3);
+    ck_assert_int_eq(policy_place(five->half_year, POLICY_MINIMUM).line, 5);
+    ck_assert_str_ne(five->digest, five->half_year->digest);
+    policy_book_free(&book);
+}
+END_TEST
+
 START_TEST(a_fault_has_its_line)
 {
     struct policy policy;
@@ -149,6 +210,8 @@ static Suite *suite(void)
     Suite *made = suite_create("policy");
     TCase *cases = tcase_create("policy");
     tcase_add_test(cases, ready_policies_are_whole);
+    tcase_add_test(cases, five_ready_policies);
+    tcase_add_test(cases, a_half_year_and_weights);
     tcase_add_test(cases, overrides_by_grade_level_and_subject);
     tcase_add_loop_test(cases, a_fault_has_its_line, 0, (int)(sizeof faults / sizeof *faults));
     tcase_add_test(cases, long_lines_and_odd_bytes);

@@ -262,7 +262,7 @@ START_TEST(the_strongest_holds)
     got = rules_decide(&at);
     expect(got.verdict, RULES_DEPARTED, -1, RULES_LEFT);
     ck_assert_int_eq(got.final_mark, -1);
-    at.computed = (struct rules_verdict){RULES_NOT_ATTESTED, RULES_NO_MARKS, -1};
+    at.computed = (struct rules_verdict){RULES_NOT_ATTESTED, RULES_NO_MARKS, -1, false};
     expect(rules_decide(&at).verdict, RULES_DEPARTED, -1, RULES_NO_MARKS);
     at.computed.reason = RULES_NO_WEIGHTED_WORK;
     expect(rules_decide(&at).verdict, RULES_DEPARTED, -1, RULES_NO_WEIGHTED_WORK);
@@ -331,6 +331,71 @@ static uint64_t random_next(uint64_t *state)
     return *state;
 }
 
+START_TEST(owed_works_absences_and_the_minimum)
+{
+    struct policy owed = read_policy("[scale]\nname = 2-5\n[rules]\nwork_owed = not_attested\n");
+    struct rules_facts facts = FACTS(&owed, {5000, 1000}, {4000, 1000}, {4000, 1000});
+    expect(rules_compute(&owed, &facts), RULES_MARK, 4, RULES_NO_REASON);
+    facts.owed = 1;
+    expect(rules_compute(&owed, &facts), RULES_NOT_ATTESTED, -1, RULES_WORK_OWED);
+    struct policy both =
+        read_policy("[scale]\nname = 2-5\n[absence]\nrequired = yes\nlimit_percent = 66.667\n");
+    facts = FACTS(&both, {5000, 1000});
+    facts.lessons_held = 3;
+    facts.lessons_missed = 2; /* two thirds are not more than 66,667 % */
+    expect(rules_compute(&both, &facts), RULES_MARK, 5, RULES_NO_REASON);
+    facts.lessons_missed = 3;
+    expect(rules_compute(&both, &facts), RULES_NOT_ATTESTED, -1, RULES_MISSED_LESSONS);
+    struct policy alone = read_policy("[scale]\nname = 2-5\n[absence]\nalone = yes\n");
+    facts = FACTS(&alone, {5000, 1000}, {4000, 1000}, {4000, 1000});
+    facts.lessons_held = 10;
+    facts.lessons_missed = 5;
+    expect(rules_compute(&alone, &facts), RULES_MARK, 4, RULES_NO_REASON);
+    facts.lessons_missed = 6;
+    expect(rules_compute(&alone, &facts), RULES_NOT_ATTESTED, -1, RULES_MISSED_LESSONS);
+}
+END_TEST
+
+START_TEST(ties_of_a_year)
+{
+    static const struct {
+        const char *setting;
+        int last, exam, mark;
+    } cases[] = {{"up", 3, -1, 4},  {"down", 4, -1, 3}, {"last_period", 4, -1, 4}, {"last_period", 3, -1, 3},
+                 {"exam", 4, 3, 3}, {"exam", 3, 5, 4},  {"exam", 3, -1, 4}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[100];
+        snprintf(text, sizeof text, "[scale]\nname = 2-5\n[year]\ntie = %s\n", cases[i].setting);
+        struct policy policy = read_policy(text);
+        struct rules_year year = {
+            .grade = 5, .marks = 4, .sum = 14, .last = cases[i].last, .exam_mark = cases[i].exam};
+        struct rules_verdict got = rules_compute_year(&policy, &year);
+        ck_assert_int_eq(got.mark, cases[i].mark);
+        ck_assert(got.tie);
+        year.sum = 15;
+        got = rules_compute_year(&policy, &year);
+        ck_assert_int_eq(got.mark, 4);
+        ck_assert(!got.tie);
+    }
+    struct rules_year gap = {
+        .grade = 5, .marks = 3, .sum = 12, .last = 4, .not_attested = 1, .exam_mark = -1};
+    struct policy any = read_policy("[scale]\nname = 2-5\n[year]\nnot_attested = any\n"),
+                  never = read_policy("[scale]\nname = 2-5\n[year]\nnot_attested = never\n");
+    expect(rules_compute_year(&any, &gap), RULES_NOT_ATTESTED, -1, RULES_FEW_MARKS);
+    gap.not_attested = 9;
+    expect(rules_compute_year(&never, &gap), RULES_MARK, 4, RULES_NO_REASON);
+    for (int sum = 0; sum <= 60; sum++)
+        for (int count = 1; count <= 7; count++)
+            ck_assert_int_eq(rules_is_tie(sum, count), (10 * sum) % (10 * count) * 2 == 10 * count);
+    /* the exam is shown, and leaves the mark as it is */
+    struct rules_standing standing = {
+        .computed = {RULES_MARK, RULES_NO_REASON, 3, false}, .exam_mark = 5, .override_final = -1};
+    ck_assert_int_eq(rules_decide(&standing).final_mark, 4);
+    standing.exam_ignored = true;
+    ck_assert_int_eq(rules_decide(&standing).final_mark, 3);
+}
+END_TEST
+
 START_TEST(a_hundred_thousand_sets_follow_the_rational_rule)
 {
     static const char *const texts[] = {"[scale]\nname = 2-5\n",
@@ -385,6 +450,8 @@ static Suite *suite(void)
     Suite *made = suite_create("rules");
     TCase *cases = tcase_create("rules");
     tcase_set_timeout(cases, 60);
+    tcase_add_test(cases, owed_works_absences_and_the_minimum);
+    tcase_add_test(cases, ties_of_a_year);
     tcase_add_test(cases, a_threshold_is_reached_exactly);
     tcase_add_test(cases, a_threshold_of_three_decimals);
     tcase_add_test(cases, weights_in_thousandths);
