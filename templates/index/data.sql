@@ -27,6 +27,26 @@ SELECT pupils, attested, marked, failing, excellent,
                   count(*) FILTER (WHERE outcome = 'not_attested' AND reason IN ('no_marks', 'no_weighted_work')) AS no_mark
              FROM result WHERE period_id = :period);
 
+-- Успеваемость, качество, СОУ, средний балл и их N; изменение против прошлого периода, если у него есть результаты (п. п., у балла — в баллах).
+-- name: results
+WITH b AS (SELECT before_id FROM period_before p WHERE p.period_id = :period AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = p.before_id)),
+c AS (SELECT sum(decided) FILTER (WHERE period_id = :period) AS n, sum(decided) FILTER (WHERE period_id <> :period) AS was_n,
+             100.0 * sum(passed) FILTER (WHERE period_id = :period) AS passed, 100.0 * sum(passed) FILTER (WHERE period_id <> :period) AS was_passed,
+             100.0 * sum(well) FILTER (WHERE period_id = :period) AS well, 100.0 * sum(well) FILTER (WHERE period_id <> :period) AS was_well
+        FROM class_line WHERE period_id IN (:period, (SELECT before_id FROM b))),
+s AS (SELECT sum(assessed) FILTER (WHERE period_id = :period) AS n, sum(assessed) FILTER (WHERE period_id <> :period) AS was_n,
+             sum(degree_sum_x1000) FILTER (WHERE period_id = :period) / 1000.0 AS degree, sum(degree_sum_x1000) FILTER (WHERE period_id <> :period) / 1000.0 AS was_degree,
+             sum(n5 + n4 + n3 + n2) FILTER (WHERE period_id = :period) AS marks, sum(n5 + n4 + n3 + n2) FILTER (WHERE period_id <> :period) AS was_marks,
+             1.0 * sum(mark_sum) FILTER (WHERE period_id = :period) AS mark_sum, 1.0 * sum(mark_sum) FILTER (WHERE period_id <> :period) AS was_sum
+        FROM subject_result WHERE period_id IN (:period, (SELECT before_id FROM b)))
+SELECT nullif(s.n, 0) AS "any", c.n AS pupils, s.n AS assessed, s.marks, (SELECT title FROM period WHERE period_id = (SELECT before_id FROM b)) AS before,
+       replace(printf('%.1f', s.degree / nullif(s.n, 0)), '.', ',') AS degree, replace(printf('%.2f', s.mark_sum / nullif(s.marks, 0)), '.', ',') AS mean,
+       iif(c.n > 0 AND c.was_n > 0, replace(replace(printf('%+.1f', 0.0 + round(c.passed / c.n - c.was_passed / c.was_n, 1)), '.', ','), '-', '−'), NULL) AS success_change,
+       iif(c.n > 0 AND c.was_n > 0, replace(replace(printf('%+.1f', 0.0 + round(c.well / c.n - c.was_well / c.was_n, 1)), '.', ','), '-', '−'), NULL) AS quality_change,
+       iif(s.n > 0 AND s.was_n > 0, replace(replace(printf('%+.1f', 0.0 + round(s.degree / s.n - s.was_degree / s.was_n, 1)), '.', ','), '-', '−'), NULL) AS degree_change,
+       iif(s.marks > 0 AND s.was_marks > 0, replace(replace(printf('%+.2f', 0.0 + round(s.mark_sum / s.marks - s.was_sum / s.was_marks, 2)), '.', ','), '-', '−'), NULL) AS mean_change
+  FROM c, s;
+
 -- ── что сделано ──
 
 -- name: books (many)

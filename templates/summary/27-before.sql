@@ -1,10 +1,10 @@
 -- sheet: Сравнение с прошлым периодом
 -- title: Сравнение с прошлым периодом: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: Прошлый период — предыдущий того же вида в этом году, для года — прошлый год. Если строк нет, сравнивать не с чем. Доли — от учащихся, у которых решены все отметки (N); изменение — в процентных пунктах. «Те же» меньше «стало» или «было»: состав класса изменился.
+-- note: Прошлый период — предыдущий того же вида в этом году, для года — прошлый год: тогда класс сравнивается с классом того же названия. Если строк нет, сравнивать не с чем. Изменение — в процентных пунктах. N у классов, параллелей, уровней и школы — учащиеся, у которых решены все отметки; у предметов и учителей — аттестуемые (учащиеся × предметы).
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 70
--- column: Класс | width 18 | bold
+-- column: Класс | width 30 | bold
 -- column: Учащихся было | integer | turn | width 9
 -- column: Стало | integer | turn | width 9
 -- column: Из них те же | integer | turn | width 9
@@ -16,57 +16,76 @@
 -- column: Качество было, % | percent1 | width 12
 -- column: стало, % | percent1 | width 10
 -- column: изменение | percent1 | width 12
+-- column: Состав | width 34
 -- rows:
-WITH now AS (SELECT * FROM period WHERE period_id = :period),
-before AS (
-    SELECT p.period_id FROM period p, now
-     WHERE p.withdrawn = 0 AND p.kind = now.kind AND p.ends_on < now.starts_on AND (now.kind = 'year' OR p.parent_id IS now.parent_id)
-       AND coalesce(p.grade_from, 0) <= coalesce(now.grade_to, 99) AND coalesce(p.grade_to, 99) >= coalesce(now.grade_from, 0)
-     ORDER BY p.ends_on DESC LIMIT 1),
-a AS (SELECT * FROM class_result WHERE period_id = :period), b AS (SELECT * FROM class_result WHERE period_id = (SELECT period_id FROM before)),
-both AS (SELECT class_group_id FROM a UNION SELECT class_group_id FROM b)
-SELECT g.title, sum(b.pupils), sum(a.pupils), (SELECT count(*) FROM pupil_result x JOIN pupil_result y ON y.period_id = (SELECT period_id FROM before) AND y.pupil_id = x.pupil_id
-                   AND y.class_group_id = x.class_group_id AND y.category <> 'departed'
-         WHERE x.period_id = :period AND x.class_group_id = g.class_group_id AND x.category <> 'departed'), sum(b.pupils - b.incomplete - b.unmarked), sum(a.pupils - a.incomplete - a.unmarked), round(100.0 * sum(b.pupils - b.incomplete - b.unmarked - b.failing) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1), round(100.0 * sum(a.pupils - a.incomplete - a.unmarked - a.failing) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0), 1), round(100.0 * sum(a.pupils - a.incomplete - a.unmarked - a.failing) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0) - 100.0 * sum(b.pupils - b.incomplete - b.unmarked - b.failing) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1),
-       round(100.0 * sum(b.excellent + b.one_four + b.good) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1), round(100.0 * sum(a.excellent + a.one_four + a.good) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0), 1), round(100.0 * sum(a.excellent + a.one_four + a.good) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0) - 100.0 * sum(b.excellent + b.one_four + b.good) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1)
-  FROM both JOIN class_group g USING (class_group_id) LEFT JOIN a USING (class_group_id) LEFT JOIN b USING (class_group_id)
- WHERE EXISTS (SELECT 1 FROM before) GROUP BY class_group_id ORDER BY g.sort_key, class_group_id;
+WITH b AS (SELECT before_id FROM period_before p WHERE period_id = :period AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = p.before_id)),
+line AS (
+    SELECT l.*, iif(l.period_id = :period, l.class_group_id, coalesce((SELECT w.twin_id FROM class_twin w WHERE w.period_id = :period AND w.class_group_id = l.class_group_id),
+               l.class_group_id)) AS twin_id
+      FROM class_line l WHERE EXISTS (SELECT 1 FROM b) AND l.period_id IN (:period, (SELECT before_id FROM b))),
+same AS MATERIALIZED (
+    SELECT x.class_group_id AS twin_id, count(*) AS pupils
+      FROM pupil_result x JOIN pupil_result y ON y.period_id = (SELECT before_id FROM b) AND y.pupil_id = x.pupil_id
+           JOIN line w ON w.period_id = y.period_id AND w.class_group_id = y.class_group_id AND w.twin_id = x.class_group_id
+     WHERE x.period_id = :period AND x.category <> 'departed' AND y.category <> 'departed' GROUP BY x.class_group_id)
+SELECT max(class), sum(l.pupils) FILTER (WHERE period_id <> :period), sum(l.pupils) FILTER (WHERE period_id = :period), coalesce(max(s.pupils), 0),
+       sum(decided) FILTER (WHERE period_id <> :period), sum(decided) FILTER (WHERE period_id = :period),
+       round(100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0), 1),
+       0.0 + round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1),
+       round(100.0 * sum(well) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(well) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0), 1),
+       0.0 + round(100.0 * sum(well) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(well) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1),
+       CASE WHEN count(*) < 2 THEN iif(max(period_id = :period), 'класса раньше не было', 'класса больше нет')
+            WHEN count(DISTINCT class_group_id) > 1 THEN 'другой класс того же названия'
+            WHEN coalesce(max(s.pupils), 0) < sum(l.pupils) FILTER (WHERE period_id = :period) OR coalesce(max(s.pupils), 0) < sum(l.pupils) FILTER (WHERE period_id <> :period)
+            THEN 'состав изменился' END
+  FROM line l LEFT JOIN same s USING (twin_id) GROUP BY twin_id ORDER BY max(class_key), twin_id;
 -- block: По параллелям
-WITH now AS (SELECT * FROM period WHERE period_id = :period),
-before AS (
-    SELECT p.period_id FROM period p, now
-     WHERE p.withdrawn = 0 AND p.kind = now.kind AND p.ends_on < now.starts_on AND (now.kind = 'year' OR p.parent_id IS now.parent_id)
-       AND coalesce(p.grade_from, 0) <= coalesce(now.grade_to, 99) AND coalesce(p.grade_to, 99) >= coalesce(now.grade_from, 0)
-     ORDER BY p.ends_on DESC LIMIT 1),
-a AS (SELECT * FROM class_result WHERE period_id = :period), b AS (SELECT * FROM class_result WHERE period_id = (SELECT period_id FROM before)),
-both AS (SELECT class_group_id FROM a UNION SELECT class_group_id FROM b)
-SELECT coalesce(g.grade || '-е классы', 'без параллели'), sum(b.pupils), sum(a.pupils), NULL, sum(b.pupils - b.incomplete - b.unmarked), sum(a.pupils - a.incomplete - a.unmarked), round(100.0 * sum(b.pupils - b.incomplete - b.unmarked - b.failing) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1), round(100.0 * sum(a.pupils - a.incomplete - a.unmarked - a.failing) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0), 1), round(100.0 * sum(a.pupils - a.incomplete - a.unmarked - a.failing) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0) - 100.0 * sum(b.pupils - b.incomplete - b.unmarked - b.failing) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1),
-       round(100.0 * sum(b.excellent + b.one_four + b.good) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1), round(100.0 * sum(a.excellent + a.one_four + a.good) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0), 1), round(100.0 * sum(a.excellent + a.one_four + a.good) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0) - 100.0 * sum(b.excellent + b.one_four + b.good) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1)
-  FROM both JOIN class_group g USING (class_group_id) LEFT JOIN a USING (class_group_id) LEFT JOIN b USING (class_group_id)
- WHERE EXISTS (SELECT 1 FROM before) GROUP BY g.grade ORDER BY g.grade IS NULL, g.grade;
+WITH b AS (SELECT before_id FROM period_before p WHERE period_id = :period AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = p.before_id)),
+line AS (SELECT * FROM class_line WHERE EXISTS (SELECT 1 FROM b) AND period_id IN (:period, (SELECT before_id FROM b)))
+SELECT coalesce(grade || '-е классы', 'без параллели'), sum(pupils) FILTER (WHERE period_id <> :period), sum(pupils) FILTER (WHERE period_id = :period), NULL,
+       sum(decided) FILTER (WHERE period_id <> :period), sum(decided) FILTER (WHERE period_id = :period),
+       round(100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0), 1),
+       0.0 + round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1),
+       round(100.0 * sum(well) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(well) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0), 1),
+       round(100.0 * sum(well) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(well) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), NULL
+  FROM line GROUP BY grade ORDER BY grade IS NULL, grade;
 -- block: По уровням
-WITH now AS (SELECT * FROM period WHERE period_id = :period),
-before AS (
-    SELECT p.period_id FROM period p, now
-     WHERE p.withdrawn = 0 AND p.kind = now.kind AND p.ends_on < now.starts_on AND (now.kind = 'year' OR p.parent_id IS now.parent_id)
-       AND coalesce(p.grade_from, 0) <= coalesce(now.grade_to, 99) AND coalesce(p.grade_to, 99) >= coalesce(now.grade_from, 0)
-     ORDER BY p.ends_on DESC LIMIT 1),
-a AS (SELECT * FROM class_result WHERE period_id = :period), b AS (SELECT * FROM class_result WHERE period_id = (SELECT period_id FROM before)),
-both AS (SELECT class_group_id FROM a UNION SELECT class_group_id FROM b)
-SELECT CASE WHEN g.grade < 5 THEN 'НОО (1–4)' WHEN g.grade < 10 THEN 'ООО (5–9)' WHEN g.grade >= 10 THEN 'СОО (10–11)' ELSE 'без уровня' END, sum(b.pupils), sum(a.pupils), NULL, sum(b.pupils - b.incomplete - b.unmarked), sum(a.pupils - a.incomplete - a.unmarked), round(100.0 * sum(b.pupils - b.incomplete - b.unmarked - b.failing) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1), round(100.0 * sum(a.pupils - a.incomplete - a.unmarked - a.failing) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0), 1), round(100.0 * sum(a.pupils - a.incomplete - a.unmarked - a.failing) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0) - 100.0 * sum(b.pupils - b.incomplete - b.unmarked - b.failing) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1),
-       round(100.0 * sum(b.excellent + b.one_four + b.good) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1), round(100.0 * sum(a.excellent + a.one_four + a.good) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0), 1), round(100.0 * sum(a.excellent + a.one_four + a.good) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0) - 100.0 * sum(b.excellent + b.one_four + b.good) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1)
-  FROM both JOIN class_group g USING (class_group_id) LEFT JOIN a USING (class_group_id) LEFT JOIN b USING (class_group_id)
- WHERE EXISTS (SELECT 1 FROM before) GROUP BY 1 ORDER BY min(coalesce(g.grade, 99));
+WITH b AS (SELECT before_id FROM period_before p WHERE period_id = :period AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = p.before_id)),
+line AS (SELECT * FROM class_line WHERE EXISTS (SELECT 1 FROM b) AND period_id IN (:period, (SELECT before_id FROM b)))
+SELECT CASE level WHEN 1 THEN 'НОО (1–4)' WHEN 2 THEN 'ООО (5–9)' WHEN 3 THEN 'СОО (10–11)' ELSE 'без уровня' END, sum(pupils) FILTER (WHERE period_id <> :period), sum(pupils) FILTER (WHERE period_id = :period), NULL,
+       sum(decided) FILTER (WHERE period_id <> :period), sum(decided) FILTER (WHERE period_id = :period),
+       round(100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0), 1),
+       0.0 + round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1),
+       round(100.0 * sum(well) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(well) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0), 1),
+       round(100.0 * sum(well) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(well) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), NULL
+  FROM line GROUP BY level ORDER BY level;
+-- block: По предметам (учащиеся × предметы)
+WITH b AS (SELECT before_id FROM period_before p WHERE period_id = :period AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = p.before_id)),
+line AS (SELECT * FROM subject_line WHERE EXISTS (SELECT 1 FROM b) AND period_id IN (:period, (SELECT before_id FROM b)))
+SELECT max(subject), sum(roll) FILTER (WHERE period_id <> :period), sum(roll) FILTER (WHERE period_id = :period), NULL,
+       sum(assessed) FILTER (WHERE period_id <> :period), sum(assessed) FILTER (WHERE period_id = :period),
+       round(100.0 * sum(n5 + n4 + n3) FILTER (WHERE period_id <> :period) / nullif(sum(assessed) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(n5 + n4 + n3) FILTER (WHERE period_id = :period) / nullif(sum(assessed) FILTER (WHERE period_id = :period), 0), 1),
+       0.0 + round(100.0 * sum(n5 + n4 + n3) FILTER (WHERE period_id = :period) / nullif(sum(assessed) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(n5 + n4 + n3) FILTER (WHERE period_id <> :period) / nullif(sum(assessed) FILTER (WHERE period_id <> :period), 0), 1),
+       round(100.0 * sum(n5 + n4) FILTER (WHERE period_id <> :period) / nullif(sum(assessed) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(n5 + n4) FILTER (WHERE period_id = :period) / nullif(sum(assessed) FILTER (WHERE period_id = :period), 0), 1),
+       round(100.0 * sum(n5 + n4) FILTER (WHERE period_id = :period) / nullif(sum(assessed) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(n5 + n4) FILTER (WHERE period_id <> :period) / nullif(sum(assessed) FILTER (WHERE period_id <> :period), 0), 1), NULL
+  FROM line GROUP BY subject_id ORDER BY max(position), subject_id;
+-- block: По учителям (учащиеся × предметы)
+WITH b AS (SELECT before_id FROM period_before p WHERE period_id = :period AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = p.before_id)),
+line AS (SELECT * FROM teacher_line WHERE EXISTS (SELECT 1 FROM b) AND period_id IN (:period, (SELECT before_id FROM b)))
+SELECT coalesce(max(teacher), 'учитель не указан'), sum(roll) FILTER (WHERE period_id <> :period), sum(roll) FILTER (WHERE period_id = :period), NULL,
+       sum(assessed) FILTER (WHERE period_id <> :period), sum(assessed) FILTER (WHERE period_id = :period),
+       round(100.0 * sum(n5 + n4 + n3) FILTER (WHERE period_id <> :period) / nullif(sum(assessed) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(n5 + n4 + n3) FILTER (WHERE period_id = :period) / nullif(sum(assessed) FILTER (WHERE period_id = :period), 0), 1),
+       0.0 + round(100.0 * sum(n5 + n4 + n3) FILTER (WHERE period_id = :period) / nullif(sum(assessed) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(n5 + n4 + n3) FILTER (WHERE period_id <> :period) / nullif(sum(assessed) FILTER (WHERE period_id <> :period), 0), 1),
+       round(100.0 * sum(n5 + n4) FILTER (WHERE period_id <> :period) / nullif(sum(assessed) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(n5 + n4) FILTER (WHERE period_id = :period) / nullif(sum(assessed) FILTER (WHERE period_id = :period), 0), 1),
+       round(100.0 * sum(n5 + n4) FILTER (WHERE period_id = :period) / nullif(sum(assessed) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(n5 + n4) FILTER (WHERE period_id <> :period) / nullif(sum(assessed) FILTER (WHERE period_id <> :period), 0), 1), NULL
+  FROM line GROUP BY teacher_id ORDER BY max(teacher_key) IS NULL, max(teacher_key), teacher_id;
 -- total:
-WITH now AS (SELECT * FROM period WHERE period_id = :period),
-before AS (
-    SELECT p.period_id FROM period p, now
-     WHERE p.withdrawn = 0 AND p.kind = now.kind AND p.ends_on < now.starts_on AND (now.kind = 'year' OR p.parent_id IS now.parent_id)
-       AND coalesce(p.grade_from, 0) <= coalesce(now.grade_to, 99) AND coalesce(p.grade_to, 99) >= coalesce(now.grade_from, 0)
-     ORDER BY p.ends_on DESC LIMIT 1),
-a AS (SELECT * FROM class_result WHERE period_id = :period), b AS (SELECT * FROM class_result WHERE period_id = (SELECT period_id FROM before)),
-both AS (SELECT class_group_id FROM a UNION SELECT class_group_id FROM b)
-SELECT 'Школа', sum(b.pupils), sum(a.pupils), NULL, sum(b.pupils - b.incomplete - b.unmarked), sum(a.pupils - a.incomplete - a.unmarked), round(100.0 * sum(b.pupils - b.incomplete - b.unmarked - b.failing) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1), round(100.0 * sum(a.pupils - a.incomplete - a.unmarked - a.failing) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0), 1), round(100.0 * sum(a.pupils - a.incomplete - a.unmarked - a.failing) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0) - 100.0 * sum(b.pupils - b.incomplete - b.unmarked - b.failing) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1),
-       round(100.0 * sum(b.excellent + b.one_four + b.good) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1), round(100.0 * sum(a.excellent + a.one_four + a.good) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0), 1), round(100.0 * sum(a.excellent + a.one_four + a.good) / nullif(sum(a.pupils - a.incomplete - a.unmarked), 0) - 100.0 * sum(b.excellent + b.one_four + b.good) / nullif(sum(b.pupils - b.incomplete - b.unmarked), 0), 1)
-  FROM both JOIN class_group g USING (class_group_id) LEFT JOIN a USING (class_group_id) LEFT JOIN b USING (class_group_id)
- WHERE EXISTS (SELECT 1 FROM before);
+WITH b AS (SELECT before_id FROM period_before p WHERE period_id = :period AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = p.before_id)),
+line AS (SELECT * FROM class_line WHERE EXISTS (SELECT 1 FROM b) AND period_id IN (:period, (SELECT before_id FROM b)))
+SELECT 'Школа', sum(pupils) FILTER (WHERE period_id <> :period), sum(pupils) FILTER (WHERE period_id = :period), NULL,
+       sum(decided) FILTER (WHERE period_id <> :period), sum(decided) FILTER (WHERE period_id = :period),
+       round(100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0), 1),
+       0.0 + round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1),
+       round(100.0 * sum(well) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(well) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0), 1),
+       round(100.0 * sum(well) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(well) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), NULL
+  FROM line HAVING count(*) > 0;
