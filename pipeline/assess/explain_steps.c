@@ -199,7 +199,9 @@ static void tell_step(struct told *told, const struct rules_step *step)
     };
     const struct explain *explain = told->explain;
     if (step->kind == RULES_STEP_WITH_EXAM) {
-        fprintf(told->out, _("  With the exam: (%d + %d) : 2 = %s, rounded up -> %d"),
+        fprintf(told->out,
+                step->have % 2 != 0 ? _("  With the exam: (%d + %d) : 2 = %s, rounded up -> %d")
+                                    : _("  With the exam: (%d + %d) : 2 = %s -> %d"),
                 explain->result.verdict.mark, explain->standing.exam_mark, told_x1000(told, step->have * 500),
                 step->mark);
         end_line(told, step);

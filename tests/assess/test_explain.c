@@ -267,8 +267,9 @@ START_TEST(weights_of_the_policy_and_what_is_made_good)
              "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
              "work_type_id, work_id) VALUES ('low', 1, 1, '2025-09-20', 'number', 2000, 1500, 1, 1),"
              "('owed', 1, 1, '2025-09-21', 'work_owed', NULL, 1500, 1, 2)");
-    school_policy(&at, "[scale]\nname = 2-5\n[weights : grade 5]\nКонтрольная = 0.5\n[rules]\nno_five_with_two = yes\n"
-                       "work_owed = not_attested\n");
+    school_policy(
+        &at, "[scale]\nname = 2-5\n[weights : grade 5]\nКонтрольная = 0.5\n[rules]\nno_five_with_two = yes\n"
+             "work_owed = not_attested\n");
     school_grade(&at);
     json_t *read = trace(1, 1), *used = get(read, "marks"), *low = json_array_get(used, 6);
     ck_assert_str_eq(word(read, "result.reason"), "work_owed");

@@ -13,26 +13,39 @@ static uint64_t state = 88172645463325252u;
 static const char variety_sql[] =
     "UPDATE mark SET kind = 'work_owed', value_x1000 = NULL WHERE mark_id % 37 = 0 AND kind = 'number';"
     "UPDATE mark SET value_x1000 = 2000 WHERE mark_id % 23 = 0 AND kind = 'number';"
-    "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, work_type_id, "
-    "work_id, period_id, import_id, origin) SELECT 'again-' || mark_id, pupil_id, subject_id, date(marked_on, '+1 day'), "
+    "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+    "work_type_id, "
+    "work_id, period_id, import_id, origin) SELECT 'again-' || mark_id, pupil_id, subject_id, "
+    "date(marked_on, '+1 day'), "
     "'number', 3000 + 1000 * (mark_id % 3), weight_x1000, work_type_id, work_id, period_id, import_id, "
-    "CASE mark_id % 5 WHEN 0 THEN 'transfer' ELSE origin END FROM mark WHERE work_id IS NOT NULL AND (kind = 'work_owed' "
+    "CASE mark_id % 5 WHEN 0 THEN 'transfer' ELSE origin END FROM mark WHERE work_id IS NOT NULL AND (kind = "
+    "'work_owed' "
     "OR value_x1000 = 2000) AND mark_id % 2 = 0;"
-    "INSERT INTO exam_result (source_id, pupil_id, subject_id, period_id, kind, title, held_on, mark, score_x1000, "
-    "max_x1000, received_at) SELECT 'e' || m.pupil_id || '-' || m.subject_id || '-' || p.period_id, m.pupil_id, m.subject_id, "
-    "p.period_id, 'exam', 'Экзамен', p.ends_on, CASE m.pupil_id % 3 WHEN 0 THEN NULL ELSE 2 + m.subject_id % 4 END, "
-    "CASE m.pupil_id % 3 WHEN 0 THEN 1000 * (m.subject_id * 7 % 30) END, CASE m.pupil_id % 3 WHEN 0 THEN 30000 END, 1761375600 "
-    "FROM (SELECT DISTINCT pupil_id, subject_id FROM mark) AS m JOIN period AS p WHERE m.pupil_id % 2 = 0 AND (p.kind = "
+    "INSERT INTO exam_result (source_id, pupil_id, subject_id, period_id, kind, title, held_on, mark, "
+    "score_x1000, "
+    "max_x1000, received_at) SELECT 'e' || m.pupil_id || '-' || m.subject_id || '-' || p.period_id, "
+    "m.pupil_id, m.subject_id, "
+    "p.period_id, 'exam', 'Экзамен', p.ends_on, CASE m.pupil_id % 3 WHEN 0 THEN NULL ELSE 2 + m.subject_id % "
+    "4 END, "
+    "CASE m.pupil_id % 3 WHEN 0 THEN 1000 * (m.subject_id * 7 % 30) END, CASE m.pupil_id % 3 WHEN 0 THEN "
+    "30000 END, 1761375600 "
+    "FROM (SELECT DISTINCT pupil_id, subject_id FROM mark) AS m JOIN period AS p WHERE m.pupil_id % 2 = 0 "
+    "AND (p.kind = "
     "'year' OR m.pupil_id % 4 = 0);"
-    "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, outcome, mark, kind, given_on) SELECT 'f' || "
-    "exam_result_id, pupil_id, subject_id, period_id, 'mark', 3, 'final', held_on FROM exam_result WHERE exam_result_id % "
+    "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, outcome, mark, kind, given_on) "
+    "SELECT 'f' || "
+    "exam_result_id, pupil_id, subject_id, period_id, 'mark', 3, 'final', held_on FROM exam_result WHERE "
+    "exam_result_id % "
     "11 = 0 AND period_id IS NOT NULL";
 
 static const char all_rules[] =
-    "[scale]\nname = 2-5\n[weights]\nК = 2\n[weights : level lower_secondary]\nК = 0\n[minimum_marks]\nhours_1 = 4\n"
-    "half_year_hours_1 = 9\nhalf_year_hours_3 = 30\n[absence]\nlimit_percent = 10\nalone = yes\nrequired = yes\n"
+    "[scale]\nname = 2-5\n[weights]\nК = 2\n[weights : level lower_secondary]\nК = "
+    "0\n[minimum_marks]\nhours_1 = 4\n"
+    "half_year_hours_1 = 9\nhalf_year_hours_3 = 30\n[absence]\nlimit_percent = 10\nalone = yes\nrequired = "
+    "yes\n"
     "[absence : grade 7]\nalone = no\n[rules]\nno_five_with_two = yes\nwork_owed = not_attested\n"
-    "[rules : level primary]\nwork_owed = two\n[year]\ntie = last_period\nnot_attested = any\n[exam]\nalone = yes\n"
+    "[rules : level primary]\nwork_owed = two\n[year]\ntie = last_period\nnot_attested = any\n[exam]\nalone "
+    "= yes\n"
     "combine = ignore\n[exam : grade 9]\ncombine = mean\n[deferral]\nlapse = not_attested\n";
 
 static void up(void)
@@ -44,7 +57,8 @@ static void up(void)
     snprintf(path, sizeof path, "%s/school.db", at.folder);
     at.store = store_open(path, STORE_CREATE, &at.err);
     ck_assert_msg(at.store != NULL, "%s", at.err.message);
-    at.run = (struct run){.store = at.store, .arena = arena_new(), .workspace = at.folder, .utc_offset_min = 180};
+    at.run =
+        (struct run){.store = at.store, .arena = arena_new(), .workspace = at.folder, .utc_offset_min = 180};
     snprintf(path, sizeof path, "%s/journal", test_dir());
     struct sample_options options = {.pupils = 120, .seed = 1, .through = "2025-Y"};
     ck_assert_msg(sample_write(path, &options, &at.err) == 0, "%s", at.err.message);
@@ -79,14 +93,17 @@ static void random_policy(char *text, size_t size)
                              *const ties[] = {"up", "down", "last_period", "exam"},
                              *const gaps[] = {"most", "any", "never"}, *const combines[] = {"mean", "ignore"},
                              *const few[] = {"attest", "not_attested"};
-    snprintf(text, size,
-             "[scale]\nname = 2-5\n[thresholds]\n3 = 2.%d\n4 = 3.%d\n5 = 4.%d\n[weights]\nК = %d.5\n[weights : grade %d]\nО = "
-             "%d\n[minimum_marks]\nhours_1 = %d\nhours_2 = %d\nhalf_year_hours_2 = %d\nfew_marks = %s\n[absence]\n"
-             "limit_percent = %d\nalone = %s\nrequired = %s\n[rules]\nno_five_with_two = %s\nwork_owed = %s\n[year]\ntie = "
-             "%s\nnot_attested = %s\n[exam]\nalone = %s\ncombine = %s\n",
-             pick(1, 9), pick(1, 9), pick(1, 9), pick(0, 3), pick(1, 11), pick(0, 2), pick(0, 9), pick(0, 15),
-             pick(0, 30), few[pick(0, 1)], pick(0, 60), yes(), yes(), yes(), owed[pick(0, 2)], ties[pick(0, 3)],
-             gaps[pick(0, 2)], yes(), combines[pick(0, 1)]);
+    snprintf(
+        text, size,
+        "[scale]\nname = 2-5\n[thresholds]\n3 = 2.%d\n4 = 3.%d\n5 = 4.%d\n[weights]\nК = %d.5\n[weights : "
+        "grade %d]\nО = "
+        "%d\n[minimum_marks]\nhours_1 = %d\nhours_2 = %d\nhalf_year_hours_2 = %d\nfew_marks = %s\n[absence]\n"
+        "limit_percent = %d\nalone = %s\nrequired = %s\n[rules]\nno_five_with_two = %s\nwork_owed = "
+        "%s\n[year]\ntie = "
+        "%s\nnot_attested = %s\n[exam]\nalone = %s\ncombine = %s\n",
+        pick(1, 9), pick(1, 9), pick(1, 9), pick(0, 3), pick(1, 11), pick(0, 2), pick(0, 9), pick(0, 15),
+        pick(0, 30), few[pick(0, 1)], pick(0, 60), yes(), yes(), yes(), owed[pick(0, 2)], ties[pick(0, 3)],
+        gaps[pick(0, 2)], yes(), combines[pick(0, 1)]);
 }
 
 /* One pupil and subject; its words as text and as JSON where TOLD. */
@@ -97,8 +114,9 @@ static void explain_one(struct policy_book *book, struct term *term, const struc
                               .term = term,
                               .pupil_id = term->pupils[row->pupil].id,
                               .subject_id = term->subjects[row->subject].id};
-    ck_assert_msg(explain_fill(&explain, &at.err) == 0, "%s: pupil %lld, subject %lld: %s", at.run.period.code,
-                  (long long)explain.pupil_id, (long long)explain.subject_id, at.err.message);
+    ck_assert_msg(explain_fill(&explain, &at.err) == 0, "%s: pupil %lld, subject %lld: %s",
+                  at.run.period.code, (long long)explain.pupil_id, (long long)explain.subject_id,
+                  at.err.message);
     ck_assert_msg(explain.stored.there && !explain.stored.differs && !explain.stored.inputs_differ,
                   "%s: pupil %lld, subject %lld: stored %s, now %s", at.run.period.code,
                   (long long)explain.pupil_id, (long long)explain.subject_id, explain.stored.outcome_text,
@@ -133,8 +151,7 @@ static void period(const char *code)
     const char *texts[6];
     for (int i = 1; i < 6; i++)
         texts[i] = arena_strdup(at.run.arena, stmt_text(stmt, i, NULL));
-    at.run.period =
-        (struct run_period){stmt_int(stmt, 0), texts[1], texts[2], texts[3], texts[4], texts[5]};
+    at.run.period = (struct run_period){stmt_int(stmt, 0), texts[1], texts[2], texts[3], texts[4], texts[5]};
     stmt_free(stmt);
     ck_assert(instant_parse("2026-06-20T12:00:00", 180, &at.run.now_at));
     strcpy(at.run.today, "2026-06-20");
@@ -184,8 +201,10 @@ END_TEST
 START_TEST(percents)
 {
     struct buf text = {0};
-    ck_assert(store_exec(at.store, "UPDATE mark SET value_x1000 = value_x1000 * 18 + mark_id % 1000 WHERE kind = 'number'",
-                         &at.err) == 0);
+    ck_assert(
+        store_exec(at.store,
+                   "UPDATE mark SET value_x1000 = value_x1000 * 18 + mark_id % 1000 WHERE kind = 'number'",
+                   &at.err) == 0);
     ck_assert(file_read("templates/policies/percent.ini", 100000, &text, &at.err) == 0);
     sweep(buf_text(&text), 3);
     buf_free(&text);
