@@ -48,6 +48,9 @@ static void tell_minimum(struct told *told, const struct rules_step *step)
                         : _("  Marks: %lld, fewer than %lld (lessons a week: %s)"),
             (long long)step->have, (long long)step->want,
             hours >= 0 ? told_x1000(told, hours) : _("unknown"));
+    const struct policy *policy = told->explain->policy;
+    if (!step->holds && !policy->few_marks_attest && !policy->absence_required)
+        fputs(_(": not attested"), told->out);
 }
 
 static void tell_absence(struct told *told, const struct rules_step *step)
@@ -62,8 +65,6 @@ static void tell_absence(struct told *told, const struct rules_step *step)
         fputs(_(": not attested, however many marks there are"), told->out);
     else if (step->kind == RULES_STEP_ABSENCE_REQUIRED)
         fputs(step->holds ? _(": not attested") : _(": so these marks are enough"), told->out);
-    else if (step->kind == RULES_STEP_ABSENCE)
-        fputs(_(": not attested"), told->out);
 }
 
 static void tell_year_mean(struct told *told, const struct rules_step *step)
@@ -199,7 +200,9 @@ static void tell_step(struct told *told, const struct rules_step *step)
     };
     const struct explain *explain = told->explain;
     if (step->kind == RULES_STEP_WITH_EXAM) {
-        fprintf(told->out, _("  With the exam: (%d + %d) : 2 = %s, rounded up -> %d"),
+        fprintf(told->out,
+                step->have % 2 != 0 ? _("  With the exam: (%d + %d) : 2 = %s, rounded up -> %d")
+                                    : _("  With the exam: (%d + %d) : 2 = %s -> %d"),
                 explain->result.verdict.mark, explain->standing.exam_mark, told_x1000(told, step->have * 500),
                 step->mark);
         end_line(told, step);

@@ -140,7 +140,14 @@ static void print_exam(struct told *told)
     int mark = told->explain->facts.facts.exam_mark;
     if (mark >= 0)
         fprintf(out, _("%s mark %d"), exam->has_score ? "," : "", mark);
-    if (mark >= 0 && !exam->has_mark)
+    const struct policy *policy = told->explain->policy;
+    if (mark > policy->lowest && !exam->has_mark) {
+        struct policy_place place = policy_place(policy, (enum policy_key)(POLICY_EXAM_THRESHOLD + mark));
+        int64_t max_x1000 = exam->max_x1000 > 0 ? exam->max_x1000 : 100000;
+        fprintf(out, _(" (%s %% of the points; it is given from %s %% on%s)"),
+                told_x1000(told, exam->score_x1000 * 100000 / max_x1000),
+                told_x1000(told, policy->exam_threshold_x1000[mark]), told_place(told, &place));
+    } else if (mark >= 0 && !exam->has_mark)
         fputs(_(" (by the percentages of policy.ini: [exam])"), out);
     fputs(".\n", out);
 }
