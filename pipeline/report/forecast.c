@@ -139,7 +139,7 @@ static int tell_verdict(struct run *run, int64_t period_id, FILE *out, struct er
                 _("  Too few failed to judge (%lld at most at one of these days): hardly anything was to be "
                   "foreseen.\n"),
                 failed);
-    if (got == 1 && error < plain)
+    else if (got == 1 && error < plain)
         fprintf(out, _("  The forecast was of more use than the mark so far: its error is %.0f %% less.\n"),
                 100 * (plain - error) / plain);
     else if (got == 1)
