@@ -78,7 +78,7 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     int32_t events = term->year && override == NULL ? term_events_of(term, row) : 0;
     for (int32_t i = 0; i < events; i++) { /* of a year's periods: a deferral that ended */
         const struct term_event *event = &term->events[row->first_event + i];
-        at = at < event->received_at ? event->received_at : at;
+        at = at < event->known_at ? event->known_at : at;
     }
     if (at < grade->ended_at)
         at = grade->ended_at;

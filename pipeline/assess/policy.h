@@ -149,6 +149,7 @@ struct policy {
     /* where each value stands */
     const struct policy *half_year;   /* of a half-year; NULL: this one */
     const int32_t *type_weight_x1000; /* [kind of work by its place]: -1: the mark's own; NULL: all */
+    const int32_t *type_weight_at;    /* [the same]: into the book's weights; -1: none */
     const struct policy_book *book;   /* NULL: read by policy_parse or policy_load */
     struct {
         uint16_t line, section; /* line 0: the default of the scale */
@@ -251,6 +252,9 @@ struct policy_place {
     int line;            /* 0: nowhere, it is the default of the scale */
 };
 struct policy_place policy_place(const struct policy *policy, enum policy_key key);
+
+/* The same of the weight of a kind of work (its place); false when the policy has none: the journal's holds. */
+bool policy_weight_place(const struct policy *policy, int32_t type, struct policy_place *place);
 
 /* The base alone, for whoever asks for what holds for the whole school. */
 int policy_parse(const char *name, const char *text, size_t len, struct policy *policy, struct err *err);
