@@ -154,13 +154,6 @@ static bool is_marked(const struct forecast *forecast, const struct term_row *ro
              policy_for(forecast->book, grade, row->subject)->unmarked_grade[grade]);
 }
 
-static struct forecast_line *next_line(struct forecast *forecast)
-{
-    forecast->lines =
-        term_room(forecast->lines, forecast->count, &forecast->capacity, sizeof *forecast->lines);
-    return &forecast->lines[forecast->count];
-}
-
 static void keep_line(struct forecast *forecast, const struct forecast_line *line)
 {
     forecast->states[line->state]++;
@@ -174,7 +167,7 @@ static void compute_running(struct forecast *forecast)
     for (size_t i = 0; i < term->rows_count; i++) {
         const struct term_row *row = &term->rows[i];
         struct forecast_evidence evidence;
-        struct forecast_line *line = next_line(forecast);
+        struct forecast_line *line = &forecast->lines[forecast->count];
         if (!is_marked(forecast, row) || !begin_line(forecast, row, &evidence, line))
             continue;
         const struct term_override *set = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
@@ -197,7 +190,7 @@ static void compute_closed(struct forecast *forecast)
         const struct forecast_result *result = &forecast->results[i];
         const struct term_row *row = &term->rows[result->row];
         struct forecast_evidence evidence;
-        struct forecast_line *line = next_line(forecast);
+        struct forecast_line *line = &forecast->lines[forecast->count];
         if (!is_marked(forecast, row))
             continue;
         begin_line(forecast, row, &evidence, line);
@@ -218,6 +211,10 @@ void forecast_compute(struct forecast *forecast)
 {
     forecast->count = 0;
     memset(forecast->states, 0, sizeof forecast->states);
+    if (forecast->lines == NULL) { /* a row of the roll has one at most */
+        forecast->capacity = forecast->term->rows_count + 1;
+        forecast->lines = mem_alloc(forecast->capacity * sizeof *forecast->lines);
+    }
     forecast_sight_close(&forecast->sight);
     forecast_sight_ready(forecast->book, forecast->term, &forecast->children, &forecast->sight);
     if (forecast->closed)
