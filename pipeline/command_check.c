@@ -14,8 +14,7 @@
 
 #include <string.h>
 
-/* A part of a name that no teacher has is a slip of the pen, not a journal without gaps. */
-static int check_teacher(struct run *run, const char *name, struct err *err)
+int command_check_teacher(struct run *run, const char *name, struct err *err)
 {
     struct stmt *stmt = store_prepare(
         run->store, "SELECT 1 FROM teacher WHERE withdrawn = 0 AND instr(sort_key, ?1) > 0 LIMIT 1", err);
@@ -36,7 +35,7 @@ static int take_view(struct run *run, const struct options *options, struct chec
         if (given[i] != NULL && !text_is_utf8(given[i], strlen(given[i]), &(size_t){0}))
             return err_set(err, ERR_USAGE, _("%s is not UTF-8"), i == 0 ? "--class" : "--teacher");
     *view = (struct check_view){.all = options->context.everybody, .teacher = options->teacher};
-    if (options->teacher != NULL && check_teacher(run, options->teacher, err) != 0)
+    if (options->teacher != NULL && command_check_teacher(run, options->teacher, err) != 0)
         return -1;
     return options->class_title != NULL
                ? report_find_class(run, options->class_title, &view->class_group_id, err)
