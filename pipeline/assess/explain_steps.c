@@ -23,8 +23,8 @@ static void print_sums(struct told *told)
     int64_t mean = rules_mean_x1000(sums);
     bool exact = mean * sums->weight_x1000 == sums->weighted_x1000000;
     fprintf(told->out, _("  Weighted mean: sum of mark x weight : sum of weights = %s : %s %s %s\n"),
-            told_x1000000(told, sums->weighted_x1000000), told_x1000(told, sums->weight_x1000), exact ? "=" : "≈",
-            told_x1000(told, mean));
+            told_x1000000(told, sums->weighted_x1000000), told_x1000(told, sums->weight_x1000),
+            exact ? "=" : "≈", told_x1000(told, mean));
 }
 
 static void tell_threshold(struct told *told, const struct rules_step *step)
@@ -46,7 +46,8 @@ static void tell_minimum(struct told *told, const struct rules_step *step)
     fprintf(told->out,
             step->holds ? _("  Marks: %lld, at least %lld are needed (lessons a week: %s)")
                         : _("  Marks: %lld, fewer than %lld (lessons a week: %s)"),
-            (long long)step->have, (long long)step->want, hours >= 0 ? told_x1000(told, hours) : _("unknown"));
+            (long long)step->have, (long long)step->want,
+            hours >= 0 ? told_x1000(told, hours) : _("unknown"));
 }
 
 static void tell_absence(struct told *told, const struct rules_step *step)
@@ -128,7 +129,8 @@ static const char *no_mean_words(struct told *told, const struct rules_step *ste
     long long have = (long long)step->have;
     switch (step->kind) {
     case RULES_STEP_UNMARKED:
-        return have != 0 ? _("  No marks are given in this grade") : _("  No marks are given in this subject");
+        return have != 0 ? _("  No marks are given in this grade")
+                         : _("  No marks are given in this subject");
     case RULES_STEP_PASS_FAIL:
         return arena_printf(told->arena, _("  Passes: %lld, fails that were not made good: %lld"), have,
                             (long long)step->want);
@@ -158,11 +160,11 @@ static const char *plain_words(struct told *told, const struct rules_step *step)
     case RULES_STEP_LOWEST:
         return arena_printf(told->arena, _("  below every threshold -> %d"), step->mark);
     case RULES_STEP_PASS_MARK:
-        return arena_printf(told->arena,
-                            step->holds
-                                ? _("  Pass or fail: the mean gives %lld, and from %lld on it is a pass")
-                                : _("  Pass or fail: the mean gives %lld, and only from %lld on it is a pass"),
-                            have, (long long)step->want);
+        return arena_printf(
+            told->arena,
+            step->holds ? _("  Pass or fail: the mean gives %lld, and from %lld on it is a pass")
+                        : _("  Pass or fail: the mean gives %lld, and only from %lld on it is a pass"),
+            have, (long long)step->want);
     case RULES_STEP_WORK_OWED:
         return arena_printf(told->arena, _("  Works owed: %lld; there is no mark before they are handed in"),
                             have);
@@ -174,7 +176,8 @@ static const char *plain_words(struct told *told, const struct rules_step *step)
                               "mark is not given -> %d"),
                             have, step->mark);
     case RULES_STEP_DEFERRAL_LAPSED:
-        return step->holds ? _("  The deferral has lapsed before the works were made up: not attested") : NULL;
+        return step->holds ? _("  The deferral has lapsed before the works were made up: not attested")
+                           : NULL;
     case RULES_STEP_EXAM_IGNORED:
         return arena_printf(told->arena, _("  The exam (%lld) does not change the mark"), have);
     default:

@@ -70,7 +70,7 @@ static enum promote_try try_of(const struct promote *promote, const char *outcom
     if (strcmp(outcome, "excused") == 0)
         return PROMOTE_TRY_EXCUSED;
     bool passed =
-        strcmp(outcome, "pass") == 0 || (strcmp(outcome, "mark") == 0 && mark >= promote->policy.pass);
+        strcmp(outcome, "pass") == 0 || (strcmp(outcome, "mark") == 0 && mark >= promote->book.base->pass);
     return passed ? PROMOTE_TRY_PASSED : PROMOTE_TRY_FAILED;
 }
 
@@ -143,11 +143,23 @@ static int write_debt(struct promote *promote, const struct promote_pupil *pupil
     return stmt_run(stmt, err);
 }
 
-/* One row of results that is not as it should be. */
+static struct promote_policy rule_of(const struct policy *policy)
+{
+    return (struct promote_policy){.pass = policy->pass,
+                                   .attempts = policy->debt_attempts,
+                                   .deadline_days = policy->debt_deadline_days,
+                                   .exclude_illness = policy->debt_exclude_illness,
+                                   .conditional = policy->promotion_conditional,
+                                   .exams_9 = 4,
+                                   .exams_11 = 2};
+}
+
+/* One row of results that is not as it should be: by the policy of the grade and subject. */
 static int take_item(struct promote *promote, struct promote_pupil *pupil, const struct promote_item *item,
                      struct err *err)
 {
-    enum promote_reason reason = promote_reason_of(&promote->policy, &item->result);
+    struct promote_policy policy = rule_of(policy_of(&promote->book, pupil->year.grade, item->subject_id));
+    enum promote_reason reason = promote_reason_of(&policy, &item->result);
     size_t count;
     if (item->result.outcome == RULES_DEFERRED) {
         pupil->year.excused++;
@@ -160,15 +172,15 @@ static int take_item(struct promote *promote, struct promote_pupil *pupil, const
     pupil->has_illness = true;
     if (load_attempts(promote, pupil->id, item->subject_id, &count, err) != 0)
         return -1;
-    struct promote_debt debt = promote_follow(&promote->policy, reason, promote->ends, promote->attempts,
-                                              count, promote->spans, promote->spans_count, promote->today);
+    struct promote_debt debt = promote_follow(&policy, reason, promote->ends, promote->attempts, count,
+                                              promote->spans, promote->spans_count, promote->today);
     pupil->year.open += debt.state == PROMOTE_OPEN;
     pupil->year.over += debt.state == PROMOTE_EXHAUSTED || debt.state == PROMOTE_OVERDUE;
     pupil->year.excused += debt.state == PROMOTE_EXCUSED;
     promote->states[debt.state]++;
     if (write_debt(promote, pupil, item, &debt, err) != 0)
         return -1;
-    return promote_find_debt(promote, pupil, item, &debt, err);
+    return promote_find_debt(promote, pupil, item, &debt, policy.attempts, err);
 }
 
 /* ───────────── one pupil ───────────── */
@@ -239,7 +251,8 @@ static int take_pupil(struct promote *promote, struct promote_pupil *pupil, stru
 {
     if (take_results(promote, pupil, err) != 0 || take_exams(promote, pupil, err) != 0)
         return -1;
-    enum promote_proposal proposal = promote_propose(&promote->policy, &pupil->year);
+    struct promote_policy policy = rule_of(policy_for(&promote->book, pupil->year.grade, -1));
+    enum promote_proposal proposal = promote_propose(&policy, &pupil->year);
     struct promote_list *list = &promote->lists[PROMOTE_DECISIONS];
     struct stmt *stmt = promote->stmts[PROMOTE_DECISIONS];
     int got = seek(stmt, &list->over, &list->at_row, pupil->id, err);
@@ -296,8 +309,8 @@ static int prepare(struct promote *promote, struct err *err)
     }
     for (int i = PROMOTE_PUPILS; i <= PROMOTE_DECISIONS; i++)
         stmt_bind_int(promote->stmts[i], 1, promote->run->period.id);
-    stmt_bind_int(promote->stmts[PROMOTE_RESULTS], 2, promote->policy.pass);
-    stmt_bind_int(promote->stmts[PROMOTE_EXAMS], 2, promote->policy.pass);
+    stmt_bind_int(promote->stmts[PROMOTE_RESULTS], 2, promote->book.base->pass);
+    stmt_bind_int(promote->stmts[PROMOTE_EXAMS], 2, promote->book.base->pass);
     return 0;
 }
 
@@ -338,8 +351,10 @@ static int promote_all(struct promote *promote, struct err *err)
     for (size_t i = 0; i < sizeof clear_sql / sizeof *clear_sql; i++)
         if (run_for_period(run, clear_sql[i], err) != 0)
             return -1;
-    return prepare(promote, err) != 0 || take_pupils(promote, err) != 0 ? -1
-                                                                        : promote_find_rest(promote, err);
+    if (policy_book_bind(&promote->book, run->store, err) != 0 || prepare(promote, err) != 0 ||
+        take_pupils(promote, err) != 0)
+        return -1;
+    return promote_find_rest(promote, err);
 }
 
 static void promote_free(struct promote *promote)
@@ -347,6 +362,7 @@ static void promote_free(struct promote *promote)
     for (size_t i = 0; i < PROMOTE_STMTS; i++)
         stmt_free(promote->stmts[i]);
     free(promote->spans);
+    policy_book_free(&promote->book);
 }
 
 static void summarize(const struct promote *promote, struct run *run)
@@ -367,26 +383,19 @@ static void summarize(const struct promote *promote, struct run *run)
 
 int assess_promote(struct run *run, struct err *err)
 {
-    struct policy policy;
     struct promote promote = {.run = run, .today = instant_day(run->now_at, run->utc_offset_min)};
     if (strcmp(run->period.kind, "year") != 0) {
         snprintf(run->summary, sizeof run->summary, "%s", _("not a year: nobody is promoted"));
         return 0;
     }
-    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0)
-        return -1;
-    promote.policy = (struct promote_policy){.pass = policy.pass,
-                                             .attempts = policy.debt_attempts,
-                                             .deadline_days = policy.debt_deadline_days,
-                                             .exclude_illness = policy.debt_exclude_illness,
-                                             .conditional = policy.promotion_conditional,
-                                             .exams_9 = 4,
-                                             .exams_11 = 2};
     if (!date_parse(run->period.ends_on, &promote.ends))
         return err_set(err, ERR_DATA, _("the period %s has no valid dates (%s to %s)"), run->period.code,
                        run->period.starts_on, run->period.ends_on);
-    if (store_begin(run->store, err) != 0)
+    const char *file = arena_printf(run->arena, "%s/policy.ini", run->workspace);
+    if (policy_book_load(file, &promote.book, err) != 0 || store_begin(run->store, err) != 0) {
+        policy_book_free(&promote.book);
         return -1;
+    }
     int failed = promote_all(&promote, err);
     promote_free(&promote); /* statements end before the transaction does */
     if (failed != 0 || store_commit(run->store, err) != 0) {

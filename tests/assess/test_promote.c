@@ -318,6 +318,33 @@ START_TEST(debts_of_a_year)
 }
 END_TEST
 
+/* A section of [debt] or [promotion] holds for whom it names. */
+START_TEST(each_by_the_policy_of_grade_and_subject)
+{
+    sql(&at,
+        "INSERT INTO class_group (class_group_id, source_id, kind, title, grade, sort_key) VALUES (4, '8a', "
+        "'class', '8А', 8, '08');"
+        "INSERT INTO teaching (source_id, class_group_id, subject_id) VALUES ('p', 4, 1), ('q', 4, 2)");
+    school_policy(&at, "[scale]\nname = 2-5\n[debt : grade 8]\nattempts = 1\ndeadline_days = 10\n"
+                       "[debt : grade 8, subject \"Английский язык\"]\ndeadline_days = 20\n"
+                       "[promotion : grade 8]\nconditional = no\n");
+    pupil(&at, 1, 1);
+    pupil(&at, 2, 4);
+    year_mark(1, 1, "2");
+    year_mark(2, 1, "2");
+    year_mark(2, 2, "2");
+    attempt(1, 1, "2026-06-01", "mark", 2, 0);
+    promote("2026-06-02T12:00:00");
+    same(debts(), "1|1|failed|1|2026-06-01|0|2027-05-26|open;2|1|failed|0|-|0|2026-06-05|open;"
+                  "2|2|failed|0|-|0|2026-06-15|open");
+    same(proposals(), "1|1|0|conditional|-|-;2|2|0|held|-|-");
+    attempt(2, 1, "2026-06-01", "mark", 2, 0);
+    promote("2026-06-02T12:00:00");
+    same(ask(&at, "SELECT pupil_id, subject_id, expected FROM finding WHERE code = 'debt_exhausted'"),
+         "2|1|1");
+}
+END_TEST
+
 START_TEST(illness_after_the_debt_arose)
 {
     pupil(&at, 1, 1);
@@ -472,6 +499,7 @@ static Suite *suite(void)
     suite_add_tcase(made, rules);
     tcase_add_checked_fixture(stage, up, down);
     tcase_add_test(stage, debts_of_a_year);
+    tcase_add_test(stage, each_by_the_policy_of_grade_and_subject);
     tcase_add_test(stage, illness_after_the_debt_arose);
     tcase_add_test(stage, an_excuse_and_a_deferral_promote_conditionally);
     tcase_add_test(stage, decisions_of_the_council);
