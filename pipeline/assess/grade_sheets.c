@@ -249,8 +249,8 @@ int grade_sheets_write(struct grade_sheets *sheets, struct grade *grade, struct 
     return write_pupils(grade, sheets, err) != 0 ||
                    tallies_write_classes(&sheets->classes, grade, err) != 0 ||
                    tallies_write_teachers(&sheets->groups, grade, err) != 0 ||
-                   works_write(sheets->works, err) != 0 || write_classes(grade, sheets, err) != 0 ||
-                   grade_write_settings(grade, err) != 0
+                   works_write(sheets->works, sheets->counts, err) != 0 ||
+                   write_classes(grade, sheets, err) != 0 || grade_write_settings(grade, err) != 0
                ? -1
                : 0;
 }

@@ -218,6 +218,8 @@ void grade_digest(const struct policy *policy, const struct term *term, const st
     for (int32_t i = 0; i < row->events; i++) {
         const struct term_event *event = &term->events[row->first_event + i];
         pack(scratch, (int64_t)event->day << 8 | event->kind);
+        if (event->kind == TERM_FAIL) /* which «зач» is of the same work */
+            pack(scratch, grade_is_open_fail(event, row->events - i, 0));
         if (event->kind >= TERM_NUMBER) {
             pack(scratch, (int64_t)event->value_x1000 << 32 |
                               (uint32_t)policy_weight_of(policy, event->work_type, event->weight_x1000));
