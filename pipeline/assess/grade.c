@@ -39,6 +39,7 @@ static const char *const clear_sql[] = {
     "DELETE FROM mark_result WHERE period_id = :period",
     "DELETE FROM work_result WHERE period_id = :period",
     "DELETE FROM class_result WHERE period_id = :period",
+    "DELETE FROM certificate WHERE period_id = :period",
     "DELETE FROM policy_setting WHERE period_id = :period",
     "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'",
 };
@@ -223,8 +224,8 @@ static int grade_all(struct grade *grade, struct err *err)
     for (size_t i = 0; i < grade->term->rows_count; i++)
         if (grade_row(grade, i, err) != 0)
             return -1;
-    return grade_write_sheets(grade, err) != 0 || grade_find_oddities(grade, err) != 0 ||
-                   grade_find_illness(grade, err) != 0
+    return grade_write_sheets(grade, err) != 0 || grade_write_certificates(grade, err) != 0 ||
+                   grade_find_oddities(grade, err) != 0 || grade_find_illness(grade, err) != 0
                ? -1
                : 0;
 }
