@@ -39,6 +39,7 @@ static const char *const clear_sql[] = {
     "DELETE FROM mark_result WHERE period_id = :period",
     "DELETE FROM work_result WHERE period_id = :period",
     "DELETE FROM class_result WHERE period_id = :period",
+    "DELETE FROM certificate WHERE period_id = :period",
     "DELETE FROM policy_setting WHERE period_id = :period",
     "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'",
 };
@@ -232,8 +233,10 @@ static int grade_all(struct grade *grade, struct err *err)
     struct grade_sheets *sheets = grade_sheets_count(grade, err);
     int failed = sheets != NULL ? grade_sheets_write(sheets, grade, err) : -1;
     grade_sheets_free(sheets);
-    return failed != 0 || grade_find_oddities(grade, err) != 0 || grade_find_illness(grade, err) != 0 ? -1
-                                                                                                      : 0;
+    return failed != 0 || grade_write_certificates(grade, err) != 0 || grade_find_oddities(grade, err) != 0 ||
+                   grade_find_illness(grade, err) != 0
+               ? -1
+               : 0;
 }
 
 static void grade_free(struct grade *grade)

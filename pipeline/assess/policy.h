@@ -79,6 +79,9 @@ enum policy_key {
     POLICY_UNMARKED_GRADES,
     POLICY_YEAR_TIE,
     POLICY_YEAR_GAP,
+    POLICY_CERTIFICATE_9,
+    POLICY_CERTIFICATE_11,
+    POLICY_CERTIFICATE_JOINED,
     POLICY_RESULT_COEFFICIENT, /* + 1 to 5 */
     POLICY_RESULT_COEFFICIENT_LAST = POLICY_RESULT_COEFFICIENT + POLICY_BAND_MAX,
     POLICY_RESULT_NOT_ATTESTED,
@@ -129,6 +132,10 @@ struct policy {
     bool unmarked_grade[POLICY_GRADES];
     enum policy_tie year_tie;
     enum policy_year_gap year_gap;
+    /* for the whole school: [certificate] */
+    bool certificate_year_only; /* grade 9: the exam is ignored */
+    bool certificate_years;     /* grade 11: of the years' marks alone, without half-years */
+    bool certificate_together;  /* grade 9: the exam's mark is counted with those of the joined subjects */
     /* for the whole school: [results], of statistics */
     int result_coefficient[POLICY_BAND_MAX + 1]; /* [1 to 5]: of the degree of learning (СОУ), per cent */
     int result_not_attested;                     /* the same for н/а */
@@ -180,6 +187,13 @@ struct policy_weight {
     bool known; /* the school has it */
 };
 
+/* A line of [certificate]: the certificate's subject, and those that it joins (the book's names). */
+struct policy_line {
+    const char *title;
+    int first_name, names; /* into line_names */
+    int line;
+};
+
 struct policy_setting {
     uint16_t key, section;
     uint16_t line;
@@ -191,6 +205,7 @@ struct policy_name {
     const char *text;
     int line; /* where first */
     bool known;
+    bool scoped; /* by a section; else only a line of [certificate] names it */
 };
 
 struct policy_book {
@@ -203,6 +218,10 @@ struct policy_book {
     size_t settings_count, settings_capacity;
     struct policy_weight *weights;
     size_t weights_count, weights_capacity;
+    struct policy_line *lines;
+    size_t lines_count, lines_capacity;
+    int *line_names; /* into names */
+    size_t line_names_count, line_names_capacity;
     struct policy_name *names;
     size_t names_count, names_capacity;
     /* after policy_book_bind: a policy for every grade and subject, equal ones stored once */
@@ -225,6 +244,9 @@ void policy_book_free(struct policy_book *book);
  * term (ascending subject_id). May be called again. Names of subjects that the school does not have are left
  * with known = false. */
 int policy_book_bind(struct policy_book *book, struct store *store, struct err *err);
+
+/* Which line of [certificate] joins the subject: one that it names, or whose title the subject has; -1: none. */
+int policy_line_of(const struct policy_book *book, const char *title, const char *source_id);
 
 /* The weight of a mark of the kind TYPE (its place among all kinds of work by ascending identifier; -1: none)
  * which has WEIGHT in the journal. */

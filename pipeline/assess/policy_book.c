@@ -234,6 +234,21 @@ int policy_book_bind(struct policy_book *book, struct store *store, struct err *
     return 0;
 }
 
+int policy_line_of(const struct policy_book *book, const char *title, const char *source_id)
+{
+    for (size_t i = 0; i < book->lines_count; i++) {
+        const struct policy_line *line = &book->lines[i];
+        if (strcmp(line->title, title) == 0)
+            return (int)i;
+        for (int k = 0; k < line->names; k++) {
+            const char *name = book->names[book->line_names[line->first_name + k]].text;
+            if (strcmp(name, title) == 0 || strcmp(name, source_id) == 0)
+                return (int)i;
+        }
+    }
+    return -1;
+}
+
 const struct policy *policy_of(const struct policy_book *book, int grade, int64_t subject_id)
 {
     size_t low = 0, high = book->subjects;

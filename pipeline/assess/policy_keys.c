@@ -87,6 +87,10 @@ const struct policy_key_entry policy_keys[POLICY_KEYS] = {
                                 true},
     [POLICY_YEAR_TIE] = CHOICE("year", "tie", "up|down|last_period|exam", year_tie),
     [POLICY_YEAR_GAP] = CHOICE("year", "not_attested", "most|any|never", year_gap),
+    [POLICY_CERTIFICATE_9] = CHOICE_ALL("certificate", "grade_9", "mean|year", certificate_year_only),
+    [POLICY_CERTIFICATE_11] = CHOICE_ALL("certificate", "grade_11", "periods|years", certificate_years),
+    [POLICY_CERTIFICATE_JOINED] =
+        CHOICE_ALL("certificate", "joined", "year_first|together", certificate_together),
     COEFFICIENT(1),
     COEFFICIENT(2),
     COEFFICIENT(3),

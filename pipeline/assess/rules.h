@@ -204,4 +204,39 @@ struct rules_result {
 struct rules_result rules_decide_traced(const struct rules_standing *standing, struct rules_trace *trace);
 struct rules_result rules_decide(const struct rules_standing *standing);
 
+/* A line of the certificate («аттестат»): a subject, or several that it joins. Grade 9: the mean of the year's
+ * mark and the exam's, where there is an exam, else the year's. Grade 11: the mean of the marks of half-years
+ * and years of grades 10 and 11; the exam is ignored. All means half up. Of several subjects the marks are
+ * counted all together; in grade 9 they first give one mark of the year (or, by the policy, the exam's is
+ * counted with them). Precedence: a mark set for the certificate; a deferral; a debt; then the marks. */
+enum rules_lack {
+    RULES_LACKS_NOTHING,
+    RULES_LACK_TEACHER,  /* a person set н/а or незачёт for the certificate */
+    RULES_LACK_DEFERRAL, /* of the year, still open */
+    RULES_LACK_DEBT,     /* the year is below a success, незачёт or н/а */
+    RULES_LACK_MARKS,    /* there is nothing to make it of */
+    RULES_LACK_TENTH,    /* no mark of grade 10 is known of the pupil */
+    RULES_LACKS
+};
+extern const char *const rules_lack_names[RULES_LACKS]; /* as the store writes them */
+
+struct rules_certificate {
+    int grade;                            /* 9 or 11 */
+    int marks, sum;                       /* grade 9: of the year; grade 11: of half-years and years */
+    int deferred, debts, passes, exempts; /* of its subjects: what the year gave instead of a mark */
+    bool tenth_unknown;                   /* grade 11 */
+    int exam_mark;                        /* -1: none */
+    enum rules_outcome override_outcome;  /* RULES_NONE: there is none */
+    int override_mark;
+};
+
+struct rules_certified {
+    enum rules_outcome outcome; /* mark, pass, exempt; none: it lacks */
+    enum rules_lack lack;
+    int computed, mark; /* by the marks alone; that stands. -1: none */
+    bool tie;           /* a mean of exactly x.5 went up */
+};
+
+struct rules_certified rules_certify(const struct policy *policy, const struct rules_certificate *line);
+
 #endif

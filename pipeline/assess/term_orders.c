@@ -16,7 +16,8 @@ static const char imports_sql[] = "SELECT import_id, committed_at FROM import OR
 static const char overrides_sql[] =
     "SELECT final_override_id, pupil_id, subject_id, kind = 'final', outcome, coalesce(mark, -1), "
     "received_at, coalesce(import_id, 0) "
-    "FROM final_override WHERE period_id = :period AND withdrawn = 0 ORDER BY final_override_id";
+    "FROM final_override WHERE period_id = :period AND withdrawn = 0 AND kind <> 'certificate' "
+    "ORDER BY final_override_id";
 /* Orders for all subjects first, so that the subject's own decides. */
 static const char deferrals_sql[] =
     "SELECT deferral_id, pupil_id, subject_id, state, due_on, coalesce(import_id, 0), outcome, state_at "

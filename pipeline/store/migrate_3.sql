@@ -5,7 +5,48 @@
 -- ── results and policy ──
 
 ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE final_override ADD COLUMN author TEXT NOT NULL DEFAULT '';
+CREATE TABLE final_override_new (
+    final_override_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL DEFAULT 'period' CHECK (kind IN ('period', 'final', 'certificate')),
+    outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'not_attested', 'exempt', 'pass', 'fail')),
+    mark            INTEGER,
+    teacher_id      INTEGER REFERENCES teacher,
+    given_on        TEXT NOT NULL,
+    reason          TEXT NOT NULL DEFAULT '',
+    received_at     INTEGER,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER,
+    author          TEXT NOT NULL DEFAULT '',
+    CHECK ((outcome = 'mark') = (mark IS NOT NULL)),
+    UNIQUE (pupil_id, subject_id, period_id, kind)
+) STRICT;
+INSERT INTO final_override_new SELECT *, '' FROM final_override;
+DROP TABLE final_override;
+ALTER TABLE final_override_new RENAME TO final_override;
+CREATE TABLE certificate (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    position        INTEGER NOT NULL,
+    title           TEXT NOT NULL,
+    subject_id      INTEGER REFERENCES subject,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    marks_text      TEXT NOT NULL,
+    mark_sum        INTEGER NOT NULL,
+    mark_count      INTEGER NOT NULL,
+    exam_mark       INTEGER,
+    computed_mark   INTEGER,
+    mark            INTEGER,
+    tie             INTEGER NOT NULL,
+    final_override_id INTEGER REFERENCES final_override,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'pass', 'exempt', 'none')),
+    outcome_text    TEXT NOT NULL,
+    reason          TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (period_id, pupil_id, position)
+) STRICT, WITHOUT ROWID;
 
 -- ── deferrals ──
 ALTER TABLE deferral ADD COLUMN origin TEXT NOT NULL DEFAULT 'journal' CHECK (origin IN ('journal', 'itog'));
