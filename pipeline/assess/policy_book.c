@@ -231,6 +231,10 @@ int policy_book_bind(struct policy_book *book, struct store *store, struct err *
             book->weights[i].known |= is_called(&book->types[k], book->weights[i].type);
     }
     policy_book_bind_list(book, subjects, count);
+    /* only now it is known which names are one subject's */
+    for (size_t cell = 0; cell < (POLICY_GRADES + 1) * (count + 1); cell++)
+        if (check_thresholds(book->cells[cell], err) != 0)
+            return -1;
     return 0;
 }
 

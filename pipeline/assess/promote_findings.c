@@ -76,6 +76,7 @@ int promote_find_debt(struct promote *promote, const struct promote_pupil *pupil
         {debt->state == PROMOTE_OVERDUE, "debt_overdue", deadline, ""},
         {debt->state == PROMOTE_EXHAUSTED, "debt_exhausted", last, most},
         {debt->late, "debt_attempt_late", last, deadline},
+        {debt->early, "debt_attempt_without_debt", "", ""},
         {debt->extra, "debt_attempt_extra", "", most},
         {debt->no_commission, "debt_no_commission", last, ""},
     };

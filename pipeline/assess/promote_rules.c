@@ -102,6 +102,10 @@ int32_t promote_deadline(int32_t arisen, int days, const struct promote_span *sp
 static void count_attempt(const struct promote_policy *policy, const struct promote_attempt *attempt,
                           struct promote_debt *debt)
 {
+    if (attempt->held <= debt->arisen && debt->reason != PROMOTE_ILLNESS) {
+        debt->early = true;
+        return;
+    }
     if (debt->state == PROMOTE_CLEARED || debt->attempts >= policy->attempts) {
         debt->extra = true;
         return;

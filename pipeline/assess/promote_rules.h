@@ -96,6 +96,7 @@ struct promote_debt {
         last_attempt; /* deadline: INT32_MAX when excused; last_attempt: INT32_MIN without one */
     int attempts, excluded;
     bool late;          /* an attempt behind the deadline */
+    bool early;         /* an attempt before the debt arose: not counted */
     bool extra;         /* more attempts than there are */
     bool no_commission; /* the second, and no commission */
 };
