@@ -89,6 +89,18 @@ static int comply(struct run *run, double *parts, struct err *err)
     return failed;
 }
 
+static int forecast(struct run *run, const struct policy_book *book, double *parts, struct err *err)
+{
+    struct forecast said;
+    double at = now();
+    int failed = forecast_prepare(run, book, &said, err);
+    if (failed == 0)
+        forecast_compute(&said);
+    parts[FORECAST] = now() - at;
+    forecast_free(&said);
+    return failed;
+}
+
 static int once(struct run *run, double *parts, struct err *err)
 {
     double at = now();
@@ -106,6 +118,8 @@ static int once(struct run *run, double *parts, struct err *err)
         failed = grade_and_results(run, &book, term, parts, err);
     if (failed == 0)
         failed = comply(run, parts, err);
+    if (failed == 0)
+        failed = forecast(run, &book, parts, err);
     policy_book_free(&book);
     assess_forget(run);
     parts[COMPUTING] = 0;
