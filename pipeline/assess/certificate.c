@@ -18,11 +18,13 @@
 static const char subjects_sql[] =
     "SELECT subject_id, title, source_id, position FROM subject WHERE withdrawn = 0 ORDER BY subject_id";
 /* The year in which those of grade 11 were in grade 10. */
-static const char before_sql[] = "SELECT period_id FROM period WHERE kind = 'year' AND withdrawn = 0 AND ends_on < "
-                                 ":starts AND coalesce(grade_from, 10) <= 10 AND coalesce(grade_to, 10) >= 10 "
-                                 "ORDER BY ends_on DESC LIMIT 1";
+static const char before_sql[] =
+    "SELECT period_id FROM period WHERE kind = 'year' AND withdrawn = 0 AND ends_on < "
+    ":starts AND coalesce(grade_from, 10) <= 10 AND coalesce(grade_to, 10) >= 10 "
+    "ORDER BY ends_on DESC LIMIT 1";
 static const char tenth_sql[] =
-    "SELECT r.subject_id, p.kind = 'year', p.position, r.mark FROM period p CROSS JOIN result r ON r.period_id = "
+    "SELECT r.subject_id, p.kind = 'year', p.position, r.mark FROM period p CROSS JOIN result r ON "
+    "r.period_id = "
     "p.period_id AND r.pupil_id = ?1 WHERE (p.period_id = ?2 OR p.parent_id = ?2) AND p.withdrawn = 0 AND "
     "r.outcome = 'mark' UNION ALL "
     "SELECT o.subject_id, p.kind = 'year', p.position, o.mark FROM final_override o JOIN period p USING "
@@ -33,18 +35,22 @@ static const char exams_sql[] =
     "SELECT subject_id, mark, score_x1000, coalesce(max_x1000, 0) FROM exam_result WHERE pupil_id = ?1 AND "
     "period_id = ?2 AND kind = 'exam' AND withdrawn = 0 ORDER BY held_on, exam_result_id";
 static const char set_sql[] =
-    "SELECT final_override_id, subject_id, outcome, coalesce(mark, -1) FROM final_override WHERE pupil_id = ?1 "
+    "SELECT final_override_id, subject_id, outcome, coalesce(mark, -1) FROM final_override WHERE pupil_id = "
+    "?1 "
     "AND period_id = ?2 AND kind = 'certificate' AND withdrawn = 0 ORDER BY final_override_id";
 static const char cleared_sql[] =
-    "SELECT outcome, coalesce(mark, -1) FROM debt_attempt WHERE pupil_id = ?1 AND period_id = ?2 AND subject_id "
+    "SELECT outcome, coalesce(mark, -1) FROM debt_attempt WHERE pupil_id = ?1 AND period_id = ?2 AND "
+    "subject_id "
     "= ?3 AND withdrawn = 0 AND (outcome = 'pass' OR mark >= ?4) ORDER BY held_on DESC, debt_attempt_id DESC";
 static const char line_sql[] =
     "INSERT INTO certificate (period_id, pupil_id, position, title, subject_id, class_group_id, marks_text, "
-    "mark_sum, mark_count, exam_mark, computed_mark, mark, tie, final_override_id, outcome, outcome_text, reason) "
+    "mark_sum, mark_count, exam_mark, computed_mark, mark, tie, final_override_id, outcome, outcome_text, "
+    "reason) "
     "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)";
 static const char title_sql[] = "SELECT title, source_id FROM subject WHERE subject_id = ?1";
-static const char strays_sql[] = "SELECT pupil_id, subject_id FROM final_override WHERE period_id = :period AND "
-                                 "kind = 'certificate' AND withdrawn = 0 ORDER BY final_override_id";
+static const char strays_sql[] =
+    "SELECT pupil_id, subject_id FROM final_override WHERE period_id = :period AND "
+    "kind = 'certificate' AND withdrawn = 0 ORDER BY final_override_id";
 
 enum { PERIODS_MAX = 8 };
 
@@ -148,8 +154,7 @@ static int take_rows(struct certificate *of, const struct term_pupil *pupil, str
         part->mark = line->mark;
         for (int32_t k = 0; k < row->events && part->own_count < PERIODS_MAX; k++)
             if (term->events[row->first_event + k].kind == TERM_NUMBER)
-                part->own[part->own_count++] =
-                    (int)(term->events[row->first_event + k].value_x1000 / 1000);
+                part->own[part->own_count++] = (int)(term->events[row->first_event + k].value_x1000 / 1000);
         if (take_cleared(of, pupil, term->subjects[row->subject].id, part, err) != 0)
             return -1;
     }
@@ -270,8 +275,8 @@ struct sum {
     int64_t subject_id, override_id; /* 0: none */
 };
 
-static int write_line(struct certificate *of, const struct term_pupil *pupil, int position, const struct sum *sum,
-                      struct err *err)
+static int write_line(struct certificate *of, const struct term_pupil *pupil, int position,
+                      const struct sum *sum, struct err *err)
 {
     static const char *const texts[RULES_OUTCOMES] = {[RULES_PASS] = "зачтено", [RULES_EXEMPT] = "осв."};
     const struct rules_certified made = rules_certify(of->policy, &sum->line);
@@ -322,7 +327,8 @@ static void add_subject(struct certificate *of, struct sum *sum, int32_t at, boo
     }
 }
 
-static int write_pupil(struct certificate *of, const struct term_pupil *pupil, bool tenth_known, struct err *err)
+static int write_pupil(struct certificate *of, const struct term_pupil *pupil, bool tenth_known,
+                       struct err *err)
 {
     const struct policy_book *book = of->grade->book;
     const struct term *term = of->grade->term;
@@ -413,8 +419,11 @@ static int open_all(struct certificate *of, struct err *err)
     struct {
         struct stmt **stmt;
         const char *sql;
-    } all[] = {{&of->tenth, tenth_sql},     {&of->exams, exams_sql},  {&of->set, set_sql},
-               {&of->cleared, cleared_sql}, {&of->insert, line_sql}};
+    } all[] = {{&of->tenth, tenth_sql},
+               {&of->exams, exams_sql},
+               {&of->set, set_sql},
+               {&of->cleared, cleared_sql},
+               {&of->insert, line_sql}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if ((*all[i].stmt = store_prepare(store, all[i].sql, err)) == NULL)
             return -1;

@@ -5,8 +5,8 @@
 #include "assess/rules.h"
 
 const char *const rules_lack_names[RULES_LACKS] = {
-    [RULES_LACKS_NOTHING] = "",   [RULES_LACK_TEACHER] = "teacher", [RULES_LACK_DEFERRAL] = "deferral",
-    [RULES_LACK_DEBT] = "debt",   [RULES_LACK_MARKS] = "no_marks",  [RULES_LACK_TENTH] = "no_grade_10",
+    [RULES_LACKS_NOTHING] = "", [RULES_LACK_TEACHER] = "teacher", [RULES_LACK_DEFERRAL] = "deferral",
+    [RULES_LACK_DEBT] = "debt", [RULES_LACK_MARKS] = "no_marks",  [RULES_LACK_TENTH] = "no_grade_10",
 };
 
 /* The mark by the marks alone; -1: there are none. */

@@ -42,18 +42,19 @@ START_TEST(the_year_and_the_exam)
         int sum, marks, exam, mark;
         bool tie;
     } cases[] = {
-        {3, 1, 5, 4, false}, {5, 1, 4, 5, true},  {4, 1, 5, 5, true}, {4, 1, 3, 4, true},
-        {3, 1, 3, 3, false}, {4, 1, -1, 4, false},                      /* no exam: the year's */
-        {9, 2, -1, 5, true}, {9, 2, 4, 5, true},                        /* 4 and 5: 5; with 4: 4.5, 5 */
-        {13, 3, -1, 4, false}, {13, 3, 5, 5, true}, {13, 3, 3, 4, true}, /* 4.33: 4; with 5: 4.5 */
-        {7, 2, 5, 5, true},                                             /* 3.5: 4; with 5: 4.5 */
+        {3, 1, 5, 4, false},   {5, 1, 4, 5, true},  {4, 1, 5, 5, true},
+        {4, 1, 3, 4, true},    {3, 1, 3, 3, false}, {4, 1, -1, 4, false}, /* no exam: the year's */
+        {9, 2, -1, 5, true},   {9, 2, 4, 5, true},                        /* 4 and 5: 5; with 4: 4.5, 5 */
+        {13, 3, -1, 4, false}, {13, 3, 5, 5, true}, {13, 3, 3, 4, true},  /* 4.33: 4; with 5: 4.5 */
+        {7, 2, 5, 5, true},                                               /* 3.5: 4; with 5: 4.5 */
     };
     struct policy policy = read_policy("");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct rules_certificate line = nine(cases[i].sum, cases[i].marks, cases[i].exam);
         struct rules_certified made = rules_certify(&policy, &line);
-        ck_assert_msg(made.outcome == RULES_MARK && made.mark == cases[i].mark && made.computed == made.mark &&
-                          made.tie == cases[i].tie && made.lack == RULES_LACKS_NOTHING,
+        ck_assert_msg(made.outcome == RULES_MARK && made.mark == cases[i].mark &&
+                          made.computed == made.mark && made.tie == cases[i].tie &&
+                          made.lack == RULES_LACKS_NOTHING,
                       "case %zu: %d", i, made.mark);
     }
     /* the school's own way */
@@ -136,7 +137,8 @@ START_TEST(lines_of_the_policy)
         ck_assert_str_eq(err.message, faults[i].message);
         policy_book_free(&book);
     }
-    static const char good[] = "[scale]\nname = 2-5\n[certificate]\nМатематика = Алгебра, \"Числа, поля\", geo\n";
+    static const char good[] =
+        "[scale]\nname = 2-5\n[certificate]\nМатематика = Алгебра, \"Числа, поля\", geo\n";
     ck_assert_msg(policy_book_parse("p", good, strlen(good), &book, &err) == 0, "%s", err.message);
     ck_assert_int_eq(policy_line_of(&book, "Алгебра", "alg"), 0);
     ck_assert_int_eq(policy_line_of(&book, "Числа, поля", "x"), 0);
@@ -150,20 +152,21 @@ END_TEST
 /* A 9th and an 11th grade; the year before with its half-years. */
 static void graduates(void)
 {
-    sql(&at, "INSERT INTO subject (subject_id, source_id, title, short_title, position, assessment) VALUES "
-             "(6, 'geo', 'Геометрия', 'Геом', 7, 'marks'), (7, 'alg', 'Алгебра', 'Алг', 6, 'marks'), "
-             "(8, 'math', 'Математика', 'Мат', 6, 'marks'), (9, 'ast', 'Астрономия', 'Астр', 9, 'marks');"
-             "INSERT INTO class_group (class_group_id, source_id, kind, title, grade, sort_key) VALUES "
-             "(9, '9a', 'class', '9А', 9, '09'), (11, '11a', 'class', '11А', 11, '11');"
-             "INSERT INTO teaching (source_id, class_group_id, subject_id, teacher_id, weekly_hours_x1000) "
-             "SELECT 'n' || g.class_group_id || '-' || subject_id, g.class_group_id, subject_id, 1, 1000 FROM "
-             "class_group g, subject WHERE g.class_group_id IN (9, 11) AND subject_id IN (1, 3, 4, 5, 6, 7);"
-             "INSERT INTO period (period_id, source_id, code, kind, title, short_title, position, starts_on, "
-             "ends_on, grade_from, grade_to, parent_id) VALUES "
-             "(11, 'y4', '2024-Y', 'year', 'год', 'год', 9, '2024-09-01', '2025-05-26', NULL, NULL, NULL),"
-             "(12, 'h41', '2024-H1', 'half_year', 'I', 'I', 1, '2024-09-01', '2024-12-30', 10, 11, 11),"
-             "(13, 'h42', '2024-H2', 'half_year', 'II', 'II', 2, '2025-01-09', '2025-05-26', 10, 11, 11),"
-             "(10, 'y3', '2023-Y', 'year', 'год', 'год', 9, '2023-09-01', '2024-05-26', NULL, NULL, NULL)");
+    sql(&at,
+        "INSERT INTO subject (subject_id, source_id, title, short_title, position, assessment) VALUES "
+        "(6, 'geo', 'Геометрия', 'Геом', 7, 'marks'), (7, 'alg', 'Алгебра', 'Алг', 6, 'marks'), "
+        "(8, 'math', 'Математика', 'Мат', 6, 'marks'), (9, 'ast', 'Астрономия', 'Астр', 9, 'marks');"
+        "INSERT INTO class_group (class_group_id, source_id, kind, title, grade, sort_key) VALUES "
+        "(9, '9a', 'class', '9А', 9, '09'), (11, '11a', 'class', '11А', 11, '11');"
+        "INSERT INTO teaching (source_id, class_group_id, subject_id, teacher_id, weekly_hours_x1000) "
+        "SELECT 'n' || g.class_group_id || '-' || subject_id, g.class_group_id, subject_id, 1, 1000 FROM "
+        "class_group g, subject WHERE g.class_group_id IN (9, 11) AND subject_id IN (1, 3, 4, 5, 6, 7);"
+        "INSERT INTO period (period_id, source_id, code, kind, title, short_title, position, starts_on, "
+        "ends_on, grade_from, grade_to, parent_id) VALUES "
+        "(11, 'y4', '2024-Y', 'year', 'год', 'год', 9, '2024-09-01', '2025-05-26', NULL, NULL, NULL),"
+        "(12, 'h41', '2024-H1', 'half_year', 'I', 'I', 1, '2024-09-01', '2024-12-30', 10, 11, 11),"
+        "(13, 'h42', '2024-H2', 'half_year', 'II', 'II', 2, '2025-01-09', '2025-05-26', 10, 11, 11),"
+        "(10, 'y3', '2023-Y', 'year', 'год', 'год', 9, '2023-09-01', '2024-05-26', NULL, NULL, NULL)");
 }
 
 static void given(int pupil_id, int subject, int period, const char *kind, const char *outcome, int mark)
@@ -173,7 +176,8 @@ static void given(int pupil_id, int subject, int period, const char *kind, const
     if (mark >= 0)
         snprintf(number, sizeof number, "%d", mark);
     sql(&at,
-        "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, kind, outcome, mark, given_on) "
+        "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, kind, outcome, mark, "
+        "given_on) "
         "VALUES ('g%d', %d, %d, %d, '%s', '%s', %s, '2026-05-20')",
         next++, pupil_id, subject, period, kind, outcome, number);
 }
@@ -211,27 +215,34 @@ START_TEST(grade_nine)
     exam(1, 8, 4); /* in «Математика», which nobody is taught: the line's */
     given(2, 8, 1, "certificate", "mark", 3);
     given(2, 9, 1, "certificate", "mark", 4); /* finished earlier */
-    sql(&at, "UPDATE final_override SET outcome = 'not_attested', mark = NULL WHERE pupil_id = 2 AND subject_id = 1");
+    sql(&at, "UPDATE final_override SET outcome = 'not_attested', mark = NULL WHERE pupil_id = 2 AND "
+             "subject_id = 1");
     pupil(&at, 3, 1); /* a 5th grade gets none */
     given(3, 1, 1, "certificate", "mark", 5);
     school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
     same(lines_of(1), "1|Русский язык|3|5|4|4|4|;2|Физкультура|осв.|-|-|-|осв.|;3|Основы|зач.|-|-|-|зачтено|;"
                       "4|Математика|Алгебра 4, Геометрия 5|4|5|5|5|");
-    same(lines_of(2), "1|Русский язык|н/а|-|-|-|–|debt;2|Физкультура|осв.|-|-|-|осв.|;3|Основы|зач.|-|-|-|зачтено|;"
-                      "4|Математика|Алгебра 4, Геометрия 5|-|5|3|3|;5|Астрономия||-|-|4|4|");
+    same(lines_of(2),
+         "1|Русский язык|н/а|-|-|-|–|debt;2|Физкультура|осв.|-|-|-|осв.|;3|Основы|зач.|-|-|-|зачтено|;"
+         "4|Математика|Алгебра 4, Геометрия 5|-|5|3|3|;5|Астрономия||-|-|4|4|");
     same(lines_of(3), "");
     same(ask(&at, "SELECT code, pupil_id, subject_id FROM finding WHERE stage = 'grade' AND code IN "
                   "('certificate_override', 'exam_without_membership', 'policy_subject') ORDER BY 1, 3"),
          "certificate_override|3|1;policy_subject|-|-"); /* no «Вероятность и статистика» here */
     /* the year's mark is not the certificate's */
-    same(ask(&at, "SELECT mark, final_mark FROM result WHERE period_id = 1 AND pupil_id = 1 AND subject_id = 1"), "3|4");
+    same(ask(&at,
+             "SELECT mark, final_mark FROM result WHERE period_id = 1 AND pupil_id = 1 AND subject_id = 1"),
+         "3|4");
     /* the debt is cleared: the attempt's mark is the year's */
-    sql(&at, "INSERT INTO debt_attempt (source_id, pupil_id, subject_id, period_id, held_on, outcome, mark) VALUES "
+    sql(&at, "INSERT INTO debt_attempt (source_id, pupil_id, subject_id, period_id, held_on, outcome, mark) "
+             "VALUES "
              "('d1', 2, 1, 1, '2026-06-10', 'mark', 2), ('d2', 2, 1, 1, '2026-06-15', 'mark', 3)");
     school_run(&at, assess_grade, 1, "2026-06-20T10:00:00");
-    same(ask(&at, "SELECT marks_text, mark, reason FROM certificate WHERE pupil_id = 2 AND position = 1"), "3|3|");
+    same(ask(&at, "SELECT marks_text, mark, reason FROM certificate WHERE pupil_id = 2 AND position = 1"),
+         "3|3|");
     /* an open deferral */
-    sql(&at, "INSERT INTO deferral (source_id, pupil_id, subject_id, period_id, state) VALUES ('f', 1, 7, 1, 'granted');"
+    sql(&at, "INSERT INTO deferral (source_id, pupil_id, subject_id, period_id, state) VALUES ('f', 1, 7, 1, "
+             "'granted');"
              "UPDATE final_override SET withdrawn = 1 WHERE pupil_id = 1 AND subject_id = 7");
     school_run(&at, assess_grade, 1, "2026-06-20T11:00:00");
     same(ask(&at, "SELECT marks_text, mark, reason FROM certificate WHERE pupil_id = 1 AND position = 4"),
@@ -247,17 +258,18 @@ START_TEST(grade_eleven)
     for (int period = 12; period <= 13; period++)
         given(1, 1, period, "period", "mark", 4);
     given(1, 1, 11, "period", "mark", 4);
-    given(1, 1, 10, "period", "mark", 2);                               /* of grade 9: not looked at */
+    given(1, 1, 10, "period", "mark", 2);                                /* of grade 9: not looked at */
     for (int subject = 1; subject <= 9; subject += subject == 1 ? 8 : 1) /* 9: finished in grade 10 */
         given(1, subject, 11, "final", "mark", 2);                       /* after an exam: not looked at */
     given(1, 9, 11, "period", "mark", 5);
     given(1, 7, 13, "period", "mark", 3);
     given(1, 6, 12, "period", "not_attested", -1);
     /* a result stands for what was set */
-    sql(&at, "INSERT INTO result (period_id, pupil_id, subject_id, class_group_id, taught_in_id, marks_text, "
-             "marks_count, weight_sum_x1000, weighted_sum_x1000000, lessons_held, lessons_missed, lessons_ill, "
-             "computed_outcome, outcome, mark, outcome_text, digest) VALUES "
-             "(13, 1, 1, 11, 11, '', 0, 0, 0, 0, 0, 0, 'mark', 'mark', 5, '5', '')");
+    sql(&at,
+        "INSERT INTO result (period_id, pupil_id, subject_id, class_group_id, taught_in_id, marks_text, "
+        "marks_count, weight_sum_x1000, weighted_sum_x1000000, lessons_held, lessons_missed, lessons_ill, "
+        "computed_outcome, outcome, mark, outcome_text, digest) VALUES "
+        "(13, 1, 1, 11, 11, '', 0, 0, 0, 0, 0, 0, 'mark', 'mark', 5, '5', '')");
     for (int id = 1; id <= 2; id++)
         for (int subject = 1; subject <= 7; subject += subject == 1 ? 5 : 1) {
             given(id, subject, 4, "period", "mark", 5);
@@ -267,11 +279,13 @@ START_TEST(grade_eleven)
     school_run(&at, assess_grade, 4, "2025-12-31T09:00:00");
     school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
     /* 4 5 4 and 5 5: 23 of 5, 4.6; mathematics 3 5 5 5 4: 22 of 5, 4.4 */
-    same(ask(&at, "SELECT title, subject_id, marks_text, mark_sum, mark_count, exam_mark, mark, reason FROM certificate "
+    same(ask(&at, "SELECT title, subject_id, marks_text, mark_sum, mark_count, exam_mark, mark, reason FROM "
+                  "certificate "
                   "WHERE pupil_id = 1 AND outcome = 'mark' ORDER BY position"),
          "Русский язык|1|4 5 4 / 5 5|23|5|-|5|;Математика|-|Алгебра 3 / 5 5, Геометрия – / 5 4|22|5|-|4|;"
          "Астрономия|9|5 / –|5|1|-|5|");
-    same(ask(&at, "SELECT DISTINCT mark, reason FROM certificate WHERE pupil_id = 2 AND title = 'Русский язык'"),
+    same(ask(&at,
+             "SELECT DISTINCT mark, reason FROM certificate WHERE pupil_id = 2 AND title = 'Русский язык'"),
          "-|no_grade_10");
     /* again: the same rows */
     school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
@@ -279,7 +293,8 @@ START_TEST(grade_eleven)
     /* years alone */
     school_policy(&at, "[scale]\nname = 2-5\n[certificate]\ngrade_11 = years\nМатематика = alg, geo\n");
     school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
-    same(ask(&at, "SELECT title, marks_text, mark FROM certificate WHERE pupil_id = 1 AND mark IS NOT NULL ORDER BY position"),
+    same(ask(&at, "SELECT title, marks_text, mark FROM certificate WHERE pupil_id = 1 AND mark IS NOT NULL "
+                  "ORDER BY position"),
          "Русский язык|4 / 5|5;Математика|Алгебра – / 5, Геометрия – / 4|5;Астрономия|5 / –|5");
 }
 END_TEST
