@@ -174,6 +174,22 @@ const struct command command_table[] = {
         "  --all            every line, not only those with a lag\n"
         "Exit code 1: a lag above [compliance] lag_limit_percent of policy.ini has no correction.\n"),
      FLAG_CLASS | FLAG_SUBJECT | FLAG_TEACHER | FLAG_BY | FLAG_ALL, command_comply},
+    {"results",
+     "results PERIOD [--class TITLE | --grade N | --level LEVEL] [--subject TITLE] [--teacher NAME] "
+     "[--by class|grade|level|subject|teacher|work]",
+     N_("marks, success, quality, by class to teacher"),
+     N_("Tells the results that itog grade computed for PERIOD: how many of each mark, n/a, exempt, "
+        "deferred, pass and "
+        "fail; mean, success,\n"
+        "quality and degree of learning, each with the number N it is a part of; categories of pupils; and "
+        "the change "
+        "against the period\n"
+        "before. Under each table stands what N is. The workbook of itog run has it all.\n"
+        "  --class TITLE    only this class       --grade N         only this grade\n"
+        "  --level LEVEL    primary, lower_secondary or upper_secondary\n"
+        "  --subject TITLE  only this subject     --teacher NAME    only this teacher: a part of the name\n"
+        "  --by WHAT        by class, grade, level, subject, teacher, or kind of work\n"),
+     FLAG_CLASS | FLAG_GRADE | FLAG_SUBJECT | FLAG_TEACHER | FLAG_BY, command_results},
     {"forecast",
      "forecast [PERIOD] [--as-of DATE] [--send] [--backtest] [--prior FILE] [--export-prior FILE]",
      N_("the chances of each final mark, on any day"),

@@ -26,6 +26,9 @@ extern const size_t command_count;
  * there. */
 int workspace_mark_high(const char *workspace, int *high, struct err *err);
 
+/* A part of a name that no teacher has is a slip of the pen, not a journal without gaps: ERR_USAGE. */
+int command_check_teacher(struct run *run, const char *name, struct err *err);
+
 struct import_file_count;
 
 /* For every file: read, accepted, rejected, changed. */
@@ -36,6 +39,7 @@ int command_import(struct options *options, struct err *err);
 int command_run(struct options *options, struct err *err);
 int command_status(struct options *options, struct err *err);
 int command_check(struct options *options, struct err *err);
+int command_results(struct options *options, struct err *err);
 int command_comply(struct options *options, struct err *err);
 int command_forecast(struct options *options, struct err *err);
 int command_findings(struct options *options, struct err *err);

@@ -14,8 +14,7 @@
 
 #include <string.h>
 
-/* A part of a name that no teacher has is a slip of the pen, not a journal without gaps. */
-static int check_teacher(struct run *run, const char *name, struct err *err)
+int command_check_teacher(struct run *run, const char *name, struct err *err)
 {
     struct stmt *stmt = store_prepare(
         run->store, "SELECT 1 FROM teacher WHERE withdrawn = 0 AND instr(sort_key, ?1) > 0 LIMIT 1", err);
@@ -36,7 +35,7 @@ static int take_view(struct run *run, const struct options *options, struct chec
         if (given[i] != NULL && !text_is_utf8(given[i], strlen(given[i]), &(size_t){0}))
             return err_set(err, ERR_USAGE, _("%s is not UTF-8"), i == 0 ? "--class" : "--teacher");
     *view = (struct check_view){.all = options->context.everybody, .teacher = options->teacher};
-    if (options->teacher != NULL && check_teacher(run, options->teacher, err) != 0)
+    if (options->teacher != NULL && command_check_teacher(run, options->teacher, err) != 0)
         return -1;
     return options->class_title != NULL
                ? report_find_class(run, options->class_title, &view->class_group_id, err)
@@ -49,6 +48,8 @@ static int check(struct run *run, const struct options *options, int64_t *missin
     if (take_view(run, options, &view, err) != 0 || run_stage(run, stage_find("check"), err) != 0)
         return -1;
     if (report_check_text(run, &view, options->context.quiet ? NULL : stdout, missing, err) != 0)
+        return -1;
+    if (options->xlsx != NULL && workspace_spare(run->workspace, options->xlsx, err) != 0)
         return -1;
     if (options->xlsx != NULL && report_check_book(run, options->xlsx, view.class_group_id, err) != 0)
         return -1;
@@ -159,6 +160,8 @@ int command_findings(struct options *options, struct err *err)
     if (failed == 0)
         failed = report_findings(&run, &view, import_code_text, options->context.quiet ? NULL : stdout,
                                  &errors, err);
+    if (failed == 0 && options->xlsx != NULL)
+        failed = workspace_spare(run.workspace, options->xlsx, err);
     if (failed == 0 && options->xlsx != NULL)
         failed = report_findings_book(&run, options->xlsx, view.class_group_id, err);
     if (failed == 0 && options->xlsx != NULL && !options->context.quiet)

@@ -37,7 +37,8 @@ enum option_flag {
     FLAG_DEFER =
         1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
     FLAG_JSON = 2097152,
-    FLAG_COUNT = 23 /* how many there are */
+    FLAG_GRADE = 8388608, /* --grade, --level */
+    FLAG_COUNT = 24       /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -71,8 +72,9 @@ struct options {
     const char *as_of;                /* a day */
     const char *prior, *export_prior; /* paths */
     bool send, backtest;
-    long pupils, seed, classes;
-    int argc; /* what is left: the command and its arguments */
+    long pupils, seed, classes, grade;
+    const char *level; /* primary, lower_secondary, upper_secondary */
+    int argc;          /* what is left: the command and its arguments */
     char **argv;
 };
 

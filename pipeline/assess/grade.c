@@ -79,7 +79,7 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     int32_t events = term->year && override == NULL ? term_events_of(term, row) : 0;
     for (int32_t i = 0; i < events; i++) { /* of a year's periods: a deferral that ended */
         const struct term_event *event = &term->events[row->first_event + i];
-        at = at < event->received_at ? event->received_at : at;
+        at = at < event->known_at ? event->known_at : at;
     }
     if (at < grade->ended_at)
         at = grade->ended_at;
@@ -120,22 +120,21 @@ static void bind_weights(struct stmt *stmt, const struct rules_sums *sums)
     bind_known(stmt, 11, rules_mean_x1000(sums), sums->weight_x1000 > 0);
 }
 
-static int write_result(struct grade *grade, const struct term_row *row, const struct grade_facts *facts,
-                        const struct rules_standing *standing, const struct rules_result *result,
+static int write_result(struct grade *grade, const struct term_row *row, const struct grade_outcome *out,
                         struct err *err)
 {
     const struct term *term = grade->term;
-    const struct rules_verdict *held = &result->verdict;
+    const struct grade_facts *facts = &out->facts;
+    const struct rules_standing *standing = &out->standing;
+    const struct rules_verdict *held = &out->result.verdict;
     struct stmt *stmt = grade->result;
-    char digest[DIGEST_HEX + 1], number[16];
+    char number[16];
     const char *text = rules_outcome_texts[held->outcome];
     if (text == NULL) {
         snprintf(number, sizeof number, "%d", held->mark);
         text = number;
     }
     grade_marks_text(term, row, &grade->text);
-    grade_digest(grade_policy(grade->book, term, row), term, row, facts->facts.lessons_held, &grade->packed,
-                 digest);
     stmt_bind_int(stmt, 1, term->period_id);
     stmt_bind_int(stmt, 2, term->pupils[row->pupil].id);
     stmt_bind_int(stmt, 3, term->subjects[row->subject].id);
@@ -156,10 +155,10 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
                row->deferral_at >= 0);
     bind_static(stmt, 20, rules_outcome_names[held->outcome]);
     bind_known(stmt, 21, held->mark, held->mark >= 0);
-    bind_known(stmt, 22, result->final_mark, result->final_mark >= 0);
+    bind_known(stmt, 22, out->result.final_mark, out->result.final_mark >= 0);
     bind_static(stmt, 23, rules_reason_names[held->reason]);
     bind_static(stmt, 24, text);
-    bind_static(stmt, 25, digest);
+    bind_static(stmt, 25, out->digest);
     stmt_bind_int(stmt, 26, standing->computed.tie);
     return stmt_run(stmt, err);
 }
@@ -169,33 +168,40 @@ static bool is_final(enum rules_outcome outcome)
     return outcome != RULES_DEFERRED && outcome != RULES_DEPARTED;
 }
 
+void grade_compute(struct grade *grade, size_t at, struct grade_outcome *out)
+{
+    const struct term *term = grade->term;
+    const struct term_row *row = &term->rows[at];
+    const struct policy *policy = grade_policy(grade->book, term, row);
+    struct grade_facts *facts = &out->facts;
+    grade_weigh(policy, term, row, facts);
+    facts->facts.lessons_held = term_lessons_held(term, row, NULL);
+    out->standing = grade_stand(term, policy, row, facts);
+    out->result = rules_decide(&out->standing);
+    grade_digest(policy, term, row, facts->facts.lessons_held, &grade->packed, out->digest);
+    const struct rules_verdict *held = &out->result.verdict;
+    grade->lines[at] = (struct grade_line){(uint8_t)held->outcome, (uint8_t)held->reason,
+                                           (int16_t)held->mark,    (uint16_t)facts->facts.lessons_missed,
+                                           (uint16_t)facts->ill,   (uint16_t)facts->unexcused,
+                                           (uint16_t)facts->late};
+    grade->results++;
+    grade->not_attested += held->outcome == RULES_NOT_ATTESTED;
+    grade->deferred += held->outcome == RULES_DEFERRED;
+}
+
 static int grade_row(struct grade *grade, size_t at, struct err *err)
 {
     const struct term *term = grade->term;
     const struct term_row *row = &term->rows[at];
-    struct grade_facts facts;
-    const struct policy *policy = grade_policy(grade->book, term, row);
-    grade_weigh(policy, term, row, &facts);
-    facts.facts.lessons_held = term_lessons_held(term, row, NULL);
-    struct rules_standing standing = grade_stand(term, policy, row, &facts);
-    struct rules_result result = rules_decide(&standing);
-    enum rules_outcome outcome = result.verdict.outcome;
-    grade->lines[at] = (struct grade_line){(uint8_t)outcome,
-                                           (uint8_t)result.verdict.reason,
-                                           (int16_t)result.verdict.mark,
-                                           (uint16_t)facts.facts.lessons_missed,
-                                           (uint16_t)facts.ill,
-                                           (uint16_t)facts.unexcused,
-                                           (uint16_t)facts.late};
-    grade->results++;
-    grade->not_attested += outcome == RULES_NOT_ATTESTED;
-    grade->deferred += outcome == RULES_DEFERRED;
-    if (write_result(grade, row, &facts, &standing, &result, err) != 0 ||
-        grade_find_row(grade, row, &standing, &result.verdict, &facts.facts, err) != 0)
+    struct grade_outcome out;
+    grade_compute(grade, at, &out);
+    if (write_result(grade, row, &out, err) != 0 ||
+        grade_find_row(grade, row, &out.standing, &out.result.verdict, &out.facts.facts, err) != 0)
         return -1;
-    if (!is_final(outcome) || grade->run->now_at < grade->ended_at)
+    if (!is_final(out.result.verdict.outcome) || grade->run->now_at < grade->ended_at)
         return 0;
-    return start_clock(grade, row, &facts, term->pupils[row->pupil].id, term->subjects[row->subject].id, err);
+    return start_clock(grade, row, &out.facts, term->pupils[row->pupil].id, term->subjects[row->subject].id,
+                       err);
 }
 
 static int clear(struct run *run, struct err *err)
@@ -224,8 +230,11 @@ static int grade_all(struct grade *grade, struct err *err)
     for (size_t i = 0; i < grade->term->rows_count; i++)
         if (grade_row(grade, i, err) != 0)
             return -1;
-    return grade_write_sheets(grade, err) != 0 || grade_write_certificates(grade, err) != 0 ||
-                   grade_find_oddities(grade, err) != 0 || grade_find_illness(grade, err) != 0
+    struct grade_sheets *sheets = grade_sheets_count(grade, err);
+    int failed = sheets != NULL ? grade_sheets_write(sheets, grade, err) : -1;
+    grade_sheets_free(sheets);
+    return failed != 0 || grade_write_certificates(grade, err) != 0 || grade_find_oddities(grade, err) != 0 ||
+                   grade_find_illness(grade, err) != 0
                ? -1
                : 0;
 }

@@ -49,6 +49,9 @@ enum policy_year_gap {
     POLICY_YEAR_NEVER
 };
 
+/* Is the examination one of those that the certificate depends on? */
+enum policy_exam { POLICY_EXAM_USUAL, POLICY_EXAM_YES, POLICY_EXAM_NO };
+
 enum policy_lapse { POLICY_LAPSE_NOT_ATTESTED, POLICY_LAPSE_OPEN };
 
 enum { POLICY_MARK_MAX = 10, POLICY_BAND_MAX = 5, POLICY_HOURS = 3, POLICY_GRADES = 12 };
@@ -62,6 +65,7 @@ enum policy_key {
     POLICY_EXAM_THRESHOLD_LAST = POLICY_EXAM_THRESHOLD + POLICY_MARK_MAX,
     POLICY_EXAM_ALONE,
     POLICY_EXAM_COMBINE,
+    POLICY_EXAM_REQUIRED,
     POLICY_MINIMUM, /* + 0, 1, 2: at one, two, three and more lessons a week */
     POLICY_MINIMUM_LAST = POLICY_MINIMUM + POLICY_HOURS - 1,
     POLICY_MINIMUM_HALF, /* the same for a half-year */
@@ -92,6 +96,8 @@ enum policy_key {
     POLICY_DEBT_DEADLINE,
     POLICY_DEBT_ILLNESS,
     POLICY_PROMOTION_CONDITIONAL,
+    POLICY_PROMOTION_EXAMS_9,
+    POLICY_PROMOTION_EXAMS_11,
     POLICY_FORECAST_MARKS,
     POLICY_FORECAST_WEIGHT,
     POLICY_FORECAST_WARN,
@@ -122,6 +128,7 @@ struct policy {
     enum policy_work_owed work_owed;
     bool exam_alone;   /* an exam gives the mark where there is no weighted work at all */
     bool exam_ignored; /* it leaves the final mark as it is */
+    enum policy_exam exam_required;
     bool unmarked_grade[POLICY_GRADES];
     enum policy_tie year_tie;
     enum policy_year_gap year_gap;
@@ -144,6 +151,7 @@ struct policy {
     int debt_attempts, debt_deadline_days;
     bool debt_exclude_illness;
     bool promotion_conditional;
+    int exams_9, exams_11; /* so many required examinations complete the level */
     /* [forecast] */
     int forecast_min_marks;
     int64_t needed_weight_x1000;
@@ -156,6 +164,7 @@ struct policy {
     /* where each value stands */
     const struct policy *half_year;   /* of a half-year; NULL: this one */
     const int32_t *type_weight_x1000; /* [kind of work by its place]: -1: the mark's own; NULL: all */
+    const int32_t *type_weight_at;    /* [the same]: into the book's weights; -1: none */
     const struct policy_book *book;   /* NULL: read by policy_parse or policy_load */
     struct {
         uint16_t line, section; /* line 0: the default of the scale */
@@ -273,6 +282,9 @@ struct policy_place {
     int line;            /* 0: nowhere, it is the default of the scale */
 };
 struct policy_place policy_place(const struct policy *policy, enum policy_key key);
+
+/* The same of the weight of a kind of work (its place); false when the policy has none: the journal's holds. */
+bool policy_weight_place(const struct policy *policy, int32_t type, struct policy_place *place);
 
 /* The base alone, for whoever asks for what holds for the whole school. */
 int policy_parse(const char *name, const char *text, size_t len, struct policy *policy, struct err *err);

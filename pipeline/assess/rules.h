@@ -117,7 +117,56 @@ struct rules_verdict {
     bool tie; /* a year's mean of exactly x.5: the policy's [year] tie decided */
 };
 
+/* One comparison or decision, in the order in which the rules ask. */
+enum rules_step_kind {
+    RULES_STEP_UNMARKED,      /* a grade (have: 1) or subject without marks */
+    RULES_STEP_PASS_FAIL,     /* have: «зач», want: «незач» that stand */
+    RULES_STEP_EXEMPT,        /* have: marks «осв» */
+    RULES_STEP_NO_MARKS,      /* nothing to take a mean of */
+    RULES_STEP_NO_WEIGHT,     /* have: marks, all of weight 0 */
+    RULES_STEP_EXAM_ALONE,    /* have: the exam's mark */
+    RULES_STEP_THRESHOLD,     /* have: Σwm, want: threshold × Σw; both times 1 000 000 */
+    RULES_STEP_LOWEST,        /* below every threshold */
+    RULES_STEP_PASS_MARK,     /* have: the mark of the mean, want: the lowest that passes */
+    RULES_STEP_WORK_OWED,     /* have: works owed, which leave no mark */
+    RULES_STEP_ABSENCE_ALONE, /* have: missed × 100 000, want: more than percent × held; enough for н/а */
+    RULES_STEP_MINIMUM,       /* have: marks, want: at least so many */
+    RULES_STEP_FEW_ATTEST,    /* fewer are enough: the policy attests all the same */
+    RULES_STEP_ABSENCE_REQUIRED, /* fewer are enough where the limit (as above) is not passed */
+    RULES_STEP_ABSENCE,          /* as above: only the reason of an н/а */
+    RULES_STEP_NO_FIVE,          /* have: marks below a success that stand */
+    RULES_STEP_YEAR_DEFERRED,    /* have: periods */
+    RULES_STEP_YEAR_GAP,         /* have: periods not attested, want: those with a mark */
+    RULES_STEP_YEAR_MEAN,        /* have: the sum of the marks, want: their number */
+    RULES_STEP_YEAR_TIE,         /* the mean lies in the middle; have: the mark that decides, -1: none does */
+    RULES_STEP_DEPARTED,         /* from here on: rules_decide */
+    RULES_STEP_OVERRIDE,
+    RULES_STEP_DEFERRAL,
+    RULES_STEP_DEFERRAL_LAPSED, /* holds: and so there is no mark */
+    RULES_STEP_WITH_EXAM,       /* have: the sum of both marks */
+    RULES_STEP_EXAM_IGNORED,    /* have: the exam's mark */
+    RULES_STEP_FINAL_OVERRIDE,
+    RULES_STEPS
+};
+
+struct rules_step {
+    enum rules_step_kind kind;
+    int mark; /* that it gives or is about; -1: none */
+    int64_t have, want;
+    bool holds;
+    int key; /* enum policy_key that it follows; -1: none */
+};
+
+/* What the rules asked on their way to a verdict. The functions below fill it as they go; NULL: nobody wants to know. */
+enum { RULES_STEPS_MAX = 32 };
+struct rules_trace {
+    struct rules_step steps[RULES_STEPS_MAX];
+    size_t count;
+};
+
 /* By the policy alone. */
+struct rules_verdict rules_compute_traced(const struct policy *policy, const struct rules_facts *facts,
+                                          struct rules_trace *trace);
 struct rules_verdict rules_compute(const struct policy *policy, const struct rules_facts *facts);
 
 /* A year, from what its periods gave. */
@@ -129,6 +178,8 @@ struct rules_year {
     int not_attested, passes, fails, exempts, deferred;
     int exam_mark;
 };
+struct rules_verdict rules_compute_year_traced(const struct policy *policy, const struct rules_year *year,
+                                               struct rules_trace *trace);
 struct rules_verdict rules_compute_year(const struct policy *policy, const struct rules_year *year);
 
 /* What people and events add to the computed verdict. */
@@ -150,6 +201,7 @@ struct rules_result {
     int final_mark; /* -1: none */
 };
 
+struct rules_result rules_decide_traced(const struct rules_standing *standing, struct rules_trace *trace);
 struct rules_result rules_decide(const struct rules_standing *standing);
 
 /* A line of the certificate («аттестат»): a subject, or several that it joins. Grade 9: the mean of the year's

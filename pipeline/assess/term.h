@@ -90,9 +90,9 @@ struct term_event { /* a mark or an absence; in a year, what a period gave */
     int32_t value_x1000, weight_x1000;
     int16_t work_type; /* of a mark, its place; -1: not told */
     int64_t id;
-    int64_t ref;         /* absence: its lesson's place; mark: its work's id or 0 */
-    int64_t import_id;   /* 0: unknown */
-    int64_t received_at; /* the source's own time; INT64_MIN: the import's */
+    int64_t ref; /* absence: its lesson's place; mark: its work's id or 0 */
+    int64_t
+        known_at; /* of a mark: the source's own time, else the commit of its import; INT64_MIN: never mind */
 };
 enum { TERM_NO_NUMBER = INT16_MAX };
 
@@ -213,9 +213,17 @@ int64_t term_commit_of(const struct term *term, int64_t import_id);
 void *term_room(void *items, size_t count, size_t *capacity, size_t size);
 int32_t term_day(struct stmt *stmt, int at, int32_t missing);
 void term_odd(struct term *term, enum term_oddity_kind kind, int64_t pupil_id, int64_t subject_id);
+/* The same for a column whose days come in runs: MEMO, zeroed before the first, keeps the last one. */
+struct term_memo {
+    char text[16];
+    size_t len;
+    int32_t day;
+};
+int32_t term_day_again(struct stmt *stmt, int at, int32_t missing, struct term_memo *memo);
 struct stmt *term_query(struct run *run, const char *sql,
                         struct err *err); /* binds :period, :starts, :ends */
 int term_load_roll(struct run *run, struct term *term, struct err *err);
+int term_load_imports(struct run *run, struct term *term, struct err *err);
 int term_load_events(struct run *run, struct term *term, struct err *err);
 int term_load_orders(struct run *run, struct term *term, struct err *err);
 

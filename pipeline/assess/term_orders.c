@@ -31,7 +31,7 @@ static const char exams_sql[] =
     "SELECT pupil_id, subject_id, mark, score_x1000, coalesce(max_x1000, 0), received_at FROM exam_result "
     "WHERE period_id = :period AND kind = 'exam' AND withdrawn = 0 ORDER BY held_on, exam_result_id";
 
-static int load_imports(struct run *run, struct term *term, struct err *err)
+int term_load_imports(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, imports_sql, err);
     int row = -1;
@@ -160,8 +160,7 @@ static int load_exams(struct run *run, struct term *term, struct err *err)
 
 int term_load_orders(struct run *run, struct term *term, struct err *err)
 {
-    if (load_imports(run, term, err) != 0 || load_overrides(run, term, err) != 0 ||
-        load_deferrals(run, term, err) != 0)
+    if (load_overrides(run, term, err) != 0 || load_deferrals(run, term, err) != 0)
         return -1;
     return load_exams(run, term, err);
 }

@@ -94,6 +94,17 @@ struct comply_view {
 int report_comply_text(struct run *run, const struct comply_view *view, FILE *out, int64_t *open_items,
                        struct err *err);
 
+/* What of the results is shown. */
+struct results_view {
+    int64_t class_group_id, grade, level, subject_id; /* 0: all; LEVEL 1 to 3 */
+    const char *teacher;                              /* a part of the name; NULL: all */
+    const char *by; /* "class", "grade", "level", "subject", "teacher", "work"; NULL: what suits the choice */
+};
+
+/* The results of the run's period, which the stage grade left, and their change against the period before, in plain text to OUT (NULL: only
+ * whether there are any). */
+int report_results(struct run *run, const struct results_view *view, FILE *out, struct err *err);
+
 /* What a kind of gap says to people; the kind itself when it is unknown. */
 const char *check_words(const char *kind);
 

@@ -949,7 +949,7 @@ CREATE INDEX promotion_by_class ON promotion (period_id, class_group_id);
 -- ───────────────────────────── computed: check ─────────────────────────────
 
 -- What the journal lacks before a period closes: one row a thing to fill in. Found by the stage check (assess/check.c, check.sql), also long before
--- grading. kind: few_marks, no_weighted_work, missed_lessons, mark_without_lesson, no_attainment; no_topic, no_homework, little_homework, not_held,
+-- grading. kind: few_marks, work_owed (have: how many works), no_weighted_work, missed_lessons, mark_without_lesson, no_attainment; no_topic, no_homework, little_homework, not_held,
 -- not_entered, no_lessons; control_unmarked; no_class, two_classes, no_subjects, no_tutor, no_teacher, no_teaching, plan_without_teaching; no_guardian,
 -- no_contact, no_consent, consent_expired; no_received_at. Notices are for information: nothing has to be done.
 CREATE TABLE gap (

@@ -31,6 +31,61 @@ SELECT s.*,
        CASE WHEN n5 + n4 + n3 + n2 > 0 THEN 1.0 * mark_sum / (n5 + n4 + n3 + n2) END AS mean
   FROM subject_result s;
 
+-- ── results, with names ──
+
+-- The period that a change is told against: the latest earlier one of the same kind for the same grades; but for years, of the same year.
+CREATE VIEW period_before AS
+SELECT n.period_id,
+       (SELECT p.period_id FROM period p
+         WHERE p.withdrawn = 0 AND p.kind = n.kind AND p.ends_on < n.starts_on AND (n.kind = 'year' OR p.parent_id IS n.parent_id)
+           AND coalesce(p.grade_from, 0) <= coalesce(n.grade_to, 99) AND coalesce(p.grade_to, 99) >= coalesce(n.grade_from, 0)
+         ORDER BY p.ends_on DESC, p.period_id LIMIT 1) AS before_id
+  FROM period n;
+
+-- A class of the period before, and the class it is compared with: itself, else the one of the same title that was not there then (a new
+-- school year may give classes new identifiers), else none: itself again.
+CREATE VIEW class_twin AS
+SELECT n.period_id, b.class_group_id,
+       coalesce((SELECT a.class_group_id FROM class_result a WHERE a.period_id = n.period_id AND a.class_group_id = b.class_group_id),
+                (SELECT a.class_group_id FROM class_result a JOIN class_group h USING (class_group_id)
+                  WHERE a.period_id = n.period_id AND h.title = g.title
+                    AND NOT EXISTS (SELECT 1 FROM class_result x WHERE x.period_id = n.before_id AND x.class_group_id = a.class_group_id)
+                  ORDER BY a.class_group_id LIMIT 1), b.class_group_id) AS twin_id
+  FROM period_before n JOIN class_result b ON b.period_id = n.before_id JOIN class_group g ON g.class_group_id = b.class_group_id;
+
+-- level: 1 (grades 1-4), 2 (5-9), 3 (10-11), 4 (no grade). decided: the N of success and quality of pupils; passed: of them without a failing result.
+CREATE VIEW class_line AS
+SELECT c.*, c.pupils - c.incomplete - c.unmarked AS decided, c.pupils - c.incomplete - c.unmarked - c.failing AS passed,
+       c.excellent + c.one_four + c.good AS well, g.title AS class, g.sort_key AS class_key, g.grade,
+       CASE WHEN g.grade <= 4 THEN 1 WHEN g.grade <= 9 THEN 2 WHEN g.grade IS NOT NULL THEN 3 ELSE 4 END AS level
+  FROM class_result c JOIN class_group g USING (class_group_id);
+
+CREATE VIEW subject_line AS
+SELECT r.*, g.title AS class, g.sort_key AS class_key, g.grade,
+       CASE WHEN g.grade <= 4 THEN 1 WHEN g.grade <= 9 THEN 2 WHEN g.grade IS NOT NULL THEN 3 ELSE 4 END AS level, s.title AS subject, s.position
+  FROM subject_result r JOIN class_group g USING (class_group_id) JOIN subject s USING (subject_id);
+
+-- home_id: the class of a subgroup; a class, stream, individual plan: itself.
+CREATE VIEW teacher_line AS
+SELECT r.*, coalesce(h.class_group_id, g.class_group_id) AS home_id, coalesce(h.title, g.title) AS class, coalesce(h.sort_key, g.sort_key) AS class_key,
+       g.title AS group_title, g.sort_key AS group_key, coalesce(g.grade, h.grade) AS grade,
+       CASE WHEN coalesce(g.grade, h.grade) <= 4 THEN 1 WHEN coalesce(g.grade, h.grade) <= 9 THEN 2 WHEN coalesce(g.grade, h.grade) IS NOT NULL THEN 3
+            ELSE 4 END AS level, s.title AS subject, s.position, t.short_name AS teacher, t.sort_key AS teacher_key
+  FROM teacher_result r JOIN class_group g USING (class_group_id) LEFT JOIN class_group h ON h.class_group_id = g.parent_id
+       JOIN subject s USING (subject_id) LEFT JOIN teacher t ON t.teacher_id = r.teacher_id;
+
+CREATE VIEW work_line AS
+SELECT r.*, coalesce(h.class_group_id, g.class_group_id) AS home_id, coalesce(g.grade, h.grade) AS grade,
+       CASE WHEN coalesce(g.grade, h.grade) <= 4 THEN 1 WHEN coalesce(g.grade, h.grade) <= 9 THEN 2 WHEN coalesce(g.grade, h.grade) IS NOT NULL THEN 3
+            ELSE 4 END AS level, s.title AS subject, s.position, k.title AS work_type, k.is_control
+  FROM work_result r JOIN class_group g USING (class_group_id) LEFT JOIN class_group h ON h.class_group_id = g.parent_id
+       JOIN subject s USING (subject_id) LEFT JOIN work_type k ON k.work_type_id = r.work_type_id;
+
+CREATE VIEW mark_line AS
+SELECT r.*, g.title AS class, g.sort_key AS class_key, g.grade,
+       CASE WHEN g.grade <= 4 THEN 1 WHEN g.grade <= 9 THEN 2 WHEN g.grade IS NOT NULL THEN 3 ELSE 4 END AS level, s.title AS subject, s.position
+  FROM mark_result r JOIN class_group g USING (class_group_id) JOIN subject s USING (subject_id);
+
 -- The messages, and which of them somebody must still see to. A message stopped because its consent is gone (blocked) is
 -- done with when the family is reached in another way, on paper or by a guardian's other contact, each of which is counted for
 -- itself; and when the pupil has left.

@@ -292,7 +292,7 @@ SELECT strftime('%d.%m.%Y %H:%M', max(r.started_at) + (SELECT utc_offset_min FRO
 -- Слова для видов: каждый вид, который пишет проверка, должен стоять здесь (это проверяет тест).
 -- name: gaps (many)
 WITH word (kind, words) AS (VALUES
-    ('few_marks', 'мало отметок'), ('no_weighted_work', 'нет отметок, влияющих на итог'),
+    ('few_marks', 'мало отметок'), ('work_owed', 'не сданы работы: без них итога нет'), ('no_weighted_work', 'нет отметок, влияющих на итог'),
     ('missed_lessons', 'много пропусков: отсрочка или н/а'), ('no_attainment', 'нет оценки словами (без отметок)'),
     ('mark_without_lesson', 'отметки в дни без уроков'), ('control_unmarked', 'контрольные без отметок'),
     ('no_lessons', 'часы по плану есть, уроков нет'), ('not_entered', 'уроки по расписанию не внесены в журнал'),

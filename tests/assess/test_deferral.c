@@ -58,7 +58,8 @@ END_TEST
 START_TEST(a_cause_is_illness_and_a_subject_at_risk)
 {
     const struct deferral_rule rule = {.propose_after_days = 14, .propose_after_lessons_percent = 50};
-    const struct rules_verdict none = {RULES_NOT_ATTESTED, RULES_FEW_MARKS, -1}, mark = {RULES_MARK, 0, 4};
+    const struct rules_verdict none = {RULES_NOT_ATTESTED, RULES_FEW_MARKS, -1, false},
+                               mark = {RULES_MARK, 0, 4, false};
     ck_assert_int_eq(deferral_cause(&rule, &none, 14, 3, 16), DEFERRAL_BY_SPELL);
     ck_assert_int_eq(deferral_cause(&rule, &none, 13, 3, 16), DEFERRAL_NO_CAUSE);
     ck_assert_int_eq(deferral_cause(&rule, &none, 1, 8, 16), DEFERRAL_BY_LESSONS);
