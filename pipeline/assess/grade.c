@@ -26,8 +26,8 @@ static const char result_sql[] =
     "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26)";
 /* Written once and never moved. */
 static const char clock_sql[] = "INSERT INTO result_clock (period_id, pupil_id, subject_id, received_at, "
-                                "deferral_id) VALUES (?1, ?2, ?3, ?4, ?5) "
-                                "ON CONFLICT (period_id, pupil_id, subject_id, deferral_id) DO NOTHING";
+                                "deferral_id, deferral_event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+                                "ON CONFLICT DO NOTHING";
 static const char finding_sql[] = "INSERT INTO finding (period_id, stage, severity, code, value_read, "
                                   "expected, class_group_id, subject_id, teacher_id, pupil_id) "
                                   "VALUES (?1, 'grade', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -57,6 +57,24 @@ static void bind_static(struct stmt *stmt, int at, const char *text)
     stmt_bind_bytes(stmt, at, text, strlen(text));
 }
 
+/* What ended the deferral of the row, if there was one. A year is held up only by one that ended after it. */
+static struct term_release release_of(const struct grade *grade, const struct term_row *row)
+{
+    const struct term *term = grade->term;
+    const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
+    if (row->release_at >= 0) {
+        const struct term_release *release = &term->releases[row->release_at];
+        if (release->own || release->at >= grade->ended_at)
+            return *release;
+    }
+    if (deferral == NULL || deferral->open)
+        return (struct term_release){.at = INT64_MIN};
+    return (struct term_release){.deferral_id = deferral->id,
+                                 .at = deferral->state_at != INT64_MIN
+                                           ? deferral->state_at
+                                           : term_commit_of(term, deferral->import_id)};
+}
+
 /* R6: the 24 hours run from the time the teacher's mark has in the source; else from the later of the import
  * that brought the last of the marks (or the marks' own time), the order that ended a deferral, and the end of the period. An exam that gives the mark alone brings its
  * own time. */
@@ -70,12 +88,9 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
         at = term_commit_of(term, override->import_id);
     else if (row->exam_at >= 0 && facts->facts.sums.weight_x1000 == 0 && facts->facts.exam_mark >= 0)
         at = term->exams[row->exam_at].received_at;
-    const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
-    if (deferral != NULL && override == NULL) {
-        int64_t decided_at =
-            deferral->state_at != INT64_MIN ? deferral->state_at : term_commit_of(term, deferral->import_id);
-        at = at < decided_at ? decided_at : at;
-    }
+    struct term_release release = release_of(grade, row);
+    if (override == NULL && at < release.at)
+        at = release.at;
     int32_t events = term->year && override == NULL ? term_events_of(term, row) : 0;
     for (int32_t i = 0; i < events; i++) { /* of a year's periods: a deferral that ended */
         const struct term_event *event = &term->events[row->first_event + i];
@@ -89,7 +104,8 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     stmt_bind_int(grade->clock, 2, pupil_id);
     stmt_bind_int(grade->clock, 3, subject_id);
     stmt_bind_int(grade->clock, 4, at);
-    stmt_bind_int(grade->clock, 5, deferral != NULL && !deferral->open ? deferral->id : 0);
+    stmt_bind_int(grade->clock, 5, release.deferral_id);
+    stmt_bind_int(grade->clock, 6, release.act_id);
     return stmt_run(grade->clock, err);
 }
 

@@ -196,6 +196,7 @@ void term_free(struct term *term)
     free(term->events);
     free(term->overrides);
     free(term->deferrals);
+    free(term->releases);
     free(term->exams);
     free(term->oddities);
     free(term->committed);

@@ -113,6 +113,13 @@ struct term_deferral {
     int64_t state_at; /* INT64_MIN: the import's */
 };
 
+/* The act that ended a deferral, of this period or of one of the year's: only from then on there is a result. */
+struct term_release {
+    int64_t deferral_id, act_id, at;
+    bool own;  /* of this period */
+    bool gone; /* taken back, not decided: the journal has it no more */
+};
+
 struct term_exam {
     int mark;                       /* -1: the source has none */
     int64_t score_x1000, max_x1000; /* score -1: none; max 0: the score is a percentage */
@@ -125,7 +132,7 @@ struct term_row { /* one pair of the roll */
     bool departed;
     int32_t first_span, spans; /* the strongest first */
     int32_t first_event, events;
-    int32_t override_at, final_at, deferral_at, exam_at; /* -1: none */
+    int32_t override_at, final_at, deferral_at, exam_at, release_at; /* -1: none */
 };
 
 enum term_place { TERM_NOWHERE, TERM_OTHER_GRADE, TERM_ON_ROLL };
@@ -173,16 +180,18 @@ struct term {
     struct term_event *events;
     struct term_override *overrides;
     struct term_deferral *deferrals;
+    struct term_release *releases;
     struct term_exam *exams;
     struct term_oddity *oddities; /* each once, in order, after term_load */
     int64_t *committed;           /* [import] */
     int64_t last_commit;
     int32_t *cell_first, *cell_days; /* days of held lessons by group × subject, ascending */
     size_t groups_count, subjects_count, teachings_count, pupils_count, lessons_count, rows_count,
-        spans_count, stays_count, events_count, overrides_count, deferrals_count, exams_count, oddities_count;
+        spans_count, stays_count, events_count, overrides_count, deferrals_count, releases_count, exams_count,
+        oddities_count;
     size_t groups_capacity, subjects_capacity, teachings_capacity, pupils_capacity, lessons_capacity,
         rows_capacity, spans_capacity, stays_capacity, events_capacity, overrides_capacity,
-        deferrals_capacity, exams_capacity, oddities_capacity;
+        deferrals_capacity, releases_capacity, exams_capacity, oddities_capacity;
 };
 
 /* Reads the run's period; UNTIL is set to INT32_MAX: all. The caller holds a transaction if it needs one

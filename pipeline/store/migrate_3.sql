@@ -72,6 +72,21 @@ CREATE INDEX deferral_event_by_deferral ON deferral_event (deferral_id);
 INSERT INTO deferral_event (deferral_id, happened_at, act, import_id, order_number, order_on, due_on, reason)
 SELECT d.deferral_id, i.committed_at, d.state, d.import_id, d.order_number, d.order_on, d.due_on, coalesce(nullif(d.decision, ''), d.basis)
   FROM deferral d JOIN import i USING (import_id) WHERE d.withdrawn = 0;
+ALTER TABLE result_clock RENAME TO result_clock_2;
+CREATE TABLE result_clock (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    deferral_id     INTEGER NOT NULL DEFAULT 0,
+    deferral_event_id INTEGER NOT NULL DEFAULT 0,
+    received_at     INTEGER NOT NULL,
+    PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id, deferral_event_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO result_clock (period_id, pupil_id, subject_id, deferral_id, deferral_event_id, received_at)
+SELECT c.period_id, c.pupil_id, c.subject_id, c.deferral_id,
+       coalesce((SELECT max(e.deferral_event_id) FROM deferral_event e WHERE e.deferral_id = c.deferral_id), 0), c.received_at
+  FROM result_clock_2 c;
+DROP TABLE result_clock_2;
 
 -- ── debts, promotion, the council's decision ──
 

@@ -609,9 +609,10 @@ CREATE TABLE result_clock (
     period_id       INTEGER NOT NULL REFERENCES period,
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     subject_id      INTEGER NOT NULL REFERENCES subject,
-    deferral_id     INTEGER NOT NULL DEFAULT 0, -- the deferral that was resolved: it has 24 hours of its own; 0: none
+    deferral_id     INTEGER NOT NULL DEFAULT 0, -- the deferral that ended: it has 24 hours of its own; 0: none
+    deferral_event_id INTEGER NOT NULL DEFAULT 0, -- the act that ended it: one that lapsed and was resolved later has them twice; 0: not known
     received_at     INTEGER NOT NULL,
-    PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id)
+    PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id, deferral_event_id)
 ) STRICT, WITHOUT ROWID;
 
 -- computed: a pupil's period as a whole. category (first that fits): failing (with «2» or «незачёт»; by the policy's setting also with н/а), incomplete (a
