@@ -18,9 +18,10 @@ int report_council(struct run *run, struct err *err)
     struct form debts = {.folder = "debt_notice", .stage = "promote", .name = "debts.pdf"};
     if (strcmp(run->period.kind, "year") != 0)
         return 0;
+    council.none = debts.none = strcmp(run->today, run->period.ends_on) <= 0;
     if (form_make(run, &council, err) != 0 || form_make(run, &debts, err) != 0)
         return -1;
-    if (council.sheets == 0 && debts.sheets == 0)
+    if (council.none)
         return 0;
     size_t len = strlen(run->summary);
     snprintf(run->summary + len, sizeof run->summary - len, _("; sheets: %lld, notices: %lld"),
