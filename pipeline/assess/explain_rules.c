@@ -13,7 +13,7 @@ static enum explain_decider decider_of(const struct rules_standing *standing,
         return EXPLAIN_BY_DEPARTURE;
     if (result->verdict.outcome == RULES_UNMARKED)
         return EXPLAIN_BY_UNMARKED;
-    if (standing->override_outcome != RULES_NONE)
+    if (standing->override_outcome != RULES_NONE || result->verdict.reason == RULES_TEACHER)
         return EXPLAIN_BY_OVERRIDE;
     return result->verdict.outcome == RULES_DEFERRED ? EXPLAIN_BY_DEFERRAL : EXPLAIN_BY_POLICY;
 }

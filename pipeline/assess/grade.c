@@ -75,6 +75,14 @@ static struct term_release release_of(const struct grade *grade, const struct te
                                            : term_commit_of(term, deferral->import_id)};
 }
 
+/* What a person set and the outcome follows; -1: none. A final mark after the exam leaves the period's as it is. */
+static int32_t deciding_override(const struct term *term, const struct term_row *row)
+{
+    if (row->final_at >= 0 && term->overrides[row->final_at].outcome != RULES_MARK)
+        return row->final_at;
+    return row->override_at;
+}
+
 /* R6: the 24 hours run from the time the teacher's mark has in the source; else from the later of the import
  * that brought the last of the marks (or the marks' own time), the order that ended a deferral, and the end of the period. An exam that gives the mark alone brings its
  * own time. */
@@ -83,7 +91,8 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
 {
     const struct term *term = grade->term;
     int64_t at = facts->import_at != INT64_MIN ? facts->import_at : term->last_commit;
-    const struct term_override *override = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
+    int32_t decides = deciding_override(term, row);
+    const struct term_override *override = decides >= 0 ? &term->overrides[decides] : NULL;
     if (override != NULL)
         at = term_commit_of(term, override->import_id);
     else if (row->exam_at >= 0 && facts->facts.sums.weight_x1000 == 0 && facts->facts.exam_mark >= 0)
@@ -125,7 +134,8 @@ struct rules_standing grade_stand(const struct term *term, const struct policy *
         .override_mark = override != NULL ? override->mark : -1,
         .exam_mark = facts->facts.exam_mark,
         .exam_ignored = policy->exam_ignored,
-        .override_final = row->final_at >= 0 ? term->overrides[row->final_at].mark : -1};
+        .override_final = row->final_at >= 0 ? term->overrides[row->final_at].mark : -1,
+        .final_outcome = row->final_at >= 0 ? term->overrides[row->final_at].outcome : RULES_NONE};
 }
 
 static void bind_weights(struct stmt *stmt, const struct rules_sums *sums)
@@ -165,8 +175,8 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
     bind_static(stmt, 15, rules_outcome_names[standing->computed.outcome]);
     bind_known(stmt, 16, standing->computed.mark, standing->computed.mark >= 0);
     bind_known(stmt, 17, standing->exam_mark, standing->exam_mark >= 0);
-    bind_known(stmt, 18, row->override_at >= 0 ? term->overrides[row->override_at].id : 0,
-               row->override_at >= 0);
+    int32_t decides = deciding_override(term, row);
+    bind_known(stmt, 18, decides >= 0 ? term->overrides[decides].id : 0, decides >= 0);
     bind_known(stmt, 19, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].id : 0,
                row->deferral_at >= 0);
     bind_static(stmt, 20, rules_outcome_names[held->outcome]);

@@ -317,6 +317,10 @@ static struct rules_verdict strongest(const struct rules_standing *standing, str
     }
     if (standing->unmarked_grade)
         return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
+    if (standing->final_outcome != RULES_NONE && standing->final_outcome != RULES_MARK) {
+        note(trace, RULES_STEP_FINAL_OVERRIDE, 0, 0, true, -1, -1);
+        return verdict(standing->final_outcome, RULES_TEACHER, -1);
+    }
     if (standing->override_outcome != RULES_NONE) {
         bool mark = standing->override_outcome == RULES_MARK;
         note(trace, RULES_STEP_OVERRIDE, 0, 0, true, mark ? standing->override_mark : -1, -1);
@@ -331,7 +335,7 @@ static struct rules_verdict strongest(const struct rules_standing *standing, str
     }
     if (!standing->deferral_lapsed)
         return *computed;
-    bool ends = computed->outcome != RULES_NOT_ATTESTED && computed->outcome != RULES_EXEMPT;
+    bool ends = computed->outcome != RULES_EXEMPT; /* decided, also where there was too little anyway */
     note(trace, RULES_STEP_DEFERRAL_LAPSED, 0, 0, ends, -1, POLICY_DEFERRAL_LAPSE);
     return ends ? verdict(RULES_NOT_ATTESTED, RULES_DEFERRAL, -1) : *computed;
 }

@@ -6,7 +6,8 @@
  * The order of precedence, from the strongest (rules_decide):
  *   1. the pupil left before the period's end: departed;
  *   2. a grade or subject without marks: unmarked (in an unmarked subject an override still holds);
- *   3. a teacher's own final mark (override): its outcome, even against an open deferral;
+ *   3. what a teacher set after the exam, where that is no mark («н/а», «осв.»);
+ *      a teacher's own final mark (override): its outcome, even against an open deferral;
  *   4. an open deferral: deferred, even when there are marks; one that lapsed into н/а: not attested;
  *   5. the policy alone (rules_compute): an exemption without marks, pass or fail, then no_marks,
  *      no_weighted_work, too few marks, the weighted mean against the thresholds;
@@ -191,9 +192,10 @@ struct rules_standing {
     bool unmarked_grade;
     enum rules_outcome override_outcome; /* for the period; RULES_NONE: there is none */
     int override_mark;
-    int exam_mark;      /* -1: none */
-    bool exam_ignored;  /* it is shown, but does not enter the final mark */
-    int override_final; /* a mark set after the exam; -1: none */
+    int exam_mark;                    /* -1: none */
+    bool exam_ignored;                /* it is shown, but does not enter the final mark */
+    int override_final;               /* a mark set after the exam; -1: none */
+    enum rules_outcome final_outcome; /* set after the exam; one that is no mark is the outcome of all */
 };
 
 struct rules_result {

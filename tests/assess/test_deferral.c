@@ -409,6 +409,14 @@ START_TEST(lapsed_is_decided_and_seen)
     school_run(&at, assess_grade, 2, "2026-01-20T11:00:00");
     same(result_of(&at, 1, 1), "not_attested|-|-|deferral|н/а");
     same(ask(&at, "SELECT n_not_attested, n_deferred, n5 FROM subject_result"), "1|1|0");
+    /* one with no marks at all: decided too, so it counts as not attested and nobody is asked again */
+    pupil(&at, 3, 1);
+    ck_assert_int_eq(grant("2025-10-28T09:00:00", 3, (int64_t[]){1}, 1), 1);
+    ck_assert_int_eq(lapse("2026-01-20T10:00:00"), 1);
+    school_run(&at, assess_grade, 2, "2026-01-20T11:00:00");
+    same(result_of(&at, 3, 1), "not_attested|-|-|deferral|н/а");
+    same(ask(&at, "SELECT n_not_attested, n_no_mark FROM subject_result"), "2|0");
+    same(ask(&at, "SELECT count(*) FROM finding WHERE pupil_id = 3"), "0");
     /* the works were handed in after all */
     ck_assert_int_eq(resolve("2026-01-21T10:00:00", 1, (int64_t[]){1}, 1, false), 1);
     school_run(&at, assess_grade, 2, "2026-01-21T11:00:00");

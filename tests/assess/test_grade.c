@@ -287,6 +287,19 @@ START_TEST(overrides)
          "notice|override_differs|1|5|4;notice|override_differs|3|3|4;warning|override_during_deferral|3||;"
          "warning|override_in_unmarked_grade|5||;warning|override_without_membership|6||");
     same(ask(&at, "SELECT received_at FROM result_clock WHERE pupil_id = 1"), "1761290000");
+    /* after the exam «н/а», «осв.»: that is the outcome, also where the period had a mark, and its own time counts */
+    sql(&at,
+        "INSERT INTO final_override (final_override_id, source_id, pupil_id, subject_id, period_id, kind, "
+        "outcome, given_on, received_at) VALUES (8, 'o8', 1, 1, 2, 'final', 'not_attested', '2025-10-24', "
+        "NULL), "
+        "(9, 'o9', 4, 1, 2, 'final', 'exempt', '2025-10-24', 1761350000); DELETE FROM result_clock");
+    grade();
+    same(result_of(&at, 1, 1), "not_attested|-|-|teacher|н/а");
+    same(result_of(&at, 4, 1), "exempt|-|-|teacher|осв.");
+    same(
+        ask(&at, "SELECT pupil_id, computed_mark, final_override_id FROM result WHERE final_override_id > 7"),
+        "1|4|8;4|4|9");
+    same(ask(&at, "SELECT received_at FROM result_clock WHERE pupil_id = 4"), "1761350000");
 }
 END_TEST
 
