@@ -49,6 +49,8 @@ static int check(struct run *run, const struct options *options, int64_t *missin
         return -1;
     if (report_check_text(run, &view, options->context.quiet ? NULL : stdout, missing, err) != 0)
         return -1;
+    if (options->xlsx != NULL && workspace_spare(run->workspace, options->xlsx, err) != 0)
+        return -1;
     if (options->xlsx != NULL && report_check_book(run, options->xlsx, view.class_group_id, err) != 0)
         return -1;
     if (!options->context.quiet)
@@ -158,6 +160,8 @@ int command_findings(struct options *options, struct err *err)
     if (failed == 0)
         failed = report_findings(&run, &view, import_code_text, options->context.quiet ? NULL : stdout,
                                  &errors, err);
+    if (failed == 0 && options->xlsx != NULL)
+        failed = workspace_spare(run.workspace, options->xlsx, err);
     if (failed == 0 && options->xlsx != NULL)
         failed = report_findings_book(&run, options->xlsx, view.class_group_id, err);
     if (failed == 0 && options->xlsx != NULL && !options->context.quiet)

@@ -92,7 +92,8 @@ static int work(struct run *run, const struct options *options, struct err *err)
             printf(_("%s was read; from now on its counts are learned from, too\n"), options->prior);
     }
     if (options->export_prior != NULL) {
-        if (assess_export_prior(run, options->export_prior, err) != 0)
+        if (workspace_spare(run->workspace, options->export_prior, err) != 0 ||
+            assess_export_prior(run, options->export_prior, err) != 0)
             return -1;
         if (loud)
             printf(_("%s: the counts of %lld periods, without names\n"), options->export_prior,

@@ -9,6 +9,7 @@
 #include <ini.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char ini_text[] =
     N_("; itog.ini: the settings of this workspace. Lines that begin with ; are off.\n"
@@ -127,4 +128,22 @@ int workspace_lock(const char *dir, int *descriptor, struct err *err)
     }
     buf_free(&path);
     return failed;
+}
+
+int workspace_spare(const char *dir, const char *path, struct err *err)
+{
+    static const char *const own[] = {"school.db", "school.db-wal", "school.db-shm", "policy.ini",
+                                      "itog.ini",  "prior.txt",     ".lock"};
+    struct stat target, mine;
+    if (stat(path, &target) != 0)
+        return 0;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        char name[4096];
+        int len = snprintf(name, sizeof name, "%s/%s", dir, own[i]);
+        if (len < 0 || (size_t)len >= sizeof name || stat(name, &mine) != 0)
+            continue;
+        if (mine.st_dev == target.st_dev && mine.st_ino == target.st_ino)
+            return err_set(err, ERR_USAGE, _("%s belongs to the school's data: name another file"), path);
+    }
+    return 0;
 }

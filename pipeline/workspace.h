@@ -31,6 +31,9 @@ struct workspace_settings {
 int workspace_read(const char *dir, struct workspace_settings *settings, struct arena *arena,
                    struct err *err);
 
+/* Refuses to write over the workspace's own files: PATH as the user gave it. */
+int workspace_spare(const char *dir, const char *path, struct err *err);
+
 /* The folder of a dry run's copy, within the workspace. */
 #define WORKSPACE_DRY_RUN ".dry-run"
 

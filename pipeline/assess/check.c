@@ -260,6 +260,13 @@ static int check_marks(struct check *check, const struct term_row *row, struct e
         one.kind = "no_weighted_work";
         return check->closing ? tell(check, &one, err) : 0;
     }
+    if (verdict.reason == RULES_WORK_OWED) {
+        one.kind = "work_owed";
+        one.severity = check->closing ? "error" : "warning";
+        one.have = facts.facts.owed;
+        one.want = 0;
+        return tell(check, &one, err);
+    }
     if (verdict.reason != RULES_MISSED_LESSONS)
         return tell_few(check, row, &one, err);
     one.kind = "missed_lessons"; /* not the teacher's fault: a deferral, or н/а */

@@ -2,7 +2,7 @@
 -- today and the period's end; :homework, 1 when lessons need homework; :control_percent, how many of those present make a control work
 -- marked; :closing, 1 from fourteen days before the end. The stage has filled the temporary tables check_group (groups of the
 -- period's grades, home_id: the class a group belongs to), check_teaching (who teaches what there) and check_pupil (the roll). Kinds that need the
--- policy's arithmetic (few_marks, no_weighted_work, missed_lessons, mark_without_lesson, no_subjects) are found in check.c.
+-- policy's arithmetic (few_marks, work_owed, no_weighted_work, missed_lessons, mark_without_lesson, no_subjects) are found in check.c.
 
 -- ── lessons ──
 INSERT INTO gap (period_id, kind, severity, actor, teacher_id, class_group_id, subject_id, lesson_id, on_day)

@@ -17,12 +17,14 @@ const char *const explain_use_names[EXPLAIN_USES] = {
     [EXPLAIN_COUNTED] = "counted",
     [EXPLAIN_ZERO_WEIGHT] = "zero_weight",
     [EXPLAIN_OWED_AS_TWO] = "work_owed_two",
+    [EXPLAIN_OWED_BARS] = "work_owed_bars",
     [EXPLAIN_PASSED] = "pass",
     [EXPLAIN_FAILED] = "fail",
     [EXPLAIN_MADE_GOOD] = "made_good",
     [EXPLAIN_EXEMPTED] = "exempt",
     [EXPLAIN_NOT_COUNTED] = "not_a_number",
     [EXPLAIN_OWED] = "work_owed",
+    [EXPLAIN_OWED_DONE] = "work_owed_done",
     [EXPLAIN_EXAM_WORK] = "exam_work",
     [EXPLAIN_OUT_OF_RANGE] = "out_of_range",
     [EXPLAIN_WITHDRAWN] = "withdrawn",
@@ -35,27 +37,34 @@ const char *const explain_weight_names[EXPLAIN_WEIGHTS] = {
     [EXPLAIN_WEIGHT_KIND] = "work_type",
     [EXPLAIN_WEIGHT_POLICY] = "policy",
 };
-const char *const explain_rule_names[EXPLAIN_RULES] = {
-    [EXPLAIN_RULE_UNMARKED] = "unmarked",
-    [EXPLAIN_RULE_PASS_FAIL] = "pass_fail",
-    [EXPLAIN_RULE_EXEMPT] = "exempt",
-    [EXPLAIN_RULE_NO_MARKS] = "no_marks",
-    [EXPLAIN_RULE_NO_WEIGHT] = "no_weighted_work",
-    [EXPLAIN_RULE_EXAM_ALONE] = "exam_alone",
-    [EXPLAIN_RULE_THRESHOLD] = "threshold",
-    [EXPLAIN_RULE_PASS_MARK] = "pass_mark",
-    [EXPLAIN_RULE_MINIMUM] = "minimum_marks",
-    [EXPLAIN_RULE_ABSENCE] = "absence_limit",
-    [EXPLAIN_RULE_NO_FIVE] = "no_five_with_two",
-    [EXPLAIN_RULE_YEAR_DEFERRED] = "year_deferred",
-    [EXPLAIN_RULE_YEAR_FEW] = "year_not_attested",
-    [EXPLAIN_RULE_YEAR_MEAN] = "year_mean",
-    [EXPLAIN_RULE_YEAR_TIE] = "year_tie",
-    [EXPLAIN_RULE_DEPARTED] = "departed",
-    [EXPLAIN_RULE_OVERRIDE] = "override",
-    [EXPLAIN_RULE_DEFERRAL] = "deferral",
-    [EXPLAIN_RULE_WITH_EXAM] = "with_exam",
-    [EXPLAIN_RULE_FINAL_OVERRIDE] = "final_override",
+const char *const explain_rule_names[RULES_STEPS] = {
+    [RULES_STEP_UNMARKED] = "unmarked",
+    [RULES_STEP_PASS_FAIL] = "pass_fail",
+    [RULES_STEP_EXEMPT] = "exempt",
+    [RULES_STEP_NO_MARKS] = "no_marks",
+    [RULES_STEP_NO_WEIGHT] = "no_weighted_work",
+    [RULES_STEP_EXAM_ALONE] = "exam_alone",
+    [RULES_STEP_THRESHOLD] = "threshold",
+    [RULES_STEP_LOWEST] = "lowest",
+    [RULES_STEP_PASS_MARK] = "pass_mark",
+    [RULES_STEP_WORK_OWED] = "work_owed",
+    [RULES_STEP_ABSENCE_ALONE] = "absence_alone",
+    [RULES_STEP_MINIMUM] = "minimum_marks",
+    [RULES_STEP_FEW_ATTEST] = "few_marks_attest",
+    [RULES_STEP_ABSENCE_REQUIRED] = "absence_required",
+    [RULES_STEP_ABSENCE] = "absence_limit",
+    [RULES_STEP_NO_FIVE] = "no_five_with_two",
+    [RULES_STEP_YEAR_DEFERRED] = "year_deferred",
+    [RULES_STEP_YEAR_GAP] = "year_not_attested",
+    [RULES_STEP_YEAR_MEAN] = "year_mean",
+    [RULES_STEP_YEAR_TIE] = "year_tie",
+    [RULES_STEP_DEPARTED] = "departed",
+    [RULES_STEP_OVERRIDE] = "override",
+    [RULES_STEP_DEFERRAL] = "deferral",
+    [RULES_STEP_DEFERRAL_LAPSED] = "deferral_lapsed",
+    [RULES_STEP_WITH_EXAM] = "with_exam",
+    [RULES_STEP_EXAM_IGNORED] = "exam_ignored",
+    [RULES_STEP_FINAL_OVERRIDE] = "final_override",
 };
 const char *const explain_decider_names[EXPLAIN_DECIDERS] = {
     [EXPLAIN_BY_DEPARTURE] = "departed", [EXPLAIN_BY_UNMARKED] = "unmarked",
@@ -110,46 +119,36 @@ static void find_row(struct explain *explain)
     explain->row = &term->rows[row];
 }
 
-static enum explain_decider decider_of(const struct rules_standing *standing,
-                                       const struct rules_result *result)
+int explain_fill(struct explain *explain, struct err *err)
 {
-    if (result->verdict.outcome == RULES_DEPARTED)
-        return EXPLAIN_BY_DEPARTURE;
-    if (result->verdict.outcome == RULES_UNMARKED)
-        return EXPLAIN_BY_UNMARKED;
-    if (standing->override_outcome != RULES_NONE)
-        return EXPLAIN_BY_OVERRIDE;
-    return result->verdict.outcome == RULES_DEFERRED ? EXPLAIN_BY_DEFERRAL : EXPLAIN_BY_POLICY;
-}
-
-/* The same calls as the stage grade makes for each row. */
-static void decide(struct explain *explain)
-{
-    explain->policy = grade_policy(explain->book, explain->term, explain->row);
-    grade_weigh(explain->policy, explain->term, explain->row, &explain->facts);
-    explain->facts.facts.lessons_held = term_lessons_held(explain->term, explain->row, NULL);
-    explain->late = explain->facts.late;
-    explain->standing = grade_stand(explain->term, explain->policy, explain->row, &explain->facts);
-    explain->result = rules_decide(&explain->standing);
-    explain->decider = decider_of(&explain->standing, &explain->result);
-}
-
-static int fill(struct explain *explain, struct err *err)
-{
-    if (store_only_pupil(explain->run->store, explain->pupil_id, err) != 0 ||
-        term_share(explain->run, &explain->term, err) != 0)
-        return -1;
     find_row(explain);
     explain->policy = policy_for(explain->book, explain->grade, -1);
     if (explain->row != NULL)
-        decide(explain);
+        explain_decide(explain);
     if (explain_load_people(explain, err) != 0 || explain_load_marks(explain, err) != 0)
         return -1;
     if (explain->row == NULL)
         return 0;
     return explain_load_orders(explain, err) != 0 || explain_load_stored(explain, err) != 0
                ? -1
-               : explain_fill_steps(explain, err);
+               : explain_check_sums(explain, err);
+}
+
+void explain_free(struct explain *explain)
+{
+    free(explain->marks);
+    free(explain->children);
+}
+
+static int tell(struct explain *explain, bool json, FILE *out, struct err *err)
+{
+    if (store_only_pupil(explain->run->store, explain->pupil_id, err) != 0 ||
+        term_share(explain->run, &explain->term, err) != 0 || explain_fill(explain, err) != 0)
+        return -1;
+    if (json)
+        return explain_print_json(explain, out, err);
+    explain_print_text(explain, out);
+    return 0;
 }
 
 int assess_explain(struct run *run, int64_t pupil_id, int64_t subject_id, bool json, FILE *out, bool *differs,
@@ -161,14 +160,9 @@ int assess_explain(struct run *run, int64_t pupil_id, int64_t subject_id, bool j
     if (failed == 0)
         failed = policy_book_bind(&book, run->store, err);
     if (failed == 0)
-        failed = fill(&explain, err);
-    if (failed == 0 && json)
-        failed = explain_print_json(&explain, out, err);
-    else if (failed == 0)
-        explain_print_text(&explain, out);
+        failed = tell(&explain, json, out, err);
     *differs = failed == 0 && explain.stored.differs;
-    free(explain.marks);
-    free(explain.children);
+    explain_free(&explain);
     assess_forget(run);
     policy_book_free(&book);
     struct err second = {0};

@@ -15,12 +15,14 @@ enum explain_use {
     EXPLAIN_COUNTED,     /* in Σw and Σwm */
     EXPLAIN_ZERO_WEIGHT, /* counted as a mark; adds nothing to the sums */
     EXPLAIN_OWED_AS_TWO, /* «точка» that the policy counts as the lowest mark */
+    EXPLAIN_OWED_BARS,   /* «точка» that leaves no mark while it is owed */
     EXPLAIN_PASSED,      /* «зач» */
     EXPLAIN_FAILED,      /* «незач» that stands */
     EXPLAIN_MADE_GOOD,   /* «незач» with a later «зач» */
     EXPLAIN_EXEMPTED,    /* «осв» */
     EXPLAIN_NOT_COUNTED, /* from here on: no influence at all. «нс», «н/а»: no number */
     EXPLAIN_OWED,        /* «точка» that the policy ignores */
+    EXPLAIN_OWED_DONE,   /* «точка», ended by a later mark of the same work */
     EXPLAIN_EXAM_WORK,   /* enters by the exam's result */
     EXPLAIN_OUT_OF_RANGE,
     EXPLAIN_WITHDRAWN,    /* the source no longer has it */
@@ -49,8 +51,11 @@ struct explain_mark {
     int number; /* of the lesson; -1: unknown */
     enum term_kind kind;
     int64_t value_x1000, weight_x1000; /* value: 0 without a number */
+    int64_t journal_weight_x1000;
     enum explain_use use;
     enum explain_weight weight_from;
+    struct policy_place weight_place; /* of one that is the policy's: its line of [weights] */
+    bool made_good;                   /* below a success, with a later mark of the same work that is one */
     const char *work_type, *work, *topic, *other_period; /* "" when there is none */
     bool transfer;
     int64_t import_id, imported_at; /* import_id 0: unknown */
@@ -68,40 +73,7 @@ struct explain_child { /* a period of the year */
     bool counted, overridden;
 };
 
-/* One comparison or decision, in the order in which the rules ask. */
-enum explain_rule {
-    EXPLAIN_RULE_UNMARKED,      /* a grade or subject without marks */
-    EXPLAIN_RULE_PASS_FAIL,     /* have: «зач», want: «незач» that stand */
-    EXPLAIN_RULE_EXEMPT,        /* have: marks «осв» */
-    EXPLAIN_RULE_NO_MARKS,      /* have: marks */
-    EXPLAIN_RULE_NO_WEIGHT,     /* have: Σw */
-    EXPLAIN_RULE_EXAM_ALONE,    /* have: the exam's mark */
-    EXPLAIN_RULE_THRESHOLD,     /* have: Σwm, want: threshold × Σw; both times 1 000 000 */
-    EXPLAIN_RULE_PASS_MARK,     /* have: the mark of the mean, want: the lowest that passes */
-    EXPLAIN_RULE_MINIMUM,       /* have: marks, want: at least so many */
-    EXPLAIN_RULE_ABSENCE,       /* have: missed × 100 000, want: more than percent × held */
-    EXPLAIN_RULE_NO_FIVE,       /* have: marks below a success */
-    EXPLAIN_RULE_YEAR_DEFERRED, /* have: periods */
-    EXPLAIN_RULE_YEAR_FEW,      /* have: periods not attested, want: more than those with a mark */
-    EXPLAIN_RULE_YEAR_MEAN,     /* have: the sum of the marks, want: their number */
-    EXPLAIN_RULE_YEAR_TIE,      /* the mean lies in the middle: what decides */
-    EXPLAIN_RULE_DEPARTED,
-    EXPLAIN_RULE_OVERRIDE,
-    EXPLAIN_RULE_DEFERRAL,
-    EXPLAIN_RULE_WITH_EXAM, /* have: the sum of both marks */
-    EXPLAIN_RULE_FINAL_OVERRIDE,
-    EXPLAIN_RULES
-};
-extern const char *const explain_rule_names[EXPLAIN_RULES];
-
-struct explain_step {
-    enum explain_rule rule;
-    int mark; /* that it gives or is about; -1: none */
-    int64_t have, want;
-    bool holds;
-    int key; /* enum policy_key; -1: the rule is not a setting */
-};
-enum { EXPLAIN_STEPS_MAX = 32 };
+extern const char *const explain_rule_names[RULES_STEPS];
 
 /* What decided in the end: the order of precedence of rules.h. */
 enum explain_decider {
@@ -139,9 +111,10 @@ struct explain_stored {
     bool there, differs, inputs_differ;
     const char *outcome_text, *now_text, *outcome, *reason;
     int mark, final_mark;
-    int64_t graded_at; /* INT64_MIN: unknown */
-    int64_t stale_import_id;
+    int64_t graded_at;       /* INT64_MIN: unknown */
+    int64_t stale_import_id; /* since then it is stale; 0: it isn't, EXPLAIN_STALE_DEFERRAL: a decision */
 };
+enum { EXPLAIN_STALE_DEFERRAL = -1 }; /* as deferral_decide.c writes it */
 
 enum explain_where { EXPLAIN_ON_ROLL, EXPLAIN_NOT_ON_ROLL, EXPLAIN_GRADE_ELSEWHERE, EXPLAIN_NO_SUBJECT };
 
@@ -166,8 +139,7 @@ struct explain {
     size_t children_count, children_capacity;
     int near_before, near_after; /* marks close to the period, outside it */
     int late;                    /* times late: no influence */
-    struct explain_step steps[EXPLAIN_STEPS_MAX];
-    size_t steps_count;
+    struct rules_trace trace;
     struct explain_override override, final_override;
     struct explain_order deferral;
     struct explain_exam exam;
@@ -180,9 +152,14 @@ int explain_load_people(struct explain *explain, struct err *err);
 int explain_load_orders(struct explain *explain, struct err *err);
 int explain_load_stored(struct explain *explain, struct err *err);
 
-/* Pure: the steps, from the policy, the facts and what came out. ERR_SOFTWARE when they lead elsewhere than the rules
- * did: an explanation that is not that of the mark is never told. */
-int explain_fill_steps(struct explain *explain, struct err *err);
+/* Pure: the result of the row and the steps to it, as the rules themselves note them. */
+void explain_decide(struct explain *explain);
+/* Pure: ERR_SOFTWARE when the marks that would be told do not add up to what the rules took. */
+int explain_check_sums(const struct explain *explain, struct err *err);
+/* All of the above for one pupil and subject of a TERM that is loaded, with a BOOK that is bound; of the struct only run, book, term,
+ * pupil_id and subject_id are set. The caller frees it in any case. */
+int explain_fill(struct explain *explain, struct err *err);
+void explain_free(struct explain *explain);
 
 int explain_print_json(const struct explain *explain, FILE *out, struct err *err);
 void explain_print_text(const struct explain *explain, FILE *out);

@@ -64,6 +64,12 @@ static json_t *import_of(const struct explain *explain, const struct explain_mar
                      number_or_null(mark->line, mark->line > 0));
 }
 
+static json_t *place_json(const struct policy_place *place)
+{
+    return json_pack("{s:s, s:s, s:o}", "section", place->section, "key", place->name, "line",
+                     number_or_null(place->line, place->line > 0));
+}
+
 static json_t *mark_of(const struct explain *explain, const struct explain_mark *mark)
 {
     bool valued = mark->kind == TERM_NUMBER || mark->use == EXPLAIN_OWED_AS_TWO;
@@ -76,9 +82,14 @@ static json_t *mark_of(const struct explain *explain, const struct explain_mark 
     json_object_set_new(out, "value_x1000", number_or_null(mark->value_x1000, valued));
     json_object_set_new(out, "weight_x1000", json_integer((json_int_t)mark->weight_x1000));
     json_object_set_new(out, "weight_from", json_string(explain_weight_names[mark->weight_from]));
+    json_object_set_new(out, "weight_policy",
+                        mark->weight_from == EXPLAIN_WEIGHT_POLICY ? place_json(&mark->weight_place)
+                                                                   : json_null());
+    json_object_set_new(out, "journal_weight_x1000", json_integer((json_int_t)mark->journal_weight_x1000));
     json_object_set_new(out, "product_x1000000",
                         number_or_null(summed ? mark->value_x1000 * mark->weight_x1000 : 0, summed));
     json_object_set_new(out, "use", json_string(explain_use_names[mark->use]));
+    json_object_set_new(out, "made_good", json_boolean(mark->made_good));
     json_object_set_new(out, "work_type", text_or_null(mark->work_type));
     json_object_set_new(out, "work", text_or_null(mark->work));
     json_object_set_new(out, "topic", text_or_null(mark->topic));
@@ -119,17 +130,16 @@ static json_t *place_of(const struct explain *explain, int key)
     if (key < 0)
         return json_null();
     struct policy_place place = policy_place(explain->policy, (enum policy_key)key);
-    return json_pack("{s:s, s:s, s:o}", "section", place.section, "key", place.name, "line",
-                     number_or_null(place.line, place.line > 0));
+    return place_json(&place);
 }
 
 static json_t *steps_of(const struct explain *explain)
 {
     json_t *out = json_array();
-    for (size_t i = 0; i < explain->steps_count; i++) {
-        const struct explain_step *step = &explain->steps[i];
+    for (size_t i = 0; i < explain->trace.count; i++) {
+        const struct rules_step *step = &explain->trace.steps[i];
         json_array_append_new(out, json_pack("{s:s, s:b, s:o, s:I, s:I, s:o}", "rule",
-                                             explain_rule_names[step->rule], "holds", step->holds, "mark",
+                                             explain_rule_names[step->kind], "holds", step->holds, "mark",
                                              number_or_null(step->mark, step->mark >= 0), "have",
                                              (json_int_t)step->have, "want", (json_int_t)step->want, "policy",
                                              place_of(explain, step->key)));
@@ -175,13 +185,14 @@ static json_t *stored_of(const struct explain *explain)
     const struct explain_stored *stored = &explain->stored;
     if (!stored->there)
         return json_null();
-    return json_pack("{s:s, s:o, s:o, s:s, s:s, s:o, s:b, s:b, s:o}", "outcome", stored->outcome, "mark",
+    return json_pack("{s:s, s:o, s:o, s:s, s:s, s:o, s:b, s:b, s:o, s:b}", "outcome", stored->outcome, "mark",
                      number_or_null(stored->mark, stored->mark >= 0), "final_mark",
                      number_or_null(stored->final_mark, stored->final_mark >= 0), "reason", stored->reason,
                      "text", stored->outcome_text, "graded_at",
                      instant(explain, stored->graded_at, stored->graded_at != INT64_MIN), "differs",
                      stored->differs, "inputs_differ", stored->inputs_differ, "stale_import_id",
-                     number_or_null(stored->stale_import_id, stored->stale_import_id != 0));
+                     number_or_null(stored->stale_import_id, stored->stale_import_id > 0), "stale_deferral",
+                     stored->stale_import_id == EXPLAIN_STALE_DEFERRAL);
 }
 
 static json_t *policy_json(const struct explain *explain)
@@ -202,9 +213,9 @@ static json_t *policy_json(const struct explain *explain)
 static json_t *sums_of(const struct explain *explain)
 {
     const struct rules_sums *sums = &explain->facts.facts.sums;
-    return json_pack("{s:i, s:i, s:I, s:I, s:o}", "marks", sums->marks, "below_pass", sums->low,
-                     "weight_x1000", (json_int_t)sums->weight_x1000, "weighted_x1000000",
-                     (json_int_t)sums->weighted_x1000000, "mean_x1000",
+    return json_pack("{s:i, s:i, s:i, s:I, s:I, s:o}", "marks", sums->marks, "below_pass", sums->low,
+                     "works_owed", explain->facts.facts.owed, "weight_x1000", (json_int_t)sums->weight_x1000,
+                     "weighted_x1000000", (json_int_t)sums->weighted_x1000000, "mean_x1000",
                      number_or_null(rules_mean_x1000(sums), sums->weight_x1000 > 0));
 }
 
@@ -215,13 +226,13 @@ static void put_decision(const struct explain *explain, json_t *out)
     const struct rules_result *result = &explain->result;
     const struct rules_verdict *held = &result->verdict, *computed = &explain->standing.computed;
     json_object_set_new(out, "result",
-                        json_pack("{s:s, s:o, s:o, s:s, s:o, s:s}", "outcome",
+                        json_pack("{s:s, s:o, s:o, s:s, s:o, s:s, s:b}", "outcome",
                                   rules_outcome_names[held->outcome], "mark",
                                   number_or_null(held->mark, held->mark >= 0), "final_mark",
                                   number_or_null(result->final_mark, result->final_mark >= 0), "text",
                                   explain_outcome_text(explain, held->outcome, held->mark), "reason",
                                   text_or_null(rules_reason_names[held->reason]), "decided_by",
-                                  explain_decider_names[explain->decider]));
+                                  explain_decider_names[explain->decider], "tie", held->tie));
     json_object_set_new(out, "computed", verdict(computed->outcome, computed->reason, computed->mark));
     json_object_set_new(out, "steps", steps_of(explain));
     json_object_set_new(out, "sums", sums_of(explain));

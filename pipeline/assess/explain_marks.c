@@ -62,22 +62,36 @@ static const struct term_event *find_event(const struct explain *explain, int64_
 static enum explain_use use_of(const struct explain *explain, const struct term_event *event, int32_t place)
 {
     const struct term_event *first = &explain->term->events[explain->row->first_event];
+    const struct policy *policy = explain->policy;
+    int32_t count = term_events_of(explain->term, explain->row);
     switch (event->kind) {
     case TERM_NUMBER:
-        return event->weight_x1000 > 0 ? EXPLAIN_COUNTED : EXPLAIN_ZERO_WEIGHT;
+        return policy_weight_of(policy, event->work_type, event->weight_x1000) > 0 ? EXPLAIN_COUNTED
+                                                                                   : EXPLAIN_ZERO_WEIGHT;
     case TERM_WORK_OWED:
-        return explain->policy->work_owed == POLICY_OWED_TWO ? EXPLAIN_OWED_AS_TWO : EXPLAIN_OWED;
+        return grade_is_made_good(policy, first, count, place) ? EXPLAIN_OWED_DONE
+               : policy->work_owed == POLICY_OWED_TWO          ? EXPLAIN_OWED_AS_TWO
+               : policy->work_owed == POLICY_OWED_NOT_ATTESTED ? EXPLAIN_OWED_BARS
+                                                               : EXPLAIN_OWED;
     case TERM_PASS:
         return EXPLAIN_PASSED;
     case TERM_FAIL:
-        return grade_is_open_fail(first, term_events_of(explain->term, explain->row), place)
-                   ? EXPLAIN_FAILED
-                   : EXPLAIN_MADE_GOOD;
+        return grade_is_open_fail(first, count, place) ? EXPLAIN_FAILED : EXPLAIN_MADE_GOOD;
     case TERM_EXEMPT:
         return EXPLAIN_EXEMPTED;
     default:
         return EXPLAIN_NOT_COUNTED;
     }
+}
+
+/* A «2» with a later success in the same work. */
+static bool is_low_made_good(const struct explain *explain, const struct term_event *event, int32_t place)
+{
+    struct rules_sums sums = {0};
+    rules_add(explain->policy, &sums, event->value_x1000, 0);
+    return event->kind == TERM_NUMBER && sums.low > 0 &&
+           grade_is_made_good(explain->policy, &explain->term->events[explain->row->first_event],
+                              term_events_of(explain->term, explain->row), place);
 }
 
 /* Of a mark that is no event of the row. False: it only lies near the period. */
@@ -120,12 +134,23 @@ static enum term_kind kind_of(const char *name)
 /* A weight that equals the work's or the kind's is said to be theirs. */
 static enum explain_weight weight_of(struct stmt *stmt, int64_t weight_x1000)
 {
-    if (stmt_int(stmt, 6) != weight_x1000)
-        return EXPLAIN_WEIGHT_POLICY; /* not the journal's */
     if (!stmt_is_null(stmt, 18))
         return stmt_int(stmt, 18) == weight_x1000 ? EXPLAIN_WEIGHT_WORK : EXPLAIN_WEIGHT_OWN;
     return !stmt_is_null(stmt, 19) && stmt_int(stmt, 19) == weight_x1000 ? EXPLAIN_WEIGHT_KIND
                                                                          : EXPLAIN_WEIGHT_OWN;
+}
+
+/* The weight that the rules took, and where it stands. */
+static void take_weight(const struct explain *explain, struct stmt *stmt, const struct term_event *event,
+                        struct explain_mark *mark)
+{
+    mark->journal_weight_x1000 = mark->weight_x1000 = stmt_int(stmt, 6);
+    mark->weight_from = weight_of(stmt, mark->weight_x1000);
+    if (event == NULL)
+        return;
+    mark->weight_x1000 = policy_weight_of(explain->policy, event->work_type, event->weight_x1000);
+    if (policy_weight_place(explain->policy, event->work_type, &mark->weight_place))
+        mark->weight_from = EXPLAIN_WEIGHT_POLICY;
 }
 
 static void take_mark(struct explain *explain, struct stmt *stmt)
@@ -143,8 +168,8 @@ static void take_mark(struct explain *explain, struct stmt *stmt)
         mark.number = (int)stmt_int(stmt, 3);
     mark.kind = kind_of(stmt_text(stmt, 4, NULL));
     mark.value_x1000 = stmt_int(stmt, 5);
-    mark.weight_x1000 = event != NULL ? event->weight_x1000 : stmt_int(stmt, 6);
-    mark.weight_from = weight_of(stmt, mark.weight_x1000);
+    take_weight(explain, stmt, event, &mark);
+    mark.made_good = event != NULL && is_low_made_good(explain, event, place);
     if (mark.use == EXPLAIN_OWED_AS_TWO)
         mark.value_x1000 = grade_owed_x1000(explain->policy);
     mark.work_type = copy(explain, stmt, 7);

@@ -4,15 +4,29 @@
  * an absence's lesson), not by the time of the import: journals are filled in late, and a forecast of a day must
  * come out the same whenever it is made. Events of a row stand in order of date, so the cut is a shorter row.
  *
- *   forecast.c           the stage: table forecast
+ *   forecast.c           the stage: the day, what is read
+ *   forecast_compute.c   the lines of table forecast; pure
+ *   forecast_write.c     table forecast
  *   forecast_evidence.c  what is known of a row on a day
  *   forecast_learn.c     the model, from the school's own earlier periods and from counts of other schools
  *   forecast_score.c     how good forecasts of closed periods would have been (--backtest)
+ *
+ * The computing alone, timed, without the reading (one share of the run's period, one load of each earlier one) and
+ * without the writing:
+ *
+ *     struct policy_book book = {0};
+ *     struct forecast forecast;
+ *     forecast_policies(&run, &book, &err);                 0, else err
+ *     forecast_prepare(&run, &book, &forecast, &err);       reads and learns; 0, else err
+ *     forecast_compute(&forecast);                          may be repeated; forecast.lines, forecast.count
+ *     forecast_write(&forecast, &err);                      within store_begin and store_commit
+ *     forecast_free(&forecast);                             in any case, and policy_book_free(&book)
  */
 #ifndef ITOG_ASSESS_FORECAST_H
 #define ITOG_ASSESS_FORECAST_H
 
 #include "assess/model.h"
+#include "assess/outlook.h"
 #include "assess/term.h"
 
 #include <stdbool.h>
@@ -33,14 +47,18 @@ struct forecast_child { /* a period of a year */
     int position, grade_from, grade_to;
 };
 
+struct forecast_children { /* of a year, in order of time */
+    struct forecast_child at[2 * MODEL_PERIODS_MAX];
+    int count;
+};
+
 struct forecast_sight {
     const struct policy_book *book;
     const struct policy *policy; /* of the row at hand */
     const struct term *term;
     struct forecast_work *works;
-    int32_t *work_first;                                   /* [group × subject + 1] */
-    struct forecast_child children[2 * MODEL_PERIODS_MAX]; /* of a year, in order of time */
-    int children_count;
+    int32_t *work_first; /* [group × subject + 1] */
+    struct forecast_children children;
     const struct term_row *row; /* the one at hand */
     uint16_t *held;             /* its lessons up to each day of the period */
     struct model_mark *marks;
@@ -62,8 +80,12 @@ struct forecast_evidence {
  * place where the stage loads. */
 int forecast_load(struct run *run, struct term **term, struct err *err);
 
-int forecast_sight_open(struct run *run, const struct policy_book *book, const struct term *term,
-                        struct forecast_sight *sight, struct err *err);
+/* A year's periods; of another period none. */
+int forecast_children_load(struct run *run, const struct term *term, struct forecast_children *children,
+                           struct err *err);
+
+void forecast_sight_ready(const struct policy_book *book, const struct term *term,
+                          const struct forecast_children *children, struct forecast_sight *sight);
 void forecast_sight_close(struct forecast_sight *sight);
 
 /* The row to look at, then what was known of it in the evening of DAY. */
@@ -132,5 +154,68 @@ struct model *forecast_learn(struct run *run, const struct policy_book *book, bo
 
 /* Adds the counts of other schools: the workspace's prior.txt. */
 int forecast_read_prior(struct run *run, struct model *model, struct err *err);
+
+/* ---- the forecast itself ---- */
+
+enum forecast_state { FORECAST_TOO_LITTLE, FORECAST_SAID, FORECAST_FINAL, FORECAST_STATES };
+enum forecast_warning { /* bits; the tutor should look */
+                        FORECAST_RISK =
+                            1, /* a fail or none is as likely as the policy's warn_probability_percent */
+                        FORECAST_EDGE_UP = 2,   /* hardly below a threshold */
+                        FORECAST_EDGE_DOWN = 4, /* hardly above one */
+                        FORECAST_FEW_MARKS = 8,
+                        FORECAST_ABSENT = 16
+};
+
+struct forecast_line { /* a row of the table */
+    const struct term_row *row;
+    const struct policy *policy;      /* the row's */
+    int64_t mean_x1000, recent_x1000; /* -1: none */
+    struct outlook outlook;
+    int marks, works_due, works_missed, lessons_held, lessons_absent, lessons_left; /* left: -1: unknown */
+    enum forecast_state state;
+    unsigned warnings;
+    int8_t expected_mark; /* -1: none */
+    bool has_chances;
+    uint8_t reason_count, reasons[MODEL_REASONS]; /* enum model_reason_kind */
+    int16_t effect_x1000[MODEL_REASONS];
+    int16_t chance[MODEL_OUTCOMES_MAX], success; /* in thousandths */
+};
+
+struct forecast_result { /* what a closed period gave */
+    int32_t row;
+    int mark;  /* -1: none */
+    bool open; /* deferred, and nothing is set */
+    bool overridden;
+};
+
+struct forecast {
+    struct run *run;
+    const struct policy_book *book;
+    struct term *term; /* the run's */
+    struct forecast_children children;
+    struct forecast_sight sight;
+    struct term_ids later; /* overrides of later days */
+    int32_t day;           /* what was entered for a later one is not looked at */
+    bool closed;           /* the period was over on that day */
+    char as_of[11];
+    struct forecast_result *results; /* of a closed period */
+    size_t results_count;
+    struct model *model; /* NULL: nothing will be asked of it */
+    struct forecast_names names;
+    struct forecast_known known;
+    int *subject_places; /* [subject of the term]: the model's place */
+    struct forecast_line *lines;
+    size_t count, capacity;
+    int64_t states[FORECAST_STATES]; /* how many lines */
+};
+
+/* Reads all that the forecast of the run's period on its day needs (run->as_of, else today), and learns. To be freed
+ * with forecast_free in any case. */
+int forecast_prepare(struct run *run, const struct policy_book *book, struct forecast *forecast,
+                     struct err *err);
+void forecast_compute(struct forecast *forecast);
+int forecast_write(const struct forecast *forecast, struct err *err);
+void forecast_free(struct forecast *forecast);
 
 #endif

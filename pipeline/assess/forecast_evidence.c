@@ -101,32 +101,33 @@ static void list_works(struct forecast_sight *sight)
 
 /* ---- opening ---- */
 
-static int list_children(struct run *run, struct forecast_sight *sight, struct err *err)
+int forecast_children_load(struct run *run, const struct term *term, struct forecast_children *children,
+                           struct err *err)
 {
+    children->count = 0;
+    if (!term->year)
+        return 0;
     struct stmt *stmt = store_prepare(run->store, children_sql, err);
     int got = -1;
     if (stmt != NULL)
-        stmt_bind_int_named(stmt, ":period", sight->term->period_id);
+        stmt_bind_int_named(stmt, ":period", term->period_id);
     while (stmt != NULL && (got = stmt_step(stmt, err)) == 1)
-        if (sight->children_count < 2 * MODEL_PERIODS_MAX)
-            sight->children[sight->children_count++] =
-                (struct forecast_child){.position = (int)stmt_int(stmt, 0),
-                                        .ends = term_day(stmt, 1, INT32_MAX),
-                                        .grade_from = (int)stmt_int(stmt, 2),
-                                        .grade_to = (int)stmt_int(stmt, 3)};
+        if (children->count < 2 * MODEL_PERIODS_MAX)
+            children->at[children->count++] = (struct forecast_child){.position = (int)stmt_int(stmt, 0),
+                                                                      .ends = term_day(stmt, 1, INT32_MAX),
+                                                                      .grade_from = (int)stmt_int(stmt, 2),
+                                                                      .grade_to = (int)stmt_int(stmt, 3)};
     stmt_free(stmt);
     return got;
 }
 
-int forecast_sight_open(struct run *run, const struct policy_book *book, const struct term *term,
-                        struct forecast_sight *sight, struct err *err)
+void forecast_sight_ready(const struct policy_book *book, const struct term *term,
+                          const struct forecast_children *children, struct forecast_sight *sight)
 {
-    *sight = (struct forecast_sight){.book = book, .policy = book->base, .term = term};
+    *sight = (struct forecast_sight){.book = book, .policy = book->base, .term = term, .children = *children};
     sight->held = mem_zalloc((size_t)(term->ends - term->starts + 2) * sizeof *sight->held);
-    if (term->year)
-        return list_children(run, sight, err);
-    list_works(sight);
-    return 0;
+    if (!term->year)
+        list_works(sight);
 }
 
 void forecast_sight_close(struct forecast_sight *sight)
@@ -143,7 +144,7 @@ void forecast_look(struct forecast_sight *sight, const struct term_row *row)
     const struct term *term = sight->term;
     int32_t days = term->ends - term->starts + 1;
     sight->row = row;
-    sight->policy = policy_for(sight->book, term->pupils[row->pupil].grade, row->subject);
+    sight->policy = grade_policy(sight->book, term, row);
     if (term->year)
         return;
     memset(sight->held, 0, (size_t)(days + 1) * sizeof *sight->held);
@@ -171,7 +172,9 @@ static void know_marks(struct forecast_sight *sight, const struct term_row *cut,
     for (int32_t i = 0; i < cut->events; i++)
         if (event[i].kind == TERM_NUMBER) {
             sight->marks = term_room(sight->marks, count, &sight->marks_capacity, sizeof *sight->marks);
-            sight->marks[count++] = (struct model_mark){event[i].value_x1000, event[i].weight_x1000};
+            sight->marks[count++] =
+                (struct model_mark){event[i].value_x1000, policy_weight_of(sight->policy, event[i].work_type,
+                                                                           event[i].weight_x1000)};
         }
     model_period_marks(sight->marks, count, period);
 }
@@ -252,8 +255,8 @@ static void know_year(const struct forecast_sight *sight, const struct term_row 
 {
     const struct term_event *event = sight->term->events + cut->first_event;
     struct model_year *year = &out->year;
-    for (int i = 0; i < sight->children_count; i++) {
-        const struct forecast_child *child = &sight->children[i];
+    for (int i = 0; i < sight->children.count; i++) {
+        const struct forecast_child *child = &sight->children.at[i];
         if ((out->grade >= 0 && (out->grade < child->grade_from || out->grade > child->grade_to)) ||
             year->of == MODEL_PERIODS_MAX)
             continue;

@@ -68,8 +68,8 @@ static int take_year(struct gathering *gathering, struct forecast_example *examp
     struct forecast_sight *sight = &gathering->sight;
     struct forecast_evidence evidence;
     int last = 0;
-    for (int i = 0; i < sight->children_count; i++) {
-        forecast_know(sight, sight->children[i].ends, &evidence);
+    for (int i = 0; i < sight->children.count; i++) {
+        forecast_know(sight, sight->children.at[i].ends, &evidence);
         if (evidence.year.periods == last || evidence.year.periods >= evidence.year.of)
             continue; /* a period of other grades; all are over */
         last = evidence.year.periods;
@@ -134,14 +134,17 @@ int forecast_examples(struct run *run, const struct policy_book *book, int64_t p
 {
     struct run past;
     struct term term = {0};
+    struct forecast_children children;
     struct gathering gathering = {.as_of = as_of, .take = take, .user = user};
     if (read_period(run, period_id, &past, err) != 0)
         return -1;
     int failed = term_load(&past, &term, err);
     if (failed == 0)
-        failed = forecast_sight_open(&past, book, &term, &gathering.sight, err);
-    if (failed == 0)
+        failed = forecast_children_load(&past, &term, &children, err);
+    if (failed == 0) {
+        forecast_sight_ready(book, &term, &children, &gathering.sight);
         failed = take_outcomes(&past, book->base, &gathering, err);
+    }
     forecast_sight_close(&gathering.sight);
     term_free(&term);
     return failed;

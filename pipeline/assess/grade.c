@@ -26,8 +26,8 @@ static const char result_sql[] =
     "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26)";
 /* Written once and never moved. */
 static const char clock_sql[] = "INSERT INTO result_clock (period_id, pupil_id, subject_id, received_at, "
-                                "deferral_id) VALUES (?1, ?2, ?3, ?4, ?5) "
-                                "ON CONFLICT (period_id, pupil_id, subject_id, deferral_id) DO NOTHING";
+                                "deferral_id, deferral_event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+                                "ON CONFLICT DO NOTHING";
 static const char finding_sql[] = "INSERT INTO finding (period_id, stage, severity, code, value_read, "
                                   "expected, class_group_id, subject_id, teacher_id, pupil_id) "
                                   "VALUES (?1, 'grade', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -39,6 +39,7 @@ static const char *const clear_sql[] = {
     "DELETE FROM mark_result WHERE period_id = :period",
     "DELETE FROM work_result WHERE period_id = :period",
     "DELETE FROM class_result WHERE period_id = :period",
+    "DELETE FROM certificate WHERE period_id = :period",
     "DELETE FROM policy_setting WHERE period_id = :period",
     "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'",
 };
@@ -56,6 +57,32 @@ static void bind_static(struct stmt *stmt, int at, const char *text)
     stmt_bind_bytes(stmt, at, text, strlen(text));
 }
 
+/* What ended the deferral of the row, if there was one. A year is held up only by one that ended after it. */
+static struct term_release release_of(const struct grade *grade, const struct term_row *row)
+{
+    const struct term *term = grade->term;
+    const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
+    if (row->release_at >= 0) {
+        const struct term_release *release = &term->releases[row->release_at];
+        if (release->own || release->at >= grade->ended_at)
+            return *release;
+    }
+    if (deferral == NULL || deferral->open)
+        return (struct term_release){.at = INT64_MIN};
+    return (struct term_release){.deferral_id = deferral->id,
+                                 .at = deferral->state_at != INT64_MIN
+                                           ? deferral->state_at
+                                           : term_commit_of(term, deferral->import_id)};
+}
+
+/* What a person set and the outcome follows; -1: none. A final mark after the exam leaves the period's as it is. */
+static int32_t deciding_override(const struct term *term, const struct term_row *row)
+{
+    if (row->final_at >= 0 && term->overrides[row->final_at].outcome != RULES_MARK)
+        return row->final_at;
+    return row->override_at;
+}
+
 /* R6: the 24 hours run from the time the teacher's mark has in the source; else from the later of the import
  * that brought the last of the marks (or the marks' own time), the order that ended a deferral, and the end of the period. An exam that gives the mark alone brings its
  * own time. */
@@ -64,21 +91,19 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
 {
     const struct term *term = grade->term;
     int64_t at = facts->import_at != INT64_MIN ? facts->import_at : term->last_commit;
-    const struct term_override *override = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
+    int32_t decides = deciding_override(term, row);
+    const struct term_override *override = decides >= 0 ? &term->overrides[decides] : NULL;
     if (override != NULL)
         at = term_commit_of(term, override->import_id);
     else if (row->exam_at >= 0 && facts->facts.sums.weight_x1000 == 0 && facts->facts.exam_mark >= 0)
         at = term->exams[row->exam_at].received_at;
-    const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
-    if (deferral != NULL && override == NULL) {
-        int64_t decided_at =
-            deferral->state_at != INT64_MIN ? deferral->state_at : term_commit_of(term, deferral->import_id);
-        at = at < decided_at ? decided_at : at;
-    }
+    struct term_release release = release_of(grade, row);
+    if (override == NULL && at < release.at)
+        at = release.at;
     int32_t events = term->year && override == NULL ? term_events_of(term, row) : 0;
     for (int32_t i = 0; i < events; i++) { /* of a year's periods: a deferral that ended */
         const struct term_event *event = &term->events[row->first_event + i];
-        at = at < event->received_at ? event->received_at : at;
+        at = at < event->known_at ? event->known_at : at;
     }
     if (at < grade->ended_at)
         at = grade->ended_at;
@@ -88,7 +113,8 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
     stmt_bind_int(grade->clock, 2, pupil_id);
     stmt_bind_int(grade->clock, 3, subject_id);
     stmt_bind_int(grade->clock, 4, at);
-    stmt_bind_int(grade->clock, 5, deferral != NULL && !deferral->open ? deferral->id : 0);
+    stmt_bind_int(grade->clock, 5, release.deferral_id);
+    stmt_bind_int(grade->clock, 6, release.act_id);
     return stmt_run(grade->clock, err);
 }
 
@@ -108,7 +134,8 @@ struct rules_standing grade_stand(const struct term *term, const struct policy *
         .override_mark = override != NULL ? override->mark : -1,
         .exam_mark = facts->facts.exam_mark,
         .exam_ignored = policy->exam_ignored,
-        .override_final = row->final_at >= 0 ? term->overrides[row->final_at].mark : -1};
+        .override_final = row->final_at >= 0 ? term->overrides[row->final_at].mark : -1,
+        .final_outcome = row->final_at >= 0 ? term->overrides[row->final_at].outcome : RULES_NONE};
 }
 
 static void bind_weights(struct stmt *stmt, const struct rules_sums *sums)
@@ -119,22 +146,21 @@ static void bind_weights(struct stmt *stmt, const struct rules_sums *sums)
     bind_known(stmt, 11, rules_mean_x1000(sums), sums->weight_x1000 > 0);
 }
 
-static int write_result(struct grade *grade, const struct term_row *row, const struct grade_facts *facts,
-                        const struct rules_standing *standing, const struct rules_result *result,
+static int write_result(struct grade *grade, const struct term_row *row, const struct grade_outcome *out,
                         struct err *err)
 {
     const struct term *term = grade->term;
-    const struct rules_verdict *held = &result->verdict;
+    const struct grade_facts *facts = &out->facts;
+    const struct rules_standing *standing = &out->standing;
+    const struct rules_verdict *held = &out->result.verdict;
     struct stmt *stmt = grade->result;
-    char digest[DIGEST_HEX + 1], number[16];
+    char number[16];
     const char *text = rules_outcome_texts[held->outcome];
     if (text == NULL) {
         snprintf(number, sizeof number, "%d", held->mark);
         text = number;
     }
     grade_marks_text(term, row, &grade->text);
-    grade_digest(grade_policy(grade->book, term, row), term, row, facts->facts.lessons_held, &grade->packed,
-                 digest);
     stmt_bind_int(stmt, 1, term->period_id);
     stmt_bind_int(stmt, 2, term->pupils[row->pupil].id);
     stmt_bind_int(stmt, 3, term->subjects[row->subject].id);
@@ -149,16 +175,16 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
     bind_static(stmt, 15, rules_outcome_names[standing->computed.outcome]);
     bind_known(stmt, 16, standing->computed.mark, standing->computed.mark >= 0);
     bind_known(stmt, 17, standing->exam_mark, standing->exam_mark >= 0);
-    bind_known(stmt, 18, row->override_at >= 0 ? term->overrides[row->override_at].id : 0,
-               row->override_at >= 0);
+    int32_t decides = deciding_override(term, row);
+    bind_known(stmt, 18, decides >= 0 ? term->overrides[decides].id : 0, decides >= 0);
     bind_known(stmt, 19, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].id : 0,
                row->deferral_at >= 0);
     bind_static(stmt, 20, rules_outcome_names[held->outcome]);
     bind_known(stmt, 21, held->mark, held->mark >= 0);
-    bind_known(stmt, 22, result->final_mark, result->final_mark >= 0);
+    bind_known(stmt, 22, out->result.final_mark, out->result.final_mark >= 0);
     bind_static(stmt, 23, rules_reason_names[held->reason]);
     bind_static(stmt, 24, text);
-    bind_static(stmt, 25, digest);
+    bind_static(stmt, 25, out->digest);
     stmt_bind_int(stmt, 26, standing->computed.tie);
     return stmt_run(stmt, err);
 }
@@ -168,33 +194,40 @@ static bool is_final(enum rules_outcome outcome)
     return outcome != RULES_DEFERRED && outcome != RULES_DEPARTED;
 }
 
+void grade_compute(struct grade *grade, size_t at, struct grade_outcome *out)
+{
+    const struct term *term = grade->term;
+    const struct term_row *row = &term->rows[at];
+    const struct policy *policy = grade_policy(grade->book, term, row);
+    struct grade_facts *facts = &out->facts;
+    grade_weigh(policy, term, row, facts);
+    facts->facts.lessons_held = term_lessons_held(term, row, NULL);
+    out->standing = grade_stand(term, policy, row, facts);
+    out->result = rules_decide(&out->standing);
+    grade_digest(policy, term, row, facts->facts.lessons_held, &grade->packed, out->digest);
+    const struct rules_verdict *held = &out->result.verdict;
+    grade->lines[at] = (struct grade_line){(uint8_t)held->outcome, (uint8_t)held->reason,
+                                           (int16_t)held->mark,    (uint16_t)facts->facts.lessons_missed,
+                                           (uint16_t)facts->ill,   (uint16_t)facts->unexcused,
+                                           (uint16_t)facts->late};
+    grade->results++;
+    grade->not_attested += held->outcome == RULES_NOT_ATTESTED;
+    grade->deferred += held->outcome == RULES_DEFERRED;
+}
+
 static int grade_row(struct grade *grade, size_t at, struct err *err)
 {
     const struct term *term = grade->term;
     const struct term_row *row = &term->rows[at];
-    struct grade_facts facts;
-    const struct policy *policy = grade_policy(grade->book, term, row);
-    grade_weigh(policy, term, row, &facts);
-    facts.facts.lessons_held = term_lessons_held(term, row, NULL);
-    struct rules_standing standing = grade_stand(term, policy, row, &facts);
-    struct rules_result result = rules_decide(&standing);
-    enum rules_outcome outcome = result.verdict.outcome;
-    grade->lines[at] = (struct grade_line){(uint8_t)outcome,
-                                           (uint8_t)result.verdict.reason,
-                                           (int16_t)result.verdict.mark,
-                                           (uint16_t)facts.facts.lessons_missed,
-                                           (uint16_t)facts.ill,
-                                           (uint16_t)facts.unexcused,
-                                           (uint16_t)facts.late};
-    grade->results++;
-    grade->not_attested += outcome == RULES_NOT_ATTESTED;
-    grade->deferred += outcome == RULES_DEFERRED;
-    if (write_result(grade, row, &facts, &standing, &result, err) != 0 ||
-        grade_find_row(grade, row, &standing, &result.verdict, &facts.facts, err) != 0)
+    struct grade_outcome out;
+    grade_compute(grade, at, &out);
+    if (write_result(grade, row, &out, err) != 0 ||
+        grade_find_row(grade, row, &out.standing, &out.result.verdict, &out.facts.facts, err) != 0)
         return -1;
-    if (!is_final(outcome) || grade->run->now_at < grade->ended_at)
+    if (!is_final(out.result.verdict.outcome) || grade->run->now_at < grade->ended_at)
         return 0;
-    return start_clock(grade, row, &facts, term->pupils[row->pupil].id, term->subjects[row->subject].id, err);
+    return start_clock(grade, row, &out.facts, term->pupils[row->pupil].id, term->subjects[row->subject].id,
+                       err);
 }
 
 static int clear(struct run *run, struct err *err)
@@ -223,7 +256,10 @@ static int grade_all(struct grade *grade, struct err *err)
     for (size_t i = 0; i < grade->term->rows_count; i++)
         if (grade_row(grade, i, err) != 0)
             return -1;
-    return grade_write_sheets(grade, err) != 0 || grade_find_oddities(grade, err) != 0 ||
+    struct grade_sheets *sheets = grade_sheets_count(grade, err);
+    int failed = sheets != NULL ? grade_sheets_write(sheets, grade, err) : -1;
+    grade_sheets_free(sheets);
+    return failed != 0 || grade_write_certificates(grade, err) != 0 || grade_find_oddities(grade, err) != 0 ||
                    grade_find_illness(grade, err) != 0
                ? -1
                : 0;

@@ -56,12 +56,31 @@ void grade_marks_text(const struct term *term, const struct term_row *row, struc
 void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held,
                   struct buf *scratch, char out[DIGEST_HEX + 1]);
 
-/* pupil_result and subject_result, from the lines. */
-int grade_write_sheets(struct grade *grade, struct err *err);
+/* All that is computed of a row AT (no data base): facts, verdict, digest of the inputs; its line for the statistics. */
+struct grade_outcome {
+    struct grade_facts facts;
+    struct rules_standing standing;
+    struct rules_result result;
+    char digest[DIGEST_HEX + 1];
+};
+void grade_compute(struct grade *grade, size_t at, struct grade_outcome *out);
+
+/* The statistics of the lines: counted in one pass, then written. NULL on error; free(NULL) is harmless. */
+struct grade_sheets;
+struct grade_sheets *grade_sheets_count(struct grade *grade, struct err *err);
+int grade_sheets_write(struct grade_sheets *sheets, struct grade *grade, struct err *err);
+void grade_sheets_free(struct grade_sheets *sheets);
+
+/* certificate, of a year: certificate.c. */
+int grade_write_certificates(struct grade *grade, struct err *err);
+/* An exam in a subject that the pupil is not taught, but a line of the certificate joins («Математика»)? */
+bool grade_is_line_exam(struct grade *grade, int64_t pupil_id, int64_t subject_id);
 
 /* Findings of the stage. SEVERITY and CODE as in table finding; -1 for a row or pupil that doesn't apply. */
 int grade_find(struct grade *grade, const char *severity, const char *code, const struct term_row *row,
                const char *read, const char *expected, struct err *err);
+int grade_find_pupil(struct grade *grade, const char *severity, const char *code, int64_t pupil_id,
+                     int64_t subject_id, struct err *err);
 int grade_find_row(struct grade *grade, const struct term_row *row, const struct rules_standing *standing,
                    const struct rules_verdict *held, const struct rules_facts *facts, struct err *err);
 int grade_find_oddities(struct grade *grade, struct err *err);

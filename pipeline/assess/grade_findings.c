@@ -3,7 +3,8 @@
  * no_weighted_work, few_marks, missed_lessons, override_differs, override_during_deferral,
  * override_in_unmarked_grade, deferral_overdue, deferral_advised, deferral_twice (deferral_find.c), no_subjects, mark_without_membership,
  * attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
- * exam_in_marks, period_not_graded, work_owed, year_tie, policy_subject, policy_work_type.
+ * exam_in_marks, period_not_graded, work_owed, year_tie, policy_subject, policy_work_type,
+ * certificate_override (certificate.c).
  */
 #include "assess/grade.h"
 #include "base/err.h"
@@ -47,6 +48,17 @@ int grade_find(struct grade *grade, const char *severity, const char *code, cons
     struct whom whom = {term->groups[term->pupils[row->pupil].home].id, term->subjects[row->subject].id,
                         row->teacher_id, term->pupils[row->pupil].id};
     return tell(grade, severity, code, whom, read, expected, err);
+}
+
+int grade_find_pupil(struct grade *grade, const char *severity, const char *code, int64_t pupil_id,
+                     int64_t subject_id, struct err *err)
+{
+    const struct term *term = grade->term;
+    struct whom whom = {.subject_id = subject_id, .pupil_id = pupil_id};
+    int32_t pupil = term_ids_find(&term->pupil_ids, pupil_id);
+    if (pupil >= 0 && term->pupils[pupil].place != TERM_NOWHERE)
+        whom.class_group_id = term->groups[term->pupils[pupil].home].id;
+    return tell(grade, severity, code, whom, "", "", err);
 }
 
 static int find_not_attested(struct grade *grade, const struct term_row *row, enum rules_reason reason,
@@ -123,6 +135,24 @@ static int find_no_subjects(struct grade *grade, struct err *err)
     return 0;
 }
 
+/* A ready policy joins subjects that not every school has: a line is at fault when the school has another of it. */
+static bool is_missed(const struct policy_book *book, size_t name)
+{
+    if (book->names[name].known || book->names[name].scoped)
+        return !book->names[name].known;
+    for (size_t i = 0; i < book->lines_count; i++) {
+        const int *names = book->line_names + book->lines[i].first_name;
+        bool here = false, another = false;
+        for (int k = 0; k < book->lines[i].names; k++) {
+            here |= names[k] == (int)name;
+            another |= book->names[names[k]].known;
+        }
+        if (here)
+            return another;
+    }
+    return true;
+}
+
 /* What the policy names and the school does not have. */
 static int find_strangers(struct grade *grade, struct err *err)
 {
@@ -130,7 +160,7 @@ static int find_strangers(struct grade *grade, struct err *err)
     char line[32];
     for (size_t i = 0; i < book->names_count; i++) {
         snprintf(line, sizeof line, "%d", book->names[i].line);
-        if (!book->names[i].known &&
+        if (is_missed(book, i) &&
             tell(grade, "warning", "policy_subject", (struct whom){0}, book->names[i].text, line, err) != 0)
             return -1;
     }
@@ -161,11 +191,10 @@ int grade_find_oddities(struct grade *grade, struct err *err)
         return -1;
     for (size_t i = 0; i < term->oddities_count; i++) {
         const struct term_oddity *odd = &term->oddities[i];
-        struct whom whom = {.subject_id = odd->subject_id, .pupil_id = odd->pupil_id};
-        int32_t pupil = term_ids_find(&term->pupil_ids, odd->pupil_id);
-        if (pupil >= 0 && term->pupils[pupil].place != TERM_NOWHERE)
-            whom.class_group_id = term->groups[term->pupils[pupil].home].id;
-        if (tell(grade, words[odd->kind].severity, words[odd->kind].code, whom, "", "", err) != 0)
+        if (odd->kind == TERM_EXAM_OUTSIDE && grade_is_line_exam(grade, odd->pupil_id, odd->subject_id))
+            continue;
+        if (grade_find_pupil(grade, words[odd->kind].severity, words[odd->kind].code, odd->pupil_id,
+                             odd->subject_id, err) != 0)
             return -1;
     }
     return find_no_subjects(grade, err);

@@ -29,6 +29,8 @@ static const char *const category_names[CATEGORIES] = {
     [CATEGORY_DEPARTED] = "departed"};
 
 struct pupil_counts {
+    enum category is;
+    int days;              /* missed as a whole */
     int subjects, present; /* all rows; those that did not end with a departure */
     int band[6];           /* [2] to [5] */
     int not_attested, deferred, fails, unmarked;
@@ -100,15 +102,15 @@ static int days_missed(const struct term *term, const struct term_pupil *pupil, 
 }
 
 static int write_pupil(struct stmt *stmt, const struct grade *grade, const struct term_pupil *pupil,
-                       const struct pupil_counts *counts, enum category is, int days, struct err *err)
+                       const struct pupil_counts *counts, struct err *err)
 {
-    const char *named = category_names[is];
+    const char *named = category_names[counts->is];
     stmt_bind_int(stmt, 1, grade->term->period_id);
     stmt_bind_int(stmt, 2, pupil->id);
     stmt_bind_int(stmt, 3, grade->term->groups[pupil->home].id);
     stmt_bind_bytes(stmt, 4, named, strlen(named));
     stmt_bind_int(stmt, 5, counts->present > 0 ? counts->present : counts->subjects);
-    stmt_bind_int(stmt, 6, days);
+    stmt_bind_int(stmt, 6, counts->days);
     stmt_bind_int(stmt, 7, counts->missed);
     stmt_bind_int(stmt, 8, counts->ill);
     stmt_bind_int(stmt, 9, counts->unexcused);
@@ -117,46 +119,85 @@ static int write_pupil(struct stmt *stmt, const struct grade *grade, const struc
 }
 
 /* What the statistics are counted into. */
-struct sheets {
+struct grade_sheets {
     struct tallies classes, groups;
     struct works *works;
     struct class_counts *counts; /* [group] */
+    struct pupil_counts *pupils; /* [pupil] */
 };
 
-static void count_class(struct class_counts *class, enum category is, const struct pupil_counts *counts)
+static void count_class(struct class_counts *class, const struct pupil_counts *counts)
 {
     class->used = true;
-    class->category[is]++;
-    class->with_not_attested += is != CATEGORY_DEPARTED && counts->not_attested > 0;
-    class->with_deferred += is != CATEGORY_DEPARTED && counts->deferred > 0;
+    class->category[counts->is]++;
+    class->with_not_attested += counts->is != CATEGORY_DEPARTED && counts->not_attested > 0;
+    class->with_deferred += counts->is != CATEGORY_DEPARTED && counts->deferred > 0;
 }
 
-static int write_pupils(struct grade *grade, struct sheets *sheets, struct stmt *stmt, struct err *err)
+static void count_pupils(struct grade *grade, struct grade_sheets *sheets)
 {
     const struct term *term = grade->term;
     size_t days = (size_t)(term->ends - term->starts) + 1;
     uint16_t *scratch = mem_alloc(2 * days * sizeof *scratch);
-    int failed = 0;
-    for (size_t i = 0; i < term->pupils_count && failed == 0; i++) {
+    for (size_t i = 0; i < term->pupils_count; i++) {
         const struct term_pupil *pupil = &term->pupils[i];
+        struct pupil_counts *counts = &sheets->pupils[i];
         if (pupil->place != TERM_ON_ROLL)
             continue;
-        struct pupil_counts counts = {0};
         for (int32_t k = 0; k < pupil->rows; k++) {
             const struct term_row *row = &term->rows[pupil->first_row + k];
             const struct grade_line *line = &grade->lines[pupil->first_row + k];
-            count_pupil(&counts, grade_policy(grade->book, term, row), line);
+            count_pupil(counts, grade_policy(grade->book, term, row), line);
             tallies_add(&sheets->classes, grade, pupil->home, row, line);
             tallies_add(&sheets->groups, grade, row->taught_in, row, line);
             works_add(sheets->works, row);
         }
         grade->pupils++;
-        enum category is = category(grade, pupil, &counts);
-        count_class(&sheets->counts[pupil->home], is, &counts);
-        int whole = counts.missed > 0 ? days_missed(term, pupil, scratch, scratch + days) : 0;
-        failed = write_pupil(stmt, grade, pupil, &counts, is, whole, err);
+        counts->is = category(grade, pupil, counts);
+        counts->days = counts->missed > 0 ? days_missed(term, pupil, scratch, scratch + days) : 0;
+        count_class(&sheets->counts[pupil->home], counts);
     }
     free(scratch);
+    grade_count_moves(term, sheets->counts);
+}
+
+struct grade_sheets *grade_sheets_count(struct grade *grade, struct err *err)
+{
+    struct grade_sheets *sheets = mem_zalloc(sizeof *sheets);
+    sheets->counts = mem_zalloc((grade->term->groups_count + 1) * sizeof *sheets->counts);
+    sheets->pupils = mem_zalloc((grade->term->pupils_count + 1) * sizeof *sheets->pupils);
+    sheets->works = works_open(grade, err);
+    if (sheets->works == NULL) {
+        grade_sheets_free(sheets);
+        return NULL;
+    }
+    tallies_open(&sheets->classes, grade->term);
+    tallies_open(&sheets->groups, grade->term);
+    count_pupils(grade, sheets);
+    return sheets;
+}
+
+void grade_sheets_free(struct grade_sheets *sheets)
+{
+    if (sheets == NULL)
+        return;
+    tallies_free(&sheets->classes);
+    tallies_free(&sheets->groups);
+    works_free(sheets->works);
+    free(sheets->counts);
+    free(sheets->pupils);
+    free(sheets);
+}
+
+static int write_pupils(struct grade *grade, const struct grade_sheets *sheets, struct err *err)
+{
+    const struct term *term = grade->term;
+    struct stmt *stmt = store_prepare(grade->run->store, pupil_sql, err);
+    int failed = stmt != NULL ? 0 : -1;
+    for (size_t i = 0; i < term->pupils_count && failed == 0; i++)
+        if (term->pupils[i].place == TERM_ON_ROLL)
+            failed = write_pupil(stmt, grade, &term->pupils[i], &sheets->pupils[i], err);
+    stmt_free(stmt);
     return failed;
 }
 
@@ -192,9 +233,8 @@ static int write_class(struct stmt *stmt, const struct term *term, size_t group,
     return stmt_run(stmt, err);
 }
 
-static int write_classes(struct grade *grade, const struct sheets *sheets, struct err *err)
+static int write_classes(struct grade *grade, const struct grade_sheets *sheets, struct err *err)
 {
-    grade_count_moves(grade->term, sheets->counts);
     struct stmt *stmt = store_prepare(grade->run->store, class_sql, err);
     int failed = stmt != NULL ? 0 : -1;
     for (size_t i = 0; i < grade->term->groups_count && failed == 0; i++)
@@ -204,23 +244,13 @@ static int write_classes(struct grade *grade, const struct sheets *sheets, struc
     return failed;
 }
 
-int grade_write_sheets(struct grade *grade, struct err *err)
+int grade_sheets_write(struct grade_sheets *sheets, struct grade *grade, struct err *err)
 {
-    struct sheets sheets = {.counts = mem_zalloc((grade->term->groups_count + 1) * sizeof *sheets.counts),
-                            .works = works_open(grade, err)};
-    tallies_open(&sheets.classes, grade->term);
-    tallies_open(&sheets.groups, grade->term);
-    struct stmt *stmt = sheets.works != NULL ? store_prepare(grade->run->store, pupil_sql, err) : NULL;
-    int failed = stmt != NULL ? write_pupils(grade, &sheets, stmt, err) : -1;
-    stmt_free(stmt);
-    if (failed == 0 &&
-        (tallies_write_classes(&sheets.classes, grade, err) != 0 ||
-         tallies_write_teachers(&sheets.groups, grade, err) != 0 || works_write(sheets.works, err) != 0 ||
-         write_classes(grade, &sheets, err) != 0 || grade_write_settings(grade, err) != 0))
-        failed = -1;
-    tallies_free(&sheets.classes);
-    tallies_free(&sheets.groups);
-    works_free(sheets.works);
-    free(sheets.counts);
-    return failed;
+    return write_pupils(grade, sheets, err) != 0 ||
+                   tallies_write_classes(&sheets->classes, grade, err) != 0 ||
+                   tallies_write_teachers(&sheets->groups, grade, err) != 0 ||
+                   works_write(sheets->works, sheets->counts, err) != 0 ||
+                   write_classes(grade, sheets, err) != 0 || grade_write_settings(grade, err) != 0
+               ? -1
+               : 0;
 }

@@ -55,11 +55,11 @@ int grade_write_settings(struct grade *grade, struct err *err);
 /* The movement of the period, from the stays: into COUNTS [group]. */
 void grade_count_moves(const struct term *term, struct class_counts *counts);
 
-/* Kinds of work. Open reads the works of the period. */
+/* Kinds of work. Open reads the works of the period; COUNTS [group] tell which classes have results. */
 struct works;
 struct works *works_open(struct grade *grade, struct err *err);
 void works_add(struct works *works, const struct term_row *row);
-int works_write(struct works *works, struct err *err);
+int works_write(struct works *works, const struct class_counts *counts, struct err *err);
 void works_free(struct works *works);
 
 #endif

@@ -198,16 +198,15 @@ void works_add(struct works *works, const struct term_row *row)
     }
 }
 
-/* The works to their class. */
-static void gather(struct works *works)
+/* The works to their class. COUNTS [group]. */
+static void gather(struct works *works, const struct class_counts *counts)
 {
     const struct term *term = works->grade->term;
     for (size_t i = 0; i < works->works_count; i++) {
         const struct work *work = &works->works[i];
         int32_t parent = term_ids_find(&term->group_ids, term->groups[work->group].parent_id);
         int32_t place = parent >= 0 ? parent : work->group;
-        if (work->due == 0 && !work->held && term->groups[place].grade >= 0 &&
-            works->first_kind[cell_of(works, place, work->subject)] < 0)
+        if (work->due == 0 && !work->held && term->groups[place].grade >= 0 && !counts[place].used)
             continue; /* of a class that has no results in this period */
         struct kind_counts *kind = kind_of(works, place, work->subject, work->type);
         kind->planned++;
@@ -243,13 +242,13 @@ static int write_kind(struct works *works, struct stmt *stmt, size_t cell, const
     return stmt_run(stmt, err);
 }
 
-int works_write(struct works *works, struct err *err)
+int works_write(struct works *works, const struct class_counts *counts, struct err *err)
 {
     const struct term *term = works->grade->term;
     struct stmt *stmt = term->year ? term_query(works->grade->run, year_sql, err)
                                    : store_prepare(works->grade->run->store, write_sql, err);
     int failed = stmt == NULL ? -1 : term->year ? stmt_run(stmt, err) : 0;
-    gather(works);
+    gather(works, counts);
     size_t cells = term->groups_count * term->subjects_count;
     for (size_t cell = 0; cell < cells && failed == 0; cell++)
         for (int32_t i = works->first_kind[cell]; i >= 0 && failed == 0; i = works->kinds[i].next)

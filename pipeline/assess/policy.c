@@ -61,7 +61,7 @@ static int name_of(struct reading *reading, const char *text)
     book->names =
         room(book->arena, book->names, book->names_count, &book->names_capacity, sizeof *book->names);
     book->names[book->names_count] =
-        (struct policy_name){arena_strdup(book->arena, text), reading->line, false};
+        (struct policy_name){arena_strdup(book->arena, text), reading->line, false, false};
     return (int)book->names_count++;
 }
 
@@ -81,6 +81,7 @@ static int take_item(struct reading *reading, struct policy_section *section, ch
     }
     if (strcmp(item, "subject") == 0 && *value != '\0' && section->subject < 0) {
         section->subject = name_of(reading, value);
+        reading->book->names[section->subject].scoped = true;
         return 0;
     }
     if (strcmp(item, "grade") == 0 && section->grade < 0 && section->level < 0) {
@@ -187,6 +188,61 @@ static int take_weight(struct reading *reading, size_t at, const char *name, con
     return 0;
 }
 
+/* A line of [certificate]: «Математика = Алгебра, Геометрия»; a title with a comma stands in quotes. */
+static int take_line(struct reading *reading, size_t at, const char *title, const char *value)
+{
+    struct policy_book *book = reading->book;
+    for (size_t i = 0; i < book->lines_count; i++)
+        if (strcmp(book->lines[i].title, title) == 0)
+            return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s is given twice, first in line %d"),
+                           book->file, reading->line, book->sections[at].text, title, book->lines[i].line);
+    struct policy_line line = {.title = arena_strdup(book->arena, title),
+                               .first_name = (int)book->line_names_count,
+                               .line = reading->line};
+    char *next = arena_strdup(book->arena, value);
+    while (next != NULL) {
+        bool quoted = false;
+        char *end = next;
+        for (; *end != '\0' && (quoted || *end != ','); end++)
+            quoted ^= *end == '"';
+        char *rest = *end == ',' ? end + 1 : NULL;
+        *end = '\0';
+        char *name = text_trim(next);
+        size_t len = strlen(name);
+        if (len >= 2 && name[0] == '"' && name[len - 1] == '"') {
+            name[len - 1] = '\0';
+            name++;
+        }
+        next = rest;
+        if (*name == '\0')
+            return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s = %s: expected %s"), book->file,
+                           reading->line, book->sections[at].text, title, value,
+                           _("subjects with commas between them"));
+        int known = name_of(reading, name);
+        for (size_t i = 0; i < book->line_names_count; i++)
+            if (book->line_names[i] == known)
+                return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s: subject %s is joined twice"),
+                               book->file, reading->line, book->sections[at].text, title, name);
+        book->line_names = room(book->arena, book->line_names, book->line_names_count,
+                                &book->line_names_capacity, sizeof *book->line_names);
+        book->line_names[book->line_names_count++] = known;
+        line.names++;
+    }
+    book->lines =
+        room(book->arena, book->lines, book->lines_count, &book->lines_capacity, sizeof *book->lines);
+    book->lines[book->lines_count++] = line;
+    return 0;
+}
+
+/* What looks like a key is one: a key that is mistyped must not become a line. */
+static bool is_title(const char *name)
+{
+    for (; *name != '\0'; name++)
+        if (!((*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9') || *name == '_'))
+            return true;
+    return false;
+}
+
 static int take(struct reading *reading, size_t at, const char *name, const char *value)
 {
     struct policy_book *book = reading->book;
@@ -195,6 +251,8 @@ static int take(struct reading *reading, size_t at, const char *name, const char
     char list[256];
     if (strcmp(section->name, "weights") == 0)
         return take_weight(reading, at, name, value);
+    if (strcmp(section->name, "certificate") == 0 && is_title(name))
+        return take_line(reading, at, name, value);
     int key = policy_key_find(section->name, name, &known);
     if (key < 0) {
         policy_key_list(section->name, list, sizeof list);

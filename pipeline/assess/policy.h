@@ -49,6 +49,9 @@ enum policy_year_gap {
     POLICY_YEAR_NEVER
 };
 
+/* Is the examination one of those that the certificate depends on? */
+enum policy_exam { POLICY_EXAM_USUAL, POLICY_EXAM_YES, POLICY_EXAM_NO };
+
 enum policy_lapse { POLICY_LAPSE_NOT_ATTESTED, POLICY_LAPSE_OPEN };
 
 enum { POLICY_MARK_MAX = 10, POLICY_BAND_MAX = 5, POLICY_HOURS = 3, POLICY_GRADES = 12 };
@@ -62,6 +65,7 @@ enum policy_key {
     POLICY_EXAM_THRESHOLD_LAST = POLICY_EXAM_THRESHOLD + POLICY_MARK_MAX,
     POLICY_EXAM_ALONE,
     POLICY_EXAM_COMBINE,
+    POLICY_EXAM_REQUIRED,
     POLICY_MINIMUM, /* + 0, 1, 2: at one, two, three and more lessons a week */
     POLICY_MINIMUM_LAST = POLICY_MINIMUM + POLICY_HOURS - 1,
     POLICY_MINIMUM_HALF, /* the same for a half-year */
@@ -75,6 +79,9 @@ enum policy_key {
     POLICY_UNMARKED_GRADES,
     POLICY_YEAR_TIE,
     POLICY_YEAR_GAP,
+    POLICY_CERTIFICATE_9,
+    POLICY_CERTIFICATE_11,
+    POLICY_CERTIFICATE_JOINED,
     POLICY_RESULT_COEFFICIENT, /* + 1 to 5 */
     POLICY_RESULT_COEFFICIENT_LAST = POLICY_RESULT_COEFFICIENT + POLICY_BAND_MAX,
     POLICY_RESULT_NOT_ATTESTED,
@@ -89,6 +96,8 @@ enum policy_key {
     POLICY_DEBT_DEADLINE,
     POLICY_DEBT_ILLNESS,
     POLICY_PROMOTION_CONDITIONAL,
+    POLICY_PROMOTION_EXAMS_9,
+    POLICY_PROMOTION_EXAMS_11,
     POLICY_FORECAST_MARKS,
     POLICY_FORECAST_WEIGHT,
     POLICY_FORECAST_WARN,
@@ -119,9 +128,14 @@ struct policy {
     enum policy_work_owed work_owed;
     bool exam_alone;   /* an exam gives the mark where there is no weighted work at all */
     bool exam_ignored; /* it leaves the final mark as it is */
+    enum policy_exam exam_required;
     bool unmarked_grade[POLICY_GRADES];
     enum policy_tie year_tie;
     enum policy_year_gap year_gap;
+    /* for the whole school: [certificate] */
+    bool certificate_year_only; /* grade 9: the exam is ignored */
+    bool certificate_years;     /* grade 11: of the years' marks alone, without half-years */
+    bool certificate_together;  /* grade 9: the exam's mark is counted with those of the joined subjects */
     /* for the whole school: [results], of statistics */
     int result_coefficient[POLICY_BAND_MAX + 1]; /* [1 to 5]: of the degree of learning (СОУ), per cent */
     int result_not_attested;                     /* the same for н/а */
@@ -137,6 +151,7 @@ struct policy {
     int debt_attempts, debt_deadline_days;
     bool debt_exclude_illness;
     bool promotion_conditional;
+    int exams_9, exams_11; /* so many required examinations complete the level */
     /* [forecast] */
     int forecast_min_marks;
     int64_t needed_weight_x1000;
@@ -149,6 +164,7 @@ struct policy {
     /* where each value stands */
     const struct policy *half_year;   /* of a half-year; NULL: this one */
     const int32_t *type_weight_x1000; /* [kind of work by its place]: -1: the mark's own; NULL: all */
+    const int32_t *type_weight_at;    /* [the same]: into the book's weights; -1: none */
     const struct policy_book *book;   /* NULL: read by policy_parse or policy_load */
     struct {
         uint16_t line, section; /* line 0: the default of the scale */
@@ -171,6 +187,13 @@ struct policy_weight {
     bool known; /* the school has it */
 };
 
+/* A line of [certificate]: the certificate's subject, and those that it joins (the book's names). */
+struct policy_line {
+    const char *title;
+    int first_name, names; /* into line_names */
+    int line;
+};
+
 struct policy_setting {
     uint16_t key, section;
     uint16_t line;
@@ -182,6 +205,7 @@ struct policy_name {
     const char *text;
     int line; /* where first */
     bool known;
+    bool scoped; /* by a section; else only a line of [certificate] names it */
 };
 
 struct policy_book {
@@ -194,6 +218,10 @@ struct policy_book {
     size_t settings_count, settings_capacity;
     struct policy_weight *weights;
     size_t weights_count, weights_capacity;
+    struct policy_line *lines;
+    size_t lines_count, lines_capacity;
+    int *line_names; /* into names */
+    size_t line_names_count, line_names_capacity;
     struct policy_name *names;
     size_t names_count, names_capacity;
     /* after policy_book_bind: a policy for every grade and subject, equal ones stored once */
@@ -216,6 +244,9 @@ void policy_book_free(struct policy_book *book);
  * term (ascending subject_id). May be called again. Names of subjects that the school does not have are left
  * with known = false. */
 int policy_book_bind(struct policy_book *book, struct store *store, struct err *err);
+
+/* Which line of [certificate] joins the subject: one that it names, or whose title the subject has; -1: none. */
+int policy_line_of(const struct policy_book *book, const char *title, const char *source_id);
 
 /* The weight of a mark of the kind TYPE (its place among all kinds of work by ascending identifier; -1: none)
  * which has WEIGHT in the journal. */
@@ -251,6 +282,9 @@ struct policy_place {
     int line;            /* 0: nowhere, it is the default of the scale */
 };
 struct policy_place policy_place(const struct policy *policy, enum policy_key key);
+
+/* The same of the weight of a kind of work (its place); false when the policy has none: the journal's holds. */
+bool policy_weight_place(const struct policy *policy, int32_t type, struct policy_place *place);
 
 /* The base alone, for whoever asks for what holds for the whole school. */
 int policy_parse(const char *name, const char *text, size_t len, struct policy *policy, struct err *err);

@@ -62,7 +62,7 @@ static bool is_called(const struct policy_subject *one, const char *name)
 /* The weights by kind of work; marks carry what they make of it in their digest. */
 static void resolve_weights(struct policy_book *book, const bool *named, struct policy *policy)
 {
-    int32_t *weights = NULL;
+    int32_t *weights = NULL, *at = NULL;
     for (int rank = 0; rank <= 6; rank++)
         for (size_t i = 0; i < book->weights_count; i++) {
             struct policy_weight *weight = &book->weights[i];
@@ -71,14 +71,18 @@ static void resolve_weights(struct policy_book *book, const bool *named, struct 
                 continue;
             if (weights == NULL) {
                 weights = arena_alloc(book->arena, (book->types_count + 1) * sizeof *weights);
+                at = arena_alloc(book->arena, (book->types_count + 1) * sizeof *at);
                 for (size_t k = 0; k <= book->types_count; k++)
-                    weights[k] = -1;
+                    weights[k] = at[k] = -1;
             }
             for (size_t k = 0; k < book->types_count; k++)
-                if (is_called(&book->types[k], weight->type))
+                if (is_called(&book->types[k], weight->type)) {
                     weights[k] = weight->weight_x1000;
+                    at[k] = (int32_t)i;
+                }
         }
     policy->type_weight_x1000 = weights;
+    policy->type_weight_at = at;
 }
 
 /* A half-year may ask for other numbers of marks than a quarter. */
@@ -227,7 +231,26 @@ int policy_book_bind(struct policy_book *book, struct store *store, struct err *
             book->weights[i].known |= is_called(&book->types[k], book->weights[i].type);
     }
     policy_book_bind_list(book, subjects, count);
+    /* only now it is known which names are one subject's */
+    for (size_t cell = 0; cell < (POLICY_GRADES + 1) * (count + 1); cell++)
+        if (check_thresholds(book->cells[cell], err) != 0)
+            return -1;
     return 0;
+}
+
+int policy_line_of(const struct policy_book *book, const char *title, const char *source_id)
+{
+    for (size_t i = 0; i < book->lines_count; i++) {
+        const struct policy_line *line = &book->lines[i];
+        if (strcmp(line->title, title) == 0)
+            return (int)i;
+        for (int k = 0; k < line->names; k++) {
+            const char *name = book->names[book->line_names[line->first_name + k]].text;
+            if (strcmp(name, title) == 0 || strcmp(name, source_id) == 0)
+                return (int)i;
+        }
+    }
+    return -1;
 }
 
 const struct policy *policy_of(const struct policy_book *book, int grade, int64_t subject_id)
@@ -253,6 +276,16 @@ struct policy_place policy_place(const struct policy *policy, enum policy_key ke
     if (book != NULL && place.line > 0)
         place.section = book->sections[policy->place[key].section].text;
     return place;
+}
+
+bool policy_weight_place(const struct policy *policy, int32_t type, struct policy_place *place)
+{
+    if (type < 0 || policy->type_weight_at == NULL || policy->type_weight_at[type] < 0)
+        return false;
+    const struct policy_weight *weight = &policy->book->weights[policy->type_weight_at[type]];
+    *place = (struct policy_place){policy->book->file, policy->book->sections[weight->section].text,
+                                   weight->type, weight->line};
+    return true;
 }
 
 void policy_book_free(struct policy_book *book)

@@ -1,7 +1,8 @@
 /*
  * promote: the stage that rewrites academic_debt and promotion of a year, in one transaction. In: what grade left
  * (result, pupil_result), the registers debt_attempt and council_decision, days of illness of those who have
- * debts, policy.ini. Out also: findings of the stage 'promote'. For a period that is no year it only says so.
+ * debts, policy.ini. Out also: findings of the stage 'promote'. For a period that is no year it only says so;
+ * before the end of the year it clears its tables and says so.
  * Fails where marks were changed after they were computed.
  */
 #include "assess/promote.h"
@@ -47,9 +48,21 @@ static const char illness_sql[] = "SELECT l.given_on, l.given_on FROM attendance
                                   "a.code = 'ill' AND a.withdrawn = 0 AND l.withdrawn = 0 AND l.given_on > "
                                   "?2 UNION SELECT ill_from, ill_to FROM "
                                   "debt_attempt WHERE pupil_id = ?1 AND withdrawn = 0 AND ill_to > ?2";
-static const char exams_sql[] = "SELECT pupil_id, count(*), sum(exam_mark < ?2) FROM result WHERE period_id "
-                                "= ?1 AND exam_mark IS NOT NULL GROUP "
-                                "BY pupil_id ORDER BY pupil_id";
+/*
+ * Examinations, each with USUAL: does the certificate usually depend on it? In grade 9 on every one that was chosen; in
+ * grade 11 on Russian and mathematics only, of which several subjects (two papers, algebra) are one examination: the
+ * best of them. So it is in the orders on the state examination as we know them; subjects that a school calls otherwise
+ * are its own setting, [exam : grade 11, subject "..."] required = yes.
+ */
+static const char exams_sql[] =
+    "WITH exam AS (SELECT r.pupil_id, r.subject_id, r.exam_mark, g.grade, CASE WHEN g.grade <> 11 THEN 0 "
+    "WHEN "
+    "s.title LIKE 'Русский язык%' THEN 1 WHEN s.title LIKE 'Математика%' OR s.title LIKE 'Алгебра%' THEN 2 "
+    "ELSE 0 END AS kind FROM result AS r JOIN class_group AS g USING (class_group_id) JOIN subject AS s "
+    "USING "
+    "(subject_id) WHERE r.period_id = ?1 AND r.exam_mark IS NOT NULL) SELECT pupil_id, subject_id, "
+    "max(exam_mark), grade <> 11 OR kind > 0 FROM exam GROUP BY pupil_id, kind, CASE WHEN kind = 0 THEN "
+    "subject_id END ORDER BY pupil_id";
 static const char decisions_sql[] =
     "SELECT pupil_id, council_decision_id, decision, basis <> '' FROM council_decision WHERE period_id = ?1 "
     "AND "
@@ -70,7 +83,7 @@ static enum promote_try try_of(const struct promote *promote, const char *outcom
     if (strcmp(outcome, "excused") == 0)
         return PROMOTE_TRY_EXCUSED;
     bool passed =
-        strcmp(outcome, "pass") == 0 || (strcmp(outcome, "mark") == 0 && mark >= promote->policy.pass);
+        strcmp(outcome, "pass") == 0 || (strcmp(outcome, "mark") == 0 && mark >= promote->book.base->pass);
     return passed ? PROMOTE_TRY_PASSED : PROMOTE_TRY_FAILED;
 }
 
@@ -143,11 +156,23 @@ static int write_debt(struct promote *promote, const struct promote_pupil *pupil
     return stmt_run(stmt, err);
 }
 
-/* One row of results that is not as it should be. */
+static struct promote_policy rule_of(const struct policy *policy)
+{
+    return (struct promote_policy){.pass = policy->pass,
+                                   .attempts = policy->debt_attempts,
+                                   .deadline_days = policy->debt_deadline_days,
+                                   .exclude_illness = policy->debt_exclude_illness,
+                                   .conditional = policy->promotion_conditional,
+                                   .exams_9 = policy->exams_9,
+                                   .exams_11 = policy->exams_11};
+}
+
+/* One row of results that is not as it should be: by the policy of the grade and subject. */
 static int take_item(struct promote *promote, struct promote_pupil *pupil, const struct promote_item *item,
                      struct err *err)
 {
-    enum promote_reason reason = promote_reason_of(&promote->policy, &item->result);
+    struct promote_policy policy = rule_of(policy_of(&promote->book, pupil->year.grade, item->subject_id));
+    enum promote_reason reason = promote_reason_of(&policy, &item->result);
     size_t count;
     if (item->result.outcome == RULES_DEFERRED) {
         pupil->year.excused++;
@@ -160,15 +185,15 @@ static int take_item(struct promote *promote, struct promote_pupil *pupil, const
     pupil->has_illness = true;
     if (load_attempts(promote, pupil->id, item->subject_id, &count, err) != 0)
         return -1;
-    struct promote_debt debt = promote_follow(&promote->policy, reason, promote->ends, promote->attempts,
-                                              count, promote->spans, promote->spans_count, promote->today);
+    struct promote_debt debt = promote_follow(&policy, reason, promote->ends, promote->attempts, count,
+                                              promote->spans, promote->spans_count, promote->today);
     pupil->year.open += debt.state == PROMOTE_OPEN;
     pupil->year.over += debt.state == PROMOTE_EXHAUSTED || debt.state == PROMOTE_OVERDUE;
     pupil->year.excused += debt.state == PROMOTE_EXCUSED;
     promote->states[debt.state]++;
     if (write_debt(promote, pupil, item, &debt, err) != 0)
         return -1;
-    return promote_find_debt(promote, pupil, item, &debt, err);
+    return promote_find_debt(promote, pupil, item, &debt, policy.attempts, err);
 }
 
 /* ───────────── one pupil ───────────── */
@@ -206,15 +231,21 @@ static int take_results(struct promote *promote, struct promote_pupil *pupil, st
     return got;
 }
 
+/* Those that the certificate depends on; others, of the pupil's choice in grade 11, change nothing. */
 static int take_exams(struct promote *promote, struct promote_pupil *pupil, struct err *err)
 {
+    struct stmt *stmt = promote->stmts[PROMOTE_EXAMS];
     struct promote_list *list = &promote->lists[PROMOTE_EXAMS];
-    int got = seek(promote->stmts[PROMOTE_EXAMS], &list->over, &list->at_row, pupil->id, err);
-    if (got == 1) {
-        pupil->year.exams = (int)stmt_int(promote->stmts[PROMOTE_EXAMS], 1);
-        pupil->year.exams_failed = (int)stmt_int(promote->stmts[PROMOTE_EXAMS], 2);
+    int got;
+    while ((got = seek(stmt, &list->over, &list->at_row, pupil->id, err)) == 1) {
+        const struct policy *policy = policy_of(&promote->book, pupil->year.grade, stmt_int(stmt, 1));
+        bool required = policy->exam_required == POLICY_EXAM_USUAL ? stmt_int(stmt, 3) != 0
+                                                                   : policy->exam_required == POLICY_EXAM_YES;
+        pupil->year.exams += required;
+        pupil->year.exams_failed += required && stmt_int(stmt, 2) < policy->pass;
+        list->at_row = false;
     }
-    return got < 0 ? -1 : 0;
+    return got;
 }
 
 static int write_promotion(struct promote *promote, const struct promote_pupil *pupil,
@@ -239,7 +270,8 @@ static int take_pupil(struct promote *promote, struct promote_pupil *pupil, stru
 {
     if (take_results(promote, pupil, err) != 0 || take_exams(promote, pupil, err) != 0)
         return -1;
-    enum promote_proposal proposal = promote_propose(&promote->policy, &pupil->year);
+    struct promote_policy policy = rule_of(policy_for(&promote->book, pupil->year.grade, -1));
+    enum promote_proposal proposal = promote_propose(&policy, &pupil->year);
     struct promote_list *list = &promote->lists[PROMOTE_DECISIONS];
     struct stmt *stmt = promote->stmts[PROMOTE_DECISIONS];
     int got = seek(stmt, &list->over, &list->at_row, pupil->id, err);
@@ -296,8 +328,7 @@ static int prepare(struct promote *promote, struct err *err)
     }
     for (int i = PROMOTE_PUPILS; i <= PROMOTE_DECISIONS; i++)
         stmt_bind_int(promote->stmts[i], 1, promote->run->period.id);
-    stmt_bind_int(promote->stmts[PROMOTE_RESULTS], 2, promote->policy.pass);
-    stmt_bind_int(promote->stmts[PROMOTE_EXAMS], 2, promote->policy.pass);
+    stmt_bind_int(promote->stmts[PROMOTE_RESULTS], 2, promote->book.base->pass);
     return 0;
 }
 
@@ -330,16 +361,26 @@ static int check_fresh(struct run *run, struct err *err)
     return got < 0 ? -1 : 0;
 }
 
+/* Until the year is over its results are of today: nobody has a debt yet, and there is nothing to propose. */
+static bool is_over(const struct promote *promote)
+{
+    return promote->today > promote->ends;
+}
+
 static int promote_all(struct promote *promote, struct err *err)
 {
     struct run *run = promote->run;
-    if (check_fresh(run, err) != 0)
+    if (is_over(promote) && check_fresh(run, err) != 0)
         return -1;
     for (size_t i = 0; i < sizeof clear_sql / sizeof *clear_sql; i++)
         if (run_for_period(run, clear_sql[i], err) != 0)
             return -1;
-    return prepare(promote, err) != 0 || take_pupils(promote, err) != 0 ? -1
-                                                                        : promote_find_rest(promote, err);
+    if (!is_over(promote))
+        return 0;
+    if (policy_book_bind(&promote->book, run->store, err) != 0 || prepare(promote, err) != 0 ||
+        take_pupils(promote, err) != 0)
+        return -1;
+    return promote_find_rest(promote, err);
 }
 
 static void promote_free(struct promote *promote)
@@ -347,12 +388,18 @@ static void promote_free(struct promote *promote)
     for (size_t i = 0; i < PROMOTE_STMTS; i++)
         stmt_free(promote->stmts[i]);
     free(promote->spans);
+    policy_book_free(&promote->book);
 }
 
 static void summarize(const struct promote *promote, struct run *run)
 {
     const int64_t *of = promote->proposals;
     run->made = promote->pupils;
+    if (!is_over(promote)) {
+        snprintf(run->summary, sizeof run->summary, "%s",
+                 _("the year is not over: no debts and no proposals yet"));
+        return;
+    }
     snprintf(
         run->summary, sizeof run->summary,
         _("promoted: %lld, conditionally: %lld, finishing: %lld, to decide: %lld; debts: %lld, run out: "
@@ -367,26 +414,19 @@ static void summarize(const struct promote *promote, struct run *run)
 
 int assess_promote(struct run *run, struct err *err)
 {
-    struct policy policy;
     struct promote promote = {.run = run, .today = instant_day(run->now_at, run->utc_offset_min)};
     if (strcmp(run->period.kind, "year") != 0) {
         snprintf(run->summary, sizeof run->summary, "%s", _("not a year: nobody is promoted"));
         return 0;
     }
-    if (policy_load(arena_printf(run->arena, "%s/policy.ini", run->workspace), &policy, err) != 0)
-        return -1;
-    promote.policy = (struct promote_policy){.pass = policy.pass,
-                                             .attempts = policy.debt_attempts,
-                                             .deadline_days = policy.debt_deadline_days,
-                                             .exclude_illness = policy.debt_exclude_illness,
-                                             .conditional = policy.promotion_conditional,
-                                             .exams_9 = 4,
-                                             .exams_11 = 2};
     if (!date_parse(run->period.ends_on, &promote.ends))
         return err_set(err, ERR_DATA, _("the period %s has no valid dates (%s to %s)"), run->period.code,
                        run->period.starts_on, run->period.ends_on);
-    if (store_begin(run->store, err) != 0)
+    const char *file = arena_printf(run->arena, "%s/policy.ini", run->workspace);
+    if (policy_book_load(file, &promote.book, err) != 0 || store_begin(run->store, err) != 0) {
+        policy_book_free(&promote.book);
         return -1;
+    }
     int failed = promote_all(&promote, err);
     promote_free(&promote); /* statements end before the transaction does */
     if (failed != 0 || store_commit(run->store, err) != 0) {

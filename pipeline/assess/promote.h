@@ -2,6 +2,7 @@
 #ifndef ITOG_ASSESS_PROMOTE_H
 #define ITOG_ASSESS_PROMOTE_H
 
+#include "assess/policy.h"
 #include "assess/promote_rules.h"
 #include "base/err.h"
 
@@ -30,7 +31,7 @@ struct promote_list {
 
 struct promote {
     struct run *run;
-    struct promote_policy policy;
+    struct policy_book book;
     int32_t ends, today;
     struct stmt *stmts[PROMOTE_STMTS];
     struct promote_list lists[PROMOTE_STMTS];
@@ -51,11 +52,12 @@ struct promote_item { /* a result that may be a debt */
     struct promote_result result;
 };
 
-/* Findings: of a debt; of a decision that is not what follows from the marks (EXPLAINED: it has a basis); and, behind the
+/* Findings: of a debt, for which there are ATTEMPTS; of a decision that is not what follows from the marks (EXPLAINED: it has a basis); and, behind the
  * last pupil, of attempts without a debt, decisions about nobody on the roll, classes with pupils without a decision. */
 extern const char promote_finding_sql[];
 int promote_find_debt(struct promote *promote, const struct promote_pupil *pupil,
-                      const struct promote_item *item, const struct promote_debt *debt, struct err *err);
+                      const struct promote_item *item, const struct promote_debt *debt, int attempts,
+                      struct err *err);
 int promote_find_decision(struct promote *promote, const struct promote_pupil *pupil,
                           enum promote_proposal proposal, const char *decision, bool explained,
                           struct err *err);

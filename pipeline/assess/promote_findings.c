@@ -60,14 +60,15 @@ static int tell(struct promote *promote, const char *severity, const char *code,
 }
 
 int promote_find_debt(struct promote *promote, const struct promote_pupil *pupil,
-                      const struct promote_item *item, const struct promote_debt *debt, struct err *err)
+                      const struct promote_item *item, const struct promote_debt *debt, int attempts,
+                      struct err *err)
 {
     char last[11] = "", deadline[11] = "", most[16];
     if (debt->last_attempt != INT32_MIN)
         date_format_ru(debt->last_attempt, last);
     if (debt->deadline != INT32_MAX)
         date_format_ru(debt->deadline, deadline);
-    snprintf(most, sizeof most, "%d", promote->policy.attempts);
+    snprintf(most, sizeof most, "%d", attempts);
     const struct {
         bool is;
         const char *code, *read, *expected;
@@ -75,6 +76,7 @@ int promote_find_debt(struct promote *promote, const struct promote_pupil *pupil
         {debt->state == PROMOTE_OVERDUE, "debt_overdue", deadline, ""},
         {debt->state == PROMOTE_EXHAUSTED, "debt_exhausted", last, most},
         {debt->late, "debt_attempt_late", last, deadline},
+        {debt->early, "debt_attempt_without_debt", "", ""},
         {debt->extra, "debt_attempt_extra", "", most},
         {debt->no_commission, "debt_no_commission", last, ""},
     };
@@ -102,7 +104,7 @@ int promote_find_rest(struct promote *promote, struct err *err)
             return -1;
         stmt_bind_int(stmt, 1, promote->run->period.id);
         if (all[i] == rest_sql)
-            stmt_bind_int(stmt, 2, promote->policy.pass);
+            stmt_bind_int(stmt, 2, promote->book.base->pass);
         int failed = stmt_run(stmt, err);
         stmt_free(stmt);
         if (failed != 0)

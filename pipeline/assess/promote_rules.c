@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAST_OF_PRIMARY = 4, LAST_OF_LOWER = 9, LAST_OF_UPPER = 11, SATURDAY = 6 };
+enum { LAST_OF_PRIMARY = 4, LAST_OF_LOWER = 9, LAST_OF_UPPER = 11, SATURDAY = 6, DAYS_OF_YEAR = 365 };
 
 const char *const promote_reason_names[PROMOTE_REASONS] = {"", "failed", "fail", "not_attested", "illness"};
 const char *const promote_state_names[PROMOTE_STATES] = {"open", "cleared", "exhausted", "overdue",
@@ -68,10 +68,22 @@ size_t promote_join(struct promote_span *spans, size_t count)
     return kept;
 }
 
+/* A year by the calendar ends on the same day of the next, whether or not there is a 29 February between. */
+static int32_t add_time(int32_t day, int days)
+{
+    if (days % DAYS_OF_YEAR != 0)
+        return day + days;
+    struct civil civil = date_to_civil(day);
+    civil.year += days / DAYS_OF_YEAR;
+    if (!date_exists(civil.year, civil.month, civil.day))
+        civil.day--; /* of 29 February the 28th */
+    return date_from_civil(civil.year, civil.month, civil.day);
+}
+
 int32_t promote_deadline(int32_t arisen, int days, const struct promote_span *spans, size_t count,
                          int *excluded)
 {
-    int32_t deadline = arisen + days;
+    int32_t deadline = add_time(arisen, days);
     *excluded = 0;
     for (size_t i = 0; i < count; i++) {
         int32_t from = spans[i].from > arisen ? spans[i].from : arisen + 1;
@@ -90,6 +102,10 @@ int32_t promote_deadline(int32_t arisen, int days, const struct promote_span *sp
 static void count_attempt(const struct promote_policy *policy, const struct promote_attempt *attempt,
                           struct promote_debt *debt)
 {
+    if (attempt->held <= debt->arisen && debt->reason != PROMOTE_ILLNESS) {
+        debt->early = true;
+        return;
+    }
     if (debt->state == PROMOTE_CLEARED || debt->attempts >= policy->attempts) {
         debt->extra = true;
         return;

@@ -19,10 +19,10 @@
 struct promote_policy {
     int pass;              /* the lowest mark that is a success */
     int attempts;          /* that can clear a debt */
-    int deadline_days;     /* from its arising */
+    int deadline_days;     /* from its arising; 365, 730: one, two years by the calendar */
     bool exclude_illness;  /* days of illness lengthen that time */
     bool conditional;      /* there is conditional promotion */
-    int exams_9, exams_11; /* so many examinations complete the level */
+    int exams_9, exams_11; /* so many required examinations complete the level */
 };
 
 enum promote_reason {
@@ -51,7 +51,7 @@ enum promote_proposal {
     PROMOTE_ADMITTED, /* to the final examination */
     PROMOTE_NOT_ADMITTED,
     PROMOTE_GRADUATED,
-    PROMOTE_WITHHELD, /* an examination below a success */
+    PROMOTE_WITHHELD, /* a required examination below a success */
     PROMOTE_PROPOSALS
 };
 
@@ -76,7 +76,8 @@ struct promote_span {
 };
 /* Sorts SPANS and joins what overlaps, touches, or is parted by a Saturday or Sunday only. How many are left. */
 size_t promote_join(struct promote_span *spans, size_t count);
-/* The last day of DAYS days after ARISEN, longer by the days of (joined) SPANS within; *EXCLUDED: by how many. */
+/* The last day of DAYS days after ARISEN, longer by the days of (joined) SPANS within; *EXCLUDED: by how many.
+ * Whole multiples of 365 are years by the calendar: a debt of 31.05.2027 can be cleared until 31.05.2028. */
 int32_t promote_deadline(int32_t arisen, int days, const struct promote_span *spans, size_t count,
                          int *excluded);
 
@@ -95,6 +96,7 @@ struct promote_debt {
         last_attempt; /* deadline: INT32_MAX when excused; last_attempt: INT32_MIN without one */
     int attempts, excluded;
     bool late;          /* an attempt behind the deadline */
+    bool early;         /* an attempt before the debt arose: not counted */
     bool extra;         /* more attempts than there are */
     bool no_commission; /* the second, and no commission */
 };
@@ -109,9 +111,9 @@ struct promote_year {
     int grade;     /* -1: unknown */
     bool unmarked; /* grade 1 */
     int subjects;
-    int open, over; /* debts; over: exhausted or overdue */
-    int excused;    /* not attested with an excuse, or deferred */
-    int exams, exams_failed;
+    int open, over;          /* debts; over: exhausted or overdue */
+    int excused;             /* not attested with an excuse, or deferred */
+    int exams, exams_failed; /* of the required ones: in grade 11 Russian and mathematics */
 };
 enum promote_proposal promote_propose(const struct promote_policy *policy, const struct promote_year *year);
 

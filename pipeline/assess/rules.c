@@ -101,9 +101,14 @@ int rules_year_mark(int64_t sum, int64_t count)
     return (int)((2 * sum + count) / (2 * count));
 }
 
+static int hours_place(int64_t weekly_hours_x1000)
+{
+    return weekly_hours_x1000 <= 1000 ? 0 : weekly_hours_x1000 <= 2000 ? 1 : 2;
+}
+
 int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000)
 {
-    return policy->minimum_marks[weekly_hours_x1000 <= 1000 ? 0 : weekly_hours_x1000 <= 2000 ? 1 : 2];
+    return policy->minimum_marks[hours_place(weekly_hours_x1000)];
 }
 
 static struct rules_verdict verdict(enum rules_outcome outcome, enum rules_reason reason, int mark)
@@ -111,69 +116,148 @@ static struct rules_verdict verdict(enum rules_outcome outcome, enum rules_reaso
     return (struct rules_verdict){outcome, reason, mark, false};
 }
 
+/* Adds a step, and says whether it HOLDS. */
+static bool note(struct rules_trace *trace, enum rules_step_kind kind, int64_t have, int64_t want, bool holds,
+                 int mark, int key)
+{
+    if (trace != NULL && trace->count < RULES_STEPS_MAX)
+        trace->steps[trace->count++] = (struct rules_step){kind, mark, have, want, holds, key};
+    return holds;
+}
+
 /* Where there is nothing to take a mean of: the exam alone, if the policy lets it, else н/а. */
 static struct rules_verdict without_basis(const struct policy *policy, int exam_mark,
-                                          enum rules_reason reason)
+                                          enum rules_reason reason, struct rules_trace *trace)
 {
-    if (exam_mark >= 0 && policy->exam_alone)
+    if (exam_mark >= 0 &&
+        note(trace, RULES_STEP_EXAM_ALONE, exam_mark, 0, policy->exam_alone, exam_mark, POLICY_EXAM_ALONE))
         return verdict(RULES_MARK, RULES_NO_REASON, exam_mark);
     return verdict(RULES_NOT_ATTESTED, reason, -1);
 }
 
-static struct rules_verdict by_pass(const struct rules_facts *facts)
+static struct rules_verdict by_pass(int passes, int fails, struct rules_trace *trace)
 {
-    return verdict(facts->open_fails > 0 ? RULES_FAIL : RULES_PASS, RULES_NO_REASON, -1);
+    bool passed = note(trace, RULES_STEP_PASS_FAIL, passes, fails, fails == 0, -1, -1);
+    return verdict(passed ? RULES_PASS : RULES_FAIL, RULES_NO_REASON, -1);
 }
 
-static bool is_unmarked_grade(const struct policy *policy, int grade)
+static bool is_unmarked(const struct policy *policy, int grade, enum rules_assessment assessment,
+                        struct rules_trace *trace)
 {
-    return grade >= 0 && grade < POLICY_GRADES && policy->unmarked_grade[grade];
+    bool of_grade = grade >= 0 && grade < POLICY_GRADES && policy->unmarked_grade[grade];
+    return (of_grade || assessment == RULES_BY_WORDS) &&
+           note(trace, RULES_STEP_UNMARKED, of_grade, 0, true, -1, of_grade ? POLICY_UNMARKED_GRADES : -1);
+}
+
+/* The thresholds that were asked, from the highest mark down to the one that the mean reaches. */
+static void note_thresholds(const struct policy *policy, const struct rules_sums *sums, int mark,
+                            struct rules_trace *trace)
+{
+    for (int at = policy->highest; trace != NULL && at >= mark && at > policy->lowest; at--)
+        note(trace, RULES_STEP_THRESHOLD, sums->weighted_x1000000,
+             policy->threshold_x1000[at] * sums->weight_x1000, at == mark, at, POLICY_THRESHOLD + at);
+    if (mark == policy->lowest)
+        note(trace, RULES_STEP_LOWEST, 0, 0, true, mark, -1);
+}
+
+/* Enough lessons and marks? RULES_NO_REASON when there are. */
+static enum rules_reason gap_of(const struct policy *policy, const struct rules_facts *facts,
+                                struct rules_trace *trace)
+{
+    int64_t missed = (int64_t)facts->lessons_missed * 100000;
+    int64_t limit = policy->absence_limit_x1000 * facts->lessons_held;
+    bool away = missed > limit;
+    if (policy->absence_alone)
+        note(trace, RULES_STEP_ABSENCE_ALONE, missed, limit, away, -1,
+             away ? POLICY_ABSENCE_ALONE : POLICY_ABSENCE_LIMIT);
+    if (policy->absence_alone && away)
+        return RULES_MISSED_LESSONS;
+    int want = rules_minimum(policy, facts->weekly_hours_x1000);
+    if (note(trace, RULES_STEP_MINIMUM, facts->sums.marks, want, facts->sums.marks >= want, -1,
+             POLICY_MINIMUM + hours_place(facts->weekly_hours_x1000)))
+        return RULES_NO_REASON;
+    if (policy->few_marks_attest) {
+        note(trace, RULES_STEP_FEW_ATTEST, 0, 0, true, -1, POLICY_FEW_MARKS);
+        return RULES_NO_REASON;
+    }
+    if (policy->absence_required)
+        note(trace, RULES_STEP_ABSENCE_REQUIRED, missed, limit, away, -1, POLICY_ABSENCE_REQUIRED);
+    else
+        note(trace, RULES_STEP_ABSENCE, missed, limit, away, -1, POLICY_ABSENCE_LIMIT);
+    if (policy->absence_required && !away)
+        return RULES_NO_REASON;
+    return away ? RULES_MISSED_LESSONS : RULES_FEW_MARKS;
+}
+
+/* There is a mean: the mark of it, or why there is none. */
+static struct rules_verdict by_mean(const struct policy *policy, const struct rules_facts *facts,
+                                    struct rules_trace *trace)
+{
+    const struct rules_sums *sums = &facts->sums;
+    int mark = rules_mark(policy, sums);
+    note_thresholds(policy, sums, mark, trace);
+    if (facts->assessment == RULES_BY_PASS) {
+        bool passed = note(trace, RULES_STEP_PASS_MARK, mark, policy->pass, mark >= policy->pass, -1, -1);
+        return verdict(passed ? RULES_PASS : RULES_FAIL, RULES_NO_REASON, -1);
+    }
+    if (policy->work_owed == POLICY_OWED_NOT_ATTESTED && facts->owed > 0) {
+        note(trace, RULES_STEP_WORK_OWED, facts->owed, 0, true, -1, POLICY_WORK_OWED);
+        return verdict(RULES_NOT_ATTESTED, RULES_WORK_OWED, -1);
+    }
+    enum rules_reason gap = gap_of(policy, facts, trace);
+    if (gap != RULES_NO_REASON)
+        return verdict(RULES_NOT_ATTESTED, gap, -1);
+    if (policy->no_five_with_two && mark == policy->highest && sums->low > 0)
+        note(trace, RULES_STEP_NO_FIVE, sums->low, 0, true, --mark, POLICY_NO_FIVE_WITH_TWO);
+    return verdict(RULES_MARK, RULES_NO_REASON, mark);
+}
+
+struct rules_verdict rules_compute_traced(const struct policy *policy, const struct rules_facts *facts,
+                                          struct rules_trace *trace)
+{
+    const struct rules_sums *sums = &facts->sums;
+    bool pass_marks = facts->passes + facts->open_fails > 0;
+    if (is_unmarked(policy, facts->grade, facts->assessment, trace))
+        return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
+    /* зач and незач decide a pass_fail subject, and any other that has nothing else */
+    if (pass_marks && (facts->assessment == RULES_BY_PASS || sums->marks == 0))
+        return by_pass(facts->passes, facts->open_fails, trace);
+    if (facts->exempts > 0 && sums->marks == 0) {
+        note(trace, RULES_STEP_EXEMPT, facts->exempts, 0, true, -1, -1);
+        return verdict(RULES_EXEMPT, RULES_NO_REASON, -1);
+    }
+    if (sums->marks == 0) {
+        note(trace, RULES_STEP_NO_MARKS, 0, 0, true, -1, -1);
+        return without_basis(policy, facts->exam_mark, RULES_NO_MARKS, trace);
+    }
+    if (sums->weight_x1000 == 0) {
+        note(trace, RULES_STEP_NO_WEIGHT, sums->marks, 0, true, -1, -1);
+        return without_basis(policy, facts->exam_mark, RULES_NO_WEIGHTED_WORK, trace);
+    }
+    return by_mean(policy, facts, trace);
 }
 
 struct rules_verdict rules_compute(const struct policy *policy, const struct rules_facts *facts)
 {
-    const struct rules_sums *sums = &facts->sums;
-    bool pass_marks = facts->passes + facts->open_fails > 0;
-    if (facts->assessment == RULES_BY_WORDS || is_unmarked_grade(policy, facts->grade))
-        return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
-    /* зач and незач decide a pass_fail subject, and any other that has nothing else */
-    if (pass_marks && (facts->assessment == RULES_BY_PASS || sums->marks == 0))
-        return by_pass(facts);
-    if (facts->exempts > 0 && sums->marks == 0)
-        return verdict(RULES_EXEMPT, RULES_NO_REASON, -1);
-    if (sums->marks == 0)
-        return without_basis(policy, facts->exam_mark, RULES_NO_MARKS);
-    if (sums->weight_x1000 == 0)
-        return without_basis(policy, facts->exam_mark, RULES_NO_WEIGHTED_WORK);
-    int mark = rules_mark(policy, sums);
-    if (facts->assessment == RULES_BY_PASS)
-        return verdict(mark >= policy->pass ? RULES_PASS : RULES_FAIL, RULES_NO_REASON, -1);
-    if (policy->work_owed == POLICY_OWED_NOT_ATTESTED && facts->owed > 0)
-        return verdict(RULES_NOT_ATTESTED, RULES_WORK_OWED, -1);
-    bool away = (int64_t)facts->lessons_missed * 100000 > policy->absence_limit_x1000 * facts->lessons_held;
-    if (away && policy->absence_alone)
-        return verdict(RULES_NOT_ATTESTED, RULES_MISSED_LESSONS, -1);
-    if (!policy->few_marks_attest && (away || !policy->absence_required) &&
-        sums->marks < rules_minimum(policy, facts->weekly_hours_x1000)) {
-        return verdict(RULES_NOT_ATTESTED, away ? RULES_MISSED_LESSONS : RULES_FEW_MARKS, -1);
-    }
-    if (policy->no_five_with_two && mark == policy->highest && sums->low > 0)
-        mark--;
-    return verdict(RULES_MARK, RULES_NO_REASON, mark);
+    return rules_compute_traced(policy, facts, NULL);
 }
 
 /* Half up, unless the policy lets something else decide a mean of exactly x.5. */
-static struct rules_verdict year_mark(const struct policy *policy, const struct rules_year *year)
+static struct rules_verdict year_mark(const struct policy *policy, const struct rules_year *year,
+                                      struct rules_trace *trace)
 {
     int up = rules_year_mark(year->sum, year->marks);
     struct rules_verdict made = verdict(RULES_MARK, RULES_NO_REASON, up);
     made.tie = rules_is_tie(year->sum, year->marks);
+    note(trace, RULES_STEP_YEAR_MEAN, year->sum, year->marks, !made.tie, made.tie ? -1 : up, -1);
     if (!made.tie)
         return made;
-    bool down = policy->year_tie == POLICY_TIE_DOWN ||
-                (policy->year_tie == POLICY_TIE_LAST && year->last < up) ||
-                (policy->year_tie == POLICY_TIE_EXAM && year->exam_mark >= 0 && year->exam_mark < up);
+    int decides = policy->year_tie == POLICY_TIE_LAST   ? year->last
+                  : policy->year_tie == POLICY_TIE_EXAM ? year->exam_mark
+                                                        : -1;
+    bool down = policy->year_tie == POLICY_TIE_DOWN || (decides >= 0 && decides < up);
     made.mark -= down;
+    note(trace, RULES_STEP_YEAR_TIE, decides, 0, !down, made.mark, POLICY_YEAR_TIE);
     return made;
 }
 
@@ -190,58 +274,96 @@ static bool has_gap(const struct policy *policy, const struct rules_year *year)
 }
 
 /* A period that was not attested is made up for by the others, unless there are more of its kind. */
+struct rules_verdict rules_compute_year_traced(const struct policy *policy, const struct rules_year *year,
+                                               struct rules_trace *trace)
+{
+    if (is_unmarked(policy, year->grade, year->assessment, trace))
+        return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
+    if (year->deferred > 0) {
+        note(trace, RULES_STEP_YEAR_DEFERRED, year->deferred, 0, true, -1, -1);
+        return verdict(RULES_DEFERRED, RULES_DEFERRAL, -1);
+    }
+    if (year->passes + year->fails > 0 && year->marks == 0)
+        return by_pass(year->passes, year->fails, trace);
+    if (year->exempts > 0 && year->marks + year->not_attested == 0) {
+        note(trace, RULES_STEP_EXEMPT, year->exempts, 0, true, -1, -1);
+        return verdict(RULES_EXEMPT, RULES_NO_REASON, -1);
+    }
+    if (year->marks == 0) {
+        note(trace, RULES_STEP_NO_MARKS, 0, 0, true, -1, -1);
+        return without_basis(policy, year->exam_mark, RULES_NO_MARKS, trace);
+    }
+    bool gap = has_gap(policy, year);
+    if (year->not_attested > 0)
+        note(trace, RULES_STEP_YEAR_GAP, year->not_attested, year->marks, gap, -1, POLICY_YEAR_GAP);
+    if (gap)
+        return verdict(RULES_NOT_ATTESTED, RULES_FEW_MARKS, -1);
+    return year_mark(policy, year, trace);
+}
+
 struct rules_verdict rules_compute_year(const struct policy *policy, const struct rules_year *year)
 {
-    if (year->assessment == RULES_BY_WORDS || is_unmarked_grade(policy, year->grade))
-        return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
-    if (year->deferred > 0)
-        return verdict(RULES_DEFERRED, RULES_DEFERRAL, -1);
-    if (year->passes + year->fails > 0 && year->marks == 0)
-        return verdict(year->fails > 0 ? RULES_FAIL : RULES_PASS, RULES_NO_REASON, -1);
-    if (year->exempts > 0 && year->marks + year->not_attested == 0)
-        return verdict(RULES_EXEMPT, RULES_NO_REASON, -1);
-    if (year->marks == 0)
-        return without_basis(policy, year->exam_mark, RULES_NO_MARKS);
-    if (has_gap(policy, year))
-        return verdict(RULES_NOT_ATTESTED, RULES_FEW_MARKS, -1);
-    return year_mark(policy, year);
+    return rules_compute_year_traced(policy, year, NULL);
 }
 
 /* The strongest of what stands; the order is that of rules.h. */
-static struct rules_verdict strongest(const struct rules_standing *standing)
+static struct rules_verdict strongest(const struct rules_standing *standing, struct rules_trace *trace)
 {
     const struct rules_verdict *computed = &standing->computed;
     if (standing->departed) {
         bool nothing = computed->reason == RULES_NO_MARKS || computed->reason == RULES_NO_WEIGHTED_WORK;
+        note(trace, RULES_STEP_DEPARTED, 0, 0, true, -1, -1);
         return verdict(RULES_DEPARTED, nothing ? computed->reason : RULES_LEFT, -1);
     }
     if (standing->unmarked_grade)
         return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
-    if (standing->override_outcome == RULES_MARK)
-        return verdict(RULES_MARK, RULES_NO_REASON, standing->override_mark);
-    if (standing->override_outcome != RULES_NONE)
-        return verdict(standing->override_outcome, RULES_TEACHER, -1);
+    if (standing->final_outcome != RULES_NONE && standing->final_outcome != RULES_MARK) {
+        note(trace, RULES_STEP_FINAL_OVERRIDE, 0, 0, true, -1, -1);
+        return verdict(standing->final_outcome, RULES_TEACHER, -1);
+    }
+    if (standing->override_outcome != RULES_NONE) {
+        bool mark = standing->override_outcome == RULES_MARK;
+        note(trace, RULES_STEP_OVERRIDE, 0, 0, true, mark ? standing->override_mark : -1, -1);
+        return mark ? verdict(RULES_MARK, RULES_NO_REASON, standing->override_mark)
+                    : verdict(standing->override_outcome, RULES_TEACHER, -1);
+    }
     if (computed->outcome == RULES_UNMARKED)
         return *computed;
-    if (standing->deferral_open)
+    if (standing->deferral_open) {
+        note(trace, RULES_STEP_DEFERRAL, 0, 0, true, -1, -1);
         return verdict(RULES_DEFERRED, RULES_DEFERRAL, -1);
-    if (standing->deferral_lapsed && computed->outcome != RULES_NOT_ATTESTED &&
-        computed->outcome != RULES_EXEMPT)
-        return verdict(RULES_NOT_ATTESTED, RULES_DEFERRAL, -1);
-    return *computed;
+    }
+    if (!standing->deferral_lapsed)
+        return *computed;
+    bool ends = computed->outcome != RULES_EXEMPT; /* decided, also where there was too little anyway */
+    note(trace, RULES_STEP_DEFERRAL_LAPSED, 0, 0, ends, -1, POLICY_DEFERRAL_LAPSE);
+    return ends ? verdict(RULES_NOT_ATTESTED, RULES_DEFERRAL, -1) : *computed;
+}
+
+struct rules_result rules_decide_traced(const struct rules_standing *standing, struct rules_trace *trace)
+{
+    struct rules_result result = {strongest(standing, trace), -1};
+    const struct rules_verdict *held = &result.verdict;
+    if (held->outcome == RULES_DEPARTED || held->outcome == RULES_UNMARKED || held->outcome == RULES_DEFERRED)
+        return result;
+    bool marked = held->outcome == RULES_MARK, exam = marked && standing->exam_mark >= 0;
+    if (standing->override_final >= 0) {
+        result.final_mark = standing->override_final;
+        note(trace, RULES_STEP_FINAL_OVERRIDE, 0, 0, true, result.final_mark, -1);
+    } else if (exam && !standing->exam_ignored) {
+        result.final_mark = rules_with_exam(held->mark, standing->exam_mark);
+        note(trace, RULES_STEP_WITH_EXAM, held->mark + standing->exam_mark, 2, true, result.final_mark,
+             POLICY_EXAM_COMBINE);
+    } else if (marked) {
+        result.final_mark = held->mark;
+        if (exam)
+            note(trace, RULES_STEP_EXAM_IGNORED, standing->exam_mark, 0, true, held->mark,
+                 POLICY_EXAM_COMBINE);
+    }
+    return result;
 }
 
 struct rules_result rules_decide(const struct rules_standing *standing)
 {
-    struct rules_result result = {strongest(standing), -1};
-    if (result.verdict.outcome == RULES_DEPARTED || result.verdict.outcome == RULES_UNMARKED ||
-        result.verdict.outcome == RULES_DEFERRED)
-        return result;
-    if (standing->override_final >= 0)
-        result.final_mark = standing->override_final;
-    else if (result.verdict.outcome == RULES_MARK && standing->exam_mark >= 0 && !standing->exam_ignored)
-        result.final_mark = rules_with_exam(result.verdict.mark, standing->exam_mark);
-    else if (result.verdict.outcome == RULES_MARK)
-        result.final_mark = result.verdict.mark;
-    return result;
+    return rules_decide_traced(standing, NULL);
 }

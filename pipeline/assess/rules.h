@@ -6,7 +6,8 @@
  * The order of precedence, from the strongest (rules_decide):
  *   1. the pupil left before the period's end: departed;
  *   2. a grade or subject without marks: unmarked (in an unmarked subject an override still holds);
- *   3. a teacher's own final mark (override): its outcome, even against an open deferral;
+ *   3. what a teacher set after the exam, where that is no mark («н/а», «осв.»);
+ *      a teacher's own final mark (override): its outcome, even against an open deferral;
  *   4. an open deferral: deferred, even when there are marks; one that lapsed into н/а: not attested;
  *   5. the policy alone (rules_compute): an exemption without marks, pass or fail, then no_marks,
  *      no_weighted_work, too few marks, the weighted mean against the thresholds;
@@ -117,7 +118,56 @@ struct rules_verdict {
     bool tie; /* a year's mean of exactly x.5: the policy's [year] tie decided */
 };
 
+/* One comparison or decision, in the order in which the rules ask. */
+enum rules_step_kind {
+    RULES_STEP_UNMARKED,      /* a grade (have: 1) or subject without marks */
+    RULES_STEP_PASS_FAIL,     /* have: «зач», want: «незач» that stand */
+    RULES_STEP_EXEMPT,        /* have: marks «осв» */
+    RULES_STEP_NO_MARKS,      /* nothing to take a mean of */
+    RULES_STEP_NO_WEIGHT,     /* have: marks, all of weight 0 */
+    RULES_STEP_EXAM_ALONE,    /* have: the exam's mark */
+    RULES_STEP_THRESHOLD,     /* have: Σwm, want: threshold × Σw; both times 1 000 000 */
+    RULES_STEP_LOWEST,        /* below every threshold */
+    RULES_STEP_PASS_MARK,     /* have: the mark of the mean, want: the lowest that passes */
+    RULES_STEP_WORK_OWED,     /* have: works owed, which leave no mark */
+    RULES_STEP_ABSENCE_ALONE, /* have: missed × 100 000, want: more than percent × held; enough for н/а */
+    RULES_STEP_MINIMUM,       /* have: marks, want: at least so many */
+    RULES_STEP_FEW_ATTEST,    /* fewer are enough: the policy attests all the same */
+    RULES_STEP_ABSENCE_REQUIRED, /* fewer are enough where the limit (as above) is not passed */
+    RULES_STEP_ABSENCE,          /* as above: only the reason of an н/а */
+    RULES_STEP_NO_FIVE,          /* have: marks below a success that stand */
+    RULES_STEP_YEAR_DEFERRED,    /* have: periods */
+    RULES_STEP_YEAR_GAP,         /* have: periods not attested, want: those with a mark */
+    RULES_STEP_YEAR_MEAN,        /* have: the sum of the marks, want: their number */
+    RULES_STEP_YEAR_TIE,         /* the mean lies in the middle; have: the mark that decides, -1: none does */
+    RULES_STEP_DEPARTED,         /* from here on: rules_decide */
+    RULES_STEP_OVERRIDE,
+    RULES_STEP_DEFERRAL,
+    RULES_STEP_DEFERRAL_LAPSED, /* holds: and so there is no mark */
+    RULES_STEP_WITH_EXAM,       /* have: the sum of both marks */
+    RULES_STEP_EXAM_IGNORED,    /* have: the exam's mark */
+    RULES_STEP_FINAL_OVERRIDE,
+    RULES_STEPS
+};
+
+struct rules_step {
+    enum rules_step_kind kind;
+    int mark; /* that it gives or is about; -1: none */
+    int64_t have, want;
+    bool holds;
+    int key; /* enum policy_key that it follows; -1: none */
+};
+
+/* What the rules asked on their way to a verdict. The functions below fill it as they go; NULL: nobody wants to know. */
+enum { RULES_STEPS_MAX = 32 };
+struct rules_trace {
+    struct rules_step steps[RULES_STEPS_MAX];
+    size_t count;
+};
+
 /* By the policy alone. */
+struct rules_verdict rules_compute_traced(const struct policy *policy, const struct rules_facts *facts,
+                                          struct rules_trace *trace);
 struct rules_verdict rules_compute(const struct policy *policy, const struct rules_facts *facts);
 
 /* A year, from what its periods gave. */
@@ -129,6 +179,8 @@ struct rules_year {
     int not_attested, passes, fails, exempts, deferred;
     int exam_mark;
 };
+struct rules_verdict rules_compute_year_traced(const struct policy *policy, const struct rules_year *year,
+                                               struct rules_trace *trace);
 struct rules_verdict rules_compute_year(const struct policy *policy, const struct rules_year *year);
 
 /* What people and events add to the computed verdict. */
@@ -140,9 +192,10 @@ struct rules_standing {
     bool unmarked_grade;
     enum rules_outcome override_outcome; /* for the period; RULES_NONE: there is none */
     int override_mark;
-    int exam_mark;      /* -1: none */
-    bool exam_ignored;  /* it is shown, but does not enter the final mark */
-    int override_final; /* a mark set after the exam; -1: none */
+    int exam_mark;                    /* -1: none */
+    bool exam_ignored;                /* it is shown, but does not enter the final mark */
+    int override_final;               /* a mark set after the exam; -1: none */
+    enum rules_outcome final_outcome; /* set after the exam; one that is no mark is the outcome of all */
 };
 
 struct rules_result {
@@ -150,6 +203,42 @@ struct rules_result {
     int final_mark; /* -1: none */
 };
 
+struct rules_result rules_decide_traced(const struct rules_standing *standing, struct rules_trace *trace);
 struct rules_result rules_decide(const struct rules_standing *standing);
+
+/* A line of the certificate («аттестат»): a subject, or several that it joins. Grade 9: the mean of the year's
+ * mark and the exam's, where there is an exam, else the year's. Grade 11: the mean of the marks of half-years
+ * and years of grades 10 and 11; the exam is ignored. All means half up. Of several subjects the marks are
+ * counted all together; in grade 9 they first give one mark of the year (or, by the policy, the exam's is
+ * counted with them). Precedence: a mark set for the certificate; a deferral; a debt; then the marks. */
+enum rules_lack {
+    RULES_LACKS_NOTHING,
+    RULES_LACK_TEACHER,  /* a person set н/а or незачёт for the certificate */
+    RULES_LACK_DEFERRAL, /* of the year, still open */
+    RULES_LACK_DEBT,     /* the year is below a success, незачёт or н/а */
+    RULES_LACK_MARKS,    /* there is nothing to make it of */
+    RULES_LACK_TENTH,    /* no mark of grade 10 is known of the pupil */
+    RULES_LACKS
+};
+extern const char *const rules_lack_names[RULES_LACKS]; /* as the store writes them */
+
+struct rules_certificate {
+    int grade;                            /* 9 or 11 */
+    int marks, sum;                       /* grade 9: of the year; grade 11: of half-years and years */
+    int deferred, debts, passes, exempts; /* of its subjects: what the year gave instead of a mark */
+    bool tenth_unknown;                   /* grade 11 */
+    int exam_mark;                        /* -1: none */
+    enum rules_outcome override_outcome;  /* RULES_NONE: there is none */
+    int override_mark;
+};
+
+struct rules_certified {
+    enum rules_outcome outcome; /* mark, pass, exempt; none: it lacks */
+    enum rules_lack lack;
+    int computed, mark; /* by the marks alone; that stands. -1: none */
+    bool tie;           /* a mean of exactly x.5 went up */
+};
+
+struct rules_certified rules_certify(const struct policy *policy, const struct rules_certificate *line);
 
 #endif

@@ -69,6 +69,21 @@ int32_t term_day(struct stmt *stmt, int at, int32_t missing)
     return !stmt_is_null(stmt, at) && date_parse(stmt_text(stmt, at, NULL), &day) ? day : missing;
 }
 
+int32_t term_day_again(struct stmt *stmt, int at, int32_t missing, struct term_memo *memo)
+{
+    size_t len = 0;
+    const char *text = stmt_bytes(stmt, at, &len);
+    if (len == 0 || len >= sizeof memo->text)
+        return missing;
+    if (memo->len != len || memcmp(memo->text, text, len) != 0) {
+        memcpy(memo->text, text, len);
+        memo->text[memo->len = len] = '\0';
+        if (!date_parse(memo->text, &memo->day))
+            memo->day = missing;
+    }
+    return memo->day;
+}
+
 struct stmt *term_query(struct run *run, const char *sql, struct err *err)
 {
     struct stmt *stmt = store_prepare(run->store, sql, err);
@@ -125,8 +140,8 @@ int term_load(struct run *run, struct term *term, struct err *err)
         term->ends < term->starts)
         return err_set(err, ERR_DATA, _("the period %s has no valid dates (%s to %s)"), run->period.code,
                        run->period.starts_on, run->period.ends_on);
-    if (term_load_roll(run, term, err) != 0 || term_load_events(run, term, err) != 0 ||
-        term_load_orders(run, term, err) != 0)
+    if (term_load_imports(run, term, err) != 0 || term_load_roll(run, term, err) != 0 ||
+        term_load_events(run, term, err) != 0 || term_load_orders(run, term, err) != 0)
         return -1;
     order_oddities(term);
     return 0;
@@ -181,6 +196,7 @@ void term_free(struct term *term)
     free(term->events);
     free(term->overrides);
     free(term->deferrals);
+    free(term->releases);
     free(term->exams);
     free(term->oddities);
     free(term->committed);

@@ -90,9 +90,9 @@ struct term_event { /* a mark or an absence; in a year, what a period gave */
     int32_t value_x1000, weight_x1000;
     int16_t work_type; /* of a mark, its place; -1: not told */
     int64_t id;
-    int64_t ref;         /* absence: its lesson's place; mark: its work's id or 0 */
-    int64_t import_id;   /* 0: unknown */
-    int64_t received_at; /* the source's own time; INT64_MIN: the import's */
+    int64_t ref; /* absence: its lesson's place; mark: its work's id or 0 */
+    int64_t
+        known_at; /* of a mark: the source's own time, else the commit of its import; INT64_MIN: never mind */
 };
 enum { TERM_NO_NUMBER = INT16_MAX };
 
@@ -113,6 +113,13 @@ struct term_deferral {
     int64_t state_at; /* INT64_MIN: the import's */
 };
 
+/* The act that ended a deferral, of this period or of one of the year's: only from then on there is a result. */
+struct term_release {
+    int64_t deferral_id, act_id, at;
+    bool own;  /* of this period */
+    bool gone; /* taken back, not decided: the journal has it no more */
+};
+
 struct term_exam {
     int mark;                       /* -1: the source has none */
     int64_t score_x1000, max_x1000; /* score -1: none; max 0: the score is a percentage */
@@ -125,7 +132,7 @@ struct term_row { /* one pair of the roll */
     bool departed;
     int32_t first_span, spans; /* the strongest first */
     int32_t first_event, events;
-    int32_t override_at, final_at, deferral_at, exam_at; /* -1: none */
+    int32_t override_at, final_at, deferral_at, exam_at, release_at; /* -1: none */
 };
 
 enum term_place { TERM_NOWHERE, TERM_OTHER_GRADE, TERM_ON_ROLL };
@@ -173,16 +180,18 @@ struct term {
     struct term_event *events;
     struct term_override *overrides;
     struct term_deferral *deferrals;
+    struct term_release *releases;
     struct term_exam *exams;
     struct term_oddity *oddities; /* each once, in order, after term_load */
     int64_t *committed;           /* [import] */
     int64_t last_commit;
     int32_t *cell_first, *cell_days; /* days of held lessons by group × subject, ascending */
     size_t groups_count, subjects_count, teachings_count, pupils_count, lessons_count, rows_count,
-        spans_count, stays_count, events_count, overrides_count, deferrals_count, exams_count, oddities_count;
+        spans_count, stays_count, events_count, overrides_count, deferrals_count, releases_count, exams_count,
+        oddities_count;
     size_t groups_capacity, subjects_capacity, teachings_capacity, pupils_capacity, lessons_capacity,
         rows_capacity, spans_capacity, stays_capacity, events_capacity, overrides_capacity,
-        deferrals_capacity, exams_capacity, oddities_capacity;
+        deferrals_capacity, releases_capacity, exams_capacity, oddities_capacity;
 };
 
 /* Reads the run's period; UNTIL is set to INT32_MAX: all. The caller holds a transaction if it needs one
@@ -213,9 +222,17 @@ int64_t term_commit_of(const struct term *term, int64_t import_id);
 void *term_room(void *items, size_t count, size_t *capacity, size_t size);
 int32_t term_day(struct stmt *stmt, int at, int32_t missing);
 void term_odd(struct term *term, enum term_oddity_kind kind, int64_t pupil_id, int64_t subject_id);
+/* The same for a column whose days come in runs: MEMO, zeroed before the first, keeps the last one. */
+struct term_memo {
+    char text[16];
+    size_t len;
+    int32_t day;
+};
+int32_t term_day_again(struct stmt *stmt, int at, int32_t missing, struct term_memo *memo);
 struct stmt *term_query(struct run *run, const char *sql,
                         struct err *err); /* binds :period, :starts, :ends */
 int term_load_roll(struct run *run, struct term *term, struct err *err);
+int term_load_imports(struct run *run, struct term *term, struct err *err);
 int term_load_events(struct run *run, struct term *term, struct err *err);
 int term_load_orders(struct run *run, struct term *term, struct err *err);
 

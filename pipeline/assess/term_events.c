@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { EVENTS_RESERVED = 4000000 };
+
 static const char lessons_sql[] = "SELECT lesson_id, class_group_id, subject_id, given_on, number, state = "
                                   "'held' FROM lesson WHERE withdrawn = 0 "
                                   "AND given_on BETWEEN :starts AND :ends ORDER BY lesson_id";
@@ -19,7 +21,7 @@ static const char marks_sql[] = "SELECT mark_id, pupil_id, subject_id, marked_on
                                 "weight_x1000, lesson_id, work_id, import_id, work_type_id, received_at "
                                 "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR "
                                 "(period_id IS NULL AND marked_on BETWEEN :starts AND :ends))";
-static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, code, import_id FROM "
+static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, code FROM "
                                    "attendance NOT INDEXED WHERE withdrawn = 0";
 /* Quarters and half-years of one year stand side by side: each pupil has results in those of the grade. */
 static const char children_sql[] = "SELECT p.position, r.pupil_id, r.subject_id, p.ends_on, r.outcome, "
@@ -56,6 +58,7 @@ static int load_work_types(struct run *run, struct term *term, struct err *err)
 static int load_lessons(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, lessons_sql, err);
+    struct term_memo memo = {.len = 0};
     int row = -1;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
         int32_t group = term_ids_find(&term->group_ids, stmt_int(stmt, 1));
@@ -66,7 +69,7 @@ static int load_lessons(struct run *run, struct term *term, struct err *err)
         term->lessons =
             term_room(term->lessons, term->lessons_count, &term->lessons_capacity, sizeof *term->lessons);
         term->lessons[term->lessons_count++] = (struct term_lesson){
-            group, subject, term_day(stmt, 3, term->starts),
+            group, subject, term_day_again(stmt, 3, term->starts, &memo),
             stmt_is_null(stmt, 4) || number < 0 || number >= TERM_NO_NUMBER ? TERM_NO_NUMBER
                                                                             : (int16_t)number,
             stmt_int(stmt, 5) != 0};
@@ -125,11 +128,15 @@ static int32_t find_row(struct term *term, int64_t pupil_id, int64_t subject_id,
     return row;
 }
 
-static enum term_kind mark_kind(const char *name)
+/* A number is what has a value: only the other kinds need their name looked at. */
+static enum term_kind mark_kind(struct stmt *stmt)
 {
+    if (!stmt_is_null(stmt, 5))
+        return TERM_NUMBER;
+    const char *name = stmt_text(stmt, 4, NULL);
     switch (name[0]) {
     case 'n':
-        return name[1] == 'u' ? TERM_NUMBER : name[4] == 'a' ? TERM_NOT_ATTESTED : TERM_NOT_SUBMITTED;
+        return name[4] == 'a' ? TERM_NOT_ATTESTED : TERM_NOT_SUBMITTED;
     case 'p':
         return TERM_PASS;
     case 'f':
@@ -141,9 +148,17 @@ static enum term_kind mark_kind(const char *name)
     }
 }
 
-static void take_mark(struct term *term, struct stmt *stmt)
+/* When a mark became known: by the source's own time, if that is earlier than the import. */
+static int64_t known_at(const struct term *term, struct stmt *stmt)
 {
-    int32_t day = term_day(stmt, 3, term->starts);
+    int64_t commit = term_commit_of(term, stmt_int(stmt, 9));
+    int64_t own = stmt_is_null(stmt, 11) ? INT64_MAX : stmt_int(stmt, 11);
+    return own < commit ? own : commit;
+}
+
+static void take_mark(struct term *term, struct stmt *stmt, struct term_memo *memo)
+{
+    int32_t day = term_day_again(stmt, 3, term->starts, memo);
     int64_t pupil_id = stmt_int(stmt, 1), subject_id = stmt_int(stmt, 2);
     int32_t row = find_row(term, pupil_id, subject_id, TERM_MARK_OUTSIDE);
     if (row < 0)
@@ -163,31 +178,33 @@ static void take_mark(struct term *term, struct stmt *stmt)
         (struct term_event){.row = row,
                             .day = day,
                             .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
-                            .kind = (uint8_t)mark_kind(stmt_text(stmt, 4, NULL)),
+                            .kind = (uint8_t)mark_kind(stmt),
                             .value_x1000 = (int32_t)value,
                             .weight_x1000 = (int32_t)weight,
                             .work_type = (int16_t)(type <= INT16_MAX ? type : -1),
                             .id = stmt_int(stmt, 0),
                             .ref = stmt_int(stmt, 8),
-                            .import_id = stmt_int(stmt, 9),
-                            .received_at = stmt_is_null(stmt, 11) ? INT64_MIN : stmt_int(stmt, 11)};
+                            .known_at = known_at(term, stmt)};
 }
 
 static int load_marks(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, marks_sql, err);
+    struct term_memo memo = {.len = 0};
     int row = -1;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1)
-        take_mark(term, stmt);
+        take_mark(term, stmt, &memo);
     stmt_free(stmt);
     return row;
 }
 
-static enum term_kind absence_kind(const char *name)
+static enum term_kind absence_kind(struct stmt *stmt, int at)
 {
     static const char *const names[] = {"ill", "excused", "unexcused", "absent", "late", "exempt"};
+    size_t len = 0;
+    const char *name = stmt_bytes(stmt, at, &len);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], name) == 0)
+        if (strlen(names[i]) == len && memcmp(names[i], name, len) == 0)
             return (enum term_kind)i;
     return TERM_ABSENT;
 }
@@ -208,14 +225,13 @@ static void take_absence(struct term *term, struct stmt *stmt)
         return;
     }
     *add_event(term) = (struct term_event){.row = row,
-                                           .received_at = INT64_MIN,
+                                           .known_at = INT64_MIN,
                                            .day = lesson->day,
                                            .number = lesson->number,
                                            .work_type = -1,
-                                           .kind = (uint8_t)absence_kind(stmt_text(stmt, 3, NULL)),
+                                           .kind = (uint8_t)absence_kind(stmt, 3),
                                            .id = stmt_int(stmt, 0),
-                                           .ref = at,
-                                           .import_id = stmt_int(stmt, 4)};
+                                           .ref = at};
 }
 
 static int load_absences(struct run *run, struct term *term, struct err *err)
@@ -229,7 +245,7 @@ static int load_absences(struct run *run, struct term *term, struct err *err)
 }
 
 /* A row of children_sql or former_sql. */
-static void take_child(struct term *term, struct stmt *stmt, int64_t received_at)
+static void take_child(struct term *term, struct stmt *stmt, int64_t at)
 {
     static const uint8_t kinds[RULES_OUTCOMES] = {
         [RULES_MARK] = TERM_NUMBER,   [RULES_NOT_ATTESTED] = TERM_NOT_ATTESTED,
@@ -240,7 +256,7 @@ static void take_child(struct term *term, struct stmt *stmt, int64_t received_at
     int32_t row = find_row(term, stmt_int(stmt, 1), stmt_int(stmt, 2), TERM_MARK_OUTSIDE);
     if (row >= 0 && kind != 0)
         *add_event(term) = (struct term_event){.row = row,
-                                               .received_at = received_at,
+                                               .known_at = at,
                                                .day = day,
                                                .number = (int16_t)stmt_int(stmt, 0),
                                                .kind = kind,
@@ -325,7 +341,7 @@ static int32_t drop_doubles(struct term_event *base, int32_t count)
  * cache, then put in place and sorted within each row. */
 static void order_events(struct term *term)
 {
-    struct term_event *sorted = mem_alloc((term->events_count + 1) * sizeof *sorted);
+    struct term_event *sorted = mem_large((term->events_count + 1) * sizeof *sorted);
     int32_t *next = mem_zalloc((term->rows_count + 2) * sizeof *next);
     for (size_t i = 0; i < term->events_count; i++)
         next[term->events[i].row + 1]++;
@@ -345,11 +361,22 @@ static void order_events(struct term *term)
     term->events_capacity = term->events_count + 1;
 }
 
+/* Room for all events that there can be, so that the array never moves; what isn't written costs nothing. */
+static void reserve_events(struct run *run, struct term *term)
+{
+    struct err ignored = {0};
+    int64_t most = store_int(run->store, "SELECT max(mark_id) FROM mark", 0, &ignored) +
+                   store_int(run->store, "SELECT max(attendance_id) FROM attendance", 0, &ignored);
+    term->events_capacity = (size_t)(most < EVENTS_RESERVED ? most : EVENTS_RESERVED) + 256;
+    term->events = mem_large(term->events_capacity * sizeof *term->events);
+}
+
 int term_load_events(struct run *run, struct term *term, struct err *err)
 {
     if (load_work_types(run, term, err) != 0 || load_lessons(run, term, err) != 0)
         return -1;
     make_cells(term);
+    reserve_events(run, term);
     if ((term->year ? load_children(run, term, err) : load_marks(run, term, err)) != 0 ||
         load_absences(run, term, err) != 0)
         return -1;

@@ -16,7 +16,8 @@ static const char imports_sql[] = "SELECT import_id, committed_at FROM import OR
 static const char overrides_sql[] =
     "SELECT final_override_id, pupil_id, subject_id, kind = 'final', outcome, coalesce(mark, -1), "
     "received_at, coalesce(import_id, 0) "
-    "FROM final_override WHERE period_id = :period AND withdrawn = 0 ORDER BY final_override_id";
+    "FROM final_override WHERE period_id = :period AND withdrawn = 0 AND kind <> 'certificate' "
+    "ORDER BY final_override_id";
 /* Orders for all subjects first, so that the subject's own decides. */
 static const char deferrals_sql[] =
     "SELECT deferral_id, pupil_id, subject_id, state, due_on, coalesce(import_id, 0), outcome, state_at "
@@ -25,12 +26,19 @@ static const char deferrals_sql[] =
     "withdrawn = 0 "
     "AND state IN ('granted', 'extended', 'resolved', 'lapsed') "
     "ORDER BY subject_id IS NOT NULL, state IN ('granted', 'extended'), coalesce(order_on, ''), deferral_id";
+/* Those that were taken back too: what they held up is known only since then. */
+static const char acts_sql[] =
+    "SELECT d.deferral_id, d.pupil_id, coalesce(d.subject_id, 0), d.period_id = :period, "
+    "e.deferral_event_id, "
+    "e.act, e.happened_at FROM deferral AS d CROSS JOIN deferral_event AS e USING (deferral_id) WHERE "
+    "d.period_id = :period OR d.period_id IN (SELECT period_id FROM period WHERE parent_id = :period) "
+    "ORDER BY d.deferral_id, e.deferral_event_id";
 /* A later exam of the same period replaces an earlier one. */
 static const char exams_sql[] =
     "SELECT pupil_id, subject_id, mark, score_x1000, coalesce(max_x1000, 0), received_at FROM exam_result "
     "WHERE period_id = :period AND kind = 'exam' AND withdrawn = 0 ORDER BY held_on, exam_result_id";
 
-static int load_imports(struct run *run, struct term *term, struct err *err)
+int term_load_imports(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, imports_sql, err);
     int row = -1;
@@ -137,6 +145,77 @@ static int load_deferrals(struct run *run, struct term *term, struct err *err)
     return step;
 }
 
+/* A deferral's acts, one after the other. */
+struct acts {
+    struct term_release release;  /* act_id 0: none yet */
+    int64_t pupil_id, subject_id; /* subject 0: all */
+    enum { HOLDS_NOTHING, HOLDS, HOLDS_LAPSED } holds;
+};
+
+/* The first act that ends it counts; the same act again (another date, another text) is a mere correction. */
+static void follow_act(struct acts *acts, const char *act, int64_t act_id, int64_t at)
+{
+    bool lapsed = strcmp(act, "lapsed") == 0, resolved = strcmp(act, "resolved") == 0;
+    if (strcmp(act, "granted") == 0 || strcmp(act, "extended") == 0) {
+        acts->holds = HOLDS;
+        return;
+    }
+    bool ends = lapsed ? acts->holds != HOLDS_LAPSED
+                       : acts->holds != HOLDS_NOTHING || (resolved && acts->release.act_id == 0);
+    acts->holds = lapsed ? HOLDS_LAPSED : HOLDS_NOTHING;
+    if (!ends)
+        return;
+    acts->release.act_id = act_id;
+    acts->release.at = at;
+    acts->release.gone = !lapsed && !resolved;
+}
+
+/* The subject's own deferral counts before one for all subjects; of those that are gone the last. */
+static void release_row(struct term *term, struct term_row *row, int32_t at)
+{
+    const struct term_release *release = &term->releases[at];
+    const struct term_deferral *holds = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
+    if (release->own && !release->gone && holds != NULL && holds->id != release->deferral_id)
+        return;
+    if (row->release_at < 0 || term->releases[row->release_at].act_id < release->act_id)
+        row->release_at = at;
+}
+
+static void put_release(struct term *term, const struct acts *acts)
+{
+    int32_t pupil = term_ids_find(&term->pupil_ids, acts->pupil_id);
+    if (pupil < 0 || acts->release.act_id == 0 || acts->holds == HOLDS)
+        return;
+    int32_t at = (int32_t)term->releases_count;
+    term->releases =
+        term_room(term->releases, term->releases_count, &term->releases_capacity, sizeof *term->releases);
+    term->releases[term->releases_count++] = acts->release;
+    for (int32_t i = 0; i < term->pupils[pupil].rows; i++) {
+        struct term_row *row = &term->rows[term->pupils[pupil].first_row + i];
+        if (acts->subject_id == 0 || term->subjects[row->subject].id == acts->subject_id)
+            release_row(term, row, at);
+    }
+}
+
+static int load_releases(struct run *run, struct term *term, struct err *err)
+{
+    struct stmt *stmt = term_query(run, acts_sql, err);
+    struct acts acts = {.pupil_id = -1};
+    int step = -1;
+    while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
+        if (stmt_int(stmt, 0) != acts.release.deferral_id) {
+            put_release(term, &acts);
+            acts = (struct acts){.release = {.deferral_id = stmt_int(stmt, 0), .own = stmt_int(stmt, 3) != 0},
+                                 .pupil_id = stmt_int(stmt, 1),
+                                 .subject_id = stmt_int(stmt, 2)};
+        }
+        follow_act(&acts, stmt_text(stmt, 5, NULL), stmt_int(stmt, 4), stmt_int(stmt, 6));
+    }
+    put_release(term, &acts);
+    stmt_free(stmt);
+    return step;
+}
+
 static int load_exams(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, exams_sql, err);
@@ -159,8 +238,8 @@ static int load_exams(struct run *run, struct term *term, struct err *err)
 
 int term_load_orders(struct run *run, struct term *term, struct err *err)
 {
-    if (load_imports(run, term, err) != 0 || load_overrides(run, term, err) != 0 ||
-        load_deferrals(run, term, err) != 0)
+    if (load_overrides(run, term, err) != 0 || load_deferrals(run, term, err) != 0 ||
+        load_releases(run, term, err) != 0)
         return -1;
     return load_exams(run, term, err);
 }

@@ -251,6 +251,7 @@ static void add_row(struct roll *roll, int32_t pupil, size_t first, size_t count
                           .override_at = -1,
                           .final_at = -1,
                           .deferral_at = -1,
+                          .release_at = -1,
                           .exam_at = -1};
     for (size_t i = first; i < first + count; i++) {
         const struct candidate *one = &roll->candidates[i];

@@ -4,6 +4,7 @@
  */
 #include "assess/grade.h"
 
+#include <endian.h>
 #include <string.h>
 
 /* A «незач» is made good by a later «зач» of the same work, or by any later one when it names no work. */
@@ -141,21 +142,13 @@ void grade_weigh(const struct policy *policy, const struct term *term, const str
                                           .exam_mark = exam_mark},
                                 .year = {.assessment = assessment, .grade = grade, .exam_mark = exam_mark},
                                 .import_at = INT64_MIN};
-    int64_t last_import = -1;
     int32_t events = term_events_of(term, row);
     for (int32_t i = 0; i < events; i++) {
         count_event(policy, event, events, i, out);
         if (term->year)
             count_year(&out->year, &event[i]);
-        bool own = event[i].received_at != INT64_MIN;
-        if (event[i].kind < TERM_NUMBER || (!own && event[i].import_id == last_import))
-            continue;
-        int64_t at = term_commit_of(term, event[i].import_id);
-        if (own && event[i].received_at < at)
-            at = event[i].received_at;
-        else
-            last_import = event[i].import_id;
-        out->import_at = at > out->import_at ? at : out->import_at;
+        if (event[i].kind >= TERM_NUMBER && event[i].known_at > out->import_at)
+            out->import_at = event[i].known_at;
     }
 }
 
@@ -196,10 +189,8 @@ void grade_marks_text(const struct term *term, const struct term_row *row, struc
 
 static void pack(struct buf *out, int64_t value)
 {
-    char bytes[8];
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (char)(unsigned char)((uint64_t)value >> (8 * i));
-    buf_put(out, bytes, sizeof bytes);
+    uint64_t bytes = htole64((uint64_t)value);
+    buf_put(out, (const char *)&bytes, sizeof bytes);
 }
 
 static void pack_override(struct buf *out, const struct term *term, int32_t at)
@@ -227,12 +218,14 @@ void grade_digest(const struct policy *policy, const struct term *term, const st
     for (int32_t i = 0; i < row->events; i++) {
         const struct term_event *event = &term->events[row->first_event + i];
         pack(scratch, (int64_t)event->day << 8 | event->kind);
+        if (event->kind == TERM_FAIL) /* which «зач» is of the same work */
+            pack(scratch, grade_is_open_fail(event, row->events - i, 0));
         if (event->kind >= TERM_NUMBER) {
-            pack(scratch, event->value_x1000);
-            pack(scratch, policy_weight_of(policy, event->work_type, event->weight_x1000));
+            pack(scratch, (int64_t)event->value_x1000 << 32 |
+                              (uint32_t)policy_weight_of(policy, event->work_type, event->weight_x1000));
             if (event->ref != 0 && (policy->no_five_with_two || policy->work_owed != POLICY_OWED_IGNORE))
                 pack(scratch, grade_is_made_good(policy, event, row->events - i, 0));
         }
     }
-    digest_bytes(scratch->data, scratch->len, out);
+    digest_input(scratch->data, scratch->len, out);
 }

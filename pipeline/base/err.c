@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 int err_set(struct err *err, enum err_kind kind, const char *format, ...)
 {
@@ -68,6 +69,17 @@ static void *mem_check(void *block)
 void *mem_alloc(size_t size)
 {
     return mem_check(malloc(size > 0 ? size : 1));
+}
+
+void *mem_large(size_t size)
+{
+    enum { HUGE_PAGE = 2 * 1024 * 1024 };
+    if (size < 2 * HUGE_PAGE)
+        return mem_alloc(size);
+    size_t whole = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    void *block = mem_check(aligned_alloc(HUGE_PAGE, whole));
+    madvise(block, whole, MADV_HUGEPAGE); /* only a wish: small pages do as well, a little slower */
+    return block;
 }
 
 void *mem_zalloc(size_t size)

@@ -45,6 +45,9 @@ int err_place(struct err *err, const char *format, ...) __attribute__((format(pr
 
 /* Memory that is there or ends the program with exit code 71: no caller checks. */
 void *mem_alloc(size_t size);
+/* The same for an array of megabytes that is written from front to back: with large pages where the system has them.
+ * What is never written costs no memory. */
+void *mem_large(size_t size);
 void *mem_zalloc(size_t size);
 void *mem_realloc(void *old, size_t size);
 char *mem_strdup(const char *text);

@@ -2,18 +2,18 @@
 -- which it has a text. due_at: R6, 24 hours from the earliest result not yet told, asked of each recipient, event and channel by itself. Told is
 -- what was known when the last edition sent there was issued; an edition that never left has told nothing. A result that became known
 -- after it (a deferral resolved) has its own 24 hours; where there is none (a mere correction) the old clock holds, which never moves. What
--- takes the place of an unsent message is never due later than that was. Before a result is final there is no clock and no message.
+-- takes the place of an unsent message is never due later than that was (a forecast has only the time of its own edition). Before a result is final there is no clock and no message.
 INSERT INTO outbox (pupil_id, guardian_id, event, period_id, edition_id, channel, address, due_at, state, message_key, queued_at)
 WITH notice AS (
     SELECT e.*, CASE e.report WHEN 'notice' THEN 'results' WHEN 'notice_exam' THEN 'exam' ELSE 'forecast' END AS event,
            row_number() OVER (PARTITION BY e.report, e.pupil_id ORDER BY e.edition DESC) AS age
       FROM edition e WHERE e.period_id = :period AND e.report IN ('notice', 'notice_exam', 'forecast_notice')),
 clock AS (
-    SELECT 'results' AS event, pupil_id, received_at FROM result_clock WHERE period_id = :period
-    UNION ALL -- a forecast is due a day after its issue
-    SELECT 'forecast', pupil_id, issued_at FROM edition WHERE period_id = :period AND report = 'forecast_notice'
+    SELECT 'results' AS event, pupil_id, NULL AS edition_id, received_at FROM result_clock WHERE period_id = :period
+    UNION ALL -- a forecast is due a day after its own issue: that of an older one is over
+    SELECT 'forecast', pupil_id, edition_id, issued_at FROM edition WHERE period_id = :period AND report = 'forecast_notice'
     UNION ALL
-    SELECT 'exam', x.pupil_id, x.received_at
+    SELECT 'exam', x.pupil_id, NULL, x.received_at
       FROM exam_result x JOIN period p ON p.period_id = :period
      WHERE x.withdrawn = 0 AND (x.period_id = :period OR (x.period_id IS NULL AND p.kind <> 'year' AND x.held_on BETWEEN p.starts_on AND p.ends_on))),
 told AS ( -- the last edition that reached each recipient by each channel; issued_at is that of the row with the maximum
@@ -25,7 +25,7 @@ unsent AS ( -- when what was queued there since then and did not leave was due
     SELECT o.pupil_id, o.guardian_id, o.event, o.channel, min(o.due_at) AS due_at
       FROM outbox o JOIN edition e USING (edition_id)
            LEFT JOIN told t ON t.pupil_id = o.pupil_id AND t.guardian_id = o.guardian_id AND t.event = o.event AND t.channel = o.channel
-     WHERE o.period_id = :period AND o.state NOT IN ('sent', 'delivered') AND e.edition > coalesce(t.edition, 0)
+     WHERE o.period_id = :period AND o.event <> 'forecast' AND o.state NOT IN ('sent', 'delivered') AND e.edition > coalesce(t.edition, 0)
      GROUP BY o.pupil_id, o.guardian_id, o.event, o.channel),
 addressed AS (
     SELECT n.edition_id, n.report, n.number, n.edition, n.event, n.pupil_id, r.guardian_id, r.channel, c.value AS address,
@@ -40,7 +40,7 @@ addressed AS (
 due AS (
     SELECT a.*, coalesce(min(CASE WHEN a.told_at IS NULL OR c.received_at > a.told_at THEN c.received_at END),
                          min(c.received_at)) + 86400 AS clock_due_at
-      FROM addressed a JOIN clock c ON c.event = a.event AND c.pupil_id = a.pupil_id
+      FROM addressed a JOIN clock c ON c.event = a.event AND c.pupil_id = a.pupil_id AND coalesce(c.edition_id, a.edition_id) = a.edition_id
      GROUP BY a.edition_id, a.guardian_id, a.channel)
 SELECT pupil_id, guardian_id, event, :period, edition_id, channel, address, min(clock_due_at, coalesce(unsent_due_at, clock_due_at)), 'queued',
        report || '.' || number || '.' || edition || '.' || CASE guardian_id WHEN 0 THEN 'pupil' ELSE 'g' || guardian_id END || '.' || channel,

@@ -79,10 +79,10 @@ static const enum touches touched[ENTITY_COUNT] = {
 static const char *const quiet[ENTITY_COUNT][12] = {
     [ENTITY_LESSON] = {"teacher_id", "number", "lesson_type", "change", "replaced_teacher_id",
                        "moved_from_on", "reason", "topic", "homework", "hours", "topic_number"},
-    [ENTITY_MARK] = {"comment", "work_id"},
+    [ENTITY_MARK] = {"comment"}, /* its work: whether a later mark of the same has made it good */
     [ENTITY_CLASS_GROUP] = {"title", "tutor_id", "sort_key"},
-    [ENTITY_WORK_TYPE] = {"title", "weight_x1000",
-                          "is_control"}, /* a mark has its own weight, and changes with it */
+    /* A mark has its own weight, and changes with it; but [weights] of the policy names kinds by title. */
+    [ENTITY_WORK_TYPE] = {"weight_x1000", "is_control"},
     [ENTITY_ATTENDANCE] = {"comment"},
     [ENTITY_DEBT_ATTEMPT] = {"number", "document"},
     [ENTITY_COUNCIL_DECISION] = {"basis"},

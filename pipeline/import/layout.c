@@ -74,7 +74,7 @@ static const struct word council_decisions[] = {
     {"promoted"}, {"conditional"},  {"repeated"},  {"adapted_programme"}, {"individual_plan"},
     {"admitted"}, {"not_admitted"}, {"graduated"}, {"not_graduated"},     {0}};
 static const struct word levels[] = {{"high"}, {"sufficient"}, {"partial"}, {"not_yet"}, {0}};
-static const struct word final_kinds[] = {{"period"}, {"final"}, {0}};
+static const struct word final_kinds[] = {{"period"}, {"final"}, {"certificate"}, {0}};
 
 static const struct column_layout school[] = {
     ID,

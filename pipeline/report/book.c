@@ -424,6 +424,8 @@ int book_add(struct book *book, struct sheet *sheet, const struct dataset_parame
     const char *tab = fill_title(&filling, sheet->name, err);
     if (tab == NULL)
         return -1;
+    if (*tab == '\0')
+        return 1;
     const char *name = book_sheet_name(book, tab);
     filling.worksheet = workbook_add_worksheet(book->workbook, name);
     if (filling.worksheet == NULL)

@@ -20,6 +20,7 @@ struct book *book_open(const char *path, const char *title, const char *author, 
                        struct err *err);
 
 /* Adds a sheet: runs its statements with PARAMETERS; DATA fills the {{names}} in its titles. */
+/* 1: the name of the sheet came out empty, it is left out. */
 int book_add(struct book *book, struct sheet *sheet, const struct dataset_parameters *parameters,
              const struct value *data, struct err *err);
 

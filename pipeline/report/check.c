@@ -22,6 +22,7 @@ static const struct {
     const char *kind, *words;
 } words[] = {
     {"few_marks", N_("too few marks")},
+    {"work_owed", N_("a work is owed: no mark before it is handed in")},
     {"no_weighted_work", N_("no mark that counts for the result")},
     {"missed_lessons", N_("away for most lessons: a deferral, or not attested")},
     {"no_attainment", N_("no words instead of a mark")},

@@ -27,6 +27,7 @@ static const struct {
     {"work_owed", N_("not attested: a work is owed")},
     {"year_tie", N_("the year's mean lies exactly between two marks")},
     {"policy_subject", N_("the policy names a subject that the school does not have")},
+    {"certificate_override", N_("a mark is set for the certificate of a pupil who gets none this year")},
     {"policy_work_type", N_("the policy names a kind of work that the school does not have")},
     {"lag_not_corrected", N_("the programme lags behind, and no correction says how it is made good")},
     {"override_differs", N_("the teacher's mark differs from the computed one")},

@@ -35,6 +35,16 @@ static const char reliability_sql[] = "SELECT bin, sum(count), sum(happened), su
                                       "forecast_reliability WHERE ?1 IN (0, period_id) GROUP "
                                       "BY bin ORDER BY bin";
 
+/* The errors of all points together, of the forecast and of the better mark so far; failures at the point with most. */
+static const char verdict_sql[] =
+    "SELECT total(CASE method WHEN 'forecast' THEN brier * count END), min(total(CASE method WHEN "
+    "'last_mark' THEN "
+    "brier * count END), total(CASE method WHEN 'last_level' THEN brier * count END)), (SELECT max(failed) "
+    "FROM "
+    "(SELECT sum(r.count - r.happened) AS failed FROM forecast_reliability r WHERE r.period_id = ?1 GROUP BY "
+    "r.at_percent)) FROM forecast_score WHERE period_id = ?1";
+enum { FAILURES_LEAST = 30, SURPRISE_LEAST = 30 }; /* fewer tell nothing */
+
 int report_forecast(struct run *run, struct err *err)
 {
     struct workbook workbook = {.folder = "warnings",
@@ -97,7 +107,7 @@ static void tell_head(struct stmt *row, FILE *out)
             strcmp(stmt_text(row, 4, NULL), "earlier") == 0
                 ? _("Learned from earlier periods only.")
                 : _("No earlier period: each fifth of the pupils was forecast from the other four."));
-    fprintf(out, _("  over   forecasts  Brier   ECE     success  mark     by\n"));
+    fprintf(out, _("  over   forecasts  error   off by  success  mark     by\n"));
 }
 
 static void tell_score(struct stmt *row, FILE *out)
@@ -114,6 +124,57 @@ static void tell_score(struct stmt *row, FILE *out)
     fputc('\n', out);
 }
 
+/* In words: is the forecast of that period of use? */
+static int tell_verdict(struct run *run, int64_t period_id, FILE *out, struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, verdict_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, period_id);
+    int got = stmt_step(stmt, err);
+    double error = got == 1 ? stmt_real(stmt, 0) : 0, plain = got == 1 ? stmt_real(stmt, 1) : 0;
+    long long failed = got == 1 ? (long long)stmt_int(stmt, 2) : 0;
+    if (got == 1 && failed < FAILURES_LEAST)
+        fprintf(out,
+                _("  Too few failed to judge (%lld at most at one of these days): hardly anything was to be "
+                  "foreseen.\n"),
+                failed);
+    else if (got == 1 && error < plain)
+        fprintf(out, _("  The forecast was of more use than the mark so far: its error is %.0f %% less.\n"),
+                100 * (plain - error) / plain);
+    else if (got == 1)
+        fputs(_("  The forecast was of no more use than the mark so far: go by the mark, not by the "
+                "chances.\n"),
+              out);
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
+}
+
+/* How the figures are to be read. */
+static void tell_legend(FILE *out)
+{
+    fputs(_("\nHow to read it. over: the share of the period that had passed on the day of the forecast. "
+            "error (Brier): "
+            "0 is always right,\n0.25 a coin that is tossed. off by (ECE): how far the chances told are from "
+            "what came true, "
+            "on average; 0.05 is 5 points.\nsuccess, mark: how often the likelier outcome, and the likeliest "
+            "mark, came "
+            "true.\nmark so far: what the marks of that day gave, taken for certain. frequencies: how those "
+            "with that mark "
+            "ended before.\nbase rate: the same chance for everybody. A forecast is of use where its error "
+            "is the least of "
+            "the four.\n"),
+          out);
+}
+
+/* Came true clearly less, or more, often than told? */
+static const char *surprise(double told, double true_share, double count)
+{
+    if (count < SURPRISE_LEAST || (told - true_share < 0.1 && true_share - told < 0.1))
+        return "";
+    return told > true_share ? _(" - less often than told") : _(" - more often than told");
+}
+
 static int tell_reliability(struct run *run, FILE *out, struct err *err)
 {
     struct stmt *stmt = query(run, reliability_sql, err);
@@ -125,9 +186,9 @@ static int tell_reliability(struct run *run, FILE *out, struct err *err)
     while (stmt != NULL && (got = stmt_step(stmt, err)) == 1) {
         int bin = (int)stmt_int(stmt, 0);
         double count = (double)stmt_int(stmt, 1);
-        fprintf(out, "  %3d-%-3d %%  %5.1f %%  %5.1f %%  %8lld\n", bin * 10, bin * 10 + 10,
-                100 * stmt_real(stmt, 3) / count, 100 * (double)stmt_int(stmt, 2) / count,
-                (long long)stmt_int(stmt, 1));
+        double told = stmt_real(stmt, 3) / count, came = (double)stmt_int(stmt, 2) / count;
+        fprintf(out, "  %3d-%-3d %%  %5.1f %%  %5.1f %%  %8lld%s\n", bin * 10, bin * 10 + 10, 100 * told,
+                100 * came, (long long)stmt_int(stmt, 1), surprise(told, came, count));
     }
     stmt_free(stmt);
     return got;
@@ -139,14 +200,22 @@ int report_scores(struct run *run, FILE *out, struct err *err)
     int64_t last = 0;
     int got = -1;
     if (stmt != NULL)
-        fputs(_("How good forecasts of closed periods would have been: of success (a passing final mark)\n"),
-              out);
+        fputs(_("Would forecasts of closed periods have come true? Success is a passing final mark.\n"), out);
     while (stmt != NULL && (got = stmt_step(stmt, err)) == 1) {
-        if (stmt_int(stmt, 13) != last)
+        if (stmt_int(stmt, 13) != last) {
+            if (last != 0 && tell_verdict(run, last, out, err) != 0) {
+                got = -1;
+                break;
+            }
             tell_head(stmt, out);
+        }
         last = stmt_int(stmt, 13);
         tell_score(stmt, out);
     }
     stmt_free(stmt);
-    return got < 0 ? -1 : tell_reliability(run, out, err);
+    if (got < 0 || (last != 0 && tell_verdict(run, last, out, err) != 0) ||
+        tell_reliability(run, out, err) != 0)
+        return -1;
+    tell_legend(out);
+    return 0;
 }

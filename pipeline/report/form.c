@@ -155,6 +155,8 @@ int form_make(struct run *run, struct form *form, struct err *err)
     struct forms forms = {.run = run, .form = form};
     const char *path = arena_printf(run->arena, "%s/%s", run->out_name, form->name);
     size_t count = 0;
+    if (form->none)
+        return forget(run, path, err);
     struct class_row *classes = output_classes(run, &count, err);
     int failed = classes != NULL ? open_all(&forms, err) : -1;
     for (size_t i = 0; failed == 0 && i < count; i++) {

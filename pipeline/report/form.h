@@ -16,6 +16,7 @@ struct form {
     const char *folder;    /* under templates/ */
     const char *stage;     /* whose file and findings it is */
     const char *name;      /* of the file in the period's output folder */
+    bool none;             /* there is nothing to make: only what an earlier run left is removed */
     int64_t sheets, pages; /* made; without one there is no file, and one of an earlier run is removed */
     int64_t failed;        /* sheets that could not be made: findings (page_error) */
 };

@@ -25,8 +25,8 @@
     NOW("incomplete")                                                                                        \
     NOW("unmarked")                                                                                          \
     NOW("with_not_attested")                                                                                 \
-    NOW("with_deferred") NOW("decided") NOW("passed") NOW("well")                                            \
-        WAS("decided") "," WAS("passed") "," WAS("well")
+    NOW("with_deferred")                                                                                     \
+    NOW("decided") NOW("passed") NOW("well") WAS("decided") "," WAS("passed") "," WAS("well")
 #define MARKS                                                                                                \
     NOW("roll")                                                                                              \
     NOW("assessed")                                                                                          \

@@ -46,7 +46,12 @@ static const char stages_sql[] = /* promote: of a year only */
     "(SELECT kind FROM period WHERE period_id = ?1) = 'year') AND NOT EXISTS (SELECT 1 FROM run r "
     "WHERE r.stage = s.column1 AND r.period_id = ?1 AND r.outcome = 'done' AND r.started_at >= "
     "(SELECT coalesce(max(i.committed_at), 0) FROM import AS i JOIN import_file AS f USING (import_id) WHERE "
-    "f.rows_changed + f.rows_withdrawn > 0))";
+    "f.rows_changed + f.rows_withdrawn > 0)) "
+    /* graded while the period ran: no clock has begun, nobody is told */
+    "UNION ALL SELECT 'before_end', NULL, 1, 1, NULL, 0 FROM period p WHERE p.period_id = ?1 AND (SELECT "
+    "started_at FROM run WHERE stage = 'grade' AND period_id = ?1 AND outcome = 'done' ORDER BY run_id DESC "
+    "LIMIT 1) < unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM "
+    "school)";
 /* What an import has changed since: marks to be computed again, documents to be looked at again. */
 static const char stale_sql[] =
     "SELECT 'stale_results', NULL, count(*), 1, NULL, 0 FROM result WHERE period_id = ?1 AND stale_import_id "
@@ -100,6 +105,8 @@ static const char *word(const char *name)
         const char *name, *shown;
     } words[] = {
         {"mark", N_("marks")},
+        {"before_end",
+         N_("marks computed while the period ran: run it again when it is over, then families are told")},
         {"stale_results", N_("marks to be computed again")},
         {"stale_documents", N_("documents to be looked at again")},
         {"debt_open", N_("to be cleared")},

@@ -64,10 +64,11 @@ static int add_sheet(struct making *making, struct sheet *sheet, int64_t class_g
     size_t count = 0;
     making->parameters.class_group_id = class_group_id;
     struct dataset_record *record = dataset_run(making->dataset, &making->parameters, arena, &count, err);
-    if (record == NULL || book_add(making->book, sheet, &making->parameters, &record->value, err) != 0)
+    int added = record != NULL ? book_add(making->book, sheet, &making->parameters, &record->value, err) : -1;
+    if (added < 0)
         return -1;
     arena_rewind(arena, mark);
-    making->workbook->sheets++;
+    making->workbook->sheets += added == 0;
     return 0;
 }
 

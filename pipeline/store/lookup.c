@@ -8,11 +8,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-static const char pupil_sql[] = "SELECT pupil_id, source_id, full_name, source_id = ?1 OR substr(sort_key, "
-                                "1, length(?2) + 1) = ?2 || char(9) AS exact FROM "
-                                "pupil WHERE source_id = ?1 OR substr(sort_key, 1, length(?2)) = ?2 ORDER BY "
-                                "source_id = ?1 DESC, exact DESC, withdrawn, "
-                                "pupil_id LIMIT 6";
+/* An identifier is one pupil's; a whole name comes before a begin, who is still there before who is withdrawn. */
+static const char pupil_sql[] =
+    "SELECT pupil_id, source_id, full_name, CASE WHEN source_id = ?1 THEN 9 ELSE 2 * (substr(sort_key, "
+    "1, length(?2) + 1) = ?2 || char(9)) + (withdrawn = 0) END AS fit FROM "
+    "pupil WHERE source_id = ?1 OR substr(sort_key, 1, length(?2)) = ?2 ORDER BY "
+    "fit DESC, pupil_id LIMIT 6";
 static const char subject_sql[] =
     "SELECT subject_id, source_id, title, short_title FROM subject ORDER BY withdrawn, position, subject_id";
 
@@ -39,9 +40,9 @@ int lookup_pupil(struct store *store, struct arena *arena, const char *name, str
     int got = stmt_step(stmt, err);
     if (got == 1) {
         take(stmt, arena, found);
-        bool exact = stmt_int(stmt, 3) != 0;
-        for (int more; !exact && (more = stmt_step(stmt, err)) != 0;) {
-            if (more < 0)
+        int64_t fit = stmt_int(stmt, 3);
+        for (int more; fit < 9 && (more = stmt_step(stmt, err)) != 0;) {
+            if (more < 0 || stmt_int(stmt, 3) < (fit < 2 ? 0 : fit))
                 break;
             others =
                 arena_printf(arena, "%s%s%s", others, *others != '\0' ? ", " : "", stmt_text(stmt, 1, NULL));
@@ -80,6 +81,7 @@ int lookup_subject(struct store *store, struct arena *arena, const char *name, s
         return err_set(err, ERR_USAGE, _("%s is not UTF-8"), _("the title of the subject"));
     struct stmt *stmt = store_prepare(store, subject_sql, err);
     const char *folded = text_lower(arena, text_nfc(arena, name)), *titles = "";
+    bool by_identifier = false;
     enum fit best = FIT_NONE;
     int got = -1, fits = 0;
     while (stmt != NULL && (got = stmt_step(stmt, err)) == 1) {
@@ -91,16 +93,18 @@ int lookup_subject(struct store *store, struct arena *arena, const char *name, s
             fits = 0;
             titles = "";
             take(stmt, arena, found);
+            by_identifier = strcmp(stmt_text(stmt, 1, NULL), name) == 0;
         }
         fits++;
-        titles = arena_printf(arena, "%s%s%s", titles, fits > 1 ? ", " : "", stmt_text(stmt, 2, NULL));
+        titles = arena_printf(arena, "%s%s%s (%s)", titles, fits > 1 ? ", " : "", stmt_text(stmt, 2, NULL),
+                              stmt_text(stmt, 1, NULL));
     }
     stmt_free(stmt);
     if (got != 0)
         return -1;
     if (best == FIT_NONE)
         return err_set(err, ERR_DATA, _("there is no subject %s"), name);
-    if (fits > 1 && best == FIT_BEGIN)
+    if (fits > 1 && !by_identifier)
         return err_set(err, ERR_DATA, _("%s fits several subjects: %s"), name, titles);
     return 0;
 }

@@ -5,7 +5,48 @@
 -- ── results and policy ──
 
 ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE final_override ADD COLUMN author TEXT NOT NULL DEFAULT '';
+CREATE TABLE final_override_new (
+    final_override_id INTEGER PRIMARY KEY,
+    source_id       TEXT NOT NULL UNIQUE,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    period_id       INTEGER NOT NULL REFERENCES period,
+    kind            TEXT NOT NULL DEFAULT 'period' CHECK (kind IN ('period', 'final', 'certificate')),
+    outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'not_attested', 'exempt', 'pass', 'fail')),
+    mark            INTEGER,
+    teacher_id      INTEGER REFERENCES teacher,
+    given_on        TEXT NOT NULL,
+    reason          TEXT NOT NULL DEFAULT '',
+    received_at     INTEGER,
+    withdrawn       INTEGER NOT NULL DEFAULT 0,
+    import_id       INTEGER,
+    author          TEXT NOT NULL DEFAULT '',
+    CHECK ((outcome = 'mark') = (mark IS NOT NULL)),
+    UNIQUE (pupil_id, subject_id, period_id, kind)
+) STRICT;
+INSERT INTO final_override_new SELECT *, '' FROM final_override;
+DROP TABLE final_override;
+ALTER TABLE final_override_new RENAME TO final_override;
+CREATE TABLE certificate (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    position        INTEGER NOT NULL,
+    title           TEXT NOT NULL,
+    subject_id      INTEGER REFERENCES subject,
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    marks_text      TEXT NOT NULL,
+    mark_sum        INTEGER NOT NULL,
+    mark_count      INTEGER NOT NULL,
+    exam_mark       INTEGER,
+    computed_mark   INTEGER,
+    mark            INTEGER,
+    tie             INTEGER NOT NULL,
+    final_override_id INTEGER REFERENCES final_override,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'pass', 'exempt', 'none')),
+    outcome_text    TEXT NOT NULL,
+    reason          TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (period_id, pupil_id, position)
+) STRICT, WITHOUT ROWID;
 
 -- ── deferrals ──
 ALTER TABLE deferral ADD COLUMN origin TEXT NOT NULL DEFAULT 'journal' CHECK (origin IN ('journal', 'itog'));
@@ -31,6 +72,21 @@ CREATE INDEX deferral_event_by_deferral ON deferral_event (deferral_id);
 INSERT INTO deferral_event (deferral_id, happened_at, act, import_id, order_number, order_on, due_on, reason)
 SELECT d.deferral_id, i.committed_at, d.state, d.import_id, d.order_number, d.order_on, d.due_on, coalesce(nullif(d.decision, ''), d.basis)
   FROM deferral d JOIN import i USING (import_id) WHERE d.withdrawn = 0;
+ALTER TABLE result_clock RENAME TO result_clock_2;
+CREATE TABLE result_clock (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    deferral_id     INTEGER NOT NULL DEFAULT 0,
+    deferral_event_id INTEGER NOT NULL DEFAULT 0,
+    received_at     INTEGER NOT NULL,
+    PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id, deferral_event_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO result_clock (period_id, pupil_id, subject_id, deferral_id, deferral_event_id, received_at)
+SELECT c.period_id, c.pupil_id, c.subject_id, c.deferral_id,
+       coalesce((SELECT max(e.deferral_event_id) FROM deferral_event e WHERE e.deferral_id = c.deferral_id), 0), c.received_at
+  FROM result_clock_2 c;
+DROP TABLE result_clock_2;
 
 -- ── debts, promotion, the council's decision ──
 

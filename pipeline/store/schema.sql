@@ -524,7 +524,7 @@ CREATE TABLE final_override (             -- a final mark set by a person; kept 
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     subject_id      INTEGER NOT NULL REFERENCES subject,
     period_id       INTEGER NOT NULL REFERENCES period,
-    kind            TEXT NOT NULL DEFAULT 'period' CHECK (kind IN ('period', 'final')), -- 'final': after the exam
+    kind            TEXT NOT NULL DEFAULT 'period' CHECK (kind IN ('period', 'final', 'certificate')), -- 'final': after the exam; 'certificate': of a year in grades 9 and 11
     outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'not_attested', 'exempt', 'pass', 'fail')),
     mark            INTEGER,              -- with outcome 'mark'
     teacher_id      INTEGER REFERENCES teacher,   -- the author
@@ -580,14 +580,39 @@ CREATE TABLE result (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX result_by_class ON result (period_id, class_group_id, subject_id);
 
+-- The certificate («аттестат») of a year, grades 9 and 11: a line for each subject, or for several that the policy joins ([certificate]). marks_text tells
+-- what it was made of: «Алгебра 4, Геометрия 5», «I полугодие 4, II полугодие 5, год 5». outcome is mark, pass, exempt, or none with the reason: deferral,
+-- debt (the year is below a success or «н/а»), no_marks, no_grade_10 (nothing of grade 10 is known of the pupil), teacher (set by a person).
+CREATE TABLE certificate (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    pupil_id        INTEGER NOT NULL REFERENCES pupil,
+    position        INTEGER NOT NULL,     -- 1, 2 …: the order of subjects; a joined line stands where its first subject does
+    title           TEXT NOT NULL,
+    subject_id      INTEGER REFERENCES subject,   -- NULL: the line joins subjects
+    class_group_id  INTEGER NOT NULL REFERENCES class_group,
+    marks_text      TEXT NOT NULL,
+    mark_sum        INTEGER NOT NULL,
+    mark_count      INTEGER NOT NULL,
+    exam_mark       INTEGER,              -- grade 9; in grade 11 it changes nothing and is not kept here
+    computed_mark   INTEGER,              -- by the marks alone
+    mark            INTEGER,              -- that stands: the override's, else the computed one
+    tie             INTEGER NOT NULL,     -- a mean of exactly x.5 went up
+    final_override_id INTEGER REFERENCES final_override,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'pass', 'exempt', 'none')),
+    outcome_text    TEXT NOT NULL,        -- as printed: «5», «зачтено», «осв.», «–»
+    reason          TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (period_id, pupil_id, position)
+) STRICT, WITHOUT ROWID;
+
 -- A register: when each result became known. Written once and never moved: the 24 hours of R6 run from here.
 CREATE TABLE result_clock (
     period_id       INTEGER NOT NULL REFERENCES period,
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     subject_id      INTEGER NOT NULL REFERENCES subject,
-    deferral_id     INTEGER NOT NULL DEFAULT 0, -- the deferral that was resolved: it has 24 hours of its own; 0: none
+    deferral_id     INTEGER NOT NULL DEFAULT 0, -- the deferral that ended: it has 24 hours of its own; 0: none
+    deferral_event_id INTEGER NOT NULL DEFAULT 0, -- the act that ended it: one that lapsed and was resolved later has them twice; 0: not known
     received_at     INTEGER NOT NULL,
-    PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id)
+    PRIMARY KEY (period_id, pupil_id, subject_id, deferral_id, deferral_event_id)
 ) STRICT, WITHOUT ROWID;
 
 -- computed: a pupil's period as a whole. category (first that fits): failing (with «2» or «незачёт»; by the policy's setting also with н/а), incomplete (a
@@ -925,7 +950,7 @@ CREATE INDEX promotion_by_class ON promotion (period_id, class_group_id);
 -- ───────────────────────────── computed: check ─────────────────────────────
 
 -- What the journal lacks before a period closes: one row a thing to fill in. Found by the stage check (assess/check.c, check.sql), also long before
--- grading. kind: few_marks, no_weighted_work, missed_lessons, mark_without_lesson, no_attainment; no_topic, no_homework, little_homework, not_held,
+-- grading. kind: few_marks, work_owed (have: how many works), no_weighted_work, missed_lessons, mark_without_lesson, no_attainment; no_topic, no_homework, little_homework, not_held,
 -- not_entered, no_lessons; control_unmarked; no_class, two_classes, no_subjects, no_tutor, no_teacher, no_teaching, plan_without_teaching; no_guardian,
 -- no_contact, no_consent, consent_expired; no_received_at. Notices are for information: nothing has to be done.
 CREATE TABLE gap (

@@ -410,6 +410,13 @@ const char *stmt_text(struct stmt *stmt, int at, size_t *len)
     return text != NULL ? text : "";
 }
 
+const char *stmt_bytes(struct stmt *stmt, int at, size_t *len)
+{
+    const char *bytes = sqlite3_column_blob(stmt->handle, at);
+    *len = bytes != NULL ? (size_t)sqlite3_column_bytes(stmt->handle, at) : 0;
+    return bytes != NULL ? bytes : "";
+}
+
 int stmt_run(struct stmt *stmt, struct err *err)
 {
     int code;

@@ -7,7 +7,7 @@
 -- column: Кому | width 36 | bold
 -- column: Всего | integer | sum | width 8
 -- column: Из них не хватает | integer | sum | turn | width 8
--- column: Мало отметок | integer | sum | turn | width 8
+-- column: Мало отметок, не сданы работы | integer | sum | turn | width 8
 -- column: Много пропусков: отсрочка или н/а | integer | sum | turn | width 9
 -- column: Уроки без темы | integer | sum | turn | width 7
 -- column: Уроки без домашнего задания | integer | sum | turn | width 9
@@ -19,7 +19,7 @@
 -- rows:
 SELECT CASE WHEN teacher_id IS NOT NULL THEN teacher WHEN actor = 'operator' THEN 'Оператор журнала' ELSE 'Заместитель директора' END,
        count(*), nullif(sum(severity = 'error'), 0),
-       nullif(sum(kind IN ('few_marks', 'no_weighted_work')), 0),
+       nullif(sum(kind IN ('few_marks', 'no_weighted_work', 'work_owed')), 0),
        nullif(sum(kind = 'missed_lessons'), 0),
        nullif(sum(kind = 'no_topic'), 0),
        nullif(sum(kind = 'no_homework'), 0),
@@ -33,7 +33,7 @@ SELECT CASE WHEN teacher_id IS NOT NULL THEN teacher WHEN actor = 'operator' THE
  GROUP BY coalesce(teacher_id, actor) ORDER BY teacher_id IS NULL, teacher_key, teacher_id, actor;
 -- total:
 SELECT 'Всего', count(*), coalesce(sum(severity = 'error'), 0),
-       coalesce(sum(kind IN ('few_marks', 'no_weighted_work')), 0),
+       coalesce(sum(kind IN ('few_marks', 'no_weighted_work', 'work_owed')), 0),
        coalesce(sum(kind = 'missed_lessons'), 0),
        coalesce(sum(kind = 'no_topic'), 0),
        coalesce(sum(kind = 'no_homework'), 0),

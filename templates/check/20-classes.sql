@@ -7,7 +7,7 @@
 -- column: Класс | width 14 | bold
 -- column: Всего | integer | sum | width 8
 -- column: Из них не хватает | integer | sum | turn | width 8
--- column: Мало отметок | integer | sum | turn | width 8
+-- column: Мало отметок, не сданы работы | integer | sum | turn | width 8
 -- column: Много пропусков: отсрочка или н/а | integer | sum | turn | width 9
 -- column: Уроки без темы | integer | sum | turn | width 7
 -- column: Уроки без домашнего задания | integer | sum | turn | width 9
@@ -18,7 +18,7 @@
 -- column: Семьи: связь и согласие | integer | sum | turn | width 8
 -- rows:
 SELECT coalesce(class, 'Без класса'), count(*), nullif(sum(severity = 'error'), 0),
-       nullif(sum(kind IN ('few_marks', 'no_weighted_work')), 0),
+       nullif(sum(kind IN ('few_marks', 'no_weighted_work', 'work_owed')), 0),
        nullif(sum(kind = 'missed_lessons'), 0),
        nullif(sum(kind = 'no_topic'), 0),
        nullif(sum(kind = 'no_homework'), 0),
@@ -32,7 +32,7 @@ SELECT coalesce(class, 'Без класса'), count(*), nullif(sum(severity = '
  GROUP BY home_id ORDER BY home_id IS NULL, class_key, home_id;
 -- total:
 SELECT 'Всего', count(*), coalesce(sum(severity = 'error'), 0),
-       coalesce(sum(kind IN ('few_marks', 'no_weighted_work')), 0),
+       coalesce(sum(kind IN ('few_marks', 'no_weighted_work', 'work_owed')), 0),
        coalesce(sum(kind = 'missed_lessons'), 0),
        coalesce(sum(kind = 'no_topic'), 0),
        coalesce(sum(kind = 'no_homework'), 0),

@@ -34,8 +34,8 @@ SELECT c.title, t.short_name AS tutor, n.pupils, nullif(n.met, 0) AS decided,
 -- name: sections (many)
 SELECT p.section, count(*) AS count,
        CASE p.kind
-            WHEN 'promoted' THEN 'Перевести ' || coalesce('в ' || (p.grade + 1) || ' класс', 'в следующий класс')
-            WHEN 'conditional' THEN 'Перевести ' || coalesce('в ' || (p.grade + 1) || ' класс', 'в следующий класс') || ' условно (часть 8 статьи 58)'
+            WHEN 'promoted' THEN 'Перевести ' || coalesce(CASE p.grade WHEN 1 THEN 'во ' ELSE 'в ' END || (p.grade + 1) || ' класс', 'в следующий класс')
+            WHEN 'conditional' THEN 'Перевести ' || coalesce(CASE p.grade WHEN 1 THEN 'во ' ELSE 'в ' END || (p.grade + 1) || ' класс', 'в следующий класс') || ' условно (часть 8 статьи 58)'
             WHEN 'choice' THEN 'По выбору родителей (законных представителей): повторное обучение, адаптированная программа (по рекомендации ПМПК) или индивидуальный учебный план (часть 9 статьи 58)'
             WHEN 'repeated' THEN 'Оставить на повторное обучение (часть 9 статьи 58)'
             WHEN 'adapted_programme' THEN 'Перевести на обучение по адаптированной программе (часть 9 статьи 58)'

@@ -34,7 +34,7 @@ SELECT substr(as_of_on, 9, 2) || '.' || substr(as_of_on, 6, 2) || '.' || substr(
 SELECT CAST(round(100 * sum(level_accuracy * count) / sum(count)) AS INTEGER) AS percent
   FROM forecast_score, (SELECT gone_x1000 AS gone FROM forecast_basis WHERE period_id = :period)
  WHERE method = 'forecast' AND at_percent = CASE WHEN gone < 375 THEN 25 WHEN gone < 625 THEN 50 ELSE 75 END
-   AND period_id IN (SELECT q.period_id FROM period q JOIN period p ON p.period_id = :period WHERE (q.kind = 'year') = (p.kind = 'year'))
+   AND period_id IN (SELECT q.period_id FROM period q JOIN period p ON p.period_id = :period WHERE (q.kind = 'year') = (p.kind = 'year') AND q.ends_on < p.starts_on)
 HAVING count(*) > 0;
 
 -- name: pupil

@@ -19,3 +19,7 @@ SELECT sum(CASE name WHEN 'degree_5' THEN value_x1000 END) / 1000 AS five, sum(C
        sum(CASE name WHEN 'degree_not_attested' THEN value_x1000 END) / 1000 AS not_attested,
        nullif(sum(CASE name WHEN 'failing_with_not_attested' THEN value_x1000 END), 0) AS failing
   FROM policy_setting WHERE period_id = :period;
+
+-- Есть ли у периода аттестаты: год с 9 или 11 классами. Без них лист «Аттестат» не делается.
+-- name: certificate
+SELECT (SELECT 1 FROM certificate WHERE period_id = :period LIMIT 1) AS there;

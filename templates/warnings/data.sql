@@ -5,7 +5,9 @@ SELECT short_name, full_name FROM school;
 
 -- name: period
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year,
-       substr(ends_on, 9, 2) || '.' || substr(ends_on, 6, 2) || '.' || substr(ends_on, 1, 4) AS ends FROM period WHERE period_id = :period;
+       substr(ends_on, 9, 2) || '.' || substr(ends_on, 6, 2) || '.' || substr(ends_on, 1, 4) AS ends,
+       CASE kind WHEN 'year' THEN 'по отметкам периодов, которые кончились' ELSE 'по нынешним отметкам и часам до конца периода' END AS needed
+  FROM period WHERE period_id = :period;
 
 -- name: basis
 SELECT substr(as_of_on, 9, 2) || '.' || substr(as_of_on, 6, 2) || '.' || substr(as_of_on, 1, 4) AS day,

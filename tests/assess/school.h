@@ -59,7 +59,7 @@ static const char school_sql[] =
     "('a', 1, 1, 1, 1000), ('b', 2, 1, 1, 1000),"
     "('c', 3, 1, 1, 1000);";
 
-static void school_open(struct school *school, const char *name)
+__attribute__((unused)) static void school_open(struct school *school, const char *name)
 {
     memset(school, 0, sizeof *school);
     snprintf(school->folder, sizeof school->folder, "%s/%s", test_dir(), name);

@@ -106,6 +106,14 @@ START_TEST(marks_and_the_policy)
     school_policy(&at, "[scale]\nname = 2-5\n[minimum_marks]\nfew_marks = attest\n");
     check("2025-10-25T12:00:00");
     same(gaps("few_marks"), "notice|teacher|1|1|1|1|-|1|3|0|");
+    /* a work owed is no lack of marks, and one of the others is not enough */
+    pupil(&at, 5, 1);
+    marks(&at, 5, 1, "4444");
+    mark_of_kind(&at, 5, 1, "2025-09-22", "work_owed");
+    school_policy(&at, "[scale]\nname = 2-5\n[rules]\nwork_owed = not_attested\n");
+    check("2025-10-25T12:00:00");
+    same(gaps("few_marks"), "error|teacher|1|1|1|1|-|1|3|0|");
+    same(gaps("work_owed"), "error|teacher|1|1|1|5|-|1|0|-|");
 }
 END_TEST
 

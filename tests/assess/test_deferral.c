@@ -58,7 +58,8 @@ END_TEST
 START_TEST(a_cause_is_illness_and_a_subject_at_risk)
 {
     const struct deferral_rule rule = {.propose_after_days = 14, .propose_after_lessons_percent = 50};
-    const struct rules_verdict none = {RULES_NOT_ATTESTED, RULES_FEW_MARKS, -1}, mark = {RULES_MARK, 0, 4};
+    const struct rules_verdict none = {RULES_NOT_ATTESTED, RULES_FEW_MARKS, -1, false},
+                               mark = {RULES_MARK, 0, 4, false};
     ck_assert_int_eq(deferral_cause(&rule, &none, 14, 3, 16), DEFERRAL_BY_SPELL);
     ck_assert_int_eq(deferral_cause(&rule, &none, 13, 3, 16), DEFERRAL_NO_CAUSE);
     ck_assert_int_eq(deferral_cause(&rule, &none, 1, 8, 16), DEFERRAL_BY_LESSONS);
@@ -335,6 +336,36 @@ START_TEST(a_year_waits_and_has_the_time_of_the_resolution)
 }
 END_TEST
 
+/* R6: what an order held up is known only when the journal takes the order back. */
+START_TEST(withdrawn_by_the_journal)
+{
+    static const char clocks[] =
+        "SELECT pupil_id, deferral_id, received_at FROM result_clock WHERE period_id = 2";
+    for (int i = 1; i <= 3; i++) {
+        pupil(&at, i, 1);
+        marks(&at, i, 1, "555");
+    }
+    sql(&at, "INSERT INTO deferral (deferral_id, source_id, pupil_id, period_id, state, import_id) VALUES "
+             "(1, 'd1', "
+             "1, 2, 'granted', 1), (2, 'd2', 2, 2, 'proposed', 1), (3, 'd3', 3, 2, 'resolved', 1);"
+             "INSERT INTO deferral_event (deferral_id, happened_at, act) SELECT deferral_id, 1761300000, "
+             "state FROM "
+             "deferral");
+    school_grade(&at);
+    same(ask(&at, clocks), "2|0|1761339600;3|3|1761339600");
+    sql(&at, "UPDATE deferral SET withdrawn = 1;"
+             "INSERT INTO deferral_event (deferral_id, happened_at, act) SELECT deferral_id, 1764568800, "
+             "'withdrawn' FROM deferral");
+    school_run(&at, assess_grade, 2, "2025-12-01T10:00:00");
+    same(ask(&at, "SELECT outcome FROM result WHERE pupil_id = 1"), "mark");
+    same(ask(&at, clocks), "1|1|1764568800;2|0|1761339600;3|3|1761339600");
+    /* the year ended long after: it waited for nobody */
+    school_run(&at, assess_grade, 1, "2026-05-27T10:00:00");
+    same(ask(&at, "SELECT DISTINCT deferral_id, received_at FROM result_clock WHERE period_id = 1"),
+         "0|1779829200");
+}
+END_TEST
+
 START_TEST(extended_until_the_policy_says_no)
 {
     pupil(&at, 1, 1);
@@ -378,10 +409,26 @@ START_TEST(lapsed_is_decided_and_seen)
     school_run(&at, assess_grade, 2, "2026-01-20T11:00:00");
     same(result_of(&at, 1, 1), "not_attested|-|-|deferral|н/а");
     same(ask(&at, "SELECT n_not_attested, n_deferred, n5 FROM subject_result"), "1|1|0");
+    /* one with no marks at all: decided too, so it counts as not attested and nobody is asked again */
+    pupil(&at, 3, 1);
+    ck_assert_int_eq(grant("2025-10-28T09:00:00", 3, (int64_t[]){1}, 1), 1);
+    ck_assert_int_eq(lapse("2026-01-20T10:00:00"), 1);
+    school_run(&at, assess_grade, 2, "2026-01-20T11:00:00");
+    same(result_of(&at, 3, 1), "not_attested|-|-|deferral|н/а");
+    same(ask(&at, "SELECT n_not_attested, n_no_mark FROM subject_result"), "2|0");
+    same(ask(&at, "SELECT count(*) FROM finding WHERE pupil_id = 3"), "0");
     /* the works were handed in after all */
     ck_assert_int_eq(resolve("2026-01-21T10:00:00", 1, (int64_t[]){1}, 1, false), 1);
     school_run(&at, assess_grade, 2, "2026-01-21T11:00:00");
     same(result_of(&at, 1, 1), "mark|5|5||5");
+    /* R6: the lapse and the resolution have 24 hours each; nothing that comes later moves them */
+    static const char clocks[] = "SELECT received_at, (SELECT act FROM deferral_event e WHERE "
+                                 "e.deferral_event_id = c.deferral_event_id) FROM result_clock c WHERE "
+                                 "period_id = 2 AND pupil_id = 1 ORDER BY received_at";
+    same(ask(&at, clocks), "1768892400|lapsed;1768978800|resolved");
+    marks(&at, 1, 1, "2");
+    school_run(&at, assess_grade, 2, "2026-01-25T11:00:00");
+    same(ask(&at, clocks), "1768892400|lapsed;1768978800|resolved");
 }
 END_TEST
 
@@ -478,6 +525,7 @@ static Suite *suite(void)
     tcase_add_test(cases, proposals_follow_the_journal);
     tcase_add_test(cases, a_life_to_its_resolution);
     tcase_add_test(cases, a_year_waits_and_has_the_time_of_the_resolution);
+    tcase_add_test(cases, withdrawn_by_the_journal);
     tcase_add_test(cases, extended_until_the_policy_says_no);
     tcase_add_test(cases, lapsed_is_decided_and_seen);
     tcase_add_test(cases, limits_by_grade_and_subject);

@@ -256,6 +256,55 @@ START_TEST(a_year_and_its_tie)
 }
 END_TEST
 
+START_TEST(weights_of_the_policy_and_what_is_made_good)
+{
+    pupil(&at, 1, 1);
+    marks(&at, 1, 1, "555555");
+    sql(&at, "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000, is_exam) VALUES (1, 'K', "
+             "'Контрольная', 1500, 0);"
+             "INSERT INTO work (work_id, source_id, class_group_id, subject_id, title, work_type_id) "
+             "VALUES (1, 'w1', 1, 1, 'Дроби', 1), (2, 'w2', 1, 1, 'Углы', 1);"
+             "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+             "work_type_id, work_id) VALUES ('low', 1, 1, '2025-09-20', 'number', 2000, 1500, 1, 1),"
+             "('owed', 1, 1, '2025-09-21', 'work_owed', NULL, 1500, 1, 2)");
+    school_policy(
+        &at, "[scale]\nname = 2-5\n[weights : grade 5]\nКонтрольная = 0.5\n[rules]\nno_five_with_two = yes\n"
+             "work_owed = not_attested\n");
+    school_grade(&at);
+    json_t *read = trace(1, 1), *used = get(read, "marks"), *low = json_array_get(used, 6);
+    ck_assert_str_eq(word(read, "result.reason"), "work_owed");
+    ck_assert_str_eq(use_of(used, "owed"), "work_owed_bars");
+    ck_assert_str_eq(word(low, "weight_from"), "policy");
+    ck_assert_int_eq(number(low, "weight_policy.line"), 4);
+    ck_assert_str_eq(word(low, "weight_policy.section"), "[weights : grade 5]");
+    ck_assert_int_eq(number(low, "weight_x1000"), 500);
+    ck_assert_int_eq(number(low, "journal_weight_x1000"), 1500);
+    json_decref(read);
+    sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+             "work_type_id, work_id) VALUES ('late', 1, 1, '2025-10-01', 'number', 5000, 1500, 1, 2)");
+    school_grade(&at);
+    read = trace(1, 1); /* the work is handed in, the «2» stands: no 5 */
+    ck_assert_str_eq(use_of(get(read, "excluded"), "owed"), "work_owed_done");
+    json_t *steps = get(read, "steps"), *last = json_array_get(steps, json_array_size(steps) - 1);
+    ck_assert_str_eq(word(last, "rule"), "no_five_with_two");
+    ck_assert_int_eq(number(read, "result.mark"), 4);
+    json_decref(read);
+    sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+             "work_type_id, work_id) VALUES ('again', 1, 1, '2025-10-02', 'number', 5000, 1500, 1, 1)");
+    school_grade(&at);
+    read = trace(1, 1);
+    ck_assert_int_eq(number(read, "result.mark"), 5);
+    ck_assert(json_is_true(get(json_array_get(get(read, "marks"), 6), "made_good")));
+    json_decref(read);
+    sql(&at, "UPDATE result SET stale_import_id = -1");
+    char *text = told(1, 1, false);
+    ck_assert_msg(strstr(text, "a deferral was decided") != NULL &&
+                      strstr(text, "made good by a later mark") != NULL,
+                  "%s", text);
+    free(text);
+}
+END_TEST
+
 START_TEST(a_result_out_of_date_is_told)
 {
     pupil(&at, 1, 1);
@@ -322,6 +371,7 @@ static Suite *suite(void)
     tcase_add_test(cases, what_is_not_used_and_why);
     tcase_add_test(cases, people_decide_and_the_illness_is_not_named);
     tcase_add_test(cases, a_year_and_its_tie);
+    tcase_add_test(cases, weights_of_the_policy_and_what_is_made_good);
     tcase_add_test(cases, a_result_out_of_date_is_told);
     tcase_add_test(cases, the_figures_of_a_class);
     suite_add_tcase(made, cases);

@@ -153,12 +153,52 @@ START_TEST(days_that_can_not_be)
 }
 END_TEST
 
+/* The forecast weighs as grade does: weights by kind of work, the half-year's minimum, absences that decide as well. */
+START_TEST(as_grade_has_it)
+{
+    school_policy(
+        &at,
+        "[scale]\nname = 2-5\n[minimum_marks]\nhours_1 = 3\n[absence]\nlimit_percent = 50\nrequired = yes\n");
+    pupil(&at, 1, 1);
+    pupil(&at, 2, 1);
+    pupil(&at, 3, 3);
+    marks(&at, 1, 1, "55");
+    marks(&at, 2, 1, "55");
+    marks(&at, 3, 1, "55555");
+    sql(&at,
+        "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000) VALUES (1, 'k', 'К', 1000);"
+        "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+        "work_type_id) VALUES ('x1', 3, 1, '2025-09-10', 'number', 2000, 1000, 1)");
+    for (int i = 1; i <= 4; i++) {
+        char day[11];
+        snprintf(day, sizeof day, "2025-09-%02d", 10 + i);
+        lesson(i, day);
+    }
+    sql(&at,
+        "INSERT INTO attendance (source_id, pupil_id, lesson_id, code) VALUES ('a1', 1, 1, 'ill'), ('a2', "
+        "1, 2, 'ill'), ('a3', 1, 3, 'ill'), ('b1', 2, 1, 'ill')");
+    forecast_on(
+        "2025-10-20"); /* both have too few marks; only the first was away for longer than the limit */
+    same(ask(&at, "SELECT pupil_id, warning FROM forecast WHERE period_id = 2"), "1| few_marks absent ;2|");
+    school_policy(
+        &at, "[scale]\nname = 2-5\n[weights]\nК = 3\n[minimum_marks]\nhours_1 = 3\nhalf_year_hours_1 = 7\n");
+    at.run.as_of = "2025-12-20";
+    school_run(&at, assess_forecast, 4, "2025-12-27T12:00:00");
+    at.run.as_of = NULL;
+    /* (5·5 + 3·2) / 8, the last three (2·5 + 3·2) / 5; six marks are less than seven */
+    same(ask(&at, "SELECT pupil_id, mean_x1000, recent_x1000, instr(warning, ' few_marks ') > 0 "
+                  "FROM forecast WHERE period_id = 4"),
+         "3|3875|3200|1");
+}
+END_TEST
+
 /* ---- the backtest ---- */
 
 /* Forty pupils, their marks going the same way through the quarter from DAY on. */
 static void quarter(const char *month, int pupils)
 {
     static int next = 0;
+    ck_assert(store_begin(at.store, &at.err) == 0); /* one flush to the disk, not hundreds */
     for (int i = 1; i <= pupils; i++)
         for (int k = 0; k < 8; k++)
             sql(&at,
@@ -166,6 +206,7 @@ static void quarter(const char *month, int pupils)
                 "weight_x1000, "
                 "import_id) VALUES ('q%d', %d, 1, '%s-%02d', 'number', %d, 1000, 1)",
                 next++, i, month, 6 + 3 * k, (2 + (i + k % 2) % 4) * 1000);
+    ck_assert(store_commit(at.store, &at.err) == 0);
 }
 
 static void two_quarters(void)
@@ -256,6 +297,7 @@ static Suite *suite(void)
     tcase_add_test(cases, later_days_are_not_looked_at);
     tcase_add_test(cases, works_that_are_due);
     tcase_add_test(cases, days_that_can_not_be);
+    tcase_add_test(cases, as_grade_has_it);
     tcase_add_test(cases, scores_of_past_periods);
     tcase_add_test(cases, the_backtest_knows_no_future);
     tcase_add_test(cases, counts_of_other_schools);

@@ -287,6 +287,19 @@ START_TEST(overrides)
          "notice|override_differs|1|5|4;notice|override_differs|3|3|4;warning|override_during_deferral|3||;"
          "warning|override_in_unmarked_grade|5||;warning|override_without_membership|6||");
     same(ask(&at, "SELECT received_at FROM result_clock WHERE pupil_id = 1"), "1761290000");
+    /* after the exam «н/а», «осв.»: that is the outcome, also where the period had a mark, and its own time counts */
+    sql(&at,
+        "INSERT INTO final_override (final_override_id, source_id, pupil_id, subject_id, period_id, kind, "
+        "outcome, given_on, received_at) VALUES (8, 'o8', 1, 1, 2, 'final', 'not_attested', '2025-10-24', "
+        "NULL), "
+        "(9, 'o9', 4, 1, 2, 'final', 'exempt', '2025-10-24', 1761350000); DELETE FROM result_clock");
+    grade();
+    same(result_of(&at, 1, 1), "not_attested|-|-|teacher|н/а");
+    same(result_of(&at, 4, 1), "exempt|-|-|teacher|осв.");
+    same(
+        ask(&at, "SELECT pupil_id, computed_mark, final_override_id FROM result WHERE final_override_id > 7"),
+        "1|4|8;4|4|9");
+    same(ask(&at, "SELECT received_at FROM result_clock WHERE pupil_id = 4"), "1761350000");
 }
 END_TEST
 
@@ -483,6 +496,28 @@ START_TEST(a_clock_never_moves)
 }
 END_TEST
 
+/* The digest sees which «зач» makes a «незач» good: the values alone are the same. */
+START_TEST(a_pass_of_another_work)
+{
+    pupil(&at, 1, 1);
+    sql(&at,
+        "INSERT INTO teaching (source_id, class_group_id, subject_id) VALUES ('o', 1, 4);"
+        "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000) VALUES (7, 'З', 'Зачёт', 1000);"
+        "INSERT INTO work (work_id, source_id, class_group_id, subject_id, work_type_id, title) VALUES "
+        "(1, 'a', 1, 4, 7, 'раз'), (2, 'b', 1, 4, 7, 'два');"
+        "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, weight_x1000, work_id) VALUES "
+        "('f', 1, 4, '2025-09-03', 'fail', 1000, 1), ('p', 1, 4, '2025-09-10', 'pass', 1000, 2)");
+    grade();
+    same(ask(&at, "SELECT outcome FROM result WHERE subject_id = 4"), "fail");
+    char *digest = strdup(ask(&at, "SELECT digest FROM result WHERE subject_id = 4"));
+    sql(&at, "UPDATE mark SET work_id = 1 WHERE source_id = 'p'");
+    grade();
+    same(ask(&at, "SELECT outcome FROM result WHERE subject_id = 4"), "pass");
+    ck_assert_str_ne(ask(&at, "SELECT digest FROM result WHERE subject_id = 4"), digest);
+    free(digest);
+}
+END_TEST
+
 START_TEST(a_year_and_its_quarters)
 {
     pupil(&at, 1, 1);
@@ -669,6 +704,7 @@ static Suite *suite(void)
     tcase_add_test(cases, marks_that_belong_nowhere);
     tcase_add_test(cases, twice_is_the_same);
     tcase_add_test(cases, a_clock_never_moves);
+    tcase_add_test(cases, a_pass_of_another_work);
     tcase_add_test(cases, a_year_and_its_quarters);
     tcase_add_test(cases, a_bad_policy_leaves_all_as_it_was);
     suite_add_tcase(made, cases);

@@ -30,7 +30,7 @@ static const struct {
     {"[scale]\nname = 2-5\n[colour]\nx = 1\n",
      "p.ini:3: there is no section [colour]: expected one of "
      "scale, thresholds, exam, minimum_marks, absence, "
-     "rules, year, results, deferral, debt, promotion, forecast, check, compliance, weights"},
+     "rules, year, certificate, results, deferral, debt, promotion, forecast, check, compliance, weights"},
     {"[scale]\nname = 2-5\n\n[absence]\nlimit = 3\n",
      "p.ini:5: [absence] has no key \"limit\": expected one of limit_percent, alone, required"},
     {"; first\n[scale]\nname = five\n", "p.ini:3: [scale] name = five: expected 2-5, percent or 10"},

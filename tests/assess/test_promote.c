@@ -78,6 +78,22 @@ START_TEST(days_of_illness_lengthen_the_time)
 }
 END_TEST
 
+/* The law says a year, not 365 days: the same day of the next year; then the days of illness. */
+START_TEST(a_year_is_a_year_of_the_calendar)
+{
+    int excluded;
+    ck_assert_str_eq(text_of(promote_deadline(day("2027-05-31"), 365, NULL, 0, &excluded)), "2028-05-31");
+    ck_assert_str_eq(text_of(promote_deadline(day("2028-02-29"), 365, NULL, 0, &excluded)), "2029-02-28");
+    ck_assert_str_eq(text_of(promote_deadline(day("2027-02-28"), 365, NULL, 0, &excluded)), "2028-02-28");
+    ck_assert_str_eq(text_of(promote_deadline(day("2027-05-31"), 730, NULL, 0, &excluded)), "2029-05-31");
+    ck_assert_str_eq(text_of(promote_deadline(day("2027-05-31"), 366, NULL, 0, &excluded)), "2028-05-31");
+    ck_assert_str_eq(text_of(promote_deadline(day("2027-05-31"), 30, NULL, 0, &excluded)), "2027-06-30");
+    const struct promote_span spans[] = {{day("2028-02-28"), day("2028-03-01")}};
+    ck_assert_str_eq(text_of(promote_deadline(day("2027-05-31"), 365, spans, 1, &excluded)), "2028-06-03");
+    ck_assert_int_eq(excluded, 3);
+}
+END_TEST
+
 static struct promote_debt follow(enum promote_reason why, const struct promote_attempt *attempts,
                                   size_t count, const char *today)
 {
@@ -318,6 +334,33 @@ START_TEST(debts_of_a_year)
 }
 END_TEST
 
+/* A section of [debt] or [promotion] holds for whom it names. */
+START_TEST(each_by_the_policy_of_grade_and_subject)
+{
+    sql(&at,
+        "INSERT INTO class_group (class_group_id, source_id, kind, title, grade, sort_key) VALUES (4, '8a', "
+        "'class', '8А', 8, '08');"
+        "INSERT INTO teaching (source_id, class_group_id, subject_id) VALUES ('p', 4, 1), ('q', 4, 2)");
+    school_policy(&at, "[scale]\nname = 2-5\n[debt : grade 8]\nattempts = 1\ndeadline_days = 10\n"
+                       "[debt : grade 8, subject \"Английский язык\"]\ndeadline_days = 20\n"
+                       "[promotion : grade 8]\nconditional = no\n");
+    pupil(&at, 1, 1);
+    pupil(&at, 2, 4);
+    year_mark(1, 1, "2");
+    year_mark(2, 1, "2");
+    year_mark(2, 2, "2");
+    attempt(1, 1, "2026-06-01", "mark", 2, 0);
+    promote("2026-06-02T12:00:00");
+    same(debts(), "1|1|failed|1|2026-06-01|0|2027-05-26|open;2|1|failed|0|-|0|2026-06-05|open;"
+                  "2|2|failed|0|-|0|2026-06-15|open");
+    same(proposals(), "1|1|0|conditional|-|-;2|2|0|held|-|-");
+    attempt(2, 1, "2026-06-01", "mark", 2, 0);
+    promote("2026-06-02T12:00:00");
+    same(ask(&at, "SELECT pupil_id, subject_id, expected FROM finding WHERE code = 'debt_exhausted'"),
+         "2|1|1");
+}
+END_TEST
+
 START_TEST(illness_after_the_debt_arose)
 {
     pupil(&at, 1, 1);
@@ -443,6 +486,70 @@ START_TEST(the_last_grades)
 }
 END_TEST
 
+static void exam_mark(int pupil_id, int subject, int mark)
+{
+    sql(&at,
+        "INSERT INTO exam_result (source_id, pupil_id, subject_id, period_id, kind, title, held_on, mark, "
+        "received_at) VALUES ('e%d-%d', %d, %d, 1, 'exam', 'ЕГЭ', '2026-06-05', %d, 1780000000)",
+        pupil_id, subject, pupil_id, subject, mark);
+}
+
+/* 1: Russian and mathematics passed, an examination of choice failed; 2: two of choice; 3: Russian failed; 4: algebra
+ * failed, mathematics passed; 5: Russian and two of choice. */
+START_TEST(examinations_of_grade_11)
+{
+    sql(&at, "INSERT INTO class_group (class_group_id, source_id, kind, title, grade, sort_key) VALUES (4, "
+             "'11a', 'class', '11А', 11, '11');"
+             "INSERT INTO subject (subject_id, source_id, title, short_title, position) VALUES (6, 'math', "
+             "'Математика', 'Мат', 6), (7, 'alg', 'Алгебра', 'Алг', 7);"
+             "INSERT INTO teaching (source_id, class_group_id, subject_id) SELECT 'x' || subject_id, 4, "
+             "subject_id FROM subject WHERE subject_id IN (1, 2, 3, 6, 7)");
+    for (int i = 1; i <= 5; i++) {
+        pupil(&at, i, 4);
+        for (int subject = 1; subject <= 7; subject++)
+            if (subject != 4 && subject != 5)
+                year_mark(i, subject, "4");
+    }
+    static const struct {
+        int pupil, subject, mark;
+    } exams[] = {{1, 1, 4}, {1, 6, 3}, {1, 2, 2}, {2, 2, 5}, {2, 3, 5}, {3, 1, 2}, {3, 6, 5},
+                 {4, 1, 4}, {4, 6, 4}, {4, 7, 2}, {5, 1, 4}, {5, 2, 4}, {5, 3, 4}};
+    for (size_t i = 0; i < sizeof exams / sizeof *exams; i++)
+        exam_mark(exams[i].pupil, exams[i].subject, exams[i].mark);
+    promote("2026-06-20T12:00:00");
+    same(ask(&at, "SELECT pupil_id, proposal FROM promotion"),
+         "1|graduated;2|admitted;3|withheld;4|graduated;5|admitted");
+    school_policy(&at, "[scale]\nname = 2-5\n[exam : grade 11, subject \"Английский язык\"]\nrequired = "
+                       "yes\n[exam : grade 11, subject \"Русский язык\"]\nrequired = no\n[promotion]\n"
+                       "exams_11 = 1\n");
+    promote("2026-06-20T12:00:00");
+    same(ask(&at, "SELECT pupil_id, proposal FROM promotion"),
+         "1|withheld;2|graduated;3|graduated;4|graduated;5|graduated");
+}
+END_TEST
+
+/* Until the midnight behind the last day there are no debts and no proposals; what was there goes. */
+START_TEST(the_year_is_not_over)
+{
+    pupil(&at, 1, 1);
+    pupil(&at, 2, 1);
+    year_mark(1, 1, "2");
+    decide(1, "conditional", "2025-10-20", "");
+    promote("2026-05-27T00:00:00");
+    same(debts(), "1|1|failed|0|-|0|2027-05-26|open;2|1|not_attested|0|-|0|2027-05-26|open");
+    same(ask(&at, "SELECT code FROM finding WHERE stage = 'promote'"), "decision_missing");
+    ck_assert_int_eq(at.run.made, 2);
+    promote("2026-05-26T23:59:00");
+    same(debts(), "");
+    same(proposals(), "");
+    same(ask(&at, "SELECT count(*) FROM finding WHERE stage = 'promote'"), "0");
+    same(at.run.summary, "the year is not over: no debts and no proposals yet");
+    ck_assert_int_eq(at.run.made, 0);
+    sql(&at, "UPDATE result SET stale_import_id = 2 WHERE period_id = 1"); /* no fault before the end */
+    school_run(&at, assess_promote, 1, "2025-10-25T12:00:00");
+}
+END_TEST
+
 START_TEST(other_periods_and_stale_marks)
 {
     pupil(&at, 1, 1);
@@ -465,6 +572,7 @@ static Suite *suite(void)
     TCase *rules = tcase_create("rules"), *stage = tcase_create("stage");
     tcase_add_test(rules, what_makes_a_debt);
     tcase_add_test(rules, days_of_illness_lengthen_the_time);
+    tcase_add_test(rules, a_year_is_a_year_of_the_calendar);
     tcase_add_test(rules, two_attempts_within_a_year);
     tcase_add_test(rules, illness_counts_only_where_the_policy_says_so);
     tcase_add_test(rules, an_excuse_is_no_debt_until_it_fails);
@@ -472,11 +580,14 @@ static Suite *suite(void)
     suite_add_tcase(made, rules);
     tcase_add_checked_fixture(stage, up, down);
     tcase_add_test(stage, debts_of_a_year);
+    tcase_add_test(stage, each_by_the_policy_of_grade_and_subject);
     tcase_add_test(stage, illness_after_the_debt_arose);
     tcase_add_test(stage, an_excuse_and_a_deferral_promote_conditionally);
     tcase_add_test(stage, decisions_of_the_council);
     tcase_add_test(stage, oddities_of_attempts);
     tcase_add_test(stage, the_last_grades);
+    tcase_add_test(stage, examinations_of_grade_11);
+    tcase_add_test(stage, the_year_is_not_over);
     tcase_add_test(stage, other_periods_and_stale_marks);
     suite_add_tcase(made, stage);
     return made;

@@ -175,6 +175,40 @@ START_TEST(kinds_of_work)
 }
 END_TEST
 
+/* Works that are planned count whatever their order: here of a subject without a mark, of a class of another grade
+ * (4: it has no results in this period), and of a kind that another work of the class has. */
+START_TEST(planned_works_in_any_order)
+{
+    pupil(&at, 1, 1);
+    marks(&at, 1, 1, "444");
+    sql(&at,
+        "INSERT INTO class_group (class_group_id, source_id, kind, title, grade, sort_key) VALUES (4, "
+        "'11b', 'class', '11Б', 11, '11'), (5, '11b1', 'subgroup', '11Б/1', NULL, '11-1');"
+        "UPDATE class_group SET parent_id = 4 WHERE class_group_id = 5;"
+        "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000) VALUES (7, 'К', "
+        "'Контрольная', 1000), (8, 'Т', 'Тест', 1000);"
+        "INSERT INTO work (work_id, source_id, class_group_id, subject_id, work_type_id, title, due_on) "
+        "VALUES (1, 'a', 1, 2, 7, 'раз', '2025-09-10'), (2, 'b', 5, 1, 7, 'два', '2025-09-11'), (3, 'c', "
+        "4, 1, 8, 'три', '2025-09-12')");
+    static const char ask_sql[] = "SELECT class_group_id, subject_id, work_type_id, works_planned FROM "
+                                  "work_result ORDER BY 1, 2, 3";
+    pupil(&at, 2, 3);
+    school_grade(&at);
+    char first[300];
+    snprintf(first, sizeof first, "%s", ask(&at, ask_sql));
+    same(first, "1|1|0|0;1|2|7|1");
+    /* a mark of a pupil of 5А in a work of 11Б is of the former only, and does not bring in what 11Б plans */
+    sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
+             "work_type_id, work_id) VALUES ('w', 1, 1, '2025-09-11', 'number', 5000, 1000, 7, 2)");
+    school_grade(&at);
+    snprintf(first, sizeof first, "%s", ask(&at, ask_sql));
+    sql(&at, "UPDATE mark SET work_id = NULL; UPDATE work SET work_id = 9 WHERE work_id = 2; UPDATE mark SET "
+             "work_id = 9 WHERE source_id = 'w'");
+    school_grade(&at);
+    same(ask(&at, ask_sql), first);
+}
+END_TEST
+
 /* 1 stays; 2 arrives; 3 leaves; 4 goes from 5А to 5Б the next day; 5 leaves 5А and comes back three weeks later.
  * 5А: 1, 3, 4, 5 at the start (4), arrived 2 and 5 (2), departed 3 and 5 (2), moved out 4 (1): 4+2−2−1 = 3. */
 START_TEST(movement)
@@ -222,6 +256,7 @@ static Suite *suite(void)
     tcase_add_test(cases, a_deferral_is_not_counted);
     tcase_add_test(cases, teachers_add_up_to_the_school);
     tcase_add_test(cases, kinds_of_work);
+    tcase_add_test(cases, planned_works_in_any_order);
     tcase_add_test(cases, movement);
     tcase_add_test(cases, a_scale_of_ten);
     suite_add_tcase(made, cases);

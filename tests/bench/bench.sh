@@ -31,6 +31,17 @@ pages() { # pages DIR: of all extracts, the blank ones between them not counted
 # ---- import ----
 . "$root/tests/bench/import.sh"
 
+# ---- assessment: computing grade, results, comply and forecast of 10,000 pupils, writing apart; peer: one plain ordered scan of the marks by SQLite.
+# The ratio here is how many scans it takes: at most 3. On the last day of the quarter, when the forecast has most to say. ----
+"$itog" sample -q --pupils 10000 --seed 1 "$scratch/a-journal"
+"$itog" init -q "$scratch/a"
+"$itog" -C "$scratch/a" -q --now 2025-10-24T19:00 import "$scratch/a-journal" 2>/dev/null || [ $? -eq 1 ]
+"$build/bench/assess" "$scratch/a" 2025-Q1 2025-10-24T20:00 "$runs" >"$scratch/parts"
+part() { awk -v name="$1" '$1 == name { print $2 }' "$scratch/parts"; }
+figure assess_scans "$(part ratio)" scans 'one scan, s' "$(part scan)" "$(part ratio)"
+for name in load grade results comply forecast; do figure "assess_${name}_s" "$(part $name)" s '' '' ''; done
+rm -rf "$scratch/a" "$scratch/a-journal"
+
 # ---- the term end as one process: import, all stages, extracts for all pupils ----
 "$itog" sample -q --pupils 1000 --seed 1 "$scratch/journal"
 i=0

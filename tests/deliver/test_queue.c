@@ -12,7 +12,7 @@ static struct err err;
 static const char edition_sql[] =
     "INSERT INTO subject (subject_id, source_id, title, short_title, position) VALUES (1, 'rus', 'Русский "
     "язык', 'Рус', 1), (2, 'mat', 'Математика', 'Мат', 2);"
-    "INSERT INTO result_clock SELECT 1, pupil_id, 1, 0, 1761382800 + pupil_id FROM pupil;"
+    "INSERT INTO result_clock SELECT 1, pupil_id, 1, 0, 0, 1761382800 + pupil_id FROM pupil;"
     "INSERT INTO edition (edition_id, report, pupil_id, period_id, number, edition, content_hash, issued_at) "
     "  SELECT pupil_id, 'notice', pupil_id, 1, 'N' || pupil_id, 1, 'h', 1761382900 FROM pupil;"
     "INSERT INTO message SELECT edition_id, c.column1, 'т', 'текст', '' FROM edition JOIN (VALUES ('email'), "
@@ -88,7 +88,7 @@ START_TEST(a_newer_edition_supersedes)
             "'notice', "
             "2, 1, 'N2', 2, 1, 'h2', 1761400000);"
             "INSERT INTO message SELECT edition_id, 'email', 'т', 'текст', '' FROM edition WHERE edition = 2;"
-            "INSERT INTO result_clock VALUES (1, 2, 2, 0, 1761399000)",
+            "INSERT INTO result_clock VALUES (1, 2, 2, 0, 0, 1761399000)",
             &err),
         0);
     notify(&run);
@@ -136,6 +136,37 @@ START_TEST(a_withdrawn_consent_blocks)
 }
 END_TEST
 
+/* Each forecast is due a day after its own issue, whatever became of the one before: not told, or not yet sent. */
+START_TEST(a_forecast_has_the_time_of_its_own_edition)
+{
+    static const char forecast_sql[] =
+        "INSERT INTO edition (edition_id, report, pupil_id, period_id, number, edition, content_hash, "
+        "issued_at) SELECT %d + pupil_id, 'forecast_notice', pupil_id, 1, 'F' || pupil_id, %d, 'h', %d FROM "
+        "pupil; INSERT INTO message SELECT edition_id, 'email', 'т', 'текст', '' FROM edition WHERE "
+        "edition_id > %d";
+    struct run run;
+    struct store *store = prepared(&run);
+    char sql[600];
+    snprintf(sql, sizeof sql, forecast_sql, 200, 1, NOON - 20 * DAY, 200);
+    ck_assert_int_eq(store_exec(store, sql, &err), 0);
+    notify(&run);
+    /* pupil 1's family was sent the first; 2's never left; 9's and 10's consented only after it */
+    ck_assert_int_eq(store_exec(store,
+                                "UPDATE outbox SET state = 'sent' WHERE event = 'forecast' AND pupil_id = 1;"
+                                "DELETE FROM outbox WHERE event = 'forecast' AND pupil_id > 2",
+                                &err),
+                     0);
+    snprintf(sql, sizeof sql, forecast_sql, 300, 2, NOON - 10 * DAY, 300);
+    ck_assert_int_eq(store_exec(store, sql, &err), 0);
+    notify(&run);
+    ck_assert_int_gt(store_int(store, "SELECT count(*) FROM outbox WHERE edition_id > 300", -1, &err), 2);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM outbox WHERE edition_id > 300 AND due_at <> %d",
+             NOON - 9 * DAY);
+    ck_assert_int_eq(store_int(store, sql, -1, &err), 0);
+    finish(&run);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("queue");
@@ -144,6 +175,7 @@ static Suite *suite(void)
     tcase_add_test(cases, without_a_clock_there_is_no_message);
     tcase_add_test(cases, a_newer_edition_supersedes);
     tcase_add_test(cases, a_withdrawn_consent_blocks);
+    tcase_add_test(cases, a_forecast_has_the_time_of_its_own_edition);
     suite_add_tcase(made, cases);
     return made;
 }

@@ -136,7 +136,9 @@ START_TEST(the_summary_workbook_says_what_sql_says)
         "-------- 1 - Классы\n-------- 2 - По параллелям и уровням\n-------- 3 - Категории обучающихся\n"
         "-------- 4 - Качество по предметам\n-------- 5 - По учителям\n-------- 6 - По видам работ\n"
         "-------- 7 - Сравнение с прошлым периодом\n-------- 8 - Движение\n"
-        "-------- 9 - Прохождение программы\n-------- 10 - 1А\n-------- 11 - 5А\n");
+        "-------- 9 - Прохождение программы\n-------- 10 - Программа по видам занятий\n"
+        "-------- 11 - Программа по учителям\n-------- 12 - Программа по параллелям\n"
+        "-------- 13 - 1А\n-------- 14 - 5А\n");
     const char *subjects = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 4 %s", path));
     ck_assert_str_eq(
         line_of(&school, subjects, "Математика"),
@@ -150,9 +152,11 @@ START_TEST(the_summary_workbook_says_what_sql_says)
                      "Всего,7,5,2,1,1,0,1,0,0,1,0,0,4.25,80.0,60.0,61.4");
     const char *hours = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 9 %s", path));
     ck_assert_str_eq(line_of(&school, hours, "5А,"),
-                     "5А,Русский язык,урок,Попова И. Л.,40,38,2,95.0,1,0,2,0");
-    ck_assert_str_eq(line_of(&school, hours, "Всего"), "Всего,,,,82,80,2,97.6,1,0,2,1");
-    const char *class_5a = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 11 %s", path));
+                     "5А,Русский язык,Попова И. Л.,40,38,,2,95.0,болезнь учителя: 1; иная причина (иное): "
+                     "1,1,,1,40,38,2,0,0,0,0,10,9,0,2,170,168");
+    ck_assert_str_eq(line_of(&school, hours, "Всего"),
+                     "Всего,,,82,80,0,2,97.6,,1,,1,82,80,2,2,2,2,2,10,9,0,2,170,168");
+    const char *class_5a = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 14 %s", path));
     ck_assert_str_eq(line_of(&school, class_5a, "1,Ёлкина"), "1,Ёлкина Мария,I,отср.,4,10,9");
     ck_assert_str_eq(line_of(&school, class_5a, "2,Зуев"), "2,Зуев Олег,I,3,н/а,0,0");
     ck_assert_str_eq(line_of(&school, class_5a, ",\"СОУ, %\""), ",\"СОУ, %\",,68.0,57.0,,");
