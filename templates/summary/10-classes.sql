@@ -1,6 +1,7 @@
 -- sheet: Классы
 -- title: Результаты по классам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: {{school.full_name}}. Успеваемость: доля тех, у кого нет «2»; качество: отличники, с одной «4» и хорошисты. Доли считаются от учащихся, у которых решены все отметки; с «2» — неуспевающие, даже если есть н/а.{{#degree.failing}} По правилам школы н/а считается неуспеваемостью.{{/degree.failing}}
+-- empty: Нет данных: ни в одном классе нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 92

@@ -1,6 +1,7 @@
 -- sheet: Качество по предметам
 -- title: Успеваемость и качество знаний по предметам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: Проценты — от аттестуемых: «5», «4», «3», «2» и н/а (н/а входит в знаменатель). Освобождённые, с отсрочкой и вовсе без отметок («Нет отметок») стоят в своих столбцах и в знаменатель не входят. СОУ: {{degree.five}}, {{degree.four}}, {{degree.three}}, {{degree.two}} за «5», «4», «3», «2» и {{degree.not_attested}} за н/а.
+-- empty: Нет данных: ни по одному предмету нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 82

@@ -1,6 +1,7 @@
 -- sheet: По учителям
 -- title: Отчёт учителей-предметников: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: Учащиеся стоят там, где их учат предмету: в классе, подгруппе, потоке. Проценты — от аттестуемых (N). Часы — по плану и проведённые за период.
+-- empty: Нет данных: ни по одному предмету с отметками нет результатов за этот период.
 -- freeze: head, columns 2
 -- filter: head
 -- print: landscape, fit width, repeat head

@@ -1,6 +1,7 @@
 -- sheet: Программа по параллелям
 -- title: Прохождение программы по параллелям и предметам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: Часы групп: подгруппы класса считаются каждая.
+-- empty: Нет данных: ни учебного плана, ни проведённых уроков за этот период нет.
 -- freeze: head, columns 2
 -- filter: head
 -- print: landscape, fit width, repeat head

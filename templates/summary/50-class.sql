@@ -2,6 +2,7 @@
 -- for: class
 -- title: Сводная ведомость учёта успеваемости, {{class.title}} класс{{#period.year_title}}, {{period.year_title}} учебный год{{/period.year_title}}
 -- note: {{school.full_name}}.{{#class.tutor}} Классный руководитель: {{class.tutor}}{{/class.tutor}}
+-- empty: Нет данных: учащихся в классе на конец периода нет.
 -- freeze: head, columns 3
 -- print: landscape, fit width, repeat head, repeat columns 3
 -- head: height 62

@@ -115,6 +115,25 @@ START_TEST(a_pivot_spreads_long_rows)
 }
 END_TEST
 
+/* A table without rows says so in place of heads and total; a block without rows leaves no title. */
+START_TEST(an_empty_table_says_so)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    const char *csv = arena_printf(school.run.arena, "xlsx2csv %s", path);
+    static const char rest[] =
+        "-- filter: head\n-- column: X | integer | sum\n-- rows:\nSELECT 1 WHERE 0;\n-- total:\n"
+        "SELECT 0;\n-- block: Nobody\nSELECT 1 WHERE 0;\n";
+    make(&school,
+         arena_printf(school.run.arena, "-- sheet: A\n-- title: T\n-- empty: Nobody came.\n%s", rest), path);
+    ck_assert_str_eq(school_shell(&school, csv), "T\n\nNobody came.\n");
+    make(&school, arena_printf(school.run.arena, "-- sheet: A\n%s-- block: Some\nSELECT 5;\n", rest), path);
+    ck_assert_str_eq(school_shell(&school, csv), "No data.\nX\n\nSome\n5\n");
+    school_close(&school);
+}
+END_TEST
+
 /* The line of CSV that begins with START. */
 static const char *line_of(struct school *school, const char *csv, const char *start)
 {
@@ -207,6 +226,7 @@ static Suite *suite(void)
     tcase_add_loop_test(cases, rows_that_do_not_fit_are_told, 0,
                         (int)(sizeof row_faults / sizeof *row_faults));
     tcase_add_test(cases, a_pivot_spreads_long_rows);
+    tcase_add_test(cases, an_empty_table_says_so);
     tcase_add_test(cases, the_summary_workbook_says_what_sql_says);
     tcase_add_test(cases, two_runs_give_the_same_bytes);
     tcase_add_test(cases, names_of_sheets_are_short_and_unique);
