@@ -24,7 +24,7 @@ SELECT pupils, attested, marked, failing, excellent,
        CASE WHEN not_attested % 10 = 1 AND not_attested % 100 <> 11 THEN 'отметка' WHEN not_attested % 10 BETWEEN 2 AND 4 AND not_attested % 100 NOT BETWEEN 12 AND 14 THEN 'отметки' ELSE 'отметок' END AS not_attested_word,
        CASE WHEN deferred % 10 = 1 AND deferred % 100 <> 11 THEN 'отметка' WHEN deferred % 10 BETWEEN 2 AND 4 AND deferred % 100 NOT BETWEEN 12 AND 14 THEN 'отметки' ELSE 'отметок' END AS deferred_word
   FROM n, (SELECT count(*) FILTER (WHERE outcome = 'not_attested') AS not_attested, count(*) FILTER (WHERE outcome = 'deferred') AS deferred,
-                  count(*) FILTER (WHERE outcome = 'not_attested' AND reason IN ('no_marks', 'no_weighted_work')) AS no_mark
+                  count(*) FILTER (WHERE outcome = 'not_attested' AND reason = 'no_marks') AS no_mark
              FROM result WHERE period_id = :period);
 
 -- Успеваемость, качество, СОУ, средний балл и их N; изменение против прошлого периода, если у него есть результаты (п. п., у балла — в баллах).

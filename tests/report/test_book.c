@@ -163,12 +163,21 @@ START_TEST(the_summary_workbook_says_what_sql_says)
         line_of(&school, subjects, "Математика"),
         school_text(&school,
                     "SELECT 'Математика,' || "
-                    "printf('%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%.2f,%.1f,%.1f,%.1f', roll, assessed, "
-                    "n5, n4, n3, n2, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass, n_fail, mean, "
+                    "printf('%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%.2f,%.1f,%.1f,%.1f', roll, assessed, "
+                    "n5, n4, n3, n2, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass, n_fail, "
+                    "n_unmarked, mean, "
                     "success, quality, "
                     "learning_degree) FROM subject_rate WHERE subject_id = 2"));
     ck_assert_str_eq(line_of(&school, subjects, "Всего"),
-                     "Всего,7,5,2,1,1,0,1,0,0,1,0,0,4.25,80.0,60.0,61.4");
+                     "Всего,7,5,2,1,1,0,1,0,0,1,0,0,1,4.25,80.0,60.0,61.4");
+    /* the class sheet: a column adds up to the roll */
+    const char *russian =
+        school_shell(&school, arena_printf(school.run.arena,
+                                           "xlsx2csv -s 14 %s | awk -F, '/^,«5»/ {on = 1} on "
+                                           "&& $2 != \"аттестуемых (N)\" {if ($2 == \"учащихся на конец\") "
+                                           "{print sum - $4; exit} sum += $4}'",
+                                           path));
+    ck_assert_str_eq(russian, "0\n");
     const char *hours = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 9 %s", path));
     ck_assert_str_eq(line_of(&school, hours, "5А,"),
                      "5А,Русский язык,Попова И. Л.,40,38,,2,95.0,болезнь учителя: 1; иная причина (иное): "
