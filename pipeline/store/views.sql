@@ -244,8 +244,9 @@ SELECT g.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.
   LEFT JOIN pupil p ON p.pupil_id = g.pupil_id LEFT JOIN lesson l ON l.lesson_id = g.lesson_id LEFT JOIN work w ON w.work_id = g.work_id;
 
 -- Where the programme stands, a line a group and subject (table programme), for people. home is the class (of a subgroup its own; of a group without
--- a class the group itself), level 1 to 3 of the school (grades 1-4, 5-9, 10-11). lag: planned, neither held nor to come; open_lag: less the
--- corrections; both below zero where more was held than planned. reasons: the hours that were lost, «болезнь учителя: 2; карантин: 1».
+-- a class the group itself), level 1 to 3 of the school (grades 1-4, 5-9, 10-11). lag: planned, neither held nor to come; behind
+-- (отставание) is it above nought, ahead (опережение) below: sums are of each, for an hour more in one subject makes no hour of another good. open_lag:
+-- behind less the corrections. cum_behind, cum_ahead: the same since the begin of the year. reasons: the hours that were lost, «болезнь учителя: 2; карантин: 1».
 CREATE VIEW programme_line AS
 WITH word (reason, place, words) AS (VALUES
     ('illness', 1, 'болезнь учителя'), ('away', 2, 'отсутствие учителя'), ('holiday', 3, 'праздничный день'), ('quarantine', 4, 'карантин'),
@@ -265,7 +266,9 @@ corrected AS MATERIALIZED (
                    coalesce(' от ' || substr(max(order_on), 9, 2) || '.' || substr(max(order_on), 6, 2) || '.' || substr(max(order_on), 1, 4), '')), '') || ')', '') AS words
               FROM plan_correction WHERE withdrawn = 0 GROUP BY period_id, class_group_id, subject_id, kind ORDER BY 1, 2, 3, kind)
      GROUP BY period_id, class_group_id, subject_id)
-SELECT p.*, p.planned - p.held - p.to_come AS lag, p.planned - p.held - p.to_come - p.corrected AS open_lag, p.cum_planned - p.cum_held - p.to_come AS cum_lag,
+SELECT p.*, p.planned - p.held - p.to_come AS lag, max(p.planned - p.held - p.to_come, 0) AS behind, max(p.held + p.to_come - p.planned, 0) AS ahead,
+       max(p.planned - p.held - p.to_come - p.corrected, 0) AS open_lag, max(p.cum_planned - p.cum_held - p.to_come, 0) AS cum_behind,
+       max(p.cum_held + p.to_come - p.cum_planned, 0) AS cum_ahead,
        p.cum_held + p.year_to_come AS year_held,
        coalesce(l.lost, 0) AS lost, coalesce(l.reasons, '') AS reasons, coalesce(c.corrections, k.corrections, '') AS corrections,
        coalesce(h.class_group_id, g.class_group_id) AS home_id, coalesce(h.title, g.title) AS class, coalesce(h.sort_key, g.sort_key) AS class_key,

@@ -150,11 +150,11 @@ SELECT replace(group_title, '-', char(8209)) AS class, subject, teacher_short AS
 
 -- name: hours
 WITH sums AS (
-    SELECT sum(planned) AS planned, sum(held) AS held, sum(to_come) AS to_come, sum(max(0, lag)) AS lag, sum(corrected) AS corrected, sum(lag > 0) AS lines,
+    SELECT sum(planned) AS planned, sum(held) AS held, sum(to_come) AS to_come, sum(behind) AS lag, sum(ahead) AS ahead, sum(corrected) AS corrected, sum(behind > 0) AS lines,
            sum(topics_due) AS topics, sum(topics_done) AS done, sum(works_planned) AS works, sum(works_held) AS works_held, sum(year_planned) AS year_planned,
-           sum(iif(year_planned > 0, cum_held + year_to_come, 0)) AS year_held
-      FROM (SELECT *, planned - held - to_come AS lag FROM programme WHERE period_id = :period))
-SELECT nullif(planned, 0) AS planned, held, nullif(to_come, 0) AS to_come, lag, replace(round(100.0 * held / nullif(planned, 0), 1), '.', ',') AS percent,
+           sum(iif(year_planned > 0, year_held, 0)) AS year_held
+      FROM programme_line WHERE period_id = :period)
+SELECT nullif(planned, 0) AS planned, held, nullif(to_come, 0) AS to_come, lag, nullif(ahead, 0) AS ahead, replace(round(100.0 * held / nullif(planned, 0), 1), '.', ',') AS percent,
        nullif(lines, 0) AS lines, nullif(corrected, 0) AS corrected, nullif(topics, 0) AS topics, done, nullif(works, 0) AS works, works_held,
        nullif(year_planned, 0) AS year_planned, year_held,
        (SELECT nullif(sum(without_topic), 0) FROM compliance WHERE period_id = :period) AS without_topic
