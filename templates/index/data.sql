@@ -163,7 +163,10 @@ SELECT nullif(planned, 0) AS planned, held, nullif(to_come, 0) AS to_come, lag, 
 -- ── прогноз ──
 
 -- name: forecast
-SELECT nullif(sum(f.state = 'said'), 0) AS said, sum(f.state = 'too_little') AS too_little,
+SELECT nullif(sum(f.state = 'said'), 0) AS said, nullif(sum(f.state = 'too_little'), 0) AS too_little,
+       (SELECT nullif(kind = 'year', 0) FROM period WHERE period_id = :period) AS is_year,
+       nullif(count(DISTINCT CASE WHEN f.state = 'too_little' AND NOT EXISTS (SELECT 1 FROM forecast_told t WHERE t.period_id = f.period_id AND t.pupil_id = f.pupil_id)
+                                  THEN f.pupil_id END), 0) AS silent,
        substr(b.as_of_on, 9, 2) || '.' || substr(b.as_of_on, 6, 2) || '.' || substr(b.as_of_on, 1, 4) AS day,
        nullif(count(DISTINCT CASE WHEN instr(f.warning, ' risk ') > 0 THEN f.pupil_id END), 0) AS risk,
        nullif(b.own_count, 0) AS own, nullif(b.pooled_count, 0) AS pooled, nullif(b.own_count + b.pooled_count = 0, 0) AS rule,

@@ -180,10 +180,10 @@ START_TEST(the_summary_workbook_says_what_sql_says)
     ck_assert_str_eq(russian, "0\n");
     const char *hours = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 9 %s", path));
     ck_assert_str_eq(line_of(&school, hours, "5А,"),
-                     "5А,Русский язык,Попова И. Л.,40,38,,2,95.0,болезнь учителя: 1; иная причина (иное): "
-                     "1,1,,1,40,38,2,0,0,0,0,10,9,0,2,170,168");
+                     "5А,Русский язык,Попова И. Л.,40,38,,2,,95.0,болезнь учителя: 1; иная причина (иное): "
+                     "1,1,,1,40,38,2,,0,0,0,0,10,9,0,2,170,168");
     ck_assert_str_eq(line_of(&school, hours, "Всего"),
-                     "Всего,,,82,80,0,2,97.6,,1,,1,82,80,2,2,2,2,2,10,9,0,2,170,168");
+                     "Всего,,,82,80,0,2,0,97.6,,1,,1,82,80,2,0,2,2,2,2,10,9,0,2,170,168");
     const char *class_5a = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 14 %s", path));
     ck_assert_str_eq(line_of(&school, class_5a, "1,Ёлкина"), "1,Ёлкина Мария,I,отср.,4,10,9");
     ck_assert_str_eq(line_of(&school, class_5a, "2,Зуев"), "2,Зуев Олег,I,3,н/а,0,0");
