@@ -1,6 +1,6 @@
 -- sheet: По параллелям и уровням
 -- title: Результаты по параллелям и уровням образования: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: Учащихся на конец = N + не всё решено + без отметок (1 класс). Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной «4» + хорошисты) ÷ N. «С н/а» и «С отсрочкой» — в какой бы группе ни стоял учащийся; н/а без единой отметки сюда не входит.
+-- note: Учащихся на конец = N + не всё решено + без отметок (1 класс). Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N. «С н/а» и «С отсрочкой» — в какой бы группе ни стоял учащийся; н/а без единой отметки сюда не входит.
 -- empty: Нет данных: ни в одном классе нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
@@ -8,10 +8,10 @@
 -- column: Параллель | width 20 | bold
 -- column: Учащихся на конец | integer | turn | width 8
 -- column: Отличники | integer | turn | width 8
--- column: С одной «4» | integer | turn | width 8
+-- column: С одной {{bands.four}} | integer | turn | width 8
 -- column: Хорошисты | integer | turn | width 8
--- column: С одной «3» | integer | turn | width 8
--- column: С «3» | integer | turn | width 8
+-- column: С одной {{bands.three}} | integer | turn | width 8
+-- column: С {{bands.three}} | integer | turn | width 8
 -- column: Неуспевающие | integer | turn | width 8
 -- column: Не всё решено: н/а, отсрочка, нет отметок | integer | turn | width 9
 -- column: С н/а | integer | turn | width 8

@@ -27,6 +27,6 @@ line AS (
       FROM pupil_result p WHERE p.period_id = :period AND p.category NOT IN ('departed', 'unmarked'))
 SELECT CASE WHEN l.category = 'incomplete' THEN CASE WHEN instr(l.subjects, 'н/а') THEN 'Не аттестованы' WHEN instr(l.subjects, 'нет отметок') THEN 'Без отметок по предмету'
             WHEN l.subjects IS NULL THEN 'Ни одной отметки' ELSE 'Отсрочка' END
-            ELSE k.title END, g.title, p.full_name, CASE WHEN l.category IN ('excellent', 'good') THEN NULL ELSE l.subjects END
-  FROM line l JOIN kind k USING (category) JOIN class_group g USING (class_group_id) JOIN pupil p ON p.pupil_id = l.pupil_id
+            WHEN ten THEN replace(replace(k.title, '«4»', '8–7'), '«3»', '6–5') ELSE k.title END, g.title, p.full_name, CASE WHEN l.category IN ('excellent', 'good') THEN NULL ELSE l.subjects END
+  FROM scale, line l JOIN kind k USING (category) JOIN class_group g USING (class_group_id) JOIN pupil p ON p.pupil_id = l.pupil_id
  ORDER BY k.place, 1, g.sort_key, g.class_group_id, p.sort_key, p.pupil_id;

@@ -1,17 +1,17 @@
 -- sheet: Качество по предметам
 -- title: Успеваемость и качество знаний по предметам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: Учащихся на конец периода = N + н/а без единой отметки + освобождены + отсрочка + зачёт + незачёт + без отметок (1 класс); N, аттестуемые, = «5» + «4» + «3» + «2» + н/а. Проценты — от N. СОУ: {{degree.five}}, {{degree.four}}, {{degree.three}}, {{degree.two}} за «5», «4», «3», «2» и {{degree.not_attested}} за н/а.
+-- note: Учащихся на конец периода = N + н/а без единой отметки + освобождены + отсрочка + зачёт + незачёт + без отметок (1 класс); N, аттестуемые, = {{bands.five}} + {{bands.four}} + {{bands.three}} + {{bands.two}} + н/а. Проценты — от N. СОУ: {{degree.five}}, {{degree.four}}, {{degree.three}}, {{degree.two}} за {{bands.five}}, {{bands.four}}, {{bands.three}}, {{bands.two}} и {{degree.not_attested}} за н/а.
 -- empty: Нет данных: ни по одному предмету нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
--- head: height 82
+-- head: height 100
 -- column: Предмет | width 42
 -- column: Учащихся на конец | integer | sum | turn | width 7
 -- column: Аттестуемых (N) | integer | sum | turn | width 7
--- column: «5» | integer | sum | width 7
--- column: «4» | integer | sum | width 7
--- column: «3» | integer | sum | width 7
--- column: «2» | integer | sum | width 7
+-- column: {{bands.five}} | integer | sum | width 7
+-- column: {{bands.four}} | integer | sum | width 7
+-- column: {{bands.three}} | integer | sum | width 7
+-- column: {{bands.two}} | integer | sum | width 7
 -- column: н/а | integer | sum | width 7
 -- column: н/а без единой отметки | integer | sum | turn | width 7
 -- column: Освобождены | integer | sum | turn | width 7

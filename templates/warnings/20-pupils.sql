@@ -5,6 +5,7 @@
 -- freeze: head
 -- filter: head
 -- print: landscape, fit width, repeat head
+-- head: height 62
 -- column: Класс | width 8 | bold
 -- column: Учащийся | width 34
 -- column: Предмет | width 30
