@@ -289,7 +289,8 @@ static const char *without_basis(struct decide *decide, const struct row *row, c
         struct grade_facts facts;
         const struct policy *policy = grade_policy(&decide->book, term, line);
         struct rules_verdict verdict = deferral_verdict(policy, term, line, &facts);
-        if (line->departed || line->override_at >= 0 || verdict.outcome != RULES_NOT_ATTESTED)
+        if (line->departed || grade_deciding_override(term, line) >= 0 ||
+            verdict.outcome != RULES_NOT_ATTESTED)
             continue;
         list = arena_printf(decide->run->arena, _("%s%s%s, %s (marks: %d, needed: %d)"), list,
                             *list != '\0' ? "; " : "", pupil_name(decide, row->pupil_id),
