@@ -66,7 +66,8 @@ struct debts_view {
     bool overdue;           /* only what ran out of time or attempts */
     bool all;               /* also what is cleared, and what is excused and no debt */
 };
-/* Academic debts of the run's period (its id 0: of all) to OUT (NULL: only counted). OVER: how many ran out of time or attempts. */
+/* Academic debts of the run's period (its id 0: of all) to OUT (NULL: only counted). OVER: how many
+ * ran out of time or attempts, and years whose debts are to be computed again. */
 int report_debts(struct run *run, const struct debts_view *view, FILE *out, int64_t *over, struct err *err);
 
 /* What of the gaps is shown. */
