@@ -107,7 +107,7 @@ static const char *value_word(const char *code, const char *value)
         {"not_graduated", N_("no certificate")},
         {"withheld", N_("no certificate")},
     };
-    for (size_t i = 0; strcmp(code, "decision_differs") == 0 && i < sizeof words / sizeof *words; i++)
+    for (size_t i = 0; strncmp(code, "decision_", 9) == 0 && i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].value, value) == 0)
             return _(words[i].words);
     return value;

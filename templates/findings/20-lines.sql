@@ -89,9 +89,9 @@ WITH word (code, words, advice) AS (VALUES
     ('register_differs', 'журнал класса расходится с выгрузкой', 'исправить там, где неверно: действует выгрузка'),
     ('date_as_marks', 'дата вместо двух отметок', 'проверить: прочитаны две отметки'),
     ('more_findings', 'и ещё столько же таких', 'исправить названные: причина, скорее всего, одна'),
-    ('no_marks', 'н/а: нет отметок', 'выставить отметки или оформить отсрочку'),
+    ('no_marks', 'н/а: нет отметок', 'решить: н/а, дополнительный опрос или отсрочка'),
     ('no_weighted_work', 'н/а: нет отметок, влияющих на итог', 'проверить веса работ'),
-    ('few_marks', 'н/а: недостаточно отметок', 'выставить отметки или оформить отсрочку'),
+    ('few_marks', 'н/а: недостаточно отметок', 'решить: н/а, дополнительный опрос или отсрочка'),
     ('missed_lessons', 'н/а: пропущена большая часть уроков', 'решить: отсрочка или н/а'),
     ('work_owed', 'н/а: есть несданная работа («точка»)', 'принять работу и выставить отметку'),
     ('year_tie', 'среднее за год ровно посередине между отметками', 'проверить отметку: её решило правило [year] tie'),
@@ -132,6 +132,6 @@ SELECT coalesce(f.who, CASE f.actor WHEN 'operator' THEN 'Оператор жу�
        CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'внимание' ELSE 'к сведению' END,
        coalesce(nullif(f.file, ''), f.period_code), f.line, f.column_name, coalesce(w.words, f.code), coalesce(v.title, f.value_read), coalesce(e.title, f.expected), w.advice
   FROM finding_line f LEFT JOIN word w USING (code)
-       LEFT JOIN decided v ON f.code = 'decision_differs' AND v.value = f.value_read LEFT JOIN decided e ON f.code = 'decision_differs' AND e.value = f.expected
+       LEFT JOIN decided v ON f.code IN ('decision_differs', 'decision_of_other_grade') AND v.value = f.value_read LEFT JOIN decided e ON f.code = 'decision_differs' AND e.value = f.expected
  WHERE :class IN (0, f.home_id)
  ORDER BY f.who_id IS NULL, f.who_key, f.who_id, f.actor DESC, f.severity = 'notice', f.severity = 'warning', f.file, f.line, f.class_key, f.subject, f.finding_id;

@@ -85,7 +85,9 @@ SELECT coalesce(i.teacher_id, 0) AS teacher, coalesce(t.full_name, 'Учител
 -- name: things (many in people)
 WITH thing AS (
     SELECT coalesce(r.teacher_id, 0) AS teacher, 1 AS kind, g.sort_key AS class_key, g.title AS class, p.sort_key,
-           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'deferral' THEN 'срок отсрочки прошёл, н/а: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
+           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'deferral' THEN 'срок отсрочки прошёл, н/а: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: '
+                WHEN 'few_marks' THEN 'решить, н/а или дополнительный опрос: ' WHEN 'no_marks' THEN 'решить, н/а или дополнительный опрос: '
+                WHEN 'work_owed' THEN 'принять работу и выставить отметку: ' ELSE 'выставить отметку: ' END || s.title ||
            CASE r.reason WHEN 'few_marks' THEN ' (мало отметок)' WHEN 'missed_lessons' THEN ' (много пропусков)' WHEN 'work_owed' THEN ' (не сдана работа)' WHEN 'no_marks' THEN ' (отметок нет)'
                 WHEN 'no_weighted_work' THEN ' (нет отметок с весом)' ELSE '' END AS what,
            p.full_name AS whom, NULL AS due_on
@@ -223,7 +225,8 @@ SELECT nullif(count(*), 0) AS "any", sum(p.proposal = 'promoted') AS promoted, n
 -- name: councils (many)
 SELECT g.title AS class, u.full_name AS name,
        CASE WHEN p.agrees = 0 THEN 'решение отличается от предложенного' WHEN p.proposal = 'choice' THEN 'срок или попытки кончились: выбор родителей'
-            WHEN p.proposal = 'held' THEN 'решает совет' WHEN p.proposal = 'withheld' THEN 'экзамен не сдан' ELSE 'не допущен(а) к ГИА' END AS what
+            WHEN p.proposal = 'held' THEN 'решает совет' WHEN p.proposal = 'withheld' THEN 'экзамен не сдан: предлагается не выдавать аттестат'
+            ELSE 'предлагается не допускать к ГИА' END AS what
   FROM promotion p JOIN class_group g USING (class_group_id) JOIN pupil u USING (pupil_id) LEFT JOIN council_decision c USING (council_decision_id)
  WHERE p.period_id = :period AND ((p.agrees = 0 AND c.basis = '') OR (p.agrees IS NULL AND p.proposal IN ('choice', 'held', 'withheld', 'not_admitted')))
  ORDER BY g.sort_key, u.sort_key LIMIT 40;
