@@ -238,15 +238,10 @@ static int propose(struct run *run, const struct options *options, struct err *e
 static int draft(struct run *run, const struct options *options, struct err *err)
 {
     int64_t class_group_id = 0;
-    const char *path;
     if (options->class_title != NULL &&
         report_find_class(run, options->class_title, &class_group_id, err) != 0)
         return -1;
-    if (report_deferral_draft(run, class_group_id, &path, err) != 0)
-        return -1;
-    if (!options->context.quiet)
-        printf(_("the draft of the order: %s\n"), path);
-    return 0;
+    return report_deferral_draft(run, class_group_id, options->context.quiet ? NULL : stdout, err);
 }
 
 static int decide(struct run *run, const struct verb *verb, const struct options *options, struct err *err)

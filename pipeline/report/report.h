@@ -133,9 +133,9 @@ struct deferral_view {
 /* A table to OUT (NULL: only counted). It names pupils: for the deputy head. OVERDUE: how many of those listed are. */
 int report_deferrals(struct run *run, const struct deferral_view *view, FILE *out, int64_t *listed,
                      int64_t *overdue, struct err *err);
-/* The draft of the order about what is proposed, of one class or (0) of all: *PATH, from the run's arena. ERR_DATA when
- * nothing is. */
-int report_deferral_draft(struct run *run, int64_t class_group_id, const char **path, struct err *err);
+/* Drafts of the orders about what is proposed, due and lapsed, of one class or (0) of all; each told to OUT (may be NULL).
+ * ERR_DATA when there is nothing to order. */
+int report_deferral_draft(struct run *run, int64_t class_group_id, FILE *out, struct err *err);
 /* The part of the ledger: what runs, what is overdue (pupils by identifier), what waits for an order. Adds to OPEN_ITEMS
  * what no result says: the proposals. */
 int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, struct err *err);
