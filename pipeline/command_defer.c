@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NUMBER_MOST = 64, NAME_MOST = 200, TEXT_MOST = 500 }; /* letters */
 enum need { NEED_NOTHING, NEED_WHOM, NEED_WHOM_OR_PROPOSED };
 enum {
     TAKES_ORDER = 1,
@@ -89,12 +90,31 @@ static int check_taken(const struct verb *verb, const struct options *options, s
     return 0;
 }
 
+/* What stands in the register, and on orders: one line that can be read. */
+static int check_text(const char *option, const char *text, size_t most, struct err *err)
+{
+    if (!text_is_utf8(text, strlen(text), &(size_t){0}))
+        return err_set(err, ERR_USAGE, _("%s is not UTF-8"), option);
+    if (!text_is_printable(text))
+        return err_set(err, ERR_USAGE, _("%s holds a character that can't be printed, such as a line end"),
+                       option);
+    size_t length = text_length(text);
+    if (length > most)
+        return err_set(err, ERR_USAGE, _("%s is too long: %zu characters, at most %zu"), option, length,
+                       most);
+    return 0;
+}
+
 static int need_text(const char *verb, const char *option, const char *text, struct err *err)
 {
-    if (text != NULL && *text != '\0' && text_is_utf8(text, strlen(text), &(size_t){0}))
-        return 0;
-    return text == NULL || *text == '\0' ? err_set(err, ERR_USAGE, _("defer %s needs %s"), verb, option)
-                                         : err_set(err, ERR_USAGE, _("%s is not UTF-8"), option);
+    if (text == NULL || text[strspn(text, " ")] == '\0')
+        return err_set(err, ERR_USAGE, _("defer %s needs %s"), verb, option);
+    return 0;
+}
+
+static bool is_all(const char *subject)
+{
+    return strcmp(subject, "all") == 0 || strcmp(subject, "все") == 0;
 }
 
 static int check_whom(const struct verb *verb, const struct options *options, struct err *err)
@@ -114,23 +134,34 @@ static int check_whom(const struct verb *verb, const struct options *options, st
                        verb->name);
     if (!pupil && options->subject_count > 0)
         return err_set(err, ERR_USAGE, _("--subject goes with a pupil"));
+    for (size_t i = 0; options->subject_count > 1 && i < options->subject_count; i++)
+        if (is_all(options->subjects[i]))
+            return err_set(err, ERR_USAGE, _("--subject all stands alone: all subjects, or some by name"));
     return 0;
 }
 
 static int check_texts(const struct verb *verb, const struct options *options, struct err *err)
 {
     const struct option_defer *defer = &options->defer;
-    if ((verb->takes & TAKES_ORDER) != 0 && need_text(verb->name, "--order", defer->order, err) != 0)
-        return -1;
-    if ((verb->takes & TAKES_BASIS) != 0 && need_text(verb->name, "--basis", defer->basis, err) != 0)
-        return -1;
-    if (verb->to == DEFERRAL_EXTENDED && need_text(verb->name, "--due", defer->due, err) != 0)
-        return -1;
-    if ((verb->takes & TAKES_DECISION) != 0 && need_text(verb->name, "--decision", defer->decision, err) != 0)
-        return -1;
-    if (verb->to == DEFERRAL_REFUSED && need_text(verb->name, "--reason", options->reason, err) != 0)
-        return -1;
-    return options->by != NULL ? need_text(verb->name, "--by", options->by, err) : 0;
+    bool takes_order = (verb->takes & TAKES_ORDER) != 0;
+    const struct {
+        const char *option, *text;
+        bool needed;
+        size_t most;
+    } texts[] = {
+        {"--order", defer->order, takes_order, NUMBER_MOST},
+        {"--basis", defer->basis, (verb->takes & TAKES_BASIS) != 0, TEXT_MOST},
+        {"--due", defer->due, verb->to == DEFERRAL_EXTENDED, NUMBER_MOST},
+        {"--decision", defer->decision, (verb->takes & TAKES_DECISION) != 0, TEXT_MOST},
+        {"--reason", options->reason, verb->to == DEFERRAL_REFUSED, TEXT_MOST},
+        {"--by", options->by, options->by != NULL, NAME_MOST},
+        {"--class", options->class_title, false, NAME_MOST},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if ((texts[i].needed && need_text(verb->name, texts[i].option, texts[i].text, err) != 0) ||
+            (texts[i].text != NULL && check_text(texts[i].option, texts[i].text, texts[i].most, err) != 0))
+            return -1;
+    return 0;
 }
 
 static int take_day(const char *option, const char *text, int32_t missing, int32_t *day, struct err *err)
@@ -178,9 +209,9 @@ static int take_decision(struct run *run, const struct verb *verb, const struct 
     int64_t *subjects = arena_alloc(run->arena, OPTION_SUBJECTS * sizeof *subjects);
     decision->subjects = subjects;
     for (size_t i = 0; i < options->subject_count; i++) {
-        bool all = strcmp(options->subjects[i], "all") == 0 || strcmp(options->subjects[i], "все") == 0;
         found.id = 0;
-        if (!all && lookup_subject(run->store, run->arena, options->subjects[i], &found, err) != 0)
+        if (!is_all(options->subjects[i]) &&
+            lookup_subject(run->store, run->arena, options->subjects[i], &found, err) != 0)
             return -1;
         subjects[decision->subject_count++] = found.id;
     }
@@ -207,15 +238,10 @@ static int propose(struct run *run, const struct options *options, struct err *e
 static int draft(struct run *run, const struct options *options, struct err *err)
 {
     int64_t class_group_id = 0;
-    const char *path;
     if (options->class_title != NULL &&
         report_find_class(run, options->class_title, &class_group_id, err) != 0)
         return -1;
-    if (report_deferral_draft(run, class_group_id, &path, err) != 0)
-        return -1;
-    if (!options->context.quiet)
-        printf(_("the draft of the order: %s\n"), path);
-    return 0;
+    return report_deferral_draft(run, class_group_id, options->context.quiet ? NULL : stdout, err);
 }
 
 static int decide(struct run *run, const struct verb *verb, const struct options *options, struct err *err)

@@ -23,7 +23,11 @@ static const char end_sql[] =
     "UPDATE run SET ended_at = ?2, outcome = ?3, made = ?4, message = ?5 WHERE run_id = ?1";
 static const char last_sql[] = "SELECT run_id, started_at FROM run WHERE stage = ?1 AND period_id = "
                                "?2 AND outcome = 'done' ORDER BY run_id DESC LIMIT 1";
-static const char last_import_sql[] = "SELECT max(committed_at) FROM import";
+/* Whatever was written with a time: a clock that goes back would put what follows before it. */
+static const char last_act_sql[] =
+    "SELECT max(at) FROM (SELECT max(committed_at) AS at FROM import UNION ALL SELECT max(started_at) FROM "
+    "run UNION ALL SELECT max(happened_at) FROM deferral_event UNION ALL SELECT max(set_at) FROM "
+    "period_lock)";
 
 int run_offset(struct store *store)
 {
@@ -77,6 +81,22 @@ static int find_period(struct run *run, const char *code, struct err *err)
     return got == 1 ? 0 : -1;
 }
 
+static int check_clock(const struct run *run, const struct context *context, struct err *err)
+{
+    struct err ignored = {0};
+    int64_t last_at = store_int(run->store, last_act_sql, 0, &ignored);
+    char last[32];
+    if (run->now_at >= last_at)
+        return 0;
+    instant_format_ru(last_at, run->utc_offset_min, last);
+    return context->now != NULL
+               ? err_set(err, ERR_USAGE,
+                         _("--now %s lies before what was done last, at %s: take a later time"), context->now,
+                         last)
+               : err_set(err, ERR_TRY_LATER,
+                         _("the clock lies before what was done last, at %s: set it right"), last);
+}
+
 int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err)
 {
     *run = (struct run){.arena = context->arena,
@@ -92,11 +112,8 @@ int run_open(struct run *run, const struct context *context, const char *period,
     if (run_clock(context, run->utc_offset_min, &run->now_at, err) != 0 || find_period(run, period, err) != 0)
         return -1;
     date_format(instant_day(run->now_at, run->utc_offset_min), run->today);
-    struct err ignored = {0};
-    int64_t imported_at = store_int(run->store, last_import_sql, 0, &ignored);
-    if (!read && context->now != NULL && run->now_at < imported_at)
-        return err_set(err, ERR_USAGE, _("--now %s lies before the last import: take a later time"),
-                       context->now);
+    if (!read && check_clock(run, context, err) != 0)
+        return -1;
     if (!read && strcmp(run->today, run->period.starts_on) < 0)
         return err_set(err, ERR_DATA, _("%s begins on %s: there is nothing to close yet"), run->period.code,
                        run->period.starts_on);

@@ -233,8 +233,9 @@ static int check_marks(struct check *check, const struct term_row *row, struct e
 {
     const struct term *term = check->term;
     const struct term_pupil *pupil = &term->pupils[row->pupil];
-    bool deferred = row->deferral_at >= 0 && term->deferrals[row->deferral_at].open;
-    if (row->departed || deferred || row->override_at >= 0)
+    const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
+    bool settled = deferral != NULL && (deferral->open || deferral->not_attested);
+    if (row->departed || settled || grade_deciding_override(term, row) >= 0)
         return 0;
     struct grade_facts facts;
     const struct policy *policy = grade_policy(&check->book, term, row);

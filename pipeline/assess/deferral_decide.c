@@ -32,6 +32,10 @@ static const char apply_sql[] =
     "due_on), resolved_on = coalesce(?8, resolved_on), decision = coalesce(?9, decision), outcome = ?10 "
     "WHERE "
     "deferral_id = ?1";
+/* The last day of the period's school year. */
+static const char year_sql[] =
+    "SELECT coalesce(y.ends_on, p.ends_on) FROM period p LEFT JOIN period y ON y.period_id = "
+    "p.parent_id WHERE p.period_id = :period";
 static const char title_sql[] = "SELECT title FROM subject WHERE subject_id = ?1";
 static const char name_sql[] = "SELECT source_id FROM pupil WHERE pupil_id = ?1";
 
@@ -49,6 +53,7 @@ struct decide {
     struct policy_book book;
     struct term term;
     int32_t today;
+    int32_t last_due; /* the end of the next school year */
     struct row *rows;
     size_t count, capacity;
     int64_t *ids;
@@ -237,10 +242,35 @@ static int choose(struct decide *decide, struct err *err)
 
 /* ---- whether ---- */
 
+static int load_last_due(struct decide *decide, struct err *err)
+{
+    struct stmt *stmt = term_query(decide->run, year_sql, err);
+    int got = stmt != NULL ? stmt_step(stmt, err) : -1;
+    struct civil end = date_to_civil(got == 1 ? term_day(stmt, 0, decide->today) : decide->today);
+    end.day -= !date_exists(end.year + 1, end.month, end.day); /* of 29 February the 28th */
+    decide->last_due = date_from_civil(end.year + 1, end.month, end.day);
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
+}
+
 static int check_days(const struct decide *decide, struct err *err)
 {
     const struct deferral_decision *decision = decide->decision;
+    const struct run_period *period = &decide->run->period;
+    int32_t starts = INT32_MIN;
     char on[11];
+    if (decision->to == DEFERRAL_GRANTED && strcmp(period->kind, "year") == 0)
+        return err_set(err, ERR_USAGE,
+                       _("the mark of a year is made of its periods': grant deferrals for one of those"));
+    date_parse(period->starts_on, &starts);
+    if (decision->order_on < starts)
+        return err_set(err, ERR_USAGE, _("--order-date %s lies before %s begins"),
+                       date_format(decision->order_on, on), period->code);
+    if (decision->due != INT32_MAX && decision->due > decide->last_due) {
+        char last[11];
+        return err_set(err, ERR_USAGE, _("--due %s lies beyond the next school year, which ends on %s"),
+                       date_format(decision->due, on), date_format(decide->last_due, last));
+    }
     if (decision->order_on != INT32_MAX && decision->order_on > decide->today)
         return err_set(err, ERR_USAGE, _("--order-date %s is still to come"),
                        date_format(decision->order_on, on));
@@ -263,7 +293,7 @@ static int32_t due_of(const struct decide *decide, const struct row *row)
 
 static int check_extension(struct decide *decide, const struct row *row, struct err *err)
 {
-    char due[11];
+    char on[11], due[11];
     const char *pupil = pupil_name(decide, row->pupil_id), *subject = subject_title(decide, row->subject_id);
     if (row->extensions >= rule_of(decide, row).max_extensions)
         return err_set(err, ERR_DATA,
@@ -271,6 +301,9 @@ static int check_extension(struct decide *decide, const struct row *row, struct 
                           "%s, %s: extended %d times already; the policy allows no more",
                           (unsigned long)row->extensions),
                        pupil, subject, row->extensions);
+    if (decide->decision->order_on < row->order_on)
+        return err_set(err, ERR_USAGE, _("--order-date %s lies before the order of %s"),
+                       date_format(decide->decision->order_on, on), date_format(row->order_on, due));
     if (row->due != INT32_MAX && decide->decision->due <= row->due)
         return err_set(err, ERR_USAGE, _("%s, %s: due on %s as it is; --due must be later"), pupil, subject,
                        date_format(row->due, due));
@@ -292,7 +325,8 @@ static const char *without_basis(struct decide *decide, const struct row *row, c
         struct grade_facts facts;
         const struct policy *policy = grade_policy(&decide->book, term, line);
         struct rules_verdict verdict = deferral_verdict(policy, term, line, &facts);
-        if (line->departed || line->override_at >= 0 || verdict.outcome != RULES_NOT_ATTESTED)
+        if (line->departed || grade_deciding_override(term, line) >= 0 ||
+            verdict.outcome != RULES_NOT_ATTESTED)
             continue;
         list = arena_printf(decide->run->arena, _("%s%s%s, %s (marks: %d, needed: %d)"), list,
                             *list != '\0' ? "; " : "", pupil_name(decide, row->pupil_id),
@@ -390,8 +424,8 @@ int assess_defer_decide(struct run *run, const struct deferral_decision *decisio
         .run = run, .decision = decision, .today = instant_day(run->now_at, run->utc_offset_min)};
     *ids = NULL;
     *count = 0;
-    if (deferral_policy(run, &decide.book, err) != 0 || check_days(&decide, err) != 0 ||
-        store_begin(run->store, err) != 0) {
+    if (deferral_policy(run, &decide.book, err) != 0 || load_last_due(&decide, err) != 0 ||
+        check_days(&decide, err) != 0 || store_begin(run->store, err) != 0) {
         policy_book_free(&decide.book);
         return -1;
     }

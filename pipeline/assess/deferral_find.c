@@ -114,7 +114,7 @@ size_t deferral_candidates(const struct policy_book *book, const struct term *te
             const struct term_row *row = &term->rows[pupil->first_row + k];
             const struct grade_line *line = lines != NULL ? &lines[pupil->first_row + k] : NULL;
             struct grade_facts facts;
-            if (row->departed || row->override_at >= 0 ||
+            if (row->departed || grade_deciding_override(term, row) >= 0 ||
                 (line != NULL ? line->ill == 0 || line->outcome != RULES_NOT_ATTESTED
                               : count_ill(term, row) == 0))
                 continue;

@@ -75,8 +75,7 @@ static struct term_release release_of(const struct grade *grade, const struct te
                                            : term_commit_of(term, deferral->import_id)};
 }
 
-/* What a person set and the outcome follows; -1: none. A final mark after the exam leaves the period's as it is. */
-static int32_t deciding_override(const struct term *term, const struct term_row *row)
+int32_t grade_deciding_override(const struct term *term, const struct term_row *row)
 {
     if (row->final_at >= 0 && term->overrides[row->final_at].outcome != RULES_MARK)
         return row->final_at;
@@ -91,7 +90,7 @@ static int start_clock(struct grade *grade, const struct term_row *row, const st
 {
     const struct term *term = grade->term;
     int64_t at = facts->import_at != INT64_MIN ? facts->import_at : term->last_commit;
-    int32_t decides = deciding_override(term, row);
+    int32_t decides = grade_deciding_override(term, row);
     const struct term_override *override = decides >= 0 ? &term->overrides[decides] : NULL;
     if (override != NULL)
         at = term_commit_of(term, override->import_id);
@@ -175,7 +174,7 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
     bind_static(stmt, 15, rules_outcome_names[standing->computed.outcome]);
     bind_known(stmt, 16, standing->computed.mark, standing->computed.mark >= 0);
     bind_known(stmt, 17, standing->exam_mark, standing->exam_mark >= 0);
-    int32_t decides = deciding_override(term, row);
+    int32_t decides = grade_deciding_override(term, row);
     bind_known(stmt, 18, decides >= 0 ? term->overrides[decides].id : 0, decides >= 0);
     bind_known(stmt, 19, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].id : 0,
                row->deferral_at >= 0);

@@ -45,6 +45,9 @@ void grade_weigh(const struct policy *policy, const struct term *term, const str
 /* What stands beside the computed verdict of a row: all that rules_decide asks for. */
 struct rules_standing grade_stand(const struct term *term, const struct policy *policy,
                                   const struct term_row *row, const struct grade_facts *facts);
+/* What a person set and the outcome follows, in term->overrides; -1: none. A final mark after the exam leaves the
+ * period's as it is. */
+int32_t grade_deciding_override(const struct term *term, const struct term_row *row);
 /* Has a later mark of the same work made the event AT good: one that is a success, or any for a work owed? */
 bool grade_is_made_good(const struct policy *policy, const struct term_event *event, int32_t count,
                         int32_t at);

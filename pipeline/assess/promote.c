@@ -39,7 +39,8 @@ static const char results_sql[] = "SELECT r.pupil_id, r.subject_id, coalesce(r.t
                                   "r.mark ELSE coalesce(r.final_mark, "
                                   "r.mark) END < ?2)) ORDER BY r.pupil_id, r.subject_id";
 static const char attempts_sql[] =
-    "SELECT held_on, outcome, coalesce(mark, -1), commission FROM debt_attempt WHERE pupil_id = ?1 AND "
+    "SELECT held_on, outcome, coalesce(mark, -1), commission, coalesce(number, 0) FROM debt_attempt WHERE "
+    "pupil_id = ?1 AND "
     "period_id = "
     "?2 AND subject_id = ?3 AND withdrawn = 0 ORDER BY held_on, coalesce(number, 99), debt_attempt_id";
 /* Days of illness: of lessons, and told with the attempts. */
@@ -63,10 +64,19 @@ static const char exams_sql[] =
     "(subject_id) WHERE r.period_id = ?1 AND r.exam_mark IS NOT NULL) SELECT pupil_id, subject_id, "
     "max(exam_mark), grade <> 11 OR kind > 0 FROM exam GROUP BY pupil_id, kind, CASE WHEN kind = 0 THEN "
     "subject_id END ORDER BY pupil_id";
-static const char decisions_sql[] =
-    "SELECT pupil_id, council_decision_id, decision, basis <> '' FROM council_decision WHERE period_id = ?1 "
-    "AND "
-    "withdrawn = 0 ORDER BY pupil_id, decided_on DESC, council_decision_id DESC";
+/* The last column: has the pupil made good since what the year's marks lacked? By an attempt (the debt itself may have gone
+ * from the marks), or by a deferral that was resolved. */
+static const char decisions_sql[] = "SELECT c.pupil_id, c.council_decision_id, c.decision, c.basis <> '', "
+                                    "EXISTS (SELECT 1 FROM debt_attempt AS a WHERE "
+                                    "a.pupil_id = c.pupil_id AND a.period_id = c.period_id AND a.withdrawn = "
+                                    "0 AND (a.outcome = 'pass' OR a.mark >= ?2)) "
+                                    "OR EXISTS (SELECT 1 FROM deferral AS d JOIN period AS q USING "
+                                    "(period_id) WHERE d.pupil_id = c.pupil_id AND "
+                                    "d.withdrawn = 0 AND d.state = 'resolved' AND d.resolved_on >= "
+                                    "c.decided_on AND ?1 IN (q.period_id, q.parent_id)) "
+                                    "FROM council_decision AS c WHERE c.period_id = ?1 AND c.withdrawn = 0 "
+                                    "ORDER BY c.pupil_id, c.decided_on DESC, "
+                                    "c.council_decision_id DESC";
 static const char debt_sql[] = "INSERT INTO academic_debt (period_id, pupil_id, subject_id, class_group_id, "
                                "teacher_id, arisen_on, reason, "
                                "attempts, last_attempt_on, excluded_days, deadline_on, state) VALUES (?1, "
@@ -100,7 +110,8 @@ static int load_attempts(struct promote *promote, int64_t pupil_id, int64_t subj
         struct promote_attempt *attempt = &promote->attempts[*count];
         *attempt =
             (struct promote_attempt){.result = try_of(promote, stmt_text(stmt, 1, NULL), stmt_int(stmt, 2)),
-                                     .commission = stmt_int(stmt, 3) != 0};
+                                     .commission = stmt_int(stmt, 3) != 0,
+                                     .number = (int)stmt_int(stmt, 4)};
         if (date_parse(stmt_text(stmt, 0, NULL), &attempt->held))
             ++*count;
     }
@@ -266,20 +277,36 @@ static int write_promotion(struct promote *promote, const struct promote_pupil *
     return stmt_run(stmt, err);
 }
 
+/* The latest decision on the pupil that can be: 1, in the list of decisions; 0: none; -1. */
+static int find_decision(struct promote *promote, const struct promote_pupil *pupil, struct err *err)
+{
+    struct promote_list *list = &promote->lists[PROMOTE_DECISIONS];
+    struct stmt *stmt = promote->stmts[PROMOTE_DECISIONS];
+    int got;
+    while ((got = seek(stmt, &list->over, &list->at_row, pupil->id, err)) == 1) {
+        const char *decision = stmt_text(stmt, 2, NULL);
+        if (promote_is_of_grade(decision, pupil->year.grade))
+            return 1;
+        if (promote_find_grade(promote, pupil, decision, err) != 0)
+            return -1;
+        list->at_row = false;
+    }
+    return got;
+}
+
 static int take_pupil(struct promote *promote, struct promote_pupil *pupil, struct err *err)
 {
     if (take_results(promote, pupil, err) != 0 || take_exams(promote, pupil, err) != 0)
         return -1;
     struct promote_policy policy = rule_of(policy_for(&promote->book, pupil->year.grade, -1));
     enum promote_proposal proposal = promote_propose(&policy, &pupil->year);
-    struct promote_list *list = &promote->lists[PROMOTE_DECISIONS];
     struct stmt *stmt = promote->stmts[PROMOTE_DECISIONS];
-    int got = seek(stmt, &list->over, &list->at_row, pupil->id, err);
+    int got = find_decision(promote, pupil, err);
     if (got < 0)
         return -1;
     int64_t decision_id = got == 1 ? stmt_int(stmt, 1) : 0;
     const char *decision = got == 1 ? stmt_text(stmt, 2, NULL) : NULL;
-    bool agrees = got == 1 && promote_agrees(proposal, decision);
+    bool agrees = got == 1 && promote_agrees(proposal, decision, stmt_int(stmt, 4) != 0);
     promote->proposals[proposal]++;
     promote->decided += got == 1;
     promote->differs += got == 1 && !agrees;
@@ -329,6 +356,7 @@ static int prepare(struct promote *promote, struct err *err)
     for (int i = PROMOTE_PUPILS; i <= PROMOTE_DECISIONS; i++)
         stmt_bind_int(promote->stmts[i], 1, promote->run->period.id);
     stmt_bind_int(promote->stmts[PROMOTE_RESULTS], 2, promote->book.base->pass);
+    stmt_bind_int(promote->stmts[PROMOTE_DECISIONS], 2, promote->book.base->pass);
     return 0;
 }
 

@@ -52,7 +52,8 @@ struct promote_item { /* a result that may be a debt */
     struct promote_result result;
 };
 
-/* Findings: of a debt, for which there are ATTEMPTS; of a decision that is not what follows from the marks (EXPLAINED: it has a basis); and, behind the
+/* Findings: of a debt, for which there are ATTEMPTS; of a decision that is not what follows from the marks (EXPLAINED: it has a basis) or can't be of the
+ * pupil's grade; and, behind the
  * last pupil, of attempts without a debt, decisions about nobody on the roll, classes with pupils without a decision. */
 extern const char promote_finding_sql[];
 int promote_find_debt(struct promote *promote, const struct promote_pupil *pupil,
@@ -61,6 +62,8 @@ int promote_find_debt(struct promote *promote, const struct promote_pupil *pupil
 int promote_find_decision(struct promote *promote, const struct promote_pupil *pupil,
                           enum promote_proposal proposal, const char *decision, bool explained,
                           struct err *err);
+int promote_find_grade(struct promote *promote, const struct promote_pupil *pupil, const char *decision,
+                       struct err *err);
 int promote_find_rest(struct promote *promote, struct err *err);
 
 #endif

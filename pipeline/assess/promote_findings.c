@@ -63,12 +63,14 @@ int promote_find_debt(struct promote *promote, const struct promote_pupil *pupil
                       const struct promote_item *item, const struct promote_debt *debt, int attempts,
                       struct err *err)
 {
-    char last[11] = "", deadline[11] = "", most[16];
+    char last[11] = "", deadline[11] = "", most[16], number[16], place[16];
     if (debt->last_attempt != INT32_MIN)
         date_format_ru(debt->last_attempt, last);
     if (debt->deadline != INT32_MAX)
         date_format_ru(debt->deadline, deadline);
     snprintf(most, sizeof most, "%d", attempts);
+    snprintf(number, sizeof number, "%d", debt->number);
+    snprintf(place, sizeof place, "%d", debt->place);
     const struct {
         bool is;
         const char *code, *read, *expected;
@@ -78,6 +80,7 @@ int promote_find_debt(struct promote *promote, const struct promote_pupil *pupil
         {debt->late, "debt_attempt_late", last, deadline},
         {debt->early, "debt_attempt_without_debt", "", ""},
         {debt->extra, "debt_attempt_extra", "", most},
+        {debt->number != 0, "debt_attempt_order", number, place},
         {debt->no_commission, "debt_no_commission", last, ""},
     };
     for (size_t i = 0; i < sizeof found / sizeof *found; i++)
@@ -93,6 +96,12 @@ int promote_find_decision(struct promote *promote, const struct promote_pupil *p
 {
     return tell(promote, explained ? "notice" : "warning", "decision_differs", pupil, NULL, decision,
                 promote_proposal_names[proposal], err);
+}
+
+int promote_find_grade(struct promote *promote, const struct promote_pupil *pupil, const char *decision,
+                       struct err *err)
+{
+    return tell(promote, "error", "decision_of_other_grade", pupil, NULL, decision, "", err);
 }
 
 int promote_find_rest(struct promote *promote, struct err *err)

@@ -99,21 +99,28 @@ int32_t promote_deadline(int32_t arisen, int days, const struct promote_span *sp
 
 /* ───────────── a debt ───────────── */
 
+/* EXCUSED attempts before it are none by the law, but the school may have numbered them. */
 static void count_attempt(const struct promote_policy *policy, const struct promote_attempt *attempt,
-                          struct promote_debt *debt)
+                          int excused, struct promote_debt *debt)
 {
     if (attempt->held <= debt->arisen && debt->reason != PROMOTE_ILLNESS) {
         debt->early = true;
         return;
     }
-    if (debt->state == PROMOTE_CLEARED || debt->attempts >= policy->attempts) {
+    if (debt->state == PROMOTE_CLEARED || debt->attempts >= policy->attempts ||
+        attempt->number > policy->attempts + excused) {
         debt->extra = true;
         return;
     }
     debt->attempts++;
+    bool in_order = attempt->number >= debt->attempts && attempt->number <= debt->attempts + excused;
+    if (attempt->number != 0 && !in_order && debt->number == 0) {
+        debt->number = attempt->number;
+        debt->place = debt->attempts;
+    }
     debt->last_attempt = attempt->held;
     debt->late |= attempt->held > debt->deadline;
-    debt->no_commission |= debt->attempts > 1 && !attempt->commission;
+    debt->no_commission |= (debt->attempts > 1 || attempt->number > 1 + excused) && !attempt->commission;
     if (attempt->result == PROMOTE_TRY_PASSED)
         debt->state = PROMOTE_CLEARED;
 }
@@ -151,9 +158,12 @@ struct promote_debt promote_follow(const struct promote_policy *policy, enum pro
         return debt;
     debt.deadline = promote_deadline(debt.arisen, policy->deadline_days, spans,
                                      policy->exclude_illness ? spans_count : 0, &debt.excluded);
-    for (; at < attempts_count; at++)
-        if (attempts[at].result != PROMOTE_TRY_EXCUSED)
-            count_attempt(policy, &attempts[at], &debt);
+    for (int excused = (int)at; at < attempts_count; at++) {
+        if (attempts[at].result == PROMOTE_TRY_EXCUSED)
+            excused++;
+        else
+            count_attempt(policy, &attempts[at], excused, &debt);
+    }
     if (debt.state == PROMOTE_OPEN && debt.attempts >= policy->attempts)
         debt.state = PROMOTE_EXHAUSTED;
     else if (debt.state == PROMOTE_OPEN && today > debt.deadline)
@@ -190,7 +200,16 @@ enum promote_proposal promote_propose(const struct promote_policy *policy, const
     return policy->conditional && year->grade != LAST_OF_PRIMARY ? PROMOTE_CONDITIONAL : PROMOTE_HELD;
 }
 
-bool promote_agrees(enum promote_proposal proposal, const char *decision)
+bool promote_is_of_grade(const char *decision, int grade)
+{
+    static const char *const final[] = {"admitted", "not_admitted", "graduated", "not_graduated"};
+    bool ends = false;
+    for (size_t i = 0; i < sizeof final / sizeof *final; i++)
+        ends |= strcmp(final[i], decision) == 0;
+    return !ends || grade < 0 || grade == LAST_OF_LOWER || grade == LAST_OF_UPPER;
+}
+
+bool promote_agrees(enum promote_proposal proposal, const char *decision, bool made_good)
 {
     static const char *const fitting[PROMOTE_PROPOSALS][4] = {
         [PROMOTE_PROMOTED] = {"promoted"},
@@ -202,6 +221,8 @@ bool promote_agrees(enum promote_proposal proposal, const char *decision)
         [PROMOTE_GRADUATED] = {"graduated"},
         [PROMOTE_WITHHELD] = {"not_graduated"},
     };
+    if (proposal == PROMOTE_PROMOTED && made_good && strcmp(decision, "conditional") == 0)
+        return true;
     for (size_t i = 0; i < 4 && fitting[proposal][i] != NULL; i++)
         if (strcmp(fitting[proposal][i], decision) == 0)
             return true;

@@ -87,6 +87,7 @@ struct promote_attempt {
     int32_t held;
     enum promote_try result;
     bool commission;
+    int number; /* as the school counts; 0: by its day */
 };
 
 struct promote_debt {
@@ -99,6 +100,7 @@ struct promote_debt {
     bool early;         /* an attempt before the debt arose: not counted */
     bool extra;         /* more attempts than there are */
     bool no_commission; /* the second, and no commission */
+    int number, place;  /* of the first attempt that the school numbers otherwise than its place; 0: none */
 };
 /* ATTEMPTS in order of time; SPANS joined. REASON is not PROMOTE_NO_DEBT. */
 struct promote_debt promote_follow(const struct promote_policy *policy, enum promote_reason reason,
@@ -117,7 +119,10 @@ struct promote_year {
 };
 enum promote_proposal promote_propose(const struct promote_policy *policy, const struct promote_year *year);
 
-/* Does a decision of the council, by its name in the store, agree with the proposal? */
-bool promote_agrees(enum promote_proposal proposal, const char *decision);
+/* Does a decision of the council, by its name in the store, agree with the proposal? Who was promoted conditionally and
+ * has MADE_GOOD what was missing is promoted: nothing is to be decided again. */
+bool promote_agrees(enum promote_proposal proposal, const char *decision, bool made_good);
+/* Can it be decided of a pupil of GRADE (-1: unknown)? The final examination ends grades 9 and 11. */
+bool promote_is_of_grade(const char *decision, int grade);
 
 #endif

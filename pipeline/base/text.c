@@ -63,6 +63,19 @@ size_t text_put(uint32_t code, char out[4])
     return (size_t)utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)out);
 }
 
+bool text_is_printable(const char *text)
+{
+    for (const char *end = text + strlen(text); text < end;) {
+        uint32_t code = text_next(&text, end);
+        bool control = code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xFEFF;
+        bool turns = code == 0x2028 || code == 0x2029 || (code >= 0x200B && code <= 0x200F) ||
+                     (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F);
+        if (control || turns)
+            return false;
+    }
+    return true;
+}
+
 size_t text_length(const char *text)
 {
     size_t count = 0;

@@ -22,6 +22,10 @@ uint32_t text_next(const char **at, const char *end);
 /* Writes CODE as UTF-8; returns the number of bytes (1 to 4). */
 size_t text_put(uint32_t code, char out[4]);
 
+/* Can it stand on one printed line: no control characters, no line ends, nothing that turns the direction of writing?
+ * Text must be valid UTF-8. */
+bool text_is_printable(const char *text);
+
 /* How many code points. */
 size_t text_length(const char *text);
 

@@ -1,6 +1,7 @@
 /* import: see import.h. The order of an import: what the store holds, the files, the merge. */
 #include "import/import.h"
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/i18n.h"
 #include "import/decode.h"
 #include "import/journal.h"
@@ -162,6 +163,13 @@ static void take_class_group(struct importer *importer, struct stmt *stmt)
     importer_fact(importer, ENTITY_CLASS_GROUP, stmt_int(stmt, 0))->kind = *stmt_text(stmt, 1, NULL);
 }
 
+static void take_period(struct importer *importer, struct stmt *stmt)
+{
+    struct fact *fact = importer_fact(importer, ENTITY_PERIOD, stmt_int(stmt, 0));
+    fact->kind = *stmt_text(stmt, 1, NULL);
+    date_parse(stmt_text(stmt, 2, NULL), &fact->starts);
+}
+
 static int load_store(struct importer *importer, struct err *err)
 {
     for (enum entity entity = 0; entity < ENTITY_COUNT; entity++) {
@@ -175,7 +183,8 @@ static int load_store(struct importer *importer, struct err *err)
         each_row(importer, works_sql, take_work, err) != 0 ||
         each_row(importer, "SELECT work_type_id, weight_x1000, is_exam FROM work_type", take_work_type,
                  err) != 0 ||
-        each_row(importer, "SELECT class_group_id, kind FROM class_group", take_class_group, err) != 0)
+        each_row(importer, "SELECT class_group_id, kind FROM class_group", take_class_group, err) != 0 ||
+        each_row(importer, "SELECT period_id, kind, starts_on FROM period", take_period, err) != 0)
         return -1;
     return 0;
 }

@@ -23,8 +23,9 @@ struct fact {
     int64_t min_x1000;               /* work: the score that is no percent at all */
     int64_t type;                    /* work: its work type's key */
     int64_t homeroom;                /* pupil: key of the class; -1: only in groups; 0: in nothing */
-    char kind;                       /* class group: first letter of its kind */
+    char kind;                       /* class group, period: first letter of its kind */
     bool exam;                       /* work type: its results are exam results */
+    int32_t starts;                  /* period: its first day */
 };
 
 struct entity_state {

@@ -63,6 +63,12 @@ void cell_set_null(struct cell *cell);
 
 /* The rule of the row's table: derived columns, and what columns say about each other. False: rejected. */
 bool rule_apply(struct importer *importer, struct row *row);
+/* Of what was done about a period (attempts, decisions; rules_acts.c): COLUMN, a day, is not still to come; nor before
+ * the row's period begins. */
+bool rule_day_is_over(struct importer *importer, struct row *row, const char *column);
+bool rule_day_of_period(struct importer *importer, struct row *row, const char *column);
+/* The council decides about years. */
+bool rule_council_decision(struct importer *importer, struct row *row);
 /* A score within MIN..MAX (MIN below MAX) as a percentage, exact, rounded half up to a thousandth. */
 int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x1000);
 /* Is a work of this range marked on the school's own scale (import_options.mark_high)? */

@@ -5,6 +5,7 @@
  * samples/README.md.
  */
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/text.h"
 #include "import/cell.h"
 #include "import/fold.h"
@@ -67,7 +68,10 @@ static bool rule_period(struct importer *importer, struct row *row)
     if (row->withdrawn)
         return true;
     const struct cell *starts = row_cell(row, "starts_on"), *ends = row_cell(row, "ends_on");
-    if (strcmp(row_cell(row, "kind")->value, "year") == 0)
+    struct fact *fact = importer_fact(importer, ENTITY_PERIOD, row->key);
+    fact->kind = *row_cell(row, "kind")->value;
+    date_parse(starts->value, &fact->starts);
+    if (fact->kind == 'y')
         widen(importer->year_from, importer->year_to, starts, ends);
     widen(importer->own_from, importer->own_to, starts, ends);
     widen(importer->all_from, importer->all_to, starts, ends);
@@ -431,7 +435,8 @@ static bool rule_debt_attempt(struct importer *importer, struct row *row)
     if ((from->kind == CELL_NULL) != (to->kind == CELL_NULL))
         return fails(importer, row, FINDING_EMPTY_VALUE, from->kind == CELL_NULL ? "ill_from" : "ill_to",
                      NULL);
-    return check_order(importer, row, "ill_from", "ill_to");
+    return check_order(importer, row, "ill_from", "ill_to") && rule_day_is_over(importer, row, "ill_to") &&
+           rule_day_of_period(importer, row, "date");
 }
 
 static bool rule_final_mark(struct importer *importer, struct row *row)
@@ -480,6 +485,7 @@ static bool (*const rules[ENTITY_COUNT])(struct importer *importer, struct row *
     [ENTITY_MARK] = rule_mark,
     [ENTITY_EXAM_RESULT] = rule_exam_result,
     [ENTITY_DEBT_ATTEMPT] = rule_debt_attempt,
+    [ENTITY_COUNCIL_DECISION] = rule_council_decision,
     [ENTITY_FINAL_OVERRIDE] = rule_final_mark,
 };
 

@@ -28,6 +28,30 @@ static const char lines_sql[] =
     "u.sort_key, "
     "u.pupil_id, s.position, s.subject_id";
 
+/* Years that are over and of which the register does not say what holds: the debts were never computed since (0), or what
+ * they are made of has changed after it (1). ?1 the period (0: all), ?2 today, ?3 seconds from UTC. */
+static const char stale_sql[] =
+    "WITH done AS (SELECT period_id, max(started_at) AS at, max(run_id) AS id FROM run WHERE stage = "
+    "'promote' AND outcome = "
+    "'done' GROUP BY period_id), year AS (SELECT p.period_id, p.code, p.ends_on, d.id, CASE WHEN d.at + ?3 "
+    ">= "
+    "unixepoch(p.ends_on, '+1 day') THEN d.at END AS at FROM period AS p LEFT JOIN done AS d USING "
+    "(period_id) WHERE ?1 IN "
+    "(0, p.period_id) AND p.kind = 'year' AND p.withdrawn = 0 AND p.ends_on < ?2) "
+    "SELECT code, at IS NOT NULL FROM year AS y WHERE CASE WHEN at IS NULL THEN ?1 <> 0 OR EXISTS (SELECT 1 "
+    "FROM result AS r "
+    "WHERE r.period_id = y.period_id) ELSE EXISTS (SELECT 1 FROM result AS r WHERE r.period_id = y.period_id "
+    "AND "
+    "r.stale_import_id IS NOT NULL) OR EXISTS (SELECT 1 FROM run AS r WHERE r.stage = 'grade' AND "
+    "r.period_id = y.period_id "
+    "AND r.outcome = 'done' AND r.run_id > y.id) OR EXISTS (SELECT 1 FROM debt_attempt AS a JOIN import AS i "
+    "USING "
+    "(import_id) WHERE a.period_id = y.period_id AND i.committed_at > y.at) OR EXISTS (SELECT 1 FROM "
+    "academic_debt AS d JOIN "
+    "attendance AS a USING (pupil_id) JOIN import AS i ON i.import_id = a.import_id WHERE d.period_id = "
+    "y.period_id AND "
+    "a.code = 'ill' AND i.committed_at > y.at) END ORDER BY ends_on DESC, code";
+
 static const char *word(const char *name)
 {
     static const struct {
@@ -70,6 +94,30 @@ static void tell(FILE *out, struct stmt *row)
     fputc('\n', out);
 }
 
+/* Adds to *OVER. */
+static int tell_stale(struct run *run, FILE *out, int64_t *over, struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, stale_sql, err);
+    int got = -1;
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, run->period.id);
+    stmt_bind_text(stmt, 2, run->today);
+    stmt_bind_int(stmt, 3, (int64_t)run->utc_offset_min * 60);
+    while ((got = stmt_step(stmt, err)) == 1) {
+        const char *code = stmt_text(stmt, 0, NULL);
+        ++*over;
+        if (out != NULL)
+            fprintf(out,
+                    stmt_int(stmt, 1) != 0
+                        ? _("%s: changed since the debts were computed: itog run %s\n")
+                        : _("%s: the debts were not computed since the year ended: itog run %s\n"),
+                    code, code);
+    }
+    stmt_free(stmt);
+    return got;
+}
+
 int report_debts(struct run *run, const struct debts_view *view, FILE *out, int64_t *over, struct err *err)
 {
     struct stmt *stmt = store_prepare(run->store, lines_sql, err);
@@ -105,12 +153,13 @@ int report_debts(struct run *run, const struct debts_view *view, FILE *out, int6
         tell(out, stmt);
     }
     stmt_free(stmt);
-    if (got < 0 || out == NULL)
-        return got;
-    if (lines == 0)
-        fprintf(out, "%s\n", _("no academic debts"));
-    else
+    int64_t ran_out = *over;
+    if (got < 0 || tell_stale(run, out, over, err) != 0)
+        return -1;
+    if (out != NULL && lines > 0)
         fprintf(out, _("\nin all: %lld; overdue or without attempts left: %lld\n"), (long long)lines,
-                (long long)*over);
+                (long long)ran_out);
+    else if (out != NULL && *over == 0)
+        fprintf(out, "%s\n", _("no academic debts"));
     return 0;
 }

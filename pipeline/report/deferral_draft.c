@@ -1,7 +1,8 @@
 /*
- * deferral_draft: the draft of the order that grants what is proposed, out/<period>/deferral-order.pdf, from
- * templates/deferral_order: to be numbered, dated and signed; then `itog defer grant` says so. Nothing is stored. Fails
- * when nothing is proposed, or the template can't be used.
+ * deferral_draft: drafts of the orders about deferrals, in out/<period>/: deferral-order.pdf grants what is proposed,
+ * deferral-extension.pdf extends what is overdue or due within a week, deferral-lapse.pdf ends what has lapsed. Each of
+ * a folder under templates/: to be numbered, dated and signed; then `itog defer` is told. Nothing is stored. Fails when
+ * there is nothing to order, or a template can't be used.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -13,34 +14,42 @@
 #include "stage.h"
 #include "store/store.h"
 
-static const char count_sql[] =
-    "SELECT count(*) FROM deferral_line WHERE period_id = ?1 AND is_proposed AND ?2 IN (0, home_id)";
+#include <stdio.h>
 
-static int check_proposed(struct run *run, int64_t class_group_id, struct err *err)
+static const struct draft {
+    const char *folder, *file;
+    const char *wanted; /* which deferrals of deferral_line; its data.sql asks the same */
+} drafts[] = {
+    {"deferral_order", "deferral-order.pdf", "is_proposed"},
+    {"deferral_extension", "deferral-extension.pdf", "is_open AND due_on <= date(:today, '+7 days')"},
+    {"deferral_lapse", "deferral-lapse.pdf", "withdrawn = 0 AND state = 'lapsed'"},
+};
+
+/* How many deferrals the order would be about; -1. */
+static int64_t count_wanted(struct run *run, const struct draft *draft,
+                            const struct dataset_parameters *parameters, struct err *err)
 {
-    struct stmt *stmt = store_prepare(run->store, count_sql, err);
+    struct stmt *stmt = store_prepare(
+        run->store,
+        arena_printf(
+            run->arena,
+            "SELECT count(*) FROM deferral_line WHERE period_id = :period AND :class IN (0, home_id) AND %s",
+            draft->wanted),
+        err);
     if (stmt == NULL)
         return -1;
-    stmt_bind_int(stmt, 1, run->period.id);
-    stmt_bind_int(stmt, 2, class_group_id);
-    int got = stmt_step(stmt, err);
-    int64_t count = got == 1 ? stmt_int(stmt, 0) : 0;
+    dataset_bind(stmt, parameters);
+    int64_t count = stmt_step(stmt, err) == 1 ? stmt_int(stmt, 0) : -1;
     stmt_free(stmt);
-    if (got == 1 && count == 0)
-        return err_set(err, ERR_DATA, _("nothing is proposed in %s; see itog defer propose"),
-                       run->period.code);
-    return got == 1 ? 0 : -1;
+    return count;
 }
 
 static int make(struct run *run, struct dataset *dataset, struct page_template *page,
-                struct page_fonts *fonts, int64_t class_group_id, struct buf *out, struct err *err)
+                struct page_fonts *fonts, const struct dataset_parameters *parameters, struct buf *out,
+                struct err *err)
 {
-    struct dataset_parameters parameters;
     size_t count = 0;
-    if (dataset_parameters(run, &parameters, err) != 0)
-        return -1;
-    parameters.class_group_id = class_group_id;
-    struct dataset_record *record = dataset_run(dataset, &parameters, run->arena, &count, err);
+    struct dataset_record *record = dataset_run(dataset, parameters, run->arena, &count, err);
     if (record == NULL)
         return -1;
     struct document *document = page_fill(page, &record->value, run->arena, err);
@@ -53,22 +62,48 @@ static int make(struct run *run, struct dataset *dataset, struct page_template *
     return failed;
 }
 
-int report_deferral_draft(struct run *run, int64_t class_group_id, const char **path, struct err *err)
+static int make_file(struct run *run, const struct draft *draft, const struct dataset_parameters *parameters,
+                     const char *path, struct err *err)
 {
-    const char *folder = arena_printf(run->arena, "%s/deferral_order", run->templates);
+    const char *folder = arena_printf(run->arena, "%s/%s", run->templates, draft->folder);
     struct buf bytes = {0};
-    *path = arena_printf(run->arena, "%s/deferral-order.pdf", run->out_dir);
-    if (check_proposed(run, class_group_id, err) != 0)
-        return -1;
     struct dataset *dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
     struct page_template *page = dataset != NULL ? page_template_open(folder, err) : NULL;
     struct page_fonts *fonts = page != NULL ? page_fonts_open(run->fonts, err) : NULL;
-    int failed = fonts != NULL ? make(run, dataset, page, fonts, class_group_id, &bytes, err) : -1;
+    int failed = fonts != NULL ? make(run, dataset, page, fonts, parameters, &bytes, err) : -1;
     page_fonts_free(fonts);
     page_template_free(page);
     dataset_free(dataset);
     if (failed == 0)
-        failed = file_write(*path, bytes.data, bytes.len, err);
+        failed = file_write(path, bytes.data, bytes.len, err);
     buf_free(&bytes);
     return failed;
+}
+
+int report_deferral_draft(struct run *run, int64_t class_group_id, FILE *out, struct err *err)
+{
+    struct dataset_parameters parameters;
+    int made = 0;
+    if (dataset_parameters(run, &parameters, err) != 0)
+        return -1;
+    parameters.class_group_id = class_group_id;
+    for (size_t i = 0; i < sizeof drafts / sizeof *drafts; i++) {
+        const char *path = arena_printf(run->arena, "%s/%s", run->out_dir, drafts[i].file);
+        int64_t count = count_wanted(run, &drafts[i], &parameters, err);
+        if (count < 0)
+            return -1;
+        if (count == 0) {
+            remove(path); /* of an earlier day */
+            continue;
+        }
+        if (make_file(run, &drafts[i], &parameters, path, err) != 0)
+            return -1;
+        made++;
+        if (out != NULL)
+            fprintf(out, _("the draft of the order: %s\n"), path);
+    }
+    return made > 0
+               ? 0
+               : err_set(err, ERR_DATA, _("nothing is proposed, due or lapsed in %s; see itog defer propose"),
+                         run->period.code);
 }

@@ -253,6 +253,12 @@ static int print_overdue(struct run *run, FILE *out, struct err *err)
     return got;
 }
 
+static void print_count(FILE *out, int64_t count, const char *words, const char *more)
+{
+    if (count > 0)
+        fprintf(out, "  %8" PRId64 "  %s%s\n", count, words, more);
+}
+
 int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, struct err *err)
 {
     int64_t counts[6] = {0};
@@ -271,20 +277,20 @@ int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, stru
     if (out == NULL || counts[0] + counts[3] + counts[4] + counts[5] == 0)
         return 0;
     fprintf(out, "\n%s\n", _("Deferrals"));
-    if (counts[0] > 0)
-        fprintf(out, "  %8" PRId64 "  %s\n", counts[0], _("run (their marks are counted above)"));
-    if (counts[2] > 0)
-        fprintf(out, "  %8" PRId64 "  %s\n", counts[2], _("of them due within a week"));
-    if (counts[1] > 0) {
-        fprintf(out, "  %8" PRId64 "  %s\n", counts[1], _("of them overdue"));
-        if (print_overdue(run, out, err) != 0)
-            return -1;
-    }
-    if (counts[3] > 0)
-        fprintf(out, "  %8" PRId64 "  %s%s\n", counts[3], _("proposed, waiting for an order"), _("; open"));
-    if (counts[4] > 0)
-        fprintf(out, "  %8" PRId64 "  %s\n", counts[4], _("lapsed"));
-    if (counts[5] > 0)
-        fprintf(out, "  %8" PRId64 "  %s\n", counts[5], _("could be proposed; see itog defer propose"));
+    print_count(out, counts[0],
+                _n("runs (its marks are counted above)", "run (their marks are counted above)",
+                   (unsigned long)counts[0]),
+                "");
+    print_count(out, counts[2], _("of them due within a week"), "");
+    print_count(out, counts[1], _n("of them is overdue", "of them are overdue", (unsigned long)counts[1]),
+                "");
+    if (counts[1] > 0 && print_overdue(run, out, err) != 0)
+        return -1;
+    print_count(out, counts[3],
+                _n("is proposed and waits for an order", "are proposed and wait for an order",
+                   (unsigned long)counts[3]),
+                _("; open"));
+    print_count(out, counts[4], _n("has lapsed", "have lapsed", (unsigned long)counts[4]), "");
+    print_count(out, counts[5], _("could be proposed; see itog defer propose"), "");
     return 0;
 }

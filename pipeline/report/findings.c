@@ -40,9 +40,11 @@ static const struct {
     {"debt_exhausted", N_("no attempt is left to clear an academic debt")},
     {"debt_attempt_late", N_("an attempt to clear a debt behind its last day")},
     {"debt_attempt_extra", N_("more attempts to clear a debt than there are")},
+    {"debt_attempt_order", N_("the number of an attempt to clear a debt is not its place: one is missing")},
     {"debt_no_commission", N_("the second attempt to clear a debt without a commission")},
     {"debt_attempt_without_debt", N_("an attempt to clear a debt that is not there")},
     {"decision_differs", N_("the council decided otherwise than the marks say")},
+    {"decision_of_other_grade", N_("a decision on the final examination outside grades 9 and 11: not taken")},
     {"decision_missing", N_("pupils without a decision of the council")},
     {"decision_without_pupil", N_("a decision of the council on somebody who is not on the roll")},
     {"no_subjects", N_("the pupil has no subjects")},
@@ -105,7 +107,7 @@ static const char *value_word(const char *code, const char *value)
         {"not_graduated", N_("no certificate")},
         {"withheld", N_("no certificate")},
     };
-    for (size_t i = 0; strcmp(code, "decision_differs") == 0 && i < sizeof words / sizeof *words; i++)
+    for (size_t i = 0; strncmp(code, "decision_", 9) == 0 && i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].value, value) == 0)
             return _(words[i].words);
     return value;

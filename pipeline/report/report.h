@@ -66,7 +66,8 @@ struct debts_view {
     bool overdue;           /* only what ran out of time or attempts */
     bool all;               /* also what is cleared, and what is excused and no debt */
 };
-/* Academic debts of the run's period (its id 0: of all) to OUT (NULL: only counted). OVER: how many ran out of time or attempts. */
+/* Academic debts of the run's period (its id 0: of all) to OUT (NULL: only counted). OVER: how many
+ * ran out of time or attempts, and years whose debts are to be computed again. */
 int report_debts(struct run *run, const struct debts_view *view, FILE *out, int64_t *over, struct err *err);
 
 /* What of the gaps is shown. */
@@ -132,9 +133,9 @@ struct deferral_view {
 /* A table to OUT (NULL: only counted). It names pupils: for the deputy head. OVERDUE: how many of those listed are. */
 int report_deferrals(struct run *run, const struct deferral_view *view, FILE *out, int64_t *listed,
                      int64_t *overdue, struct err *err);
-/* The draft of the order about what is proposed, of one class or (0) of all: *PATH, from the run's arena. ERR_DATA when
- * nothing is. */
-int report_deferral_draft(struct run *run, int64_t class_group_id, const char **path, struct err *err);
+/* Drafts of the orders about what is proposed, due and lapsed, of one class or (0) of all; each told to OUT (may be NULL).
+ * ERR_DATA when there is nothing to order. */
+int report_deferral_draft(struct run *run, int64_t class_group_id, FILE *out, struct err *err);
 /* The part of the ledger: what runs, what is overdue (pupils by identifier), what waits for an order. Adds to OPEN_ITEMS
  * what no result says: the proposals. */
 int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, struct err *err);

@@ -98,33 +98,53 @@ static const struct section sections[] = {
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-/* Words of the store, as people read them; what is not here (the names of stages) is shown as it is. */
-static const char *word(const char *name)
+/* Words that follow their number. NULL: none. */
+static const char *counted(const char *name, unsigned long n)
 {
+    const struct {
+        const char *name, *shown;
+    } words[] = {
+        {"mark", _n("mark of the period", "marks of the period", n)},
+        {"pass", _n("pass result", "pass results", n)},
+        {"fail", _n("fail result", "fail results", n)},
+        {"exempt", _n("exemption", "exemptions", n)},
+        {"deferred", _n("deferred result", "deferred results", n)},
+        {"stale_results", _n("mark to be computed again", "marks to be computed again", n)},
+        {"stale_documents", _n("document to be looked at again", "documents to be looked at again", n)},
+        {"debt_cleared", _n("cleared debt", "cleared debts", n)},
+        {"decision_missing", _n("pupil without a decision", "pupils without a decision", n)},
+        {"decision_differs", _n("decision that differs from the proposal, no basis given",
+                                "decisions that differ from the proposal, no basis given", n)},
+        {"decision_explained", _n("decision that differs from the proposal, with a basis",
+                                  "decisions that differ from the proposal, with a basis", n)},
+        {"decision_agrees", _n("decision as proposed", "decisions as proposed", n)},
+        {"error", _n("error", "errors", n)},
+        {"warning", _n("warning", "warnings", n)},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].name, name) == 0)
+            return words[i].shown;
+    return NULL;
+}
+
+/* Words of the store, as people read them; what is not here (the names of stages) is shown as it is. */
+static const char *word(const char *name, int64_t count)
+{
+    const char *agreeing = counted(name, (unsigned long)count);
+    if (agreeing != NULL)
+        return agreeing;
     static const struct {
         const char *name, *shown;
     } words[] = {
-        {"mark", N_("marks")},
         {"before_end",
          N_("marks computed while the period ran: run it again when it is over, then families are told")},
-        {"stale_results", N_("marks to be computed again")},
-        {"stale_documents", N_("documents to be looked at again")},
         {"debt_open", N_("to be cleared")},
         {"debt_overdue", N_("overdue")},
         {"debt_exhausted", N_("without attempts left")},
-        {"debt_cleared", N_("cleared")},
         {"debt_excused", N_("not attested with an excuse: no debt")},
-        {"decision_missing", N_("pupils without a decision")},
-        {"decision_differs", N_("decisions that differ from the proposal, without a basis")},
-        {"decision_explained", N_("decisions that differ from the proposal, with a basis")},
-        {"decision_agrees", N_("decisions as proposed")},
         {"unreached", N_("by no way at all")},
         {"no_message", N_("electronically, without a message")},
-        {"pass", N_("passed")},
-        {"fail", N_("failed")},
         {"not_attested", N_("not attested")},
-        {"exempt", N_("exempt")},
-        {"deferred", N_("deferred")},
         {"unmarked", N_("without marks")},
         {"departed", N_("departed")},
         {"email", N_("e-mail")},
@@ -142,8 +162,6 @@ static const char *word(const char *name)
         {"unknown", N_("not confirmed")},
         {"superseded", N_("replaced by a newer one")},
         {"blocked", N_("stopped: no consent")},
-        {"error", N_("errors")},
-        {"warning", N_("warnings")},
         {"notice", N_("for information")},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -157,11 +175,11 @@ static void print_row(const struct run *run, FILE *out, struct stmt *stmt)
 {
     int64_t overdue = stmt_int(stmt, 5);
     const struct stage *stage = stage_find(stmt_text(stmt, 0, NULL));
-    fprintf(out, "  %8" PRId64 "  %s", stmt_int(stmt, 2), word(stmt_text(stmt, 0, NULL)));
+    fprintf(out, "  %8" PRId64 "  %s", stmt_int(stmt, 2), word(stmt_text(stmt, 0, NULL), stmt_int(stmt, 2)));
     if (stage != NULL && stmt_is_null(stmt, 1)) /* a stage not run, not its findings */
         fprintf(out, " (%s)", _(stage->help));
     if (!stmt_is_null(stmt, 1))
-        fprintf(out, ", %s", word(stmt_text(stmt, 1, NULL)));
+        fprintf(out, ", %s", word(stmt_text(stmt, 1, NULL), stmt_int(stmt, 2)));
     if (stmt_int(stmt, 3) != 0)
         fputs(_("; open"), out);
     if (!stmt_is_null(stmt, 4)) {

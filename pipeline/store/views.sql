@@ -315,7 +315,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('made_from_sheet', 'deputy'), ('register_differs', 'teacher'), ('date_as_marks', 'teacher'),
     ('dangling_reference', 'operator'), ('control_character', 'operator'), ('bad_instant', 'operator'),
     ('too_long', 'by_file'), ('empty_value', 'by_file'), ('bad_integer', 'by_file'), ('bad_decimal', 'by_file'), ('bad_date', 'by_file'),
-    ('bad_time', 'by_file'), ('bad_word', 'by_file'), ('order_of_dates', 'by_file'),
+    ('bad_time', 'by_file'), ('bad_word', 'by_file'), ('order_of_dates', 'by_file'), ('day_ahead', 'by_file'), ('day_early', 'by_file'), ('not_a_year', 'by_file'),
     ('mark_out_of_scale', 'teacher'), ('exam_in_marks', 'teacher'), ('outside_year', 'teacher'), ('partially_graded', 'teacher'), ('not_graded', 'teacher'),
     ('bad_contact', 'tutor'), ('no_membership', 'deputy'),
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('work_owed', 'teacher'), ('year_tie', 'teacher'),
@@ -323,7 +323,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
     ('deferral_overdue', 'tutor'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'),
     ('debt_overdue', 'deputy'), ('debt_exhausted', 'deputy'), ('debt_attempt_late', 'deputy'), ('debt_attempt_extra', 'deputy'),
-    ('debt_no_commission', 'deputy'), ('debt_attempt_without_debt', 'deputy'), ('decision_differs', 'deputy'), ('decision_missing', 'deputy'),
+    ('debt_no_commission', 'deputy'), ('debt_attempt_order', 'deputy'), ('decision_of_other_grade', 'deputy'), ('debt_attempt_without_debt', 'deputy'), ('decision_differs', 'deputy'), ('decision_missing', 'deputy'),
     ('decision_without_pupil', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
     ('override_without_membership', 'deputy'), ('exam_without_membership', 'deputy'), ('period_not_graded', 'deputy'), ('lag_not_corrected', 'deputy'),
     ('page_error', 'deputy');

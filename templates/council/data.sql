@@ -61,8 +61,8 @@ SELECT p.section, p.full_name AS name,
        (SELECT group_concat(t, '; ') FROM (
             SELECT s.title || CASE d.state
                    WHEN 'cleared' THEN ' — ликвидирована ' || substr(d.last_attempt_on, 9, 2) || '.' || substr(d.last_attempt_on, 6, 2) || '.' || substr(d.last_attempt_on, 1, 4)
-                   WHEN 'excused' THEN ' — не аттестован(а) по уважительной причине'
-                   ELSE ' — ' || CASE d.reason WHEN 'fail' THEN 'незачёт' WHEN 'failed' THEN 'неудовлетворительно' ELSE 'не аттестован(а)' END ||
+                   WHEN 'excused' THEN ' — нет аттестации по уважительной причине'
+                   ELSE ' — ' || CASE d.reason WHEN 'fail' THEN 'незачёт' WHEN 'failed' THEN 'неудовлетворительно' ELSE 'нет аттестации' END ||
                         CASE d.state WHEN 'exhausted' THEN ', попыток не осталось'
                              WHEN 'overdue' THEN ', срок истёк ' || substr(d.deadline_on, 9, 2) || '.' || substr(d.deadline_on, 6, 2) || '.' || substr(d.deadline_on, 1, 4)
                              ELSE ', до ' || substr(d.deadline_on, 9, 2) || '.' || substr(d.deadline_on, 6, 2) || '.' || substr(d.deadline_on, 1, 4) END END AS t

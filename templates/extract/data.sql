@@ -146,19 +146,20 @@ SELECT pupil, words,
  GROUP BY place, pupil, words
  ORDER BY place, pupil, words;
 
--- За год: решение педагогического совета (последнее) и неликвидированная академическая задолженность. О болезни здесь не сказано ничего.
+-- За год: решение педагогического совета (учтённое этапом promote) и неликвидированная академическая задолженность. О болезни здесь не сказано ничего.
 -- name: council
 SELECT r.pupil_id AS pupil,
        CASE c.decision WHEN 'promoted' THEN 'Перевод в ' || coalesce(g.grade + 1, 'следующий') || ' класс'
-            WHEN 'conditional' THEN 'Условный перевод в ' || coalesce(g.grade + 1, 'следующий') || ' класс' WHEN 'repeated' THEN 'Повторное обучение'
+            WHEN 'conditional' THEN 'Условный перевод в ' || coalesce(g.grade + 1, 'следующий') || ' класс' ||
+                 CASE p.proposal WHEN 'promoted' THEN ', задолженность ликвидирована' ELSE '' END
+            WHEN 'repeated' THEN 'Повторное обучение'
             WHEN 'adapted_programme' THEN 'Обучение по адаптированной программе' WHEN 'individual_plan' THEN 'Обучение по индивидуальному учебному плану'
             WHEN 'admitted' THEN 'Допуск к государственной итоговой аттестации' WHEN 'not_admitted' THEN 'Допуска к государственной итоговой аттестации нет'
             WHEN 'graduated' THEN 'Обучение завершено, аттестат' ELSE 'Итоговая аттестация не пройдена' END AS text,
        c.protocol, substr(c.decided_on, 9, 2) || '.' || substr(c.decided_on, 6, 2) || '.' || substr(c.decided_on, 1, 4) AS decided_on
   FROM pupils r JOIN class_group g ON g.class_group_id = :class
-  JOIN council_decision c ON c.council_decision_id = (
-           SELECT d.council_decision_id FROM council_decision d WHERE d.pupil_id = r.pupil_id AND d.period_id = :period AND d.withdrawn = 0
-            ORDER BY d.decided_on DESC, d.council_decision_id DESC LIMIT 1)
+  JOIN promotion p ON p.period_id = :period AND p.pupil_id = r.pupil_id
+  JOIN council_decision c USING (council_decision_id)
  ORDER BY r.place;
 
 -- name: debts

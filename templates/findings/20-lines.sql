@@ -48,6 +48,9 @@ WITH word (code, words, advice) AS (VALUES
     ('duplicate_key', 'повторный идентификатор', 'убрать повтор: действует первая строка'),
     ('dangling_reference', 'ссылка на то, чего нет', 'выгрузить и строку, на которую ссылаются'),
     ('order_of_dates', 'конец раньше начала', 'исправить даты'),
+    ('day_ahead', 'этот день ещё не наступил', 'исправить дату'),
+    ('day_early', 'раньше начала учебного периода', 'исправить дату или период'),
+    ('not_a_year', 'решение педсовета не об учебном годе', 'указать учебный год'),
     ('mark_out_of_scale', 'отметка вне шкалы', 'исправить отметку в журнале'),
     ('exam_in_marks', 'экзамен среди текущих отметок', 'внести его как результат экзамена'),
     ('outside_year', 'отметка вне учебного года', 'проверить дату отметки'),
@@ -87,9 +90,9 @@ WITH word (code, words, advice) AS (VALUES
     ('register_differs', 'журнал класса расходится с выгрузкой', 'исправить там, где неверно: действует выгрузка'),
     ('date_as_marks', 'дата вместо двух отметок', 'проверить: прочитаны две отметки'),
     ('more_findings', 'и ещё столько же таких', 'исправить названные: причина, скорее всего, одна'),
-    ('no_marks', 'н/а: нет отметок', 'выставить отметки или оформить отсрочку'),
+    ('no_marks', 'н/а: нет отметок', 'решить: н/а, дополнительный опрос или отсрочка'),
     ('no_weighted_work', 'н/а: нет отметок, влияющих на итог', 'проверить веса работ'),
-    ('few_marks', 'н/а: недостаточно отметок', 'выставить отметки или оформить отсрочку'),
+    ('few_marks', 'н/а: недостаточно отметок', 'решить: н/а, дополнительный опрос или отсрочка'),
     ('missed_lessons', 'н/а: пропущена большая часть уроков', 'решить: отсрочка или н/а'),
     ('work_owed', 'н/а: есть несданная работа («точка»)', 'принять работу и выставить отметку'),
     ('year_tie', 'среднее за год ровно посередине между отметками', 'проверить отметку: её решило правило [year] tie'),
@@ -108,8 +111,10 @@ WITH word (code, words, advice) AS (VALUES
     ('debt_attempt_late', 'попытка ликвидировать задолженность позже срока', 'проверить дату и срок; попытка засчитана'),
     ('debt_attempt_extra', 'попыток ликвидировать задолженность больше, чем положено', 'проверить; лишняя попытка не засчитана'),
     ('debt_no_commission', 'вторая попытка ликвидировать задолженность без комиссии', 'вторая попытка проводится комиссией: проверить протокол'),
+    ('debt_attempt_order', 'номер попытки не по порядку', 'внести недостающую попытку или исправить номер'),
     ('debt_attempt_without_debt', 'попытка ликвидировать задолженность, которой нет', 'проверить учащегося, предмет и учебный год попытки'),
     ('decision_differs', 'решение педсовета отличается от предложенного по отметкам', 'проверить; если так решено, указать основание'),
+    ('decision_of_other_grade', 'решение о ГИА не в 9 и не в 11 классе', 'исправить решение; оно не учтено'),
     ('decision_missing', 'учащиеся без решения педсовета', 'внести решения педсовета'),
     ('decision_without_pupil', 'решение педсовета об учащемся, которого нет в составе', 'проверить, не выбыл ли учащийся'),
     ('no_subjects', 'у учащегося нет предметов', 'внести нагрузку его класса или группы'),
@@ -128,6 +133,6 @@ SELECT coalesce(f.who, CASE f.actor WHEN 'operator' THEN 'Оператор жу�
        CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'внимание' ELSE 'к сведению' END,
        coalesce(nullif(f.file, ''), f.period_code), f.line, f.column_name, coalesce(w.words, f.code), coalesce(v.title, f.value_read), coalesce(e.title, f.expected), w.advice
   FROM finding_line f LEFT JOIN word w USING (code)
-       LEFT JOIN decided v ON f.code = 'decision_differs' AND v.value = f.value_read LEFT JOIN decided e ON f.code = 'decision_differs' AND e.value = f.expected
+       LEFT JOIN decided v ON f.code IN ('decision_differs', 'decision_of_other_grade') AND v.value = f.value_read LEFT JOIN decided e ON f.code = 'decision_differs' AND e.value = f.expected
  WHERE :class IN (0, f.home_id)
  ORDER BY f.who_id IS NULL, f.who_key, f.who_id, f.actor DESC, f.severity = 'notice', f.severity = 'warning', f.file, f.line, f.class_key, f.subject, f.finding_id;

@@ -85,7 +85,9 @@ SELECT coalesce(i.teacher_id, 0) AS teacher, coalesce(t.full_name, 'Учител
 -- name: things (many in people)
 WITH thing AS (
     SELECT coalesce(r.teacher_id, 0) AS teacher, 1 AS kind, g.sort_key AS class_key, g.title AS class, p.sort_key,
-           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'deferral' THEN 'срок отсрочки прошёл, н/а: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: ' ELSE 'выставить отметку: ' END || s.title ||
+           CASE r.reason WHEN 'teacher' THEN 'проверить н/а, поставленное учителем: ' WHEN 'deferral' THEN 'срок отсрочки прошёл, н/а: ' WHEN 'missed_lessons' THEN 'решить, отсрочка или н/а: '
+                WHEN 'few_marks' THEN 'решить, н/а или дополнительный опрос: ' WHEN 'no_marks' THEN 'решить, н/а или дополнительный опрос: '
+                WHEN 'work_owed' THEN 'принять работу и выставить отметку: ' ELSE 'выставить отметку: ' END || s.title ||
            CASE r.reason WHEN 'few_marks' THEN ' (мало отметок)' WHEN 'missed_lessons' THEN ' (много пропусков)' WHEN 'work_owed' THEN ' (не сдана работа)' WHEN 'no_marks' THEN ' (отметок нет)'
                 WHEN 'no_weighted_work' THEN ' (нет отметок с весом)' ELSE '' END AS what,
            p.full_name AS whom, NULL AS due_on
@@ -226,7 +228,8 @@ SELECT nullif(count(*), 0) AS "any", sum(p.proposal = 'promoted') AS promoted, n
 -- name: councils (many)
 SELECT g.title AS class, u.full_name AS name,
        CASE WHEN p.agrees = 0 THEN 'решение отличается от предложенного' WHEN p.proposal = 'choice' THEN 'срок или попытки кончились: выбор родителей'
-            WHEN p.proposal = 'held' THEN 'решает совет' WHEN p.proposal = 'withheld' THEN 'экзамен не сдан' ELSE 'не допущен(а) к ГИА' END AS what
+            WHEN p.proposal = 'held' THEN 'решает совет' WHEN p.proposal = 'withheld' THEN 'экзамен не сдан: предлагается не выдавать аттестат'
+            ELSE 'предлагается не допускать к ГИА' END AS what
   FROM promotion p JOIN class_group g USING (class_group_id) JOIN pupil u USING (pupil_id) LEFT JOIN council_decision c USING (council_decision_id)
  WHERE p.period_id = :period AND ((p.agrees = 0 AND c.basis = '') OR (p.agrees IS NULL AND p.proposal IN ('choice', 'held', 'withheld', 'not_admitted')))
  ORDER BY g.sort_key, u.sort_key LIMIT 40;
@@ -253,7 +256,8 @@ WITH word (code, words) AS (VALUES
     ('control_character', 'непечатаемый знак'), ('empty_value', 'пустое обязательное значение'), ('bad_integer', 'не целое число'),
     ('bad_decimal', 'не число'), ('bad_date', 'неверная дата'), ('bad_time', 'неверное время'), ('bad_instant', 'неверное время события'),
     ('bad_word', 'слово не из списка'), ('bad_contact', 'неверный адрес или телефон'), ('duplicate_key', 'повторный идентификатор'),
-    ('dangling_reference', 'ссылка на то, чего нет'), ('order_of_dates', 'конец раньше начала'), ('mark_out_of_scale', 'отметка вне шкалы'),
+    ('dangling_reference', 'ссылка на то, чего нет'), ('order_of_dates', 'конец раньше начала'), ('day_ahead', 'день ещё не наступил'),
+    ('day_early', 'раньше начала периода'), ('not_a_year', 'решение педсовета не о годе'), ('mark_out_of_scale', 'отметка вне шкалы'),
     ('outside_year', 'отметка вне учебного года'), ('no_membership', 'отметка учащегося, который не числится в классе'),
     ('partially_graded', 'результат ещё не окончательный'), ('not_graded', 'результат без оценки'), ('unused_row', 'строки не используются'),
     ('bad_version', 'версия не та, что в manifest'), ('misspelt_column', 'имя столбца с опечаткой'), ('nameless_column', 'столбцы без имени'),
@@ -277,6 +281,7 @@ WITH word (code, words) AS (VALUES
     ('no_subjects', 'у учащегося нет предметов'),
     ('debt_overdue', 'срок ликвидации задолженности прошёл'), ('debt_exhausted', 'попыток ликвидировать задолженность не осталось'),
     ('debt_attempt_late', 'попытка позже срока'), ('debt_attempt_extra', 'лишняя попытка'), ('debt_no_commission', 'вторая попытка без комиссии'),
+    ('debt_attempt_order', 'номер попытки не по порядку'), ('decision_of_other_grade', 'решение о ГИА не в 9 и не в 11 классе'),
     ('debt_attempt_without_debt', 'попытка без задолженности'), ('decision_differs', 'решение педсовета отличается от предложенного'),
     ('decision_missing', 'нет решения педсовета'), ('decision_without_pupil', 'решение педсовета не об учащемся школы'),
     ('mark_without_membership', 'отметка учащегося вне класса'), ('attendance_without_membership', 'пропуск учащегося вне класса'),

@@ -56,7 +56,7 @@ static void family(int pupil_id)
 
 START_TEST(too_few_marks)
 {
-    for (int i = 2; i <= 7; i++)
+    for (int i = 2; i <= 9; i++)
         pupil(&at, i, 1);
     marks(&at, 1, 1, "44");
     marks(&at, 2, 1, "444");
@@ -66,7 +66,12 @@ START_TEST(too_few_marks)
              "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, outcome, mark, "
              "given_on) VALUES "
              "('o', 5, 1, 2, 'mark', 4, '2025-10-20');"
-             "UPDATE membership SET to_on = '2025-10-01' WHERE pupil_id = 6");
+             "UPDATE membership SET to_on = '2025-10-01' WHERE pupil_id = 6;"
+             /* settled: a deferral that lapsed into «н/а», and a final «н/а» */
+             "INSERT INTO deferral (source_id, pupil_id, subject_id, period_id, state, outcome) VALUES ('e', "
+             "8, 1, 2, 'lapsed', 'not_attested');"
+             "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, kind, outcome, "
+             "given_on) VALUES ('p', 9, 1, 2, 'final', 'not_attested', '2025-10-20')");
     mark_of_kind(&at, 7, 1, "2025-09-02", "exempt");
     /* a week in: seven lessons are still to come */
     check("2025-09-05T12:00:00");

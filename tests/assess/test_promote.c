@@ -106,10 +106,10 @@ START_TEST(two_attempts_within_a_year)
     ck_assert_int_eq(debt.state, PROMOTE_OPEN);
     ck_assert_int_eq(follow(PROMOTE_FAILED, NULL, 0, "2027-05-27").state, PROMOTE_OVERDUE);
 
-    struct promote_attempt tries[] = {{day("2026-06-10"), PROMOTE_TRY_FAILED, false},
-                                      {day("2026-09-10"), PROMOTE_TRY_EXCUSED, false},
-                                      {day("2026-10-10"), PROMOTE_TRY_PASSED, true},
-                                      {day("2026-11-10"), PROMOTE_TRY_PASSED, true}};
+    struct promote_attempt tries[] = {{day("2026-06-10"), PROMOTE_TRY_FAILED, false, 0},
+                                      {day("2026-09-10"), PROMOTE_TRY_EXCUSED, false, 0},
+                                      {day("2026-10-10"), PROMOTE_TRY_PASSED, true, 0},
+                                      {day("2026-11-10"), PROMOTE_TRY_PASSED, true, 0}};
     debt = follow(PROMOTE_FAILED, tries, 1, "2026-06-11");
     ck_assert_int_eq(debt.state, PROMOTE_OPEN);
     ck_assert_int_eq(debt.attempts, 1);
@@ -131,7 +131,21 @@ START_TEST(two_attempts_within_a_year)
     ck_assert_int_eq(debt.state, PROMOTE_EXHAUSTED);
     ck_assert_int_eq(debt.attempts, 2);
     ck_assert(debt.extra);
-    const struct promote_attempt late[] = {{day("2027-05-27"), PROMOTE_TRY_PASSED, false}};
+
+    /* numbers: who was excused may have one; a third is none even when it is the only one; a second alone lacks the first */
+    struct promote_attempt numbered[] = {{day("2026-06-10"), PROMOTE_TRY_EXCUSED, false, 1},
+                                         {day("2026-09-10"), PROMOTE_TRY_FAILED, false, 2},
+                                         {day("2026-10-10"), PROMOTE_TRY_PASSED, true, 3}};
+    debt = follow(PROMOTE_FAILED, numbered, 3, "2027-01-01");
+    ck_assert_int_eq(debt.state, PROMOTE_CLEARED);
+    ck_assert(debt.number == 0 && !debt.extra && !debt.no_commission);
+    debt = follow(PROMOTE_FAILED, numbered + 2, 1, "2027-01-01");
+    ck_assert_int_eq(debt.state, PROMOTE_OPEN);
+    ck_assert(debt.extra && debt.attempts == 0);
+    debt = follow(PROMOTE_FAILED, numbered + 1, 1, "2027-01-01");
+    ck_assert_int_eq(debt.attempts, 1);
+    ck_assert(debt.number == 2 && debt.place == 1 && debt.no_commission);
+    const struct promote_attempt late[] = {{day("2027-05-27"), PROMOTE_TRY_PASSED, false, 0}};
     debt = follow(PROMOTE_FAILED, late, 1, "2027-06-01");
     ck_assert_int_eq(debt.state, PROMOTE_CLEARED);
     ck_assert(debt.late);
@@ -163,9 +177,9 @@ START_TEST(an_excuse_is_no_debt_until_it_fails)
     struct promote_debt debt = follow(PROMOTE_ILLNESS, NULL, 0, "2029-01-01");
     ck_assert_int_eq(debt.state, PROMOTE_EXCUSED);
     ck_assert_int_eq(debt.deadline, INT32_MAX);
-    const struct promote_attempt tries[] = {{day("2026-06-01"), PROMOTE_TRY_EXCUSED, false},
-                                            {day("2026-09-15"), PROMOTE_TRY_FAILED, false},
-                                            {day("2026-10-15"), PROMOTE_TRY_PASSED, false}};
+    const struct promote_attempt tries[] = {{day("2026-06-01"), PROMOTE_TRY_EXCUSED, false, 0},
+                                            {day("2026-09-15"), PROMOTE_TRY_FAILED, false, 0},
+                                            {day("2026-10-15"), PROMOTE_TRY_PASSED, false, 0}};
     ck_assert_int_eq(follow(PROMOTE_ILLNESS, tries, 1, "2026-09-01").state, PROMOTE_EXCUSED);
     debt = follow(PROMOTE_ILLNESS, tries, 2, "2026-09-16");
     ck_assert_int_eq(debt.state, PROMOTE_OPEN);
@@ -177,7 +191,7 @@ START_TEST(an_excuse_is_no_debt_until_it_fails)
     ck_assert_int_eq(debt.state, PROMOTE_CLEARED);
     ck_assert_int_eq(debt.attempts, 1);
     ck_assert(!debt.no_commission);
-    const struct promote_attempt passed[] = {{day("2026-09-15"), PROMOTE_TRY_PASSED, false}};
+    const struct promote_attempt passed[] = {{day("2026-09-15"), PROMOTE_TRY_PASSED, false, 0}};
     ck_assert_int_eq(follow(PROMOTE_ILLNESS, passed, 1, "2026-09-16").state, PROMOTE_CLEARED);
 }
 END_TEST
@@ -217,13 +231,18 @@ START_TEST(what_follows_from_a_year)
     const struct promote_year open = {.grade = 6, .subjects = 12, .open = 1};
     ck_assert_int_eq(promote_propose(&never, &open), PROMOTE_HELD);
     /* decisions */
-    ck_assert(promote_agrees(PROMOTE_PROMOTED, "promoted"));
-    ck_assert(!promote_agrees(PROMOTE_PROMOTED, "conditional"));
-    ck_assert(promote_agrees(PROMOTE_CHOICE, "individual_plan"));
-    ck_assert(promote_agrees(PROMOTE_CHOICE, "repeated"));
-    ck_assert(!promote_agrees(PROMOTE_CHOICE, "promoted"));
-    ck_assert(!promote_agrees(PROMOTE_ADMITTED, "graduated"));
-    ck_assert(promote_agrees(PROMOTE_WITHHELD, "not_graduated"));
+    ck_assert(promote_agrees(PROMOTE_PROMOTED, "promoted", false));
+    ck_assert(!promote_agrees(PROMOTE_PROMOTED, "conditional", false));
+    ck_assert(promote_agrees(PROMOTE_PROMOTED, "conditional", true));
+    ck_assert(!promote_agrees(PROMOTE_CONDITIONAL, "promoted", true));
+    ck_assert(promote_agrees(PROMOTE_CHOICE, "individual_plan", false));
+    ck_assert(promote_agrees(PROMOTE_CHOICE, "repeated", false));
+    ck_assert(!promote_agrees(PROMOTE_CHOICE, "promoted", false));
+    ck_assert(!promote_agrees(PROMOTE_ADMITTED, "graduated", false));
+    ck_assert(promote_agrees(PROMOTE_WITHHELD, "not_graduated", false));
+    ck_assert(!promote_is_of_grade("admitted", 10) && !promote_is_of_grade("not_graduated", 8));
+    ck_assert(promote_is_of_grade("admitted", 11) && promote_is_of_grade("graduated", 9));
+    ck_assert(promote_is_of_grade("conditional", 10) && promote_is_of_grade("admitted", -1));
 }
 END_TEST
 

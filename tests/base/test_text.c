@@ -15,6 +15,16 @@ START_TEST(utf8_is_checked)
 }
 END_TEST
 
+START_TEST(one_line_that_can_be_read)
+{
+    ck_assert(text_is_printable("приказ № 61-у, «справка 095/у»\xC2\xA0— ё́"));
+    ck_assert(!text_is_printable("a\nb") && !text_is_printable("\x1B[2J") && !text_is_printable("\x7F"));
+    ck_assert(!text_is_printable("\xC2\x85") && !text_is_printable("\xE2\x80\xAE"
+                                                                   "abc"));
+    ck_assert(!text_is_printable("\xE2\x80\xA8") && !text_is_printable("\xEF\xBB\xBF"));
+}
+END_TEST
+
 START_TEST(sort_keys_give_the_order_people_expect)
 {
     static const char *const ordered[] = {"5А", "5Б", "10А", "10Б", "Елисеев", "Ёлкин", "Емельянов", "Яшин"};
@@ -51,6 +61,7 @@ static Suite *suite(void)
     Suite *made = suite_create("text");
     TCase *cases = tcase_create("text");
     tcase_add_test(cases, utf8_is_checked);
+    tcase_add_test(cases, one_line_that_can_be_read);
     tcase_add_test(cases, sort_keys_give_the_order_people_expect);
     tcase_add_test(cases, white_space_is_squeezed);
     tcase_add_test(cases, decomposed_letters_are_composed);

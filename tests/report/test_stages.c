@@ -230,7 +230,7 @@ START_TEST(the_page_of_the_run_tells_what_is_left)
     const char *html = school_file(&school, "out/2025-Q1/index.html", NULL);
     ck_assert_ptr_nonnull(strstr(html, "href=\"summary.xlsx\""));
     ck_assert_ptr_nonnull(strstr(html, "extracts/5А.pdf"));
-    ck_assert_ptr_nonnull(strstr(html, "выставить отметку: Математика (мало отметок)"));
+    ck_assert_ptr_nonnull(strstr(html, "решить, н/а или дополнительный опрос: Математика (мало отметок)"));
     ck_assert_ptr_nonnull(strstr(html, "закрыть отсрочку: Русский язык"));
     ck_assert_ptr_nonnull(strstr(html, "до 21.11.2025"));
     ck_assert_ptr_null(strstr(html, "{{"));
@@ -260,7 +260,7 @@ START_TEST(every_code_of_a_finding_has_words)
         "attendance_without_membership "
         "override_without_membership exam_without_membership mark_out_of_range exam_in_marks "
         "period_not_graded page_error debt_overdue debt_exhausted debt_attempt_late debt_attempt_extra "
-        "debt_no_commission debt_attempt_without_debt decision_differs decision_missing "
+        "debt_no_commission debt_attempt_order decision_of_other_grade debt_attempt_without_debt decision_differs decision_missing "
         "decision_without_pupil");
     char *copy = arena_strdup(school.run.arena, codes);
     int count = 0;
@@ -320,8 +320,8 @@ START_TEST(the_ledger_speaks_in_words)
         strstr(text, "1  e-mail, in the queue; open; first due 25.10.2025 09:59; overdue: 1\n"));
     ck_assert_ptr_nonnull(strstr(text, "1  portal, stopped: no consent; open; first due 25.10.2025 10:00\n"));
     ck_assert_ptr_nonnull(strstr(text, "1  SMS, replaced by a newer one\n"));
-    ck_assert_ptr_nonnull(strstr(text, "1  grade, errors; open\n"
-                                       "         1  grade, warnings\n"
+    ck_assert_ptr_nonnull(strstr(text, "1  grade, error; open\n"
+                                       "         1  grade, warning\n"
                                        "         1  grade, for information\n"));
     ck_assert_int_eq(open, 2 + 3 + 2 + 1 + 9 + 3); /* results, paper, messages, the error */
     free(text);

@@ -1,0 +1,18 @@
+-- Проект приказа о продлении срока отсрочки: у кого срок прошёл или кончается в ближайшую неделю. Параметры: :period, :class (0 — вся школа), :today.
+-- Кого не продлевают, вычёркивают. О болезни здесь нет ни слова, кроме общего основания.
+
+-- name: school
+SELECT full_name, address, director_name AS director, deputy_name AS deputy FROM school;
+
+-- of: «за I четверть».
+-- name: period
+SELECT replace(title, 'год', 'учебный год') AS title, CASE kind WHEN 'year' THEN '' ELSE year_title END AS in_year, year_title FROM period WHERE period_id = :period;
+
+-- order: каким приказом предоставлена отсрочка; due: до какого дня.
+-- name: pupils (many)
+SELECT name, class, CASE WHEN sum(subject IS NULL) > 0 THEN 'все предметы' ELSE group_concat(subject, ', ') END AS subjects,
+       nullif(order_number, '') AS "order", substr(order_on, 9, 2) || '.' || substr(order_on, 6, 2) || '.' || substr(order_on, 1, 4) AS order_on, substr(due_on, 9, 2) || '.' || substr(due_on, 6, 2) || '.' || substr(due_on, 1, 4) AS due
+  FROM (SELECT pupil AS name, coalesce(class, '–') AS class, subject, order_number, order_on, due_on, class_key, pupil_key, pupil_id
+          FROM deferral_line WHERE period_id = :period AND is_open AND due_on <= date(:today, '+7 days') AND :class IN (0, home_id)
+         ORDER BY class_key, pupil_key, pupil_id, position, subject_id)
+ GROUP BY class_key, pupil_key, pupil_id, due_on, order_number, order_on ORDER BY class_key, pupil_key, pupil_id, due_on, order_number;
