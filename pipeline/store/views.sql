@@ -302,7 +302,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('unnamed_file', 'operator'), ('no_manifest', 'operator'), ('bad_id', 'operator'), ('bad_list', 'operator'), ('no_role', 'operator'),
     ('no_names', 'operator'), ('no_begin', 'operator'),
     ('old_workbook', 'operator'), ('sheet_unknown', 'operator'), ('sheet_incomplete', 'operator'), ('unknown_name', 'operator'), ('ambiguous_name', 'operator'),
-    ('made_from_sheet', 'deputy'), ('register_differs', 'teacher'), ('date_as_marks', 'teacher'),
+    ('made_from_sheet', 'deputy'), ('register_differs', 'teacher'), ('date_as_marks', 'teacher'), ('circle', 'operator'),
     ('dangling_reference', 'operator'), ('control_character', 'operator'), ('bad_instant', 'operator'),
     ('too_long', 'by_file'), ('empty_value', 'by_file'), ('bad_integer', 'by_file'), ('bad_decimal', 'by_file'), ('bad_date', 'by_file'),
     ('bad_time', 'by_file'), ('bad_word', 'by_file'), ('order_of_dates', 'by_file'),
