@@ -37,12 +37,11 @@ static void *room(struct arena *arena, void *items, size_t count, size_t *capaci
 
 __attribute__((format(printf, 2, 3))) static int fault(struct reading *reading, const char *format, ...)
 {
-    char message[1024];
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    err_vset(reading->err, ERR_CONFIG, format, args);
     va_end(args);
-    return err_set(reading->err, ERR_CONFIG, "%s:%d: %s", reading->book->file, reading->line, message);
+    return err_place(reading->err, "%s:%d", reading->book->file, reading->line);
 }
 
 /* ---- names: bare, or in quotes, where "" is a quote ---- */
