@@ -203,7 +203,7 @@ const struct command command_table[] = {
         "lessons and absences\n"
         "are looked at, and only those of days up to the forecast's. For class tutors: "
         "out/PERIOD/forecast.xlsx.\n"
-        "  --as-of DATE        as of this day (default: today)\n"
+        "  --as-of DATE        as of this day, 2025-10-03 or 03.10.2025 (default: today)\n"
         "  --send              to every family in its form: out/PERIOD/forecast/CLASS.pdf on paper, the "
         "others into "
         "the queue\n"

@@ -84,6 +84,19 @@ static int open_school(struct run *run, const struct context *context, struct er
     return 0;
 }
 
+static int take_as_of(struct run *run, const char *text, struct err *err)
+{
+    int32_t day;
+    char as_of[11];
+    if (text == NULL)
+        return 0;
+    if (!date_read(text, &day))
+        return err_set(err, ERR_USAGE, _("%s %s: a day such as 2025-11-21 or 21.11.2025 was expected"),
+                       "--as-of", text);
+    run->as_of = arena_strdup(run->arena, date_format(day, as_of));
+    return 0;
+}
+
 static int work(struct run *run, const struct options *options, struct err *err)
 {
     bool loud = !options->context.quiet;
@@ -119,7 +132,8 @@ int command_forecast(struct options *options, struct err *err)
         return err_place(err, "forecast");
     int failed = options->argc == 1 ? run_open(&run, &options->context, options->argv[0], false, err)
                                     : open_school(&run, &options->context, err);
-    run.as_of = options->as_of;
+    if (failed == 0)
+        failed = take_as_of(&run, options->as_of, err);
     if (failed == 0)
         failed = work(&run, options, err);
     run_close(&run);

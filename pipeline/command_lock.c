@@ -19,15 +19,16 @@ static struct store *open_school(struct options *options, enum store_mode mode, 
     return store_open(arena_printf(context->arena, "%s/school.db", context->workspace), mode, err);
 }
 
-/* "2025-10-30": the midnight after it; else the instant itself. */
+/* "2025-10-30", "30.10.2025": the midnight after it; else the instant itself. */
 static int parse_until(const char *text, int utc_offset_min, int64_t *until_at, struct err *err)
 {
     enum { DAY = 86400 };
     int32_t day;
-    if (!instant_parse(text, utc_offset_min, until_at))
-        return err_set(err, ERR_USAGE, _("--until %s: a day or a time such as 2025-10-30T18:00 was expected"),
-                       text);
-    if (date_parse(text, &day))
+    if (!instant_read(text, utc_offset_min, until_at))
+        return err_set(
+            err, ERR_USAGE,
+            _("--until %s: a day or a time such as 2025-10-30T18:00 or 30.10.2025 18:00 was expected"), text);
+    if (strpbrk(text, ": T") == NULL && date_read(text, &day))
         *until_at += DAY;
     return 0;
 }

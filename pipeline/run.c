@@ -38,8 +38,9 @@ int run_offset(struct store *store)
 int run_clock(const struct context *context, int utc_offset_min, int64_t *now_at, struct err *err)
 {
     *now_at = (int64_t)time(NULL);
-    if (context->now != NULL && !instant_parse(context->now, utc_offset_min, now_at))
-        return err_set(err, ERR_USAGE, _("--now %s is not a time like 2025-10-25T09:00"), context->now);
+    if (context->now != NULL && !instant_read(context->now, utc_offset_min, now_at))
+        return err_set(err, ERR_USAGE, _("--now %s is not a time like 2025-10-25T09:00 or 25.10.2025 9:00"),
+                       context->now);
     return 0;
 }
 

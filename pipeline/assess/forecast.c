@@ -90,8 +90,7 @@ static int choose_day(struct forecast *forecast, struct err *err)
 {
     struct run *run = forecast->run;
     const char *day = run->as_of != NULL ? run->as_of : run->today;
-    if (!date_parse(day, &forecast->day))
-        return err_set(err, ERR_USAGE, _("--as-of %s is not a day like 2025-10-03"), day);
+    date_parse(day, &forecast->day);
     if (strcmp(day, run->today) > 0)
         return err_set(err, ERR_USAGE, _("--as-of %s: that day is still to come"), day);
     if (strcmp(day, run->period.starts_on) < 0)

@@ -290,6 +290,16 @@ int forecast_policies(struct run *run, struct policy_book *book, struct err *err
                : policy_book_bind(book, run->store, err);
 }
 
+static int name_school(struct run *run, struct model *model, struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, "SELECT source_id FROM school", err);
+    int got = stmt != NULL ? stmt_step(stmt, err) : -1;
+    if (got == 1)
+        model_set_school(model, stmt_text(stmt, 0, NULL));
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
+}
+
 int assess_export_prior(struct run *run, const char *path, struct err *err)
 {
     struct policy_book book = {0};
@@ -303,7 +313,9 @@ int assess_export_prior(struct run *run, const char *path, struct err *err)
     }
     model_scale_of_policy(book.base, &scale);
     struct model *model = model_new(&scale);
-    int failed = forecast_names_load(run, model, &names, err);
+    int failed = name_school(run, model, err);
+    if (failed == 0)
+        failed = forecast_names_load(run, model, &names, err);
     if (failed == 0)
         failed = count_past(run, &book, -1, instant_day(run->now_at, run->utc_offset_min), model, &names,
                             &known, err);
@@ -330,7 +342,9 @@ int assess_take_prior(struct run *run, const char *path, struct err *err)
         return -1;
     model_scale_of_policy(&policy, &scale);
     struct model *model = model_new(&scale);
-    int failed = file_read(path, PRIOR_BYTES_MAX, &text, err);
+    int failed = name_school(run, model, err);
+    if (failed == 0)
+        failed = file_read(path, PRIOR_BYTES_MAX, &text, err);
     if (failed == 0)
         failed = model_read(model, path, buf_text(&text), text.len, err);
     if (failed == 0)

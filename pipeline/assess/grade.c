@@ -29,8 +29,8 @@ static const char clock_sql[] = "INSERT INTO result_clock (period_id, pupil_id, 
                                 "deferral_id, deferral_event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
                                 "ON CONFLICT DO NOTHING";
 static const char finding_sql[] = "INSERT INTO finding (period_id, stage, severity, code, value_read, "
-                                  "expected, class_group_id, subject_id, teacher_id, pupil_id) "
-                                  "VALUES (?1, 'grade', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+                                  "expected, class_group_id, subject_id, teacher_id, pupil_id, file, line) "
+                                  "VALUES (?1, 'grade', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 static const char *const clear_sql[] = {
     "DELETE FROM result WHERE period_id = :period",
     "DELETE FROM pupil_result WHERE period_id = :period",
@@ -209,6 +209,7 @@ void grade_compute(struct grade *grade, size_t at, struct grade_outcome *out)
                                            (int16_t)held->mark,    (uint16_t)facts->facts.lessons_missed,
                                            (uint16_t)facts->ill,   (uint16_t)facts->unexcused,
                                            (uint16_t)facts->late};
+    grade->exams_unsaid += grade_is_exam_unsaid(policy, &out->standing, held);
     grade->results++;
     grade->not_attested += held->outcome == RULES_NOT_ATTESTED;
     grade->deferred += held->outcome == RULES_DEFERRED;

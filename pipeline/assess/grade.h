@@ -25,6 +25,7 @@ struct grade {
     int32_t today;
     bool *overdue_told; /* [deferral] */
     int64_t results, not_attested, deferred, pupils;
+    int64_t exams_unsaid; /* marks that grade_is_exam_unsaid is true of */
 };
 
 /* The policy of the row's grade and subject. */
@@ -86,6 +87,9 @@ int grade_find_pupil(struct grade *grade, const char *severity, const char *code
                      int64_t subject_id, struct err *err);
 int grade_find_row(struct grade *grade, const struct term_row *row, const struct rules_standing *standing,
                    const struct rules_verdict *held, const struct rules_facts *facts, struct err *err);
+/* Does an exam of grades 10 and 11 enter the mark only because policy.ini does not say a word about it? */
+bool grade_is_exam_unsaid(const struct policy *policy, const struct rules_standing *standing,
+                          const struct rules_verdict *held);
 int grade_find_oddities(struct grade *grade, struct err *err);
 int grade_find_illness(struct grade *grade,
                        struct err *err); /* a deferral might be proposed: deferral_find.c */

@@ -3,11 +3,13 @@
  * no_weighted_work, few_marks, missed_lessons, override_differs, override_during_deferral,
  * override_in_unmarked_grade, deferral_overdue, deferral_advised, deferral_twice (deferral_find.c), no_subjects, mark_without_membership,
  * attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
- * exam_in_marks, period_not_graded, work_owed, year_tie, policy_subject, policy_work_type,
+ * exam_in_marks, period_not_graded, work_owed, year_tie, policy_subject, policy_work_type, policy_double, policy_exam,
  * certificate_override (certificate.c).
  */
 #include "assess/grade.h"
+#include "base/arena.h"
 #include "base/err.h"
+#include "stage.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -25,8 +27,9 @@ struct whom {
     int64_t class_group_id, subject_id, teacher_id, pupil_id;
 };
 
-static int tell(struct grade *grade, const char *severity, const char *code, struct whom whom,
-                const char *read, const char *expected, struct err *err)
+/* LINE of policy.ini; 0: of nothing in particular. */
+static int tell_at(struct grade *grade, const char *severity, const char *code, struct whom whom,
+                   const char *read, const char *expected, int line, struct err *err)
 {
     struct stmt *stmt = grade->finding;
     stmt_bind_int(stmt, 1, grade->term->period_id);
@@ -38,7 +41,15 @@ static int tell(struct grade *grade, const char *severity, const char *code, str
     bind_id(stmt, 7, whom.subject_id);
     bind_id(stmt, 8, whom.teacher_id);
     bind_id(stmt, 9, whom.pupil_id);
+    stmt_bind_text(stmt, 10, line > 0 ? "policy.ini" : "");
+    bind_id(stmt, 11, line);
     return stmt_run(stmt, err);
+}
+
+static int tell(struct grade *grade, const char *severity, const char *code, struct whom whom,
+                const char *read, const char *expected, struct err *err)
+{
+    return tell_at(grade, severity, code, whom, read, expected, 0, err);
 }
 
 int grade_find(struct grade *grade, const char *severity, const char *code, const struct term_row *row,
@@ -157,20 +168,50 @@ static bool is_missed(const struct policy_book *book, size_t name)
 static int find_strangers(struct grade *grade, struct err *err)
 {
     const struct policy_book *book = grade->book;
-    char line[32];
-    for (size_t i = 0; i < book->names_count; i++) {
-        snprintf(line, sizeof line, "%d", book->names[i].line);
-        if (is_missed(book, i) &&
-            tell(grade, "warning", "policy_subject", (struct whom){0}, book->names[i].text, line, err) != 0)
+    for (size_t i = 0; i < book->names_count; i++)
+        if (is_missed(book, i) && tell_at(grade, "warning", "policy_subject", (struct whom){0},
+                                          book->names[i].text, "", book->names[i].line, err) != 0)
             return -1;
-    }
-    for (size_t i = 0; i < book->weights_count; i++) {
-        snprintf(line, sizeof line, "%d", book->weights[i].line);
-        if (!book->weights[i].known && tell(grade, "warning", "policy_work_type", (struct whom){0},
-                                            book->weights[i].type, line, err) != 0)
+    for (size_t i = 0; i < book->weights_count; i++)
+        if (!book->weights[i].known && tell_at(grade, "warning", "policy_work_type", (struct whom){0},
+                                               book->weights[i].type, "", book->weights[i].line, err) != 0)
+            return -1;
+    return 0;
+}
+
+/* One value by two names: "policy.ini:18 [weights] К", first "14 [weights] Контрольная". */
+static int find_doubles(struct grade *grade, struct err *err)
+{
+    const struct policy_book *book = grade->book;
+    for (size_t i = 0; i < book->doubles_count; i++) {
+        const struct policy_double *twice = &book->doubles[i];
+        struct arena *arena = grade->run->arena;
+        if (tell_at(grade, "warning", "policy_double", (struct whom){0},
+                    arena_printf(arena, "%s %s", book->sections[twice->section].text, twice->name),
+                    arena_printf(arena, "policy.ini:%d %s %s", twice->first_line,
+                                 book->sections[twice->first_section].text, twice->first_name),
+                    twice->line, err) != 0)
             return -1;
     }
     return 0;
+}
+
+/* A file of the time before there was the key has none, and the mean with an exam is not what grades 10 and 11 are used
+ * to: the default stays what it was, and the school is told. */
+bool grade_is_exam_unsaid(const struct policy *policy, const struct rules_standing *standing,
+                          const struct rules_verdict *held)
+{
+    return policy->grade >= 10 && policy->place[POLICY_EXAM_COMBINE].line == 0 &&
+           held->outcome == RULES_MARK && standing->exam_mark >= 0 && standing->override_final < 0;
+}
+
+static int find_exams_unsaid(struct grade *grade, struct err *err)
+{
+    char read[24];
+    snprintf(read, sizeof read, "%lld", (long long)grade->exams_unsaid);
+    return grade->exams_unsaid == 0 ? 0
+                                    : tell(grade, "warning", "policy_exam", (struct whom){0}, read,
+                                           "[exam : level upper_secondary] combine = ignore", err);
 }
 
 int grade_find_oddities(struct grade *grade, struct err *err)
@@ -187,7 +228,8 @@ int grade_find_oddities(struct grade *grade, struct err *err)
         [TERM_CHILD_NOT_GRADED] = {"warning", "period_not_graded"},
     };
     const struct term *term = grade->term;
-    if (find_strangers(grade, err) != 0)
+    if (find_strangers(grade, err) != 0 || find_doubles(grade, err) != 0 ||
+        find_exams_unsaid(grade, err) != 0)
         return -1;
     for (size_t i = 0; i < term->oddities_count; i++) {
         const struct term_oddity *odd = &term->oddities[i];

@@ -185,6 +185,10 @@ int model_reasons_year(const struct model *model, int subject, const struct mode
 
 /* ---- the file of counts ---- */
 
+/* Whose own counts the model holds: by the school's identifier in its journal. A file of them says so by a digest, and
+ * model_read refuses it for a model of the same school, which would count its pupils twice. */
+void model_set_school(struct model *model, const char *source_id);
+
 /* Appends this school's counts to OUT as text. With POOLED also those that were read, so that a region can
  * join files. No names of people or schools are in it; cells with fewer than LEAST pupils are left out
  * (MODEL_EXPORT_LEAST), since one pupil's path must not be readable from it. */

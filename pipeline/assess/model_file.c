@@ -3,6 +3,7 @@
  *
  *   itog-prior  1
  *   scale       NAME LEVELS VALUES LEVEL-OF-VALUE…
+ *   school      DIGEST                                                   (whose counts; may be missing)
  *   period      SUBJECT GONE MEAN MISSED MARKS ABSENT  COUNT-BY-OUTCOME…     (the last: not attested)
  *   year        SUBJECT OF PERIODS LAST EARLIER GAPS   COUNT-BY-VALUE…
  *   end         NUMBER-OF-COUNTED-LINES
@@ -156,12 +157,23 @@ static int64_t write_kind(const struct model *model, bool year, bool pooled, int
     return lines;
 }
 
+void model_set_school(struct model *model, const char *source_id)
+{
+    struct digest digest;
+    digest_begin(&digest);
+    digest_text(&digest, "itog-prior");
+    digest_text(&digest, source_id);
+    digest_end(&digest, model->school);
+}
+
 void model_write(const struct model *model, bool pooled, int64_t least, struct buf *out)
 {
     if (least < 1)
         least = 1;
     buf_puts(out, version);
     write_scale(&model->scale, out);
+    if (model->school[0] != '\0')
+        buf_printf(out, "school\t%s\n", model->school);
     int64_t lines = write_kind(model, false, pooled, least, out);
     lines += write_kind(model, true, pooled, least, out);
     buf_printf(out, "end\t%lld\n", (long long)lines);
@@ -310,8 +322,20 @@ static int read_all(struct reading *reading, struct err *err)
                 return refuse(reading, _("there is something behind the end"), err);
             return 0;
         }
+        if (strcmp(word, "school") == 0) {
+            if (reading->fields != 2 || strlen(reading->field[1]) != DIGEST_HEX)
+                return refuse(reading, _("wrong number of fields"), err);
+            if (strcmp(reading->field[1], reading->model->school) == 0)
+                return refuse(
+                    reading,
+                    _("these are this school's own counts, which it learns from anyway: take those of "
+                      "other schools"),
+                    err);
+            got = 0;
+            continue;
+        }
         if (strcmp(word, "period") != 0 && strcmp(word, "year") != 0)
-            return refuse(reading, _("a line must begin with period, year or end"), err);
+            return refuse(reading, _("a line must begin with school, period, year or end"), err);
         if (++lines > LINES_MAX)
             return refuse(reading, _("too many lines"), err);
         got = read_counts(reading, *word == 'y', err);
@@ -322,6 +346,7 @@ static int read_all(struct reading *reading, struct err *err)
 int model_read(struct model *model, const char *name, const char *text, size_t len, struct err *err)
 {
     struct reading reading = {.model = model_new(&model->scale), .name = name, .at = text, .end = text + len};
+    memcpy(reading.model->school, model->school, sizeof model->school);
     int failed = read_all(&reading, err);
     const struct model *file = reading.model;
     size_t added = 0;

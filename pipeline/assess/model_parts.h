@@ -6,6 +6,7 @@
 #define ITOG_ASSESS_MODEL_PARTS_H
 
 #include "assess/model.h"
+#include "base/digest.h"
 
 /* A hash table from cells to rows of WIDTH counts. All zero but width: empty. */
 struct model_table {
@@ -68,6 +69,7 @@ bool model_ycell_valid(const struct model_scale *scale, const struct model_ycell
 
 struct model_memo;
 struct model {
+    char school[DIGEST_HEX + 1]; /* whose own counts; "": nobody says */
     struct model_scale scale;
     char **subjects;
     size_t subjects_count, subjects_capacity;

@@ -1,17 +1,14 @@
 /*
  * policy: see policy.h. In: policy.ini. Out: a book of sections and settings, resolved in policy_book.c. What
  * can fail: everything that a hand may write wrong, told with its line.
- *
- * inih tells no line numbers and cuts a section at 49 bytes, which a Russian subject fills at once. So the
- * reader counts the lines it hands out, and takes the section lines itself: inih gets their number instead.
  */
 #include "assess/policy_keys.h"
+#include "assess/policy_seen.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/text.h"
 
-#include <ini.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,11 +17,10 @@
 enum { POLICY_BYTES_MAX = 256 * 1024, POLICY_LINES_MAX = 60000 };
 
 struct reading {
-    const char *at, *end;
     int line;
     struct policy_book *book;
+    struct policy_seen names, given; /* subjects: their place; settings with their scope: their line */
     struct err *err;
-    bool failed;
 };
 
 static void *room(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
@@ -41,29 +37,65 @@ static void *room(struct arena *arena, void *items, size_t count, size_t *capaci
 
 __attribute__((format(printf, 2, 3))) static int fault(struct reading *reading, const char *format, ...)
 {
-    char message[512];
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    err_vset(reading->err, ERR_CONFIG, format, args);
     va_end(args);
-    reading->failed = true;
-    return err_set(reading->err, ERR_CONFIG, "%s:%d: %s", reading->book->file, reading->line, message);
+    return err_place(reading->err, "%s:%d", reading->book->file, reading->line);
 }
 
-/* ---- sections ---- */
+/* ---- names: bare, or in quotes, where "" is a quote ---- */
+
+/* A name in quotes, in place: returns it, and *AT moves behind the closing quote; NULL when there is none. */
+static char *take_quoted(char **at)
+{
+    char *name = *at + 1, *to = name;
+    for (char *from = name; *from != '\0'; *to++ = *from++)
+        if (*from == '"' && *++from != '"') {
+            *at = from;
+            *to = '\0';
+            return name;
+        }
+    return NULL;
+}
+
+/* The next of a list with commas, trimmed and out of its quotes; NULL when its quotes are not its ends. *AT is NULL
+ * behind the last. */
+static char *next_item(char **at)
+{
+    char *item = *at, *end = item;
+    for (bool quoted = false; *end != '\0' && (quoted || *end != ','); end++)
+        quoted ^= *end == '"';
+    *at = *end == ',' ? end + 1 : NULL;
+    *end = '\0';
+    return text_trim(item);
+}
+
+static char *bare(char *item)
+{
+    if (*item != '"')
+        return item;
+    char *name = take_quoted(&item);
+    return *item == '\0' ? name : NULL;
+}
 
 static int name_of(struct reading *reading, const char *text)
 {
     struct policy_book *book = reading->book;
-    for (size_t i = 0; i < book->names_count; i++)
-        if (strcmp(book->names[i].text, text) == 0)
-            return (int)i;
+    int *place = policy_seen_at(&reading->names, text);
+    if (*place >= 0)
+        return *place;
+    *place = (int)book->names_count;
     book->names =
         room(book->arena, book->names, book->names_count, &book->names_capacity, sizeof *book->names);
-    book->names[book->names_count] =
-        (struct policy_name){arena_strdup(book->arena, text), reading->line, false, false};
-    return (int)book->names_count++;
+    book->names[book->names_count++] = (struct policy_name){.text = arena_strdup(book->arena, text),
+                                                            .line = reading->line,
+                                                            .first_setting = -1,
+                                                            .first_weight = -1};
+    return *place;
 }
+
+/* ---- sections ---- */
 
 /* One item of a scope: grade 9, level primary, subject "Физика". */
 static int take_item(struct reading *reading, struct policy_section *section, char *item)
@@ -74,15 +106,16 @@ static int take_item(struct reading *reading, struct policy_section *section, ch
         *value++ = '\0';
         value = text_trim(value);
     }
-    size_t len = strlen(value);
-    if (len >= 2 && value[0] == '"' && value[len - 1] == '"') {
-        value[len - 1] = '\0';
-        value++;
-    }
-    if (strcmp(item, "subject") == 0 && *value != '\0' && section->subject < 0) {
-        section->subject = name_of(reading, value);
-        reading->book->names[section->subject].scoped = true;
-        return 0;
+    if (strcmp(item, "subject") == 0 && section->subject < 0) {
+        const char *name = bare(value);
+        if (name == NULL)
+            return fault(reading,
+                         _("subject %s: expected a title, bare or in quotes (a quote in it is \"\")"), value);
+        if (*name != '\0') {
+            section->subject = name_of(reading, name);
+            reading->book->names[section->subject].scoped = true;
+            return 0;
+        }
     }
     if (strcmp(item, "grade") == 0 && section->grade < 0 && section->level < 0) {
         char *end = NULL;
@@ -106,42 +139,35 @@ static int take_item(struct reading *reading, struct policy_section *section, ch
 /* What stands after the colon. */
 static int take_scope(struct reading *reading, struct policy_section *section, char *scope)
 {
-    for (char *at = scope; at != NULL;) {
-        bool quoted = false;
-        char *end = at;
-        for (; *end != '\0' && (quoted || *end != ','); end++)
-            quoted ^= *end == '"';
-        char *next = *end == ',' ? end + 1 : NULL;
-        *end = '\0';
-        if (take_item(reading, section, text_trim(at)) != 0)
+    for (char *at = scope; at != NULL;)
+        if (take_item(reading, section, next_item(&at)) != 0)
             return -1;
-        at = next;
-    }
     if (strcmp(section->name, "weights") != 0 && policy_key_school(section->name))
         return fault(reading, _("[%s] holds for the whole school: expected no grade, level or subject"),
                      section->name);
     return 0;
 }
 
-/* [name] or [name : scope], LEN bytes from the bracket. */
-static int take_section(struct reading *reading, const char *line, size_t len)
+/* [name] or [name : scope]. */
+static int take_section(struct reading *reading, char *line)
 {
     struct policy_book *book = reading->book;
     bool quoted = false, known = false;
     size_t end = 1;
-    for (; end < len && (quoted || line[end] != ']'); end++)
+    for (; line[end] != '\0' && (quoted || line[end] != ']'); end++)
         quoted ^= line[end] == '"';
-    char *rest = arena_strndup(book->arena, line + end, len - end);
-    rest = text_trim(rest + (*rest == ']'));
-    if (end >= len || (*rest != '\0' && *rest != ';' && *rest != '#'))
+    if (line[end] == '\0')
         return fault(reading, _("expected [section] or key = value"));
-    char *inside = text_trim(arena_strndup(book->arena, line + 1, end - 1));
+    const char *rest = text_trim(line + end + 1);
+    if (*rest != '\0' && *rest != ';' && *rest != '#')
+        return fault(reading, _("expected [section] or key = value"));
     struct policy_section section = {.text = arena_strndup(book->arena, line, end + 1),
                                      .line = reading->line,
                                      .grade = -1,
                                      .level = -1,
                                      .subject = -1};
-    char *scope = strchr(inside, ':');
+    line[end] = '\0';
+    char *inside = line + 1, *scope = strchr(inside, ':');
     if (scope != NULL)
         *scope++ = '\0';
     section.name = text_trim(inside);
@@ -161,30 +187,39 @@ static int take_section(struct reading *reading, const char *line, size_t len)
 
 /* ---- settings ---- */
 
-static bool same_scope(const struct policy_section *a, const struct policy_section *b)
+/* A setting is found by its subject, or among those of no subject. */
+static int *chain_of(struct policy_book *book, size_t section, bool weight)
 {
-    return a->grade == b->grade && a->level == b->level && a->subject == b->subject;
+    int subject = book->sections[section].subject;
+    if (subject < 0)
+        return weight ? &book->first_weight : &book->first_setting;
+    return weight ? &book->names[subject].first_weight : &book->names[subject].first_setting;
+}
+
+static int unexpected(struct reading *reading, size_t at, const char *name, const char *value,
+                      const char *expected)
+{
+    return fault(reading, _("%s %s = %s: expected %s"), reading->book->sections[at].text, name, value,
+                 expected);
 }
 
 /* A line of [weights]: the kind of work and its weight. */
 static int take_weight(struct reading *reading, size_t at, const char *name, const char *value)
 {
     struct policy_book *book = reading->book;
-    const struct policy_section *section = &book->sections[at];
     int64_t weight = 0;
     char expected[128];
     if (policy_weight_read(value, &weight, expected, sizeof expected) != 0)
-        return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s = %s: expected %s"), book->file,
-                       reading->line, section->text, name, value, expected);
-    for (size_t i = 0; i < book->weights_count; i++)
-        if (strcmp(book->weights[i].type, name) == 0 &&
-            same_scope(section, &book->sections[book->weights[i].section]))
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s is given twice, first in line %d"),
-                           book->file, reading->line, section->text, name, book->weights[i].line);
+        return unexpected(reading, at, name, value, expected);
     book->weights =
         room(book->arena, book->weights, book->weights_count, &book->weights_capacity, sizeof *book->weights);
-    book->weights[book->weights_count++] = (struct policy_weight){
-        arena_strdup(book->arena, name), (uint16_t)at, (uint16_t)reading->line, (int32_t)weight, false};
+    int *chain = chain_of(book, at, true);
+    book->weights[book->weights_count] = (struct policy_weight){.type = arena_strdup(book->arena, name),
+                                                                .section = (uint16_t)at,
+                                                                .line = (uint16_t)reading->line,
+                                                                .weight_x1000 = (int32_t)weight,
+                                                                .next = *chain};
+    *chain = (int)book->weights_count++;
     return 0;
 }
 
@@ -192,41 +227,21 @@ static int take_weight(struct reading *reading, size_t at, const char *name, con
 static int take_line(struct reading *reading, size_t at, const char *title, const char *value)
 {
     struct policy_book *book = reading->book;
-    for (size_t i = 0; i < book->lines_count; i++)
-        if (strcmp(book->lines[i].title, title) == 0)
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s is given twice, first in line %d"),
-                           book->file, reading->line, book->sections[at].text, title, book->lines[i].line);
     struct policy_line line = {.title = arena_strdup(book->arena, title),
                                .first_name = (int)book->line_names_count,
                                .line = reading->line};
-    char *next = arena_strdup(book->arena, value);
-    while (next != NULL) {
-        bool quoted = false;
-        char *end = next;
-        for (; *end != '\0' && (quoted || *end != ','); end++)
-            quoted ^= *end == '"';
-        char *rest = *end == ',' ? end + 1 : NULL;
-        *end = '\0';
-        char *name = text_trim(next);
-        size_t len = strlen(name);
-        if (len >= 2 && name[0] == '"' && name[len - 1] == '"') {
-            name[len - 1] = '\0';
-            name++;
-        }
-        next = rest;
-        if (*name == '\0')
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s = %s: expected %s"), book->file,
-                           reading->line, book->sections[at].text, title, value,
-                           _("subjects with commas between them"));
+    for (char *next = arena_strdup(book->arena, value); next != NULL; line.names++) {
+        const char *name = bare(next_item(&next));
+        if (name == NULL || *name == '\0')
+            return unexpected(reading, at, title, value, _("subjects with commas between them"));
         int known = name_of(reading, name);
-        for (size_t i = 0; i < book->line_names_count; i++)
-            if (book->line_names[i] == known)
-                return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s: subject %s is joined twice"),
-                               book->file, reading->line, book->sections[at].text, title, name);
+        if (book->names[known].joined)
+            return fault(reading, _("%s %s: subject %s is joined twice"), book->sections[at].text, title,
+                         name);
+        book->names[known].joined = true;
         book->line_names = room(book->arena, book->line_names, book->line_names_count,
                                 &book->line_names_capacity, sizeof *book->line_names);
         book->line_names[book->line_names_count++] = known;
-        line.names++;
     }
     book->lines =
         room(book->arena, book->lines, book->lines_count, &book->lines_capacity, sizeof *book->lines);
@@ -243,12 +258,27 @@ static bool is_title(const char *name)
     return false;
 }
 
+/* NAME may stand once in each scope. */
+static int check_once(struct reading *reading, const struct policy_section *section, const char *name)
+{
+    struct arena *arena = reading->book->arena;
+    int *line =
+        policy_seen_at(&reading->given, arena_printf(arena, "%s %d %d %d %s", section->name, section->grade,
+                                                     section->level, section->subject, name));
+    if (*line >= 0)
+        return fault(reading, _("%s %s is given twice, first in line %d"), section->text, name, *line);
+    *line = reading->line;
+    return 0;
+}
+
 static int take(struct reading *reading, size_t at, const char *name, const char *value)
 {
     struct policy_book *book = reading->book;
     const struct policy_section *section = &book->sections[at];
     bool known = false;
     char list[256];
+    if (check_once(reading, section, name) != 0)
+        return -1;
     if (strcmp(section->name, "weights") == 0)
         return take_weight(reading, at, name, value);
     if (strcmp(section->name, "certificate") == 0 && is_title(name))
@@ -256,86 +286,114 @@ static int take(struct reading *reading, size_t at, const char *name, const char
     int key = policy_key_find(section->name, name, &known);
     if (key < 0) {
         policy_key_list(section->name, list, sizeof list);
-        return err_set(reading->err, ERR_CONFIG, _("%s:%d: [%s] has no key \"%s\": expected one of %s"),
-                       book->file, reading->line, section->name, name, list);
+        return fault(reading, _("[%s] has no key \"%s\": expected one of %s"), section->name, name, list);
     }
-    for (size_t i = 0; i < book->settings_count; i++)
-        if (book->settings[i].key == key && same_scope(section, &book->sections[book->settings[i].section]))
-            return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s is given twice, first in line %d"),
-                           book->file, reading->line, section->text, name, book->settings[i].line);
     if (policy_keys[key].school && (section->grade >= 0 || section->level >= 0 || section->subject >= 0))
-        return err_set(reading->err, ERR_CONFIG,
-                       _("%s:%d: %s %s holds for the whole school: put it into [%s]"), book->file,
-                       reading->line, section->text, name, section->name);
+        return fault(reading, _("%s %s holds for the whole school: put it into [%s]"), section->text, name,
+                     section->name);
     int64_t number = 0;
     if (policy_key_read((enum policy_key)key, value, &number, list, sizeof list) != 0)
-        return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s = %s: expected %s"), book->file,
-                       reading->line, section->text, name, value, list);
+        return unexpected(reading, at, name, value, list);
     book->settings = room(book->arena, book->settings, book->settings_count, &book->settings_capacity,
                           sizeof *book->settings);
-    book->settings[book->settings_count++] =
-        (struct policy_setting){(uint16_t)key, (uint16_t)at, (uint16_t)reading->line, number};
+    int *chain = chain_of(book, at, false);
+    book->settings[book->settings_count] = (struct policy_setting){.key = (uint16_t)key,
+                                                                   .section = (uint16_t)at,
+                                                                   .line = (uint16_t)reading->line,
+                                                                   .value = number,
+                                                                   .next = *chain};
+    *chain = (int)book->settings_count++;
     return 0;
 }
 
-static int on_pair(void *user, const char *section, const char *name, const char *value)
+/* A line ends at a semicolon behind a blank, outside quotes. */
+static void cut_comment(char *line)
 {
-    struct reading *reading = user;
-    if (reading->failed)
-        return 0;
-    if (section[0] == '\0')
-        fault(reading, _("%s is outside any section: put a line [section] before it"), name);
-    else if (take(reading, strtoul(section, NULL, 10), name, value) != 0)
-        reading->failed = true;
-    return !reading->failed;
+    bool quoted = false;
+    for (char *at = line; *at != '\0'; at++) {
+        quoted ^= *at == '"';
+        if (*at == ';' && !quoted && at > line && (at[-1] == ' ' || at[-1] == '\t')) {
+            *at = '\0';
+            return;
+        }
+    }
 }
 
-/* One line for inih; a comment goes out as an empty line, so that its length never matters. */
-static char *next_line(char *out, int size, void *stream)
+/* name = value, or name: value where there is no =; a name in quotes may hold both. */
+static int take_pair(struct reading *reading, char *line)
 {
-    struct reading *reading = stream;
-    if (reading->at >= reading->end)
-        return NULL;
-    const char *line = reading->at;
-    const char *stop = memchr(line, '\n', (size_t)(reading->end - line));
-    size_t len = stop != NULL ? (size_t)(stop - line) : (size_t)(reading->end - line);
-    reading->at += len + (stop != NULL);
-    reading->line++;
-    while (len > 0 && (*line == ' ' || *line == '\t'))
-        line++, len--;
-    if (len > 0 && line[len - 1] == '\r')
-        len--;
-    out[0] = '\0';
-    if (reading->failed || len == 0 || *line == ';' || *line == '#')
-        len = 0;
-    else if (memchr(line, '\0', len) != NULL)
-        fault(reading, _("expected text, there is a NUL byte"));
-    else if (reading->line > POLICY_LINES_MAX)
-        fault(reading, _("the file has too many lines"));
-    else if (*line == '[') {
-        if (take_section(reading, line, len) == 0)
-            snprintf(out, (size_t)size, "[%zu]", reading->book->sections_count - 1);
-    } else if (len + 2 > (size_t)size)
-        fault(reading, _("the line is too long"));
-    else
-        snprintf(out, (size_t)size, "%.*s", (int)len, line);
-    strcat(out, "\n");
-    return out;
+    char *name = line, *value;
+    cut_comment(line);
+    if (*line == '"') {
+        name = take_quoted(&line);
+        value = line + strspn(line, " \t");
+        if (name == NULL || (*value != '=' && *value != ':'))
+            return fault(reading, _("expected \"name\" = value (a quote in the name is \"\")"));
+    } else {
+        value = strchr(line, '=');
+        if (value == NULL)
+            value = strchr(line, ':');
+        if (value == NULL)
+            return fault(reading, _("expected [section] or key = value"));
+    }
+    *value++ = '\0';
+    name = text_trim(name);
+    if (reading->book->sections_count == 0)
+        return fault(reading, _("%s is outside any section: put a line [section] before it"), name);
+    return take(reading, reading->book->sections_count - 1, name, text_trim(value));
+}
+
+/* ---- the text ---- */
+
+/* Every byte counts, also in a comment: a file in another encoding is told at once, not when a name is missed. */
+static int check_text(struct reading *reading, const char *line, size_t len)
+{
+    size_t bad = len;
+    bool utf8 = text_is_utf8(line, len, &bad);
+    const char *nul = memchr(line, '\0', utf8 ? len : bad);
+    if (nul != NULL)
+        bad = (size_t)(nul - line);
+    else if (utf8)
+        return 0;
+    int column = 1;
+    for (const char *at = line; at < line + bad; column++)
+        text_next(&at, line + bad);
+    return err_set(reading->err, ERR_CONFIG,
+                   _("%s:%d:%d: read the byte %02X, expected text in UTF-8: save the file in this encoding"),
+                   reading->book->file, reading->line, column, (unsigned)(unsigned char)line[bad]);
+}
+
+static int take_text(struct reading *reading, const char *text, size_t len)
+{
+    struct arena *arena = reading->book->arena;
+    for (const char *at = text, *end = text + len; at < end;) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t length = (size_t)((stop != NULL ? stop : end) - at);
+        reading->line++;
+        if (check_text(reading, at, length) != 0)
+            return -1;
+        if (reading->line > POLICY_LINES_MAX)
+            return fault(reading, _("the file has too many lines"));
+        char *line = text_trim(arena_strdup(arena, text_nfc(arena, arena_strndup(arena, at, length))));
+        at += length + (stop != NULL);
+        if (*line == '\0' || *line == ';' || *line == '#')
+            continue;
+        if (*line == '[' ? take_section(reading, line) != 0 : take_pair(reading, line) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 int policy_book_parse(const char *name, const char *text, size_t len, struct policy_book *book,
                       struct err *err)
 {
-    *book = (struct policy_book){.arena = arena_new()};
+    *book = (struct policy_book){.arena = arena_new(), .first_setting = -1, .first_weight = -1};
     book->file = arena_strdup(book->arena, name);
-    struct reading reading = {.at = text, .end = text + len, .book = book, .err = err};
-    if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-        reading.at += 3;
-    int line = ini_parse_stream(next_line, &reading, on_pair, &reading);
-    if (reading.failed)
+    struct reading reading = {
+        .book = book, .names = {.arena = book->arena}, .given = {.arena = book->arena}, .err = err};
+    size_t mark = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    if (take_text(&reading, text + mark, len - mark) != 0)
         return -1;
-    if (line != 0)
-        return err_set(err, ERR_CONFIG, _("%s:%d: expected [section] or key = value"), name, line);
     return policy_book_check(book, err);
 }
 

@@ -11,7 +11,8 @@
  *
  *     subject and grade > subject and level > subject > grade > level > base
  *
- * and of two that are equally specific the later one. A struct policy is what this gives for one grade and
+ * and of two that are equally specific (the same subject under two names) the later one. A line is name = value; what
+ * has a sign of its own in it stands in quotes, "" being a quote: "Контрольная = срез" = 1.5. A struct policy is what this gives for one grade and
  * subject; it is complete: what the file leaves out has the value of the ready policy of its scale.
  */
 #ifndef ITOG_ASSESS_POLICY_H
@@ -184,7 +185,9 @@ struct policy_weight {
     const char *type; /* title or identifier of a kind of work */
     uint16_t section, line;
     int32_t weight_x1000;
-    bool known; /* the school has it */
+    int next;     /* of the same subject, or of none; -1: the last */
+    bool known;   /* the school has it */
+    bool doubled; /* told as a struct policy_double */
 };
 
 /* A line of [certificate]: the certificate's subject, and those that it joins (the book's names). */
@@ -197,7 +200,15 @@ struct policy_line {
 struct policy_setting {
     uint16_t key, section;
     uint16_t line;
+    bool doubled; /* told as a struct policy_double */
+    int next;     /* of the same subject, or of none; -1: the last */
     int64_t value;
+};
+
+/* A value that is given twice for one subject or kind of work, by two of its names: the later line holds. */
+struct policy_double {
+    int section, first_section, line, first_line;
+    const char *name, *first_name; /* of the key or the kind of work */
 };
 
 /* A subject that the file names, and whether the school has it. */
@@ -205,7 +216,9 @@ struct policy_name {
     const char *text;
     int line; /* where first */
     bool known;
-    bool scoped; /* by a section; else only a line of [certificate] names it */
+    bool scoped;                     /* by a section; else only a line of [certificate] names it */
+    bool joined;                     /* by a line of [certificate] */
+    int first_setting, first_weight; /* of its sections; -1: none */
 };
 
 struct policy_book {
@@ -218,6 +231,9 @@ struct policy_book {
     size_t settings_count, settings_capacity;
     struct policy_weight *weights;
     size_t weights_count, weights_capacity;
+    int first_setting, first_weight; /* of sections without a subject; -1: none */
+    struct policy_double *doubles;   /* known after policy_book_bind */
+    size_t doubles_count, doubles_capacity;
     struct policy_line *lines;
     size_t lines_count, lines_capacity;
     int *line_names; /* into names */

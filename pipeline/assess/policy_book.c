@@ -1,7 +1,8 @@
 /*
  * policy_book: the policy of each grade and subject, resolved once. In: the sections and settings of a book,
  * the subjects of the school. Out: policies, equal ones stored once, and a table of who has which. What can
- * fail: thresholds that do not rise once the sections of a grade and subject are put together.
+ * fail: thresholds that do not rise once the sections of a grade and subject are put together. Sections are many only
+ * where they name subjects: each subject looks at its own and at those of no subject.
  */
 #include "assess/policy_keys.h"
 #include "base/arena.h"
@@ -27,31 +28,71 @@ static int rank_of(const struct policy_section *section)
     return 4 * (section->subject >= 0) + 2 * (section->grade >= 0) + (section->level >= 0);
 }
 
-static bool holds(const struct policy_section *section, int grade, const bool *named)
+static bool holds(const struct policy_section *section, int grade)
 {
     return (section->grade < 0 || section->grade == grade) &&
-           (section->level < 0 || section->level == level_of(grade)) &&
-           (section->subject < 0 || (named != NULL && named[section->subject]));
+           (section->level < 0 || section->level == level_of(grade));
 }
 
-/* NAMED: which of the book's subject names are this subject; NULL: none. */
-static void resolve(const struct policy_book *book, int grade, const bool *named, struct policy *policy)
+/* Two lines for one value: the more specific section, then the later line. */
+static int compare(const struct policy_book *book, size_t section, size_t held_section, int line,
+                   int held_line)
+{
+    int rank = rank_of(&book->sections[section]) - rank_of(&book->sections[held_section]);
+    return rank != 0 ? rank : line - held_line;
+}
+
+/* Sections that are equally specific and hold for one grade and subject name the subject, or the kind of work, by two
+ * names: the same name twice is refused on reading. */
+static void note_double(struct policy_book *book, const struct policy_double *twice, bool *noted)
+{
+    if (*noted || rank_of(&book->sections[twice->section]) != rank_of(&book->sections[twice->first_section]))
+        return;
+    *noted = true;
+    if (book->doubles_count == book->doubles_capacity) {
+        book->doubles_capacity = book->doubles_capacity > 0 ? 2 * book->doubles_capacity : 16;
+        struct policy_double *larger = arena_alloc(book->arena, book->doubles_capacity * sizeof *larger);
+        if (book->doubles_count > 0)
+            memcpy(larger, book->doubles, book->doubles_count * sizeof *larger);
+        book->doubles = larger;
+    }
+    book->doubles[book->doubles_count++] = *twice;
+}
+
+/* The settings of a chain that hold for the policy's grade. */
+static void put_settings(struct policy_book *book, int first, struct policy *policy)
+{
+    for (int i = first; i >= 0; i = book->settings[i].next) {
+        struct policy_setting *setting = &book->settings[i];
+        int held_line = policy->place[setting->key].line, held_section = policy->place[setting->key].section;
+        if (!holds(&book->sections[setting->section], policy->grade))
+            continue;
+        bool later = held_line == 0 ||
+                     compare(book, setting->section, (size_t)held_section, setting->line, held_line) > 0;
+        if (held_line != 0) {
+            const char *name = policy_keys[setting->key].name;
+            note_double(book,
+                        later ? &(struct policy_double){setting->section, held_section, setting->line,
+                                                        held_line, name, name}
+                              : &(struct policy_double){held_section, setting->section, held_line,
+                                                        setting->line, name, name},
+                        &setting->doubled);
+        }
+        if (!later)
+            continue;
+        policy_key_put(policy, (enum policy_key)setting->key, setting->value);
+        policy->place[setting->key].line = setting->line;
+        policy->place[setting->key].section = setting->section;
+    }
+}
+
+/* What holds for a grade and no subject, still without what depends on the scale. */
+static void resolve_grade(struct policy_book *book, int grade, struct policy *policy)
 {
     policy_defaults(policy);
     policy->grade = grade;
     policy->book = book;
-    for (int rank = 0; rank <= 6; rank++)
-        for (size_t i = 0; i < book->settings_count; i++) {
-            const struct policy_setting *setting = &book->settings[i];
-            const struct policy_section *section = &book->sections[setting->section];
-            if (rank_of(section) != rank || !holds(section, grade, named))
-                continue;
-            policy_key_put(policy, (enum policy_key)setting->key, setting->value);
-            policy->place[setting->key].line = setting->line;
-            policy->place[setting->key].section = setting->section;
-        }
-    policy_fill(policy);
-    policy_seal(policy);
+    put_settings(book, book->first_setting, policy);
 }
 
 static bool is_called(const struct policy_subject *one, const char *name)
@@ -59,30 +100,47 @@ static bool is_called(const struct policy_subject *one, const char *name)
     return strcmp(name, one->title) == 0 || strcmp(name, one->source_id) == 0;
 }
 
-/* The weights by kind of work; marks carry what they make of it in their digest. */
-static void resolve_weights(struct policy_book *book, const bool *named, struct policy *policy)
+/* The weights by kind of work of a chain; marks carry what they make of it in their digest. The arrays of the policy
+ * are another's until there is a line to put. */
+static void put_weights(struct policy_book *book, int first, struct policy *policy)
 {
     int32_t *weights = NULL, *at = NULL;
-    for (int rank = 0; rank <= 6; rank++)
-        for (size_t i = 0; i < book->weights_count; i++) {
-            struct policy_weight *weight = &book->weights[i];
-            const struct policy_section *section = &book->sections[weight->section];
-            if (rank_of(section) != rank || !holds(section, policy->grade, named))
-                continue;
-            if (weights == NULL) {
-                weights = arena_alloc(book->arena, (book->types_count + 1) * sizeof *weights);
-                at = arena_alloc(book->arena, (book->types_count + 1) * sizeof *at);
-                for (size_t k = 0; k <= book->types_count; k++)
-                    weights[k] = at[k] = -1;
+    size_t size = (book->types_count + 1) * sizeof *weights;
+    for (int i = first; i >= 0; i = book->weights[i].next) {
+        struct policy_weight *weight = &book->weights[i];
+        if (!holds(&book->sections[weight->section], policy->grade))
+            continue;
+        if (weights == NULL) {
+            weights = arena_alloc(book->arena, size);
+            at = arena_alloc(book->arena, size);
+            memset(weights, 0xFF, size); /* -1 */
+            memset(at, 0xFF, size);
+            if (policy->type_weight_x1000 != NULL) {
+                memcpy(weights, policy->type_weight_x1000, size);
+                memcpy(at, policy->type_weight_at, size);
             }
-            for (size_t k = 0; k < book->types_count; k++)
-                if (is_called(&book->types[k], weight->type)) {
-                    weights[k] = weight->weight_x1000;
-                    at[k] = (int32_t)i;
-                }
+            policy->type_weight_x1000 = weights;
+            policy->type_weight_at = at;
         }
-    policy->type_weight_x1000 = weights;
-    policy->type_weight_at = at;
+        for (size_t k = 0; k < book->types_count; k++) {
+            if (!is_called(&book->types[k], weight->type))
+                continue;
+            const struct policy_weight *held = at[k] >= 0 ? &book->weights[at[k]] : NULL;
+            bool later =
+                held == NULL || compare(book, weight->section, held->section, weight->line, held->line) > 0;
+            if (held != NULL && held != weight) {
+                const struct policy_weight *last = later ? weight : held, *early = later ? held : weight;
+                note_double(book,
+                            &(struct policy_double){last->section, early->section, last->line, early->line,
+                                                    last->type, early->type},
+                            &weight->doubled);
+            }
+            if (later) {
+                weights[k] = weight->weight_x1000;
+                at[k] = (int32_t)i;
+            }
+        }
+    }
 }
 
 /* A half-year may ask for other numbers of marks than a quarter. */
@@ -130,59 +188,82 @@ static int check_thresholds(const struct policy *policy, struct err *err)
 int policy_book_check(struct policy_book *book, struct err *err)
 {
     struct policy *base = arena_alloc(book->arena, sizeof *base);
-    resolve(book, -1, NULL, base);
+    resolve_grade(book, -1, base);
+    policy_fill(base);
+    policy_seal(base);
     book->base = base;
     if (base->place[POLICY_SCALE].line == 0)
         return err_set(err, ERR_CONFIG, _("%s: [scale] name is missing: expected 2-5, percent or 10"),
                        book->file);
-    bool *named = arena_alloc(book->arena, (book->names_count + 1) * sizeof *named);
-    for (int grade = -1; grade < POLICY_GRADES; grade++)
+    for (int grade = -1; grade < POLICY_GRADES; grade++) {
+        struct policy general, policy;
+        resolve_grade(book, grade, &general);
         for (size_t name = 0; name <= book->names_count; name++) { /* the last: no subject that is named */
-            struct policy policy;
-            named[name] = true;
-            resolve(book, grade, named, &policy);
-            named[name] = false;
+            if (name < book->names_count && book->names[name].first_setting < 0)
+                continue;
+            policy = general;
+            if (name < book->names_count)
+                put_settings(book, book->names[name].first_setting, &policy);
+            policy_fill(&policy);
             if (check_thresholds(&policy, err) != 0)
                 return -1;
         }
+    }
     policy_book_bind_list(book, NULL, 0);
     return 0;
 }
 
-/* Which of the book's names are this subject; false when none. */
-static bool name_subject(struct policy_book *book, const struct policy_subject *subject, bool *named)
+/* Which of the book's names are this subject, into MINE; how many. */
+static size_t name_subject(struct policy_book *book, const struct policy_subject *subject, size_t *mine)
 {
-    bool any = false;
-    for (size_t i = 0; i < book->names_count; i++) {
-        struct policy_name *name = &book->names[i];
-        named[i] = is_called(subject, name->text);
-        name->known |= named[i];
-        any |= named[i];
-    }
-    return any;
+    size_t count = 0;
+    for (size_t i = 0; i < book->names_count; i++)
+        if (is_called(subject, book->names[i].text)) {
+            book->names[i].known = true;
+            mine[count++] = i;
+        }
+    return count;
+}
+
+static void finish(const struct policy_book *book, struct policy *policy)
+{
+    policy_fill(policy);
+    policy_seal(policy);
+    resolve_half_year(book, policy);
 }
 
 void policy_book_bind_list(struct policy_book *book, const struct policy_subject *subjects, size_t count)
 {
-    size_t rows = POLICY_GRADES + 1, columns = count + 1;
-    bool *named = arena_alloc(book->arena, (book->names_count + 1) * sizeof *named);
-    const struct policy **cells = arena_alloc(book->arena, rows * columns * sizeof *cells);
+    enum { ROWS = POLICY_GRADES + 1 };
+    struct policy general[ROWS]; /* unfinished */
+    size_t columns = count + 1;
+    size_t *mine = arena_alloc(book->arena, (book->names_count + 1) * sizeof *mine);
+    const struct policy **cells = arena_alloc(book->arena, ROWS * columns * sizeof *cells);
     int64_t *ids = arena_alloc(book->arena, columns * sizeof *ids);
     for (size_t i = 0; i < book->names_count; i++)
         book->names[i].known = false;
-    for (size_t column = 0; column < columns; column++) {
-        bool any = column > 0 && name_subject(book, &subjects[column - 1], named);
-        if (column > 0)
-            ids[column - 1] = subjects[column - 1].id;
-        for (size_t row = 0; row < rows; row++) {
-            if (column > 0 && !any) {
-                cells[row * columns + column] = cells[row * columns];
+    for (size_t row = 0; row < ROWS; row++) {
+        resolve_grade(book, (int)row - 1, &general[row]);
+        put_weights(book, book->first_weight, &general[row]);
+        struct policy *policy = arena_alloc(book->arena, sizeof *policy);
+        *policy = general[row];
+        finish(book, policy);
+        cells[row * columns] = policy;
+    }
+    for (size_t column = 1; column < columns; column++) {
+        size_t names = name_subject(book, &subjects[column - 1], mine);
+        ids[column - 1] = subjects[column - 1].id;
+        for (size_t row = 0; row < ROWS; row++) {
+            cells[row * columns + column] = cells[row * columns];
+            if (names == 0)
                 continue;
-            }
             struct policy *policy = arena_alloc(book->arena, sizeof *policy);
-            resolve(book, (int)row - 1, any ? named : NULL, policy);
-            resolve_weights(book, any ? named : NULL, policy);
-            resolve_half_year(book, policy);
+            *policy = general[row];
+            for (size_t i = 0; i < names; i++) {
+                put_settings(book, book->names[mine[i]].first_setting, policy);
+                put_weights(book, book->names[mine[i]].first_weight, policy);
+            }
+            finish(book, policy);
             cells[row * columns + column] = policy;
         }
     }

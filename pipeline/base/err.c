@@ -11,14 +11,32 @@
 #include <string.h>
 #include <sys/mman.h>
 
-int err_set(struct err *err, enum err_kind kind, const char *format, ...)
+/* A message that did not fit ends with a whole letter and "…". WANTED: its bytes without the NUL. */
+static void cut_at_letter(char message[ERR_BYTES], int wanted)
+{
+    static const char more[] = "…";
+    if (wanted >= 0 && (size_t)wanted < ERR_BYTES)
+        return;
+    size_t end = ERR_BYTES - sizeof more;
+    while (end > 0 && ((unsigned char)message[end] & 0xC0) == 0x80)
+        end--;
+    memcpy(message + end, more, sizeof more);
+}
+
+int err_vset(struct err *err, enum err_kind kind, const char *format, va_list args)
 {
     if (err == NULL)
         return -1;
+    err->kind = kind;
+    cut_at_letter(err->message, vsnprintf(err->message, sizeof err->message, format, args));
+    return -1;
+}
+
+int err_set(struct err *err, enum err_kind kind, const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    err->kind = kind;
-    vsnprintf(err->message, sizeof err->message, format, args);
+    err_vset(err, kind, format, args);
     va_end(args);
     return -1;
 }
@@ -26,35 +44,24 @@ int err_set(struct err *err, enum err_kind kind, const char *format, ...)
 int err_set_errno(struct err *err, enum err_kind kind, const char *format, ...)
 {
     int cause = errno;
-    if (err == NULL)
-        return -1;
+    struct err what = {0};
     va_list args;
     va_start(args, format);
-    err->kind = kind;
-    int used = vsnprintf(err->message, sizeof err->message, format, args);
+    err_vset(&what, kind, format, args);
     va_end(args);
-    if (used >= 0 && (size_t)used < sizeof err->message)
-        snprintf(err->message + used, sizeof err->message - (size_t)used, ": %s", strerror(cause));
-    return -1;
+    return err_set(err, kind, "%s: %s", what.message, strerror(cause));
 }
 
 int err_place(struct err *err, const char *format, ...)
 {
     if (err == NULL)
         return -1;
-    struct err place = {0};
+    struct err place = {0}, what = *err;
     va_list args;
     va_start(args, format);
-    vsnprintf(place.message, sizeof place.message - 2, format, args);
+    err_vset(&place, what.kind, format, args);
     va_end(args);
-    size_t used = strlen(place.message);
-    memcpy(place.message + used, ": ", 2);
-    used += 2;
-    size_t rest = strnlen(err->message, sizeof err->message - 1 - used);
-    memcpy(place.message + used, err->message, rest);
-    place.message[used + rest] = '\0';
-    memcpy(err->message, place.message, sizeof err->message);
-    return -1;
+    return err_set(err, what.kind, "%s: %s", place.message, what.message);
 }
 
 static void *mem_check(void *block)

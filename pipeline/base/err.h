@@ -8,6 +8,7 @@
 #ifndef ITOG_BASE_ERR_H
 #define ITOG_BASE_ERR_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /* Exit codes: 0 to 2 are itog's own, the rest are those of sysexits(3). */
@@ -27,14 +28,19 @@ enum err_kind {
     ERR_CONFIG = 78       /* the configuration, a template or a font is wrong */
 };
 
+enum { ERR_BYTES = 1024 };
+
 struct err {
     enum err_kind kind;
-    char message[1024];
+    char message[ERR_BYTES]; /* UTF-8; a longer one ends with a whole letter and "…" */
 };
 
 /* Fills ERR and returns -1, so that a caller can write `return err_set(...)`. ERR may be NULL. */
 int err_set(struct err *err, enum err_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+int err_vset(struct err *err, enum err_kind kind, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
 
 /* As err_set, with ": strerror(errno)" behind the message. */
 int err_set_errno(struct err *err, enum err_kind kind, const char *format, ...)

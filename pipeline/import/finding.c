@@ -84,6 +84,7 @@ const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_MADE_FROM_SHEET] = "made_from_sheet",
     [FINDING_REGISTER_DIFFERS] = "register_differs",
     [FINDING_DATE_AS_MARKS] = "date_as_marks",
+    [FINDING_CIRCLE] = "circle",
     [FINDING_MORE] = "more_findings",
 };
 

@@ -86,6 +86,7 @@ enum finding_code {
     FINDING_MADE_FROM_SHEET,   /* what the store lacked was made from a sheet (taken) */
     FINDING_REGISTER_DIFFERS,  /* the journal's export holds other marks of this pupil and day */
     FINDING_DATE_AS_MARKS,     /* a date in a cell of marks: "5/4" once (taken as two marks) */
+    FINDING_CIRCLE,            /* rows of one table that lie in each other */
     FINDING_MORE,              /* further findings of one kind, not kept one by one */
     FINDING_CODES
 };

@@ -34,7 +34,7 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_BAD_DATE] = N_("not a date like the one expected"),
     [FINDING_BAD_TIME] = N_("not a time like 08:30"),
     [FINDING_BAD_INSTANT] = N_("not a date with a time like 2025-10-24T18:30"),
-    [FINDING_BAD_WORD] = N_("not one of the words that can stand here"),
+    [FINDING_BAD_WORD] = N_("a word that can't stand here"),
     [FINDING_BAD_CONTACT] = N_("not an e-mail address or phone number, or not exactly one person"),
     [FINDING_DUPLICATE_KEY] = N_("an earlier row has the same id, or is about the same; the first one holds"),
     [FINDING_DANGLING_REFERENCE] = N_("there is no such row in the file it refers to"),
@@ -88,6 +88,7 @@ static const char *const words[FINDING_CODES] = {
         N_("the journal's export says something else of this pupil and day; the export holds"),
     [FINDING_DATE_AS_MARKS] =
         N_("a date among the marks: the spreadsheet made it of two marks; read as such"),
+    [FINDING_CIRCLE] = N_("rows that lie in each other; correct the parent of one of them"),
     [FINDING_MORE] = N_("more of the same kind, not told one by one"),
 };
 

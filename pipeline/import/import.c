@@ -257,14 +257,22 @@ static int nothing_taken(const struct importer *importer, struct err *err)
         const struct finding *found = &importer->findings.items[i];
         if (found->severity != FINDING_ERROR)
             continue;
-        char line[24] = "";
+        const char *place = found->file, *values = "";
         if (found->line > 0)
-            snprintf(line, sizeof line, ":%lld", (long long)found->line);
-        return err_set(err, ERR_DATA, _("no row of %s could be taken; first: %s%s: %s%s%s%s%s"),
-                       importer->options->source, found->file, line,
-                       import_code_text(finding_code_names[found->code]), found->column != NULL ? " " : "",
-                       found->column != NULL ? found->column : "", found->expected != NULL ? ": " : "",
-                       found->expected != NULL ? found->expected : "");
+            place = arena_printf(importer->row, "%s:%lld", place, (long long)found->line);
+        if (found->column != NULL)
+            place = arena_printf(importer->row, "%s: %s", place, found->column);
+        if (found->value != NULL)
+            values = arena_printf(importer->row, _("; read: %s"), found->value);
+        if (found->expected != NULL)
+            values = arena_printf(
+                importer->row, "%s%s", values,
+                arena_printf(importer->row,
+                             found->code == FINDING_UNREADABLE_FILE ? ": %s" : _("; expected: %s"),
+                             found->expected)); /* why it can't be read */
+        return err_set(err, ERR_DATA, _("no row of %s could be taken; first: %s: %s%s"),
+                       importer->options->source, place, import_code_text(finding_code_names[found->code]),
+                       values);
     }
     return err_set(err, ERR_DATA, _("%s holds no rows"), importer->options->source);
 }

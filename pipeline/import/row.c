@@ -1,5 +1,6 @@
 /* row: see row.h. */
 #include "import/row.h"
+#include "store/store.h"
 #include "base/arena.h"
 #include "import/preview.h"
 #include "import/stage.h"
@@ -76,7 +77,7 @@ void cell_set_null(struct cell *cell)
 
 /* ───────────── references ───────────── */
 
-/* A row further down in the same file may be the one that is meant: see row_settle. */
+/* A reference to a row of the same table, which may stand further down: see row_settle. */
 static void remember_pending(struct importer *importer, const struct row *row, size_t at)
 {
     if (importer->pending_count == importer->pending_capacity) {
@@ -97,14 +98,14 @@ static void remember_pending(struct importer *importer, const struct row *row, s
 static int take_ref(struct importer *importer, const struct row *row, const struct column_layout *column,
                     struct cell *cell, struct value_fault *fault)
 {
+    cell->kind = CELL_NULL;
+    if (column->refers == row->layout->entity)
+        return 0; /* remembered when the row is staged: which rows of its own file stand is known behind the last */
     int64_t key = idmap_find(&importer->entities[column->refers].keys, cell->text, cell->len, 0);
     if (key != 0) {
         cell_set_int(cell, key);
         return 0;
     }
-    cell->kind = CELL_NULL;
-    if (column->refers == row->layout->entity)
-        return 0; /* remembered when the row is staged */
     *fault = (struct value_fault){.code = FINDING_DANGLING_REFERENCE,
                                   .expected = importer->entity_files[column->refers]};
     if (value_is_mangled(cell->text))
@@ -321,11 +322,99 @@ int row_take(struct importer *importer, struct row *row, struct err *err)
     return taken;
 }
 
+/* A row that was staged falls. */
+static int take_back(struct importer *importer, enum entity entity, const char *file, struct pending_ref *ref,
+                     int64_t *rejected, struct err *err)
+{
+    struct entity_state *state = &importer->entities[entity];
+    if (stage_drop(importer, entity, ref->key, err) != 0)
+        return -1;
+    if (ref->key >= state->first_new_key) /* else the row of an earlier import stands */
+        idmap_put(&state->keys, importer->keep, ref->source_id, strlen(ref->source_id), 0);
+    if (importer->options->part != NULL && importer->options->part->rejected != NULL)
+        importer->options->part->rejected(importer->options->part->user, file, ref->line);
+    ref->wanted = NULL;
+    ++*rejected;
+    return 0;
+}
+
+/* What the row of this identifier, which this file does not have, lies in by an earlier import; "": nothing. */
+static const char *stored_parent(struct importer *importer, enum entity entity, const char *source_id,
+                                 struct err *err)
+{
+    const char *table = entity_layouts[entity].table;
+    struct stmt *stmt = store_prepare(
+        importer->store,
+        arena_printf(importer->row,
+                     "SELECT coalesce(b.source_id, '') FROM %s a LEFT JOIN %s b ON b.%s_id = a.parent_id "
+                     "WHERE a.source_id = ?1",
+                     table, table, table),
+        err);
+    if (stmt == NULL)
+        return NULL;
+    stmt_bind_text(stmt, 1, source_id);
+    int got = stmt_step(stmt, err);
+    const char *found = got == 1 ? arena_strdup(importer->row, stmt_text(stmt, 0, NULL)) : "";
+    stmt_free(stmt);
+    return got < 0 ? NULL : found;
+}
+
+/* The way up from a row back to it: "q1 > h1 > q1"; "" when it ends elsewhere, NULL on error. BY_ID: which of the pending
+ * references, from 1, is a row's. */
+static const char *find_circle(struct importer *importer, enum entity entity, const struct pending_ref *ref,
+                               const struct idmap *by_id, struct err *err)
+{
+    const char *path = ref->source_id, *at = ref->wanted;
+    for (size_t steps = 0; *at != '\0' && steps <= importer->pending_count; steps++) {
+        path = arena_printf(importer->row, "%s > %s", path, at);
+        if (strcmp(at, ref->source_id) == 0)
+            return path;
+        size_t next = (size_t)idmap_find(by_id, at, strlen(at), 0);
+        bool here = idmap_find(&importer->entities[entity].taken, at, strlen(at), 0) != 0;
+        at = next > 0 ? importer->pending[next - 1].wanted
+             : here   ? ""
+                      : stored_parent(importer, entity, at, err);
+        if (at == NULL)
+            return NULL;
+    }
+    return "";
+}
+
+/* Rows that lie in each other all fall: none of them is the one at fault. */
+static int refuse_circles(struct importer *importer, enum entity entity, const char *file, int64_t *rejected,
+                          struct err *err)
+{
+    struct idmap by_id = {0};
+    const char **circles = arena_alloc(importer->keep, (importer->pending_count + 1) * sizeof *circles);
+    int failed = 0;
+    for (size_t i = 0; i < importer->pending_count; i++)
+        idmap_put(&by_id, importer->keep, importer->pending[i].source_id,
+                  strlen(importer->pending[i].source_id), (int64_t)i + 1);
+    for (size_t i = 0; failed == 0 && i < importer->pending_count; i++) {
+        circles[i] = find_circle(importer, entity, &importer->pending[i], &by_id, err);
+        failed = circles[i] == NULL ? -1 : 0;
+        if (failed == 0)
+            circles[i] = arena_strdup(importer->keep, circles[i]);
+    }
+    for (size_t i = 0; failed == 0 && i < importer->pending_count; i++) {
+        struct pending_ref *ref = &importer->pending[i];
+        if (*circles[i] == '\0')
+            continue;
+        importer_file_finding(importer, FINDING_ERROR, FINDING_CIRCLE, file, ref->line, ref->column_name,
+                              circles[i], NULL);
+        failed = take_back(importer, entity, file, ref, rejected, err);
+    }
+    idmap_free(&by_id);
+    return failed;
+}
+
 int row_settle(struct importer *importer, enum entity entity, const char *file, int64_t *rejected,
                struct err *err)
 {
     struct entity_state *state = &importer->entities[entity];
     *rejected = 0;
+    if (refuse_circles(importer, entity, file, rejected, err) != 0)
+        return -1;
     /* a row that is taken back may be another's parent: again until nothing more falls */
     for (bool again = true; again;) {
         again = false;
@@ -335,14 +424,8 @@ int row_settle(struct importer *importer, enum entity entity, const char *file, 
                 continue;
             importer_file_finding(importer, FINDING_ERROR, FINDING_DANGLING_REFERENCE, file, ref->line,
                                   ref->column_name, ref->wanted, importer->entity_files[entity]);
-            if (stage_drop(importer, entity, ref->key, err) != 0)
+            if (take_back(importer, entity, file, ref, rejected, err) != 0)
                 return -1;
-            if (ref->key >= state->first_new_key) /* else the row of an earlier import stands */
-                idmap_put(&state->keys, importer->keep, ref->source_id, strlen(ref->source_id), 0);
-            if (importer->options->part != NULL && importer->options->part->rejected != NULL)
-                importer->options->part->rejected(importer->options->part->user, file, ref->line);
-            ref->wanted = NULL;
-            ++*rejected;
             again = true;
         }
     }

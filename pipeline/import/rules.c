@@ -61,10 +61,7 @@ static bool rule_period(struct importer *importer, struct row *row)
     if (!check_order(importer, row, "starts_on", "ends_on") ||
         !check_order(importer, row, "grade_from", "grade_to"))
         return false;
-    const struct cell *parent = row_cell(row, "parent"), *id = &row->cells[0];
-    if (parent->len == id->len && parent->len > 0 && memcmp(parent->text, id->value, id->len) == 0)
-        return fails(importer, row, FINDING_DANGLING_REFERENCE, "parent", NULL);
-    cell_set_text(&row->derived[0], id->value);
+    cell_set_text(&row->derived[0], row->cells[0].value);
     if (row->withdrawn)
         return true;
     const struct cell *starts = row_cell(row, "starts_on"), *ends = row_cell(row, "ends_on");
@@ -127,9 +124,6 @@ static bool rule_subject(struct importer *importer, struct row *row)
 
 static bool rule_class_group(struct importer *importer, struct row *row)
 {
-    const struct cell *parent = row_cell(row, "parent"), *id = &row->cells[0];
-    if (parent->len == id->len && parent->len > 0 && memcmp(parent->text, id->value, id->len) == 0)
-        return fails(importer, row, FINDING_DANGLING_REFERENCE, "parent", NULL);
     cell_set_text(&row->derived[0], text_sort_key(importer->row, row_cell(row, "title")->value));
     importer_fact(importer, ENTITY_CLASS_GROUP, row->key)->kind = *row_cell(row, "kind")->value;
     return true;

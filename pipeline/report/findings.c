@@ -19,44 +19,64 @@ enum { LINES_A_KIND = 10 };
 /* The codes of the stages; those of the import have their words there. */
 static const struct {
     const char *code, *words;
+    const char *read, *expected; /* what the values are; NULL: there is none */
 } stage_words[] = {
-    {"no_marks", N_("not attested: no marks")},
-    {"no_weighted_work", N_("not attested: no mark that counts for the result")},
-    {"few_marks", N_("not attested: too few marks")},
-    {"missed_lessons", N_("not attested: away for most lessons")},
-    {"work_owed", N_("not attested: a work is owed")},
-    {"year_tie", N_("the year's mean lies exactly between two marks")},
-    {"policy_subject", N_("the policy names a subject that the school does not have")},
-    {"certificate_override", N_("a mark is set for the certificate of a pupil who gets none this year")},
-    {"policy_work_type", N_("the policy names a kind of work that the school does not have")},
-    {"lag_not_corrected", N_("the programme lags behind, and no correction says how it is made good")},
-    {"override_differs", N_("the teacher's mark differs from the computed one")},
-    {"override_during_deferral", N_("a mark was set while the deferral runs")},
-    {"override_in_unmarked_grade", N_("a mark in a grade without marks")},
-    {"deferral_overdue", N_("the deferral is overdue")},
-    {"deferral_advised", N_("long illness and too few marks: a deferral could be proposed")},
-    {"deferral_twice", N_("a deferral both in the journal and in itog: the one that runs holds")},
-    {"debt_overdue", N_("the time to clear an academic debt is over")},
-    {"debt_exhausted", N_("no attempt is left to clear an academic debt")},
-    {"debt_attempt_late", N_("an attempt to clear a debt behind its last day")},
-    {"debt_attempt_extra", N_("more attempts to clear a debt than there are")},
-    {"debt_attempt_order", N_("the number of an attempt to clear a debt is not its place: one is missing")},
-    {"debt_no_commission", N_("the second attempt to clear a debt without a commission")},
-    {"debt_attempt_without_debt", N_("an attempt to clear a debt that is not there")},
-    {"decision_differs", N_("the council decided otherwise than the marks say")},
-    {"decision_of_other_grade", N_("a decision on the final examination outside grades 9 and 11: not taken")},
-    {"decision_missing", N_("pupils without a decision of the council")},
-    {"decision_without_pupil", N_("a decision of the council on somebody who is not on the roll")},
-    {"no_subjects", N_("the pupil has no subjects")},
-    {"mark_without_membership", N_("marks of a pupil who is not taught this subject")},
-    {"attendance_without_membership", N_("absences of a pupil who is not taught this subject")},
-    {"override_without_membership", N_("a final mark of a pupil who is not taught this subject")},
-    {"exam_without_membership", N_("an exam of a pupil who is not taught this subject")},
-    {"mark_out_of_range", N_("a mark outside the school's scale")},
-    {"exam_in_marks", N_("the result of an exam among the marks")},
-    {"period_not_graded", N_("a part of the year has no results yet")},
-    {"page_error", N_("a document could not be made")},
+    {"no_marks", N_("not attested: no marks"), NULL, NULL},
+    {"no_weighted_work", N_("not attested: no mark that counts for the result"), N_("marks there are"), NULL},
+    {"few_marks", N_("not attested: too few marks"), N_("marks there are"), N_("needed")},
+    {"missed_lessons", N_("not attested: away for most lessons"), N_("missed, of those held"), N_("limit")},
+    {"work_owed", N_("not attested: a work is owed"), NULL, NULL},
+    {"year_tie", N_("the year's mean lies exactly between two marks"), N_("by the policy"), NULL},
+    {"policy_subject", N_("the policy names a subject that the school does not have"), N_("name"), NULL},
+    {"policy_work_type", N_("the policy names a kind of work that the school does not have"), N_("name"),
+     NULL},
+    {"policy_double", N_("the policy gives one value twice, under two names: this line holds"), N_("here"),
+     N_("first")},
+    {"policy_exam",
+     N_("the policy does not say what an exam does in grades 10 and 11: the mean with it was taken"),
+     N_("such marks"), N_("the usual rule")},
+    {"certificate_override", N_("a mark is set for the certificate of a pupil who gets none this year"), NULL,
+     NULL},
+    {"lag_not_corrected", N_("the programme lags behind, and no correction says how it is made good"),
+     N_("hours held and to come"), N_("by the plan")},
+    {"override_differs", N_("the teacher's mark differs from the computed one"), N_("the teacher's"),
+     N_("computed")},
+    {"override_during_deferral", N_("a mark was set while the deferral runs"), NULL, NULL},
+    {"override_in_unmarked_grade", N_("a mark in a grade without marks"), NULL, NULL},
+    {"deferral_overdue", N_("the deferral is overdue"), NULL, NULL},
+    {"deferral_advised", N_("long illness and too few marks: a deferral could be proposed"),
+     N_("missed, of those held"), NULL},
+    {"deferral_twice", N_("a deferral both in the journal and in itog: the one that runs holds"),
+     N_("in the journal"), N_("in itog")},
+    {"debt_overdue", N_("the time to clear an academic debt is over"), N_("last day"), NULL},
+    {"debt_exhausted", N_("no attempt is left to clear an academic debt"), N_("last attempt"),
+     N_("attempts allowed")},
+    {"debt_attempt_late", N_("an attempt to clear a debt behind its last day"), N_("attempt"),
+     N_("last day")},
+    {"debt_attempt_extra", N_("more attempts to clear a debt than there are"), NULL, N_("attempts allowed")},
+    {"debt_attempt_order", N_("the number of an attempt to clear a debt is not its place: one is missing"),
+     N_("number"), N_("place")},
+    {"debt_no_commission", N_("the second attempt to clear a debt without a commission"), N_("attempt"),
+     NULL},
+    {"debt_attempt_without_debt", N_("an attempt to clear a debt that is not there"), NULL, NULL},
+    {"decision_differs", N_("the council decided otherwise than the marks say"), N_("decided"),
+     N_("by the marks")},
+    {"decision_of_other_grade",
+     N_("a decision on the final examination outside grades 9 and 11: not taken"), N_("decided"), NULL},
+    {"decision_missing", N_("pupils without a decision of the council"), N_("how many"), NULL},
+    {"decision_without_pupil", N_("a decision of the council on somebody who is not on the roll"), NULL,
+     NULL},
+    {"no_subjects", N_("the pupil has no subjects"), NULL, NULL},
+    {"mark_without_membership", N_("marks of a pupil who is not taught this subject"), NULL, NULL},
+    {"attendance_without_membership", N_("absences of a pupil who is not taught this subject"), NULL, NULL},
+    {"override_without_membership", N_("a final mark of a pupil who is not taught this subject"), NULL, NULL},
+    {"exam_without_membership", N_("an exam of a pupil who is not taught this subject"), NULL, NULL},
+    {"mark_out_of_range", N_("a mark outside the school's scale"), NULL, NULL},
+    {"exam_in_marks", N_("the result of an exam among the marks"), NULL, NULL},
+    {"period_not_graded", N_("a part of the year has no results yet"), NULL, NULL},
+    {"page_error", N_("a document could not be made"), N_("cause"), NULL},
 };
+enum { STAGE_WORDS = sizeof stage_words / sizeof *stage_words };
 
 static const char totals_sql[] = "SELECT coalesce(sum(severity = 'error'), 0), coalesce(sum(severity = "
                                  "'notice'), 0) FROM finding_line WHERE ?1 IN (0, "
@@ -78,14 +98,13 @@ static const char class_sql[] =
 static const char titles_sql[] = "SELECT title FROM class_group WHERE kind IN ('class', 'scheduled') AND "
                                  "withdrawn = 0 ORDER BY sort_key LIMIT 120";
 
-static const char *code_words(const char *code, const char *stage, const char *(*words)(const char *code))
+/* The words of a code of a stage; STAGE_WORDS: it is the import's. */
+static size_t find_words(const char *code, const char *stage)
 {
-    if (strcmp(stage, "import") == 0)
-        return words(code);
-    for (size_t i = 0; i < sizeof stage_words / sizeof *stage_words; i++)
-        if (strcmp(stage_words[i].code, code) == 0)
-            return _(stage_words[i].words);
-    return code;
+    size_t at = strcmp(stage, "import") == 0 ? STAGE_WORDS : 0;
+    while (at < STAGE_WORDS && strcmp(stage_words[at].code, code) != 0)
+        at++;
+    return at;
 }
 
 /* Decisions of the council and proposals by their words. */
@@ -124,10 +143,17 @@ static void tell_whom(FILE *out, struct stmt *row)
         fputc(']', out);
 }
 
-/* "  ! marks.csv:12, value: the mark is not of the scale; read: 7; expected: 1..5 [5А, …]" */
-static void tell_line(FILE *out, struct stmt *row, const char *words)
+/* "; read: 7", "; marks there are: 2" */
+static void tell_value(FILE *out, const char *label, const char *code, const char *value)
 {
-    const char *severity = stmt_text(row, 0, NULL);
+    if (*value != '\0')
+        fprintf(out, "; %s: %s", label, value_word(code, value));
+}
+
+/* "  ! marks.csv:12, value: the mark is not of the scale; read: 7; expected: 1..5 [5А, …]" */
+static void tell_line(FILE *out, struct stmt *row, const char *(*import_words)(const char *code))
+{
+    const char *severity = stmt_text(row, 0, NULL), *code = stmt_text(row, 2, NULL);
     fprintf(out, "  %s ", *severity == 'e' ? "!" : *severity == 'w' ? "?" : " ");
     const char *place = *stmt_text(row, 3, NULL) != '\0' ? stmt_text(row, 3, NULL) : stmt_text(row, 12, NULL);
     fputs(place, out);
@@ -135,11 +161,13 @@ static void tell_line(FILE *out, struct stmt *row, const char *words)
         fprintf(out, ":%lld", (long long)stmt_int(row, 4));
     if (*stmt_text(row, 5, NULL) != '\0')
         fprintf(out, ", %s", stmt_text(row, 5, NULL));
-    fprintf(out, ": %s", words);
-    if (*stmt_text(row, 6, NULL) != '\0')
-        fprintf(out, _("; read: %s"), value_word(stmt_text(row, 2, NULL), stmt_text(row, 6, NULL)));
-    if (*stmt_text(row, 7, NULL) != '\0')
-        fprintf(out, _("; expected: %s"), value_word(stmt_text(row, 2, NULL), stmt_text(row, 7, NULL)));
+    size_t at = find_words(code, stmt_text(row, 1, NULL));
+    bool known = at < STAGE_WORDS;
+    const char *read = known ? stage_words[at].read : NULL,
+               *expected = known ? stage_words[at].expected : NULL;
+    fprintf(out, ": %s", known ? _(stage_words[at].words) : import_words(code));
+    tell_value(out, read != NULL ? _(read) : _("read"), code, stmt_text(row, 6, NULL));
+    tell_value(out, expected != NULL ? _(expected) : _("expected"), code, stmt_text(row, 7, NULL));
     tell_whom(out, row);
     fputc('\n', out);
 }
@@ -189,7 +217,7 @@ static int tell_lines(struct run *run, const struct check_view *view, const char
         if (new_person)
             tell_person(out, stmt, *shown == 0);
         if (++lines <= LINES_A_KIND || view->all)
-            tell_line(out, stmt, code_words(code, stmt_text(stmt, 1, NULL), words));
+            tell_line(out, stmt, words);
     }
     tell_more(out, lines, view->all);
     stmt_free(stmt);

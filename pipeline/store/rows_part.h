@@ -1,4 +1,4 @@
-/* rows_part: what store.c and rows.c share. Not for others. */
+/* rows_part: what store.c, open.c and rows.c share. Not for others. */
 #ifndef ITOG_STORE_ROWS_PART_H
 #define ITOG_STORE_ROWS_PART_H
 
@@ -9,6 +9,15 @@
 struct rows_state {
     const struct store_rows *rows; /* NULL: none */
 };
+
+struct store {
+    sqlite3 *db;
+    char *path;
+    struct rows_state rows;
+};
+
+/* What SQLite last said about the store. Returns -1. */
+int store_fail(struct store *store, struct err *err);
 
 /* Makes the table "rows" known to a connection; a code of SQLite. */
 int rows_register(sqlite3 *db, struct rows_state *state);

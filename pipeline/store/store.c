@@ -1,41 +1,13 @@
 /*
- * store: see store.h. The only includer of sqlite3.h. A connection waits up to ten seconds for another
- * writer; readers never wait (WAL on a local disk, the classic journal where WAL is refused).
+ * store: see store.h; a connection is made in open.c. Only this room includes sqlite3.h.
  */
 #include "store/store.h"
-#include "base/file.h"
 #include "base/i18n.h"
 #include "store/rows_part.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { SCHEMA_VERSION = 3, BUSY_WAIT_MS = 10000 };
-
-static const char schema_sql[] = {
-#include "store/schema.sql.h"
-};
-static const char views_sql[] = {
-#include "store/views.sql.h"
-};
-
-static const char migrate_2_sql[] = {
-#include "store/migrate_2.sql.h"
-};
-static const char migrate_3_sql[] = {
-#include "store/migrate_3.sql.h"
-};
-/* migrations[v] brings version v + 1 to v + 2 */
-static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql, migrate_3_sql};
-
-struct store {
-    sqlite3 *db;
-    char *path;
-    struct rows_state rows;
-};
 
 struct stmt {
     sqlite3_stmt *handle;
@@ -64,145 +36,10 @@ static enum err_kind kind_of(int code)
     }
 }
 
-static int store_fail(struct store *store, struct err *err)
+int store_fail(struct store *store, struct err *err)
 {
     return err_set(err, kind_of(sqlite3_extended_errcode(store->db)), "%s: %s", store->path,
                    sqlite3_errmsg(store->db));
-}
-
-/* The views say nothing of their own: they go before a migration, and come back as this program has them. */
-static int drop_views(struct store *store, struct err *err)
-{
-    char name[128];
-    for (;;) {
-        struct stmt *stmt = store_prepare(store, "SELECT name FROM sqlite_schema WHERE type = 'view'", err);
-        if (stmt == NULL)
-            return -1;
-        int got = stmt_step(stmt, err);
-        if (got == 1)
-            snprintf(name, sizeof name, "DROP VIEW \"%.100s\"", stmt_text(stmt, 0, NULL));
-        stmt_free(stmt);
-        if (got <= 0)
-            return got;
-        if (store_exec(store, name, err) != 0)
-            return -1;
-    }
-}
-
-/* All steps from VERSION on in one transaction; another process may have been first. */
-static int migrate_from(struct store *store, struct err *err)
-{
-    if (store_exec(store, "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON", err) != 0 ||
-        store_begin(store, err) != 0)
-        return -1;
-    int64_t version = store_int(store, "PRAGMA user_version", -1, err);
-    int failed = version < 1 ? -1 : drop_views(store, err);
-    for (int64_t step = version; failed == 0 && step < SCHEMA_VERSION; step++)
-        failed = store_exec(store, migrations[step - 1], err);
-    if (failed == 0)
-        failed = store_exec(store, views_sql, err);
-    if (failed == 0)
-        failed = store_commit(store, err);
-    store_rollback(store);
-    return failed != 0 ? -1
-                       : store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF", err);
-}
-
-/* Brings a data base of an older version to this one; a reader only tells. */
-static int migrate(struct store *store, bool writes, struct err *err)
-{
-    int64_t version = store_int(store, "PRAGMA user_version", -1, err);
-    if (version < 0)
-        return -1;
-    if (version > SCHEMA_VERSION)
-        return err_set(err, ERR_CONFIG,
-                       _("%s was written by a newer itog (data version %lld, this program knows %d)"),
-                       store->path, (long long)version, SCHEMA_VERSION);
-    if (version == 0)
-        return err_set(err, ERR_CONFIG, _("%s is not a data base of itog"), store->path);
-    if (version == SCHEMA_VERSION)
-        return 0;
-    if (!writes)
-        return err_set(err, ERR_CONFIG,
-                       _("%s was written by an older itog: import or run once, then look again"),
-                       store->path);
-    return migrate_from(store, err);
-}
-
-static int create_schema(struct store *store, struct err *err)
-{
-    if (store_begin(store, err) != 0)
-        return -1;
-    if (store_exec(store, schema_sql, err) != 0 || store_exec(store, views_sql, err) != 0 ||
-        store_commit(store, err) != 0) {
-        store_rollback(store);
-        return -1;
-    }
-    return 0;
-}
-
-static int prepare_connection(struct store *store, enum store_mode mode, struct err *err)
-{
-    sqlite3_busy_timeout(store->db, BUSY_WAIT_MS);
-    sqlite3_extended_result_codes(store->db, 1);
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    if (store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000",
-                   err) != 0)
-        return -1;
-    if (mode == STORE_READ)
-        return store_exec(store, "PRAGMA query_only = ON", err) != 0 ? -1 : migrate(store, false, err);
-    if (store_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err) != 0)
-        return -1;
-    return mode == STORE_CREATE ? create_schema(store, err) : migrate(store, true, err);
-}
-
-/* Counting its own memory costs SQLite a mutex at each allocation; nobody asks for the count. */
-static void configure(void)
-{
-    static bool done;
-    if (!done)
-        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    done = true;
-}
-
-/*
- * A reader opens the file for writing too, where it may, and forbids itself to write (prepare_connection):
- * only such a connection clears away the files of the write-ahead log when it is the last to close.
- */
-static int open_file(struct store *store, enum store_mode mode)
-{
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
-    if (mode == STORE_READ && access(store->path, W_OK) != 0)
-        flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
-    return sqlite3_open_v2(store->path, &store->db, flags, NULL);
-}
-
-struct store *store_open(const char *path, enum store_mode mode, struct err *err)
-{
-    if (mode == STORE_CREATE && file_exists(path)) {
-        err_set(err, ERR_CANT_CREATE, _("%s is there already"), path);
-        return NULL;
-    }
-    if (mode != STORE_CREATE && !file_exists(path)) {
-        err_set(err, ERR_NO_INPUT,
-                _("%s is not there: make a workspace with itog init, then import a journal"), path);
-        return NULL;
-    }
-    configure();
-    struct store *store = mem_zalloc(sizeof *store);
-    store->path = mem_strdup(path);
-    if (open_file(store, mode) != SQLITE_OK || rows_register(store->db, &store->rows) != SQLITE_OK) {
-        store_fail(store, err);
-    } else if (prepare_connection(store, mode, err) == 0) {
-        return store;
-    }
-    store_close(store);
-    if (mode == STORE_CREATE)
-        unlink(path);
-    return NULL;
 }
 
 void store_close(struct store *store)
@@ -450,17 +287,16 @@ int64_t store_int(struct store *store, const char *sql, int64_t missing, struct 
 
 int store_copy(struct store *store, const char *path, struct err *err)
 {
-    /* a reader may copy: only the new file is written */
-    int64_t reader = store_int(store, "PRAGMA query_only", 0, err);
-    struct stmt *stmt = NULL;
-    int failed = store_exec(store, "PRAGMA query_only = OFF", err);
-    if (failed == 0)
-        stmt = store_prepare(store, "VACUUM INTO ?1", err);
+    /* a reader may copy: only the new file is written, and its snapshot is renewed */
+    bool reader = store_int(store, "PRAGMA query_only", 0, err) != 0;
+    if (reader && store_exec(store, "COMMIT; PRAGMA query_only = OFF", err) != 0)
+        return -1;
+    struct stmt *stmt = store_prepare(store, "VACUUM INTO ?1", err);
     if (stmt != NULL)
         stmt_bind_text(stmt, 1, path);
-    failed = stmt != NULL ? stmt_run(stmt, err) : -1;
+    int failed = stmt != NULL ? stmt_run(stmt, err) : -1;
     stmt_free(stmt);
-    if (reader != 0 && store_exec(store, "PRAGMA query_only = ON", err) != 0)
+    if (reader && store_exec(store, "PRAGMA query_only = ON; BEGIN", err) != 0)
         return -1;
     return failed;
 }

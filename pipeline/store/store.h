@@ -18,7 +18,8 @@ enum store_mode { STORE_CREATE, STORE_WRITE, STORE_READ };
 
 /*
  * Opens PATH. CREATE makes the schema and fails when the file exists; WRITE migrates an older schema, and
- * refuses one newer than this program; READ opens read-only. Foreign keys are on; a busy store is waited for
+ * refuses one newer than this program; READ opens read-only, sees one snapshot until it is closed, and works where
+ * nothing can be written. Foreign keys are on; a busy store is waited for
  * (10 s). NULL on error.
  */
 struct store *store_open(const char *path, enum store_mode mode, struct err *err);

@@ -614,8 +614,10 @@ START_TEST(weights_of_the_policy)
     school_policy(&at, "[scale]\nname = 2-5\n[weights : grade 9]\nК = 9\n[weights : subject Нет]\nХ = 1\n");
     school_grade(&at);
     same(result_of(&at, 1, 1), "mark|4|4||4"); /* another grade's */
-    same(ask(&at, "SELECT code, value_read, expected FROM finding WHERE code LIKE 'policy%' ORDER BY 1"),
-         "policy_subject|Нет|5;policy_work_type|Х|6");
+    same(ask(&at,
+             "SELECT code, file, line, value_read, expected FROM finding WHERE code LIKE 'policy%' ORDER "
+             "BY 1"),
+         "policy_subject|policy.ini|5|Нет|;policy_work_type|policy.ini|6|Х|");
     school_policy(&at, "[scale]\nname = 2-5\n[weights : grade 5]\nКонтрольная = 2,5\n");
     school_grade(&at);
     same(result_of(&at, 1, 1), "mark|4|4||4"); /* 25 / 7 = 3,571 */
@@ -624,6 +626,40 @@ START_TEST(weights_of_the_policy)
     school_policy(&at, "[scale]\nname = 2-5\n[weights]\nК = 4\n");
     school_grade(&at);
     same(result_of(&at, 1, 1), "mark|3|3||3"); /* 34 / 10 */
+    school_policy(&at, "[scale]\nname = 2-5\n[weights]\nКонтрольная = 1\nК = 4\n");
+    school_grade(&at);
+    same(result_of(&at, 1, 1), "mark|3|3||3"); /* the later name of the two */
+    same(ask(&at, "SELECT code, file, line, value_read, expected FROM finding WHERE code LIKE 'policy%'"),
+         "policy_double|policy.ini|5|[weights] К|policy.ini:4 [weights] Контрольная");
+}
+END_TEST
+
+/* A policy of the time before there was [exam] combine: told once, while the mark is what it was. */
+START_TEST(a_policy_that_says_nothing_of_exams)
+{
+    static const char said[] = "[scale]\nname = 2-5\n[exam]\ncombine = mean\n";
+    static const char *const policies[] = {"[scale]\nname = 2-5\n", said,
+                                           "[scale]\nname = 2-5\n"
+                                           "[exam : level upper_secondary]\ncombine = ignore\n"};
+    static const char *const marks[] = {"4", "4", "3"},
+                             *const told[] = {"policy_exam|1|[exam : level upper_secondary] combine = ignore",
+                                              "", ""};
+    pupil(&at, 1, 3);
+    sql(&at, "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, kind, outcome, mark, "
+             "given_on) VALUES "
+             "('f', 1, 1, 1, 'period', 'mark', 3, '2026-05-25')");
+    sql(&at, "INSERT INTO exam_result (source_id, pupil_id, subject_id, period_id, kind, title, held_on, "
+             "mark, received_at) "
+             "VALUES ('e', 1, 1, 1, "
+             "'exam', 'э', '2026-05-25', 5, 0)");
+    for (int i = 0; i < 3; i++) {
+        school_policy(&at, policies[i]);
+        school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
+        same(
+            ask(&at, "SELECT final_mark FROM result WHERE period_id = 1 AND pupil_id = 1 AND subject_id = 1"),
+            marks[i]);
+        same(ask(&at, "SELECT code, value_read, expected FROM finding WHERE code = 'policy_exam'"), told[i]);
+    }
 }
 END_TEST
 
@@ -686,6 +722,7 @@ static Suite *suite(void)
     tcase_add_checked_fixture(cases, up, down);
     tcase_add_test(cases, a_year_takes_the_former_schools_marks);
     tcase_add_test(cases, weights_of_the_policy);
+    tcase_add_test(cases, a_policy_that_says_nothing_of_exams);
     tcase_add_test(cases, a_two_made_good_and_a_work_owed);
     tcase_add_test(cases, a_tie_of_the_year_is_told);
     tcase_add_test(cases, a_mark_and_its_line);

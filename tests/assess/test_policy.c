@@ -1,6 +1,9 @@
 /* policy: the ready ones, what a file leaves out, and every fault with its line. */
 #include "assess/policy.h"
+#include "base/buf.h"
 #include "harness.h"
+
+#include <time.h>
 
 START_TEST(ready_policies_are_whole)
 {
@@ -188,10 +191,115 @@ START_TEST(long_lines_and_odd_bytes)
     strcat(text, "a");
     memset(text + strlen(text), 'b', 500);
     ck_assert_int_eq(policy_parse("p.ini", text, strlen(text), &policy, &err), -1);
-    ck_assert_str_eq(err.message, "p.ini:4: the line is too long");
+    ck_assert_str_eq(err.message, "p.ini:4: expected [section] or key = value");
     static const char nul[] = "[scale]\nname = 2-5\n\0\0[rules]\n";
     ck_assert_int_eq(policy_parse("p.ini", nul, sizeof nul - 1, &policy, &err), -1);
-    ck_assert_str_eq(err.message, "p.ini:3: expected text, there is a NUL byte");
+    ck_assert_str_eq(err.message,
+                     "p.ini:3:1: read the byte 00, expected text in UTF-8: save the file in this encoding");
+}
+END_TEST
+
+static const struct {
+    const char *text, *message; /* NULL: it is read */
+} encodings[] = {
+    {"[scale]\nname = 2-5\n; \xcf\xf0\xe0\xe2\xe8\xeb\xe0\n",
+     "p.ini:3:3: read the byte CF, expected text in UTF-8: save the file in this encoding"},
+    {"[scale]\nname = 2-5\n[weights]\nКо\xff = 1\n",
+     "p.ini:4:3: read the byte FF, expected text in UTF-8: save the file in this encoding"},
+    {"\xff\xfe[", "p.ini:1:1: read the byte FF, expected text in UTF-8: save the file in this encoding"},
+    {"\xef\xbb\xbf[scale]\nname = 2-5 ; Правила\n", NULL},
+};
+
+START_TEST(only_utf8_is_read)
+{
+    struct policy policy;
+    struct err err = {0};
+    const char *text = encodings[_i].text;
+    int failed = policy_parse("p.ini", text, strlen(text), &policy, &err);
+    if (encodings[_i].message == NULL)
+        ck_assert_msg(failed == 0, "%s", err.message);
+    else
+        ck_assert_str_eq(err.message, encodings[_i].message);
+}
+END_TEST
+
+/* Names that hold signs of the file itself; й as и and a breve is й. */
+START_TEST(names_in_quotes)
+{
+    static const char text[] =
+        "[scale]\nname: 2-5 ; as good as =\n[weights]\nКонтрольная: диктант = 1,5 ; bare\n"
+        "\"Срез = \"\"нулевой\"\" ; весь\" = 2\n\"Тест: А\" : 3\nИзложени\xd0\xb8\xcc\x86 = 4\n"
+        "[thresholds : subject \"Музыка, \"\"хор\"\" ]\"]\n5 = 4.9\n"
+        "[certificate]\n\"Искусство = всё\" = \"Музыка, \"\"хор\"\" ]\", ИЗО\n";
+    static const struct policy_subject types[] = {{1, "1", "Контрольная: диктант"},
+                                                  {2, "2", "Срез = \"нулевой\" ; весь"},
+                                                  {3, "3", "Тест: А"},
+                                                  {4, "4", "Изложений"}},
+                                       subjects[] = {{7, "mus", "Музыка, \"хор\" ]"}};
+    struct policy_book book;
+    struct err err = {0};
+    ck_assert_msg(policy_book_parse("p.ini", text, strlen(text), &book, &err) == 0, "%s", err.message);
+    book.types = types;
+    book.types_count = 4;
+    policy_book_bind_list(&book, subjects, 1);
+    for (int32_t type = 0; type < 4; type++)
+        ck_assert_int_eq(policy_weight_of(policy_for(&book, 5, 0), type, 0),
+                         type == 0 ? 1500 : (type + 1) * 1000);
+    ck_assert_int_eq(policy_for(&book, 5, 0)->threshold_x1000[5], 4900);
+    ck_assert_int_eq(policy_line_of(&book, "Искусство = всё", "x"), 0);
+    ck_assert_int_eq(policy_line_of(&book, "ИЗО", "x"), 0);
+    policy_book_free(&book);
+}
+END_TEST
+
+/* One value by two names: the later line holds, and both places are known. */
+START_TEST(one_value_by_two_names)
+{
+    static const char text[] =
+        "[scale]\nname = 2-5\n[weights]\nК = 1\nКонтрольная = 2\n"
+        "[thresholds : subject Физика]\n5 = 4.9\n4 = 3.9\n[thresholds : subject ph]\n5 = 4.8\n"
+        "[thresholds : grade 9, subject ph]\n4 = 3.8\n";
+    static const struct policy_subject types[] = {{1, "К", "Контрольная"}},
+                                       subjects[] = {{7, "ph", "Физика"}};
+    struct policy_book book;
+    struct err err = {0};
+    ck_assert_msg(policy_book_parse("p.ini", text, strlen(text), &book, &err) == 0, "%s", err.message);
+    book.types = types;
+    book.types_count = 1;
+    for (int again = 0; again < 2; again++)
+        policy_book_bind_list(&book, subjects, 1);
+    ck_assert_int_eq(policy_weight_of(policy_for(&book, 5, 0), 0, 0), 2000);
+    ck_assert_int_eq(policy_for(&book, 5, 0)->threshold_x1000[5], 4800);
+    ck_assert_int_eq(policy_for(&book, 9, 0)->threshold_x1000[4], 3800);
+    ck_assert_uint_eq(book.doubles_count, 2);
+    ck_assert_int_eq(book.doubles[0].first_line, 4);
+    ck_assert_int_eq(book.doubles[0].line, 5);
+    ck_assert_int_eq(book.doubles[1].first_line, 7);
+    ck_assert_int_eq(book.doubles[1].line, 10);
+    ck_assert_str_eq(book.doubles[1].name, "5");
+    policy_book_free(&book);
+}
+END_TEST
+
+static double seconds_of(int sections)
+{
+    struct buf text = {0};
+    struct policy policy;
+    struct err err = {0};
+    buf_puts(&text, "[scale]\nname = 2-5\n");
+    for (int i = 0; i < sections; i++)
+        buf_printf(&text, "[thresholds : subject \"Предмет %d\"]\n5 = 4.%d\n", i, 501 + i % 400);
+    clock_t started = clock();
+    ck_assert_msg(policy_parse("p.ini", text.data, text.len, &policy, &err) == 0, "%s", err.message);
+    buf_free(&text);
+    return (double)(clock() - started) / CLOCKS_PER_SEC;
+}
+
+/* Four times the sections take about four times as long, not sixteen. */
+START_TEST(many_sections_take_no_long)
+{
+    double few = seconds_of(1000), many = seconds_of(4000);
+    ck_assert_msg(many < 10 * few + 0.05, "%.3f s, %.3f s", few, many);
 }
 END_TEST
 
@@ -215,6 +323,10 @@ static Suite *suite(void)
     tcase_add_test(cases, overrides_by_grade_level_and_subject);
     tcase_add_loop_test(cases, a_fault_has_its_line, 0, (int)(sizeof faults / sizeof *faults));
     tcase_add_test(cases, long_lines_and_odd_bytes);
+    tcase_add_loop_test(cases, only_utf8_is_read, 0, (int)(sizeof encodings / sizeof *encodings));
+    tcase_add_test(cases, names_in_quotes);
+    tcase_add_test(cases, one_value_by_two_names);
+    tcase_add_test(cases, many_sections_take_no_long);
     tcase_add_test(cases, a_missing_file_says_what_to_do);
     suite_add_tcase(made, cases);
     return made;

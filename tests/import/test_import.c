@@ -170,8 +170,12 @@ static const struct bad_case {
      "dangling_reference", 3, "pupil", 2, 1},
     {"class_groups.csv", "id,kind,title,parent\n5A,class,5А,\n5A-1,subgroup,5А 1,9A\n", "dangling_reference",
      3, "parent", 2, 1},
-    {"class_groups.csv", "id,kind,title,parent\n5A,class,5А,\n5A-1,subgroup,5А 1,5A-1\n",
-     "dangling_reference", 3, "parent", 2, 1},
+    {"class_groups.csv", "id,kind,title,parent\n5A,class,5А,\n5A-1,subgroup,5А 1,5A-1\n", "circle", 3,
+     "parent", 2, 1},
+    /* one above the row that falls with its own parent, and one below */
+    {"class_groups.csv",
+     "id,kind,title,parent\n5A,class,5А,\nx,subgroup,х,y\ny,subgroup,у,9A\nz,subgroup,з,y\n",
+     "dangling_reference", 4, "parent", 4, 1},
     {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,12.13.2025,5\n", "bad_date", 2, "date", 1, 0},
     {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,2025-02-29,5\n", "bad_date", 2, "date", 1, 0},
     {"marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,2025-09-12,7\n", "mark_out_of_scale", 2, "value",
@@ -240,6 +244,37 @@ START_TEST(a_fault_becomes_its_finding)
         ck_assert_int_eq(count_of(&place, bad->file)->accepted, bad->accepted);
     }
     ck_assert_int_gt(place.report.errors + place.report.warnings, 0);
+    ck_assert_int_eq(ask(&place, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    place_close(&place);
+}
+END_TEST
+
+/* Rows that lie in each other: within a file, and across two imports. */
+START_TEST(circles_are_refused)
+{
+    struct place place;
+    place_open(&place, "w");
+    const char *dir = fresh_dir("j");
+    write_small(dir, "class_groups.csv",
+                "id,kind,title,parent\n5A,class,5А,\nx,subgroup,х,y\ny,subgroup,у,z\nz,subgroup,з,x\nu,"
+                "subgroup,ю,x\n",
+                0);
+    ck_assert_int_eq(place_import(&place, dir), 0);
+    ck_assert_str_eq(
+        ask_text(&place, "SELECT group_concat(code || ' ' || line || ' ' || value_read) FROM finding WHERE "
+                         "severity = 'error'"),
+        "circle 3 x > y > z > x,circle 4 y > z > x > y,circle 5 z > x > y > z,dangling_reference 6 x");
+    ck_assert_int_eq(count_of(&place, "class_groups.csv")->accepted, 1);
+    write_text(dir, "class_groups.csv", "id,kind,title,parent\n5A,class,5А,\nx,subgroup,х,\ny,subgroup,у,x\n",
+               0);
+    ck_assert_int_eq(place_import(&place, dir), 0);
+    write_text(dir, "class_groups.csv", "id,kind,title,parent\nx,subgroup,х,y\n", 0);
+    ck_assert_int_eq(place_import(&place, dir), 0);
+    ck_assert_str_eq(
+        ask_text(&place, "SELECT group_concat(code || ' ' || line || ' ' || value_read) FROM finding WHERE "
+                         "severity = 'error' AND import_id = (SELECT max(import_id) FROM import)"),
+        "circle 2 x > y > x");
+    ck_assert_int_eq(ask(&place, "SELECT parent_id IS NULL FROM class_group WHERE source_id = 'x'"), 1);
     ck_assert_int_eq(ask(&place, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
     place_close(&place);
 }
@@ -322,7 +357,7 @@ START_TEST(what_cannot_be_imported_changes_nothing)
     write_text(dir, "marks.csv", "id,pupil,subject,date,value\nmk-1,p-1,rus,2025-09-12,5\n", 0);
     ck_assert_int_ne(place_import(&place, dir), 0);
     ck_assert_int_eq(place.err.kind, ERR_DATA);
-    ck_assert_ptr_nonnull(strstr(place.err.message, "marks.csv:2: there is no such row"));
+    ck_assert_ptr_nonnull(strstr(place.err.message, "marks.csv:2: pupil: there is no such row"));
     ck_assert_int_eq(ask(&place, "SELECT count(*) FROM import"), 0);
     ck_assert_int_eq(ask(&place, "SELECT count(*) FROM finding"), 0);
     /* another school's journal */
@@ -453,6 +488,7 @@ static Suite *suite(void)
     tcase_add_test(tests, encodings_and_delimiters_do_not_matter);
     tcase_add_test(tests, what_is_declared_holds);
     tcase_add_loop_test(tests, a_fault_becomes_its_finding, 0, sizeof bad_cases / sizeof *bad_cases);
+    tcase_add_test(tests, circles_are_refused);
     tcase_add_test(tests, bytes_that_cannot_be_read_are_told);
     tcase_add_test(tests, names_and_contacts_are_not_repeated);
     tcase_add_test(tests, ids_may_change_hands);
