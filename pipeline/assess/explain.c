@@ -65,6 +65,16 @@ const char *const explain_rule_names[RULES_STEPS] = {
     [RULES_STEP_WITH_EXAM] = "with_exam",
     [RULES_STEP_EXAM_IGNORED] = "exam_ignored",
     [RULES_STEP_FINAL_OVERRIDE] = "final_override",
+    [RULES_STEP_CERTIFICATE_MEAN] = "certificate_mean",
+    [RULES_STEP_CERTIFICATE_EXAM] = "certificate_exam",
+    [RULES_STEP_CERTIFICATE_EXAM_IGNORED] = "certificate_exam_ignored",
+    [RULES_STEP_CERTIFICATE_SET] = "certificate_override",
+    [RULES_STEP_CERTIFICATE_DEFERRED] = "certificate_deferral",
+    [RULES_STEP_CERTIFICATE_DEBT] = "certificate_debt",
+    [RULES_STEP_CERTIFICATE_PASS] = "certificate_pass",
+    [RULES_STEP_CERTIFICATE_EXEMPT] = "certificate_exempt",
+    [RULES_STEP_CERTIFICATE_NO_MARKS] = "certificate_no_marks",
+    [RULES_STEP_CERTIFICATE_NO_TENTH] = "certificate_no_grade_10",
 };
 const char *const explain_decider_names[EXPLAIN_DECIDERS] = {
     [EXPLAIN_BY_DEPARTURE] = "departed", [EXPLAIN_BY_UNMARKED] = "unmarked",

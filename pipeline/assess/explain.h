@@ -151,6 +151,9 @@ int explain_load_marks(struct explain *explain, struct err *err);
 int explain_load_people(struct explain *explain, struct err *err);
 int explain_load_orders(struct explain *explain, struct err *err);
 int explain_load_stored(struct explain *explain, struct err *err);
+/* The parts of orders: what a person set (its identifier); the examination of the run's period in a subject. */
+int explain_load_override(struct explain *explain, int64_t id, struct explain_override *out, struct err *err);
+int explain_load_exam(struct explain *explain, int64_t subject_id, struct err *err);
 
 /* Pure: the result of the row and the steps to it, as the rules themselves note them. */
 void explain_decide(struct explain *explain);

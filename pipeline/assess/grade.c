@@ -40,6 +40,7 @@ static const char *const clear_sql[] = {
     "DELETE FROM work_result WHERE period_id = :period",
     "DELETE FROM class_result WHERE period_id = :period",
     "DELETE FROM certificate WHERE period_id = :period",
+    "DELETE FROM certificate_join WHERE period_id = :period",
     "DELETE FROM policy_setting WHERE period_id = :period",
     "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'",
 };

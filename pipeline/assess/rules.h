@@ -147,6 +147,17 @@ enum rules_step_kind {
     RULES_STEP_WITH_EXAM,       /* have: the sum of both marks */
     RULES_STEP_EXAM_IGNORED,    /* have: the exam's mark */
     RULES_STEP_FINAL_OVERRIDE,
+    RULES_STEP_CERTIFICATE_MEAN, /* from here on: rules_certify. have: the sum of the marks, want: their number; holds:
+                                    the mean is not in the middle between two marks */
+    RULES_STEP_CERTIFICATE_EXAM,         /* the same of the mean (or the one mark) and the exam's */
+    RULES_STEP_CERTIFICATE_EXAM_IGNORED, /* have: the exam's mark */
+    RULES_STEP_CERTIFICATE_SET,          /* a person set it */
+    RULES_STEP_CERTIFICATE_DEFERRED,     /* have: subjects, here and below */
+    RULES_STEP_CERTIFICATE_DEBT,
+    RULES_STEP_CERTIFICATE_PASS,
+    RULES_STEP_CERTIFICATE_EXEMPT,
+    RULES_STEP_CERTIFICATE_NO_MARKS,
+    RULES_STEP_CERTIFICATE_NO_TENTH,
     RULES_STEPS
 };
 
@@ -164,6 +175,10 @@ struct rules_trace {
     struct rules_step steps[RULES_STEPS_MAX];
     size_t count;
 };
+
+/* Adds a step to TRACE (if there is one), and says whether it HOLDS. */
+bool rules_note(struct rules_trace *trace, enum rules_step_kind kind, int64_t have, int64_t want, bool holds,
+                int mark, int key);
 
 /* By the policy alone. */
 struct rules_verdict rules_compute_traced(const struct policy *policy, const struct rules_facts *facts,
@@ -239,6 +254,7 @@ struct rules_certified {
     bool tie;           /* a mean of exactly x.5 went up */
 };
 
-struct rules_certified rules_certify(const struct policy *policy, const struct rules_certificate *line);
+struct rules_certified rules_certify(const struct policy *policy, const struct rules_certificate *line,
+                                     struct rules_trace *trace);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/i18n.h"
+#include "import/effect_certificate.h"
 #include "import/lock.h"
 #include "store/store.h"
 
@@ -109,6 +110,7 @@ struct effect {
     struct graded *periods; /* all, and which of them have results */
     size_t period_count;
     struct locks *locks;
+    struct effect_certificate *certificates;
     struct stmt *change, *lesson, *stale[STALE_KINDS];
 };
 
@@ -172,6 +174,8 @@ static int find_place(struct effect *effect, const struct effect_row *row, const
     *place = (struct place){.from_on = "0000-00-00", .to_on = "9999-99-99"};
     place->pupil = number_of(row, values, "pupil_id");
     place->subject = number_of(row, values, "subject_id");
+    const struct store_value *use = row->entity == ENTITY_FINAL_OVERRIDE ? find(row, values, "kind") : NULL;
+    place->certificate = use != NULL && use->kind == STORE_TEXT && use->text[0] == 'c';
     if (row->entity == ENTITY_LESSON || row->entity == ENTITY_TEACHING)
         place->class_group = number_of(row, values, "class_group_id");
     place->period = number_of(row, values, "period_id");
@@ -328,6 +332,11 @@ static int mark_stale(struct effect *effect, const struct effect_row *row, const
     bool results =
         (touches == TOUCHES_RESULTS || (touches == TOUCHES_BOTH && comes_or_goes(row))) && effect->any_result;
     bool editions = (touches == TOUCHES_EDITIONS || touches == TOUCHES_BOTH) && effect->any_edition;
+    if (effect_certificate_watches(effect->certificates, row->entity) &&
+        effect_certificate_mark(effect->certificates, place, err) != 0)
+        return -1;
+    if (place->certificate) /* set for the certificate: no mark of a period */
+        return 0;
     enum stale kind = place->pupil > 0                    ? STALE_PUPIL
                       : row->entity == ENTITY_CLASS_GROUP ? STALE_CLASS
                       : place->work_type > 0              ? STALE_WORK_TYPE
@@ -383,7 +392,8 @@ struct effect *effect_new(struct importer *importer, int64_t import_id, struct e
         effect->stale[i] = store_prepare(store, stale_sql[i], err);
         failed = effect->stale[i] != NULL ? 0 : -1;
     }
-    effect->locks = failed == 0 ? locks_load(importer, err) : NULL;
+    effect->certificates = failed == 0 ? effect_certificate_new(store, import_id, err) : NULL;
+    effect->locks = effect->certificates != NULL ? locks_load(importer, err) : NULL;
     if (effect->locks != NULL)
         return effect;
     effect_free(effect);
@@ -396,18 +406,22 @@ void effect_free(struct effect *effect)
         return;
     free_statements(effect);
     locks_free(effect->locks);
+    effect_certificate_free(effect->certificates);
     free(effect->periods);
     free(effect);
 }
 
 bool effect_watches(const struct effect *effect, enum entity entity)
 {
-    return locks_watch(effect->locks, entity) || (touched[entity] == TOUCHES_RESULTS && effect->any_result) ||
+    return locks_watch(effect->locks, entity) || effect_certificate_watches(effect->certificates, entity) ||
+           (touched[entity] == TOUCHES_RESULTS && effect->any_result) ||
            (touched[entity] == TOUCHES_EDITIONS && effect->any_edition);
 }
 
 int effect_finish(struct effect *effect, struct err *err)
 {
+    if (effect_certificate_finish(effect->certificates, err) != 0)
+        return -1;
     if (!effect->any_result || !effect->any_edition)
         return 0;
     struct stmt *stmt = store_prepare(effect->importer->store, spread_sql, err);

@@ -56,7 +56,9 @@ static const char stages_sql[] = /* promote: of a year only */
 static const char stale_sql[] =
     "SELECT 'stale_results', NULL, count(*), 1, NULL, 0 FROM result WHERE period_id = ?1 AND stale_import_id "
     "IS NOT NULL "
-    "HAVING count(*) > 0 UNION ALL SELECT 'stale_documents', NULL, count(*), 1, NULL, 0 FROM edition AS e "
+    "HAVING count(*) > 0 UNION ALL SELECT 'stale_certificates', NULL, count(*), 1, NULL, 0 FROM certificate "
+    "WHERE period_id = ?1 AND stale_import_id IS NOT NULL HAVING count(*) > 0 UNION ALL SELECT "
+    "'stale_documents', NULL, count(*), 1, NULL, 0 FROM edition AS e "
     "WHERE "
     "e.period_id = ?1 AND e.stale_import_id IS NOT NULL AND e.edition = (SELECT max(o.edition) FROM edition "
     "AS o WHERE "
@@ -108,6 +110,7 @@ static const char *word(const char *name)
         {"before_end",
          N_("marks computed while the period ran: run it again when it is over, then families are told")},
         {"stale_results", N_("marks to be computed again")},
+        {"stale_certificates", N_("lines of certificates to be computed again")},
         {"stale_documents", N_("documents to be looked at again")},
         {"debt_open", N_("to be cleared")},
         {"debt_overdue", N_("overdue")},
