@@ -25,6 +25,7 @@ enum explain_use {
     EXPLAIN_OWED_DONE,   /* «точка», ended by a later mark of the same work */
     EXPLAIN_EXAM_WORK,   /* enters by the exam's result */
     EXPLAIN_OUT_OF_RANGE,
+    EXPLAIN_TRANSFER,     /* brought from another school, and the policy ignores those */
     EXPLAIN_WITHDRAWN,    /* the source no longer has it */
     EXPLAIN_OTHER_PERIOD, /* a late mark that names another period */
     EXPLAIN_NOT_TAUGHT,   /* the pupil isn't taught the subject in the period */

@@ -240,9 +240,10 @@ static void put_decision(const struct explain *explain, json_t *out)
     json_object_set_new(out, "sums", sums_of(explain));
     json_object_set_new(
         out, "lessons",
-        json_pack("{s:o, s:i, s:i, s:i}", "weekly_hours_x1000",
+        json_pack("{s:o, s:i, s:i, s:i, s:i}", "weekly_hours_x1000",
                   explain_json_number(facts->weekly_hours_x1000, facts->weekly_hours_x1000 >= 0), "held",
-                  facts->lessons_held, "missed", facts->lessons_missed, "late", explain->late));
+                  facts->lessons_held, "missed", facts->lessons_missed, "late", explain->late, "out",
+                  facts->lessons_out));
 }
 
 static json_t *trace_of(const struct explain *explain)

@@ -172,8 +172,7 @@ static bool same_digest(const struct explain *explain, const char *digest)
 {
     char now[DIGEST_HEX + 1];
     struct buf scratch = {0};
-    grade_digest(explain->policy, explain->term, explain->row, explain->facts.facts.lessons_held, &scratch,
-                 now);
+    grade_digest(explain->policy, explain->term, explain->row, &explain->facts.facts, &scratch, now);
     buf_free(&scratch);
     return strcmp(now, digest) == 0;
 }

@@ -106,9 +106,14 @@ static int hours_place(int64_t weekly_hours_x1000)
     return weekly_hours_x1000 <= 1000 ? 0 : weekly_hours_x1000 <= 2000 ? 1 : 2;
 }
 
-int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000)
+int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000, int lessons_in, int lessons_out)
 {
-    return policy->minimum_marks[hours_place(weekly_hours_x1000)];
+    int whole = policy->minimum_marks[hours_place(weekly_hours_x1000)];
+    if (policy->arrived_full || lessons_out == 0 || whole == 0)
+        return whole;
+    int64_t all = (int64_t)lessons_in + lessons_out;
+    int part = (int)(((int64_t)whole * lessons_in + all - 1) / all);
+    return part > 0 ? part : 1;
 }
 
 static struct rules_verdict verdict(enum rules_outcome outcome, enum rules_reason reason, int mark)
@@ -172,7 +177,10 @@ static enum rules_reason gap_of(const struct policy *policy, const struct rules_
                    away ? POLICY_ABSENCE_ALONE : POLICY_ABSENCE_LIMIT);
     if (policy->absence_alone && away)
         return RULES_MISSED_LESSONS;
-    int want = rules_minimum(policy, facts->weekly_hours_x1000);
+    int want = rules_minimum(policy, facts->weekly_hours_x1000, facts->lessons_held, facts->lessons_out);
+    if (facts->lessons_out > 0)
+        rules_note(trace, RULES_STEP_MINIMUM_PART, facts->lessons_held,
+                   facts->lessons_held + facts->lessons_out, !policy->arrived_full, want, POLICY_ARRIVED);
     if (rules_note(trace, RULES_STEP_MINIMUM, facts->sums.marks, want, facts->sums.marks >= want, -1,
                    POLICY_MINIMUM + hours_place(facts->weekly_hours_x1000)))
         return RULES_NO_REASON;
@@ -220,6 +228,9 @@ struct rules_verdict rules_compute_traced(const struct policy *policy, const str
     bool pass_marks = facts->passes + facts->open_fails > 0;
     if (is_unmarked(policy, facts->grade, facts->assessment, trace))
         return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
+    if (facts->transferred > 0)
+        rules_note(trace, RULES_STEP_TRANSFER, facts->transferred, 0, !policy->transfer_ignored, -1,
+                   POLICY_TRANSFER);
     /* зач and незач decide a pass_fail subject, and any other that has nothing else */
     if (pass_marks && (facts->assessment == RULES_BY_PASS || sums->marks == 0))
         return by_pass(facts->passes, facts->open_fails, trace);

@@ -95,8 +95,9 @@ bool rules_is_tie(int64_t sum, int64_t count);
 int rules_year_mark(int64_t sum, int64_t count);
 
 /* How many marks a period needs at so many lessons a week (thousandths; below 0: unknown, the least is
- * asked). */
-int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000);
+ * asked). Who was there for a part of it needs them in proportion to the lessons of that part: of LESSONS_IN while
+ * there and LESSONS_OUT before and after, rounded up, and one at least. */
+int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000, int lessons_in, int lessons_out);
 
 /* What is known of one pupil in one subject. */
 struct rules_facts {
@@ -107,6 +108,8 @@ struct rules_facts {
     int exempts;            /* marks «осв» */
     int owed;               /* works still owed («точка») */
     int lessons_held, lessons_missed;
+    int lessons_out;            /* held before the pupil came, or after leaving */
+    int transferred;            /* marks brought from another school, whether or not they count */
     int64_t weekly_hours_x1000; /* -1: unknown */
     int exam_mark;              /* -1: none */
 };
@@ -131,8 +134,10 @@ enum rules_step_kind {
     RULES_STEP_PASS_MARK,     /* have: the mark of the mean, want: the lowest that passes */
     RULES_STEP_WORK_OWED,     /* have: works owed, which leave no mark */
     RULES_STEP_ABSENCE_ALONE, /* have: missed × 100 000, want: more than percent × held; enough for н/а */
+    RULES_STEP_TRANSFER,      /* have: marks brought from another school; holds: they count */
     RULES_STEP_MINIMUM,       /* have: marks, want: at least so many */
-    RULES_STEP_FEW_ATTEST,    /* fewer are enough: the policy attests all the same */
+    RULES_STEP_MINIMUM_PART, /* have: lessons while there, want: all; holds: the minimum is in proportion; mark: it */
+    RULES_STEP_FEW_ATTEST,       /* fewer are enough: the policy attests all the same */
     RULES_STEP_ABSENCE_REQUIRED, /* fewer are enough where the limit (as above) is not passed */
     RULES_STEP_ABSENCE,          /* as above: only the reason of an н/а */
     RULES_STEP_NO_FIVE,          /* have: marks below a success that stand */

@@ -23,12 +23,15 @@ static const char graded_sql[] = "SELECT p.period_id, coalesce(p.parent_id, 0), 
 static const char stale_pupil_sql[] = "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND "
                                       "pupil_id = ?3 AND (?4 IS NULL OR subject_id = ?4) "
                                       "AND stale_import_id IS NULL";
-/* Whoever was in the group on one of the days, and is taught the subject there, or has changed class since. */
+/* Whoever was in the group on one of the days, and is taught the subject there, or has changed class since; and who
+ * came to it or left it within the period: of all its lessons theirs are a part, which their minimum of marks follows. */
 static const char stale_group_sql[] =
     "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND pupil_id IN (SELECT m.pupil_id FROM "
-    "membership AS m "
-    "WHERE m.class_group_id = ?3 AND m.withdrawn = 0 AND m.from_on <= ?6 AND (m.to_on IS NULL OR m.to_on >= "
-    "?5)) AND (?4 "
+    "membership AS m JOIN period AS p ON p.period_id = ?2 WHERE m.class_group_id = ?3 AND m.withdrawn = 0 "
+    "AND "
+    "((m.from_on <= ?6 AND coalesce(m.to_on, '9') >= ?5) OR m.from_on BETWEEN date(p.starts_on, '+1 day') "
+    "AND "
+    "p.ends_on OR m.to_on BETWEEN p.starts_on AND date(p.ends_on, '-1 day'))) AND (?4 "
     "IS NULL OR subject_id = ?4) AND (taught_in_id = ?3 OR class_group_id <> ?3) AND stale_import_id IS NULL";
 static const char stale_all_sql[] =
     "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND (?4 IS NULL OR "

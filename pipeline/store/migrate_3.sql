@@ -5,6 +5,7 @@
 -- ── results and policy ──
 
 ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE result ADD COLUMN marks_transferred INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE final_override_new (
     final_override_id INTEGER PRIMARY KEY,
     source_id       TEXT NOT NULL UNIQUE,

@@ -576,6 +576,7 @@ CREATE TABLE result (
     digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
     stale_import_id INTEGER,              -- the import that changed an input since (-1: a decision of `itog defer`); NULL: up to date
     tie             INTEGER NOT NULL DEFAULT 0, -- a year: the periods' mean is exactly x.5, the policy's [year] tie decided
+    marks_transferred INTEGER NOT NULL DEFAULT 0, -- marks of any kind brought from another school, whether or not the policy counts them
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX result_by_class ON result (period_id, class_group_id, subject_id);
