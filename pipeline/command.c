@@ -53,7 +53,9 @@ const struct command command_table[] = {
         "why.\n"
         "PUPIL is an identifier, a name or its begin.\n"),
      0, command_history},
-    {"explain", "explain [--json] PUPIL SUBJECT PERIOD | explain [--json] --class TITLE SUBJECT PERIOD",
+    {"explain",
+     "explain [--json] PUPIL SUBJECT PERIOD | explain [--json] PUPIL SUBJECT certificate [YEAR] | explain "
+     "[--json] --class TITLE SUBJECT PERIOD",
      N_("how a final mark, or the figures of a class, came about"),
      N_("Tells everything that a final mark is made of, so that it can be redone by hand: the marks that are "
         "used and\n"
@@ -65,6 +67,10 @@ const struct command command_table[] = {
         "periods. Nothing is changed; what grade would compute now is compared with what is in the data "
         "base.\n"
         "PUPIL is an identifier, a name or its begin; SUBJECT a title, its begin, or an identifier.\n"
+        "The word certificate instead of PERIOD: the line of the subject in the certificate of grade 9 or "
+        "11, of "
+        "YEAR or\n"
+        "the latest one; SUBJECT may be a line that joins several subjects.\n"
         "  --class TITLE   success, quality, learning degree and mean of a class: the counts behind them\n"
         "  --json          for programs; README.md tells what the keys mean\n"
         "It names pupils: it is for the deputy head, who may show a family its own. Exit code 1: the data "

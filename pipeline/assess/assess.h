@@ -40,6 +40,10 @@ int assess_take_prior(struct run *run, const char *path, struct err *err);
  */
 int assess_explain(struct run *run, int64_t pupil_id, int64_t subject_id, bool json, FILE *out, bool *differs,
                    struct err *err);
+/* The same of a line of the certificate: the run's period is a year, SUBJECT a subject or a line of [certificate]. ERR_DATA
+ * where the pupil gets none that year. */
+int assess_explain_certificate(struct run *run, int64_t pupil_id, const char *subject, bool json, FILE *out,
+                               bool *differs, struct err *err);
 /* The counts behind the figures of a class in a subject, from table subject_result. ERR_DATA when there are none. */
 int assess_explain_class(struct run *run, int64_t class_group_id, int64_t subject_id, bool json, FILE *out,
                          struct err *err);

@@ -239,10 +239,13 @@ static int check_marks(struct check *check, const struct term_row *row, struct e
         return 0;
     struct grade_facts facts;
     const struct policy *policy = grade_policy(&check->book, term, row);
-    grade_weigh(policy, term, row, &facts);
-    facts.facts.lessons_held = term_lessons_held(term, row, NULL);
+    grade_take(policy, term, row, &facts);
     struct rules_verdict verdict = rules_compute(policy, &facts.facts);
-    int minimum = rules_minimum(policy, row->hours_x1000);
+    /* of who came in the middle: with the lessons that are still to come */
+    int64_t left = remaining_lessons(check, row);
+    int minimum =
+        rules_minimum(policy, row->hours_x1000, facts.facts.lessons_held + (left > 0 ? (int)left : 0),
+                      facts.facts.lessons_out);
     struct missing one = {.kind = "few_marks",
                           .severity = "warning",
                           .actor = "teacher",

@@ -331,7 +331,8 @@ static const char *without_basis(struct decide *decide, const struct row *row, c
         list = arena_printf(decide->run->arena, _("%s%s%s, %s (marks: %d, needed: %d)"), list,
                             *list != '\0' ? "; " : "", pupil_name(decide, row->pupil_id),
                             subject_title(decide, subject_id), facts.facts.sums.marks,
-                            rules_minimum(policy, facts.facts.weekly_hours_x1000));
+                            rules_minimum(policy, facts.facts.weekly_hours_x1000, facts.facts.lessons_held,
+                                          facts.facts.lessons_out));
     }
     return list;
 }

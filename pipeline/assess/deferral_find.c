@@ -92,8 +92,7 @@ static int longest(const struct term *term, const struct term_row *row, const st
 struct rules_verdict deferral_verdict(const struct policy *policy, const struct term *term,
                                       const struct term_row *row, struct grade_facts *facts)
 {
-    grade_weigh(policy, term, row, facts);
-    facts->facts.lessons_held = term_lessons_held(term, row, NULL);
+    grade_take(policy, term, row, facts);
     return term->year ? rules_compute_year(policy, &facts->year) : rules_compute(policy, &facts->facts);
 }
 

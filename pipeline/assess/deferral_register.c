@@ -17,6 +17,11 @@ static const char stale_sql[] =
     "UPDATE result SET stale_import_id = -1 WHERE stale_import_id IS NULL AND pupil_id = ?1 AND (?2 = 0 OR "
     "subject_id = ?2) AND period_id IN (SELECT period_id FROM period WHERE period_id = ?3 UNION ALL SELECT "
     "parent_id FROM period WHERE period_id = ?3)";
+/* The line of the certificate that the year's result enters. */
+static const char certificate_sql[] =
+    "UPDATE certificate SET stale_import_id = -1 WHERE stale_import_id IS NULL AND pupil_id = ?1 AND EXISTS "
+    "(SELECT 1 FROM certificate_source AS s WHERE s.period_id = certificate.period_id AND s.pupil_id = ?1 "
+    "AND s.position = certificate.position AND s.source_period_id = ?3 AND (?2 = 0 OR s.subject_id = ?2))";
 /* Its documents, and those of later periods, whose tables repeat it. */
 static const char documents_sql[] =
     "UPDATE edition SET stale_import_id = -1 WHERE stale_import_id IS NULL AND pupil_id = ?1 AND period_id "
@@ -53,14 +58,19 @@ int deferral_write_event(struct run *run, const struct deferral_event *event, st
 
 int deferral_mark_stale(struct run *run, int64_t pupil_id, int64_t subject_id, struct err *err)
 {
-    struct stmt *stmt = store_prepare(run->store, stale_sql, err);
-    if (stmt == NULL)
-        return -1;
-    stmt_bind_int(stmt, 1, pupil_id);
-    stmt_bind_int(stmt, 2, subject_id);
-    stmt_bind_int(stmt, 3, run->period.id);
-    int failed = stmt_run(stmt, err);
-    stmt_free(stmt);
+    static const char *const marks[] = {stale_sql, certificate_sql};
+    struct stmt *stmt = NULL;
+    int failed = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks && failed == 0; i++) {
+        stmt = store_prepare(run->store, marks[i], err);
+        if (stmt == NULL)
+            return -1;
+        stmt_bind_int(stmt, 1, pupil_id);
+        stmt_bind_int(stmt, 2, subject_id);
+        stmt_bind_int(stmt, 3, run->period.id);
+        failed = stmt_run(stmt, err);
+        stmt_free(stmt);
+    }
     stmt = failed == 0 ? store_prepare(run->store, documents_sql, err) : NULL;
     if (stmt == NULL)
         return -1;

@@ -25,6 +25,7 @@ enum explain_use {
     EXPLAIN_OWED_DONE,   /* «точка», ended by a later mark of the same work */
     EXPLAIN_EXAM_WORK,   /* enters by the exam's result */
     EXPLAIN_OUT_OF_RANGE,
+    EXPLAIN_TRANSFER,     /* brought from another school, and the policy ignores those */
     EXPLAIN_WITHDRAWN,    /* the source no longer has it */
     EXPLAIN_OTHER_PERIOD, /* a late mark that names another period */
     EXPLAIN_NOT_TAUGHT,   /* the pupil isn't taught the subject in the period */
@@ -151,6 +152,9 @@ int explain_load_marks(struct explain *explain, struct err *err);
 int explain_load_people(struct explain *explain, struct err *err);
 int explain_load_orders(struct explain *explain, struct err *err);
 int explain_load_stored(struct explain *explain, struct err *err);
+/* The parts of orders: what a person set (its identifier); the examination of the run's period in a subject. */
+int explain_load_override(struct explain *explain, int64_t id, struct explain_override *out, struct err *err);
+int explain_load_exam(struct explain *explain, int64_t subject_id, struct err *err);
 
 /* Pure: the result of the row and the steps to it, as the rules themselves note them. */
 void explain_decide(struct explain *explain);

@@ -27,6 +27,7 @@ static const char *const use_words[EXPLAIN_USES] = {
     [EXPLAIN_OWED] = N_("work owed: the policy does not count it"),
     [EXPLAIN_EXAM_WORK] = N_("examination: it enters by the exam's result, not as a mark of the period"),
     [EXPLAIN_OUT_OF_RANGE] = N_("value or weight out of range"),
+    [EXPLAIN_TRANSFER] = N_("brought from another school, and such marks do not count"),
     [EXPLAIN_WITHDRAWN] = N_("withdrawn: the journal no longer has it"),
     [EXPLAIN_NOT_TAUGHT] = N_("the subject is not taught to the pupil in this period"),
 };
@@ -63,7 +64,7 @@ static const char *mark_words(struct told *told, const struct explain_mark *mark
         join(told, &text, "; ", _(use_words[mark->use]));
     if (mark->made_good)
         join(told, &text, "; ", _("made good by a later mark of the same work"));
-    if (mark->transfer)
+    if (mark->transfer && mark->use != EXPLAIN_TRANSFER)
         join(told, &text, "; ", _("brought from another school"));
     if (mark->corrections > 0)
         join(told, &text, "; ", arena_printf(told->arena, _("corrections: %d"), mark->corrections));

@@ -64,6 +64,8 @@ static enum explain_use use_of(const struct explain *explain, const struct term_
     const struct term_event *first = &explain->term->events[explain->row->first_event];
     const struct policy *policy = explain->policy;
     int32_t count = term_events_of(explain->term, explain->row);
+    if (!grade_looks_at(policy, event))
+        return EXPLAIN_TRANSFER;
     switch (event->kind) {
     case TERM_NUMBER:
         return policy_weight_of(policy, event->work_type, event->weight_x1000) > 0 ? EXPLAIN_COUNTED
@@ -76,7 +78,7 @@ static enum explain_use use_of(const struct explain *explain, const struct term_
     case TERM_PASS:
         return EXPLAIN_PASSED;
     case TERM_FAIL:
-        return grade_is_open_fail(first, count, place) ? EXPLAIN_FAILED : EXPLAIN_MADE_GOOD;
+        return grade_is_open_fail(policy, first, count, place) ? EXPLAIN_FAILED : EXPLAIN_MADE_GOOD;
     case TERM_EXEMPT:
         return EXPLAIN_EXEMPTED;
     default:
@@ -89,7 +91,7 @@ static bool is_low_made_good(const struct explain *explain, const struct term_ev
 {
     struct rules_sums sums = {0};
     rules_add(explain->policy, &sums, event->value_x1000, 0);
-    return event->kind == TERM_NUMBER && sums.low > 0 &&
+    return event->kind == TERM_NUMBER && sums.low > 0 && grade_looks_at(explain->policy, event) &&
            grade_is_made_good(explain->policy, &explain->term->events[explain->row->first_event],
                               term_events_of(explain->term, explain->row), place);
 }

@@ -21,7 +21,8 @@ static const char periods_sql[] =
     "kind <> 'year' AND ?1 BETWEEN coalesce(grade_from, 0) AND coalesce(grade_to, 99) AND (?2 = 0 OR "
     "parent_id = (SELECT parent_id FROM period WHERE period_id = ?2)) ORDER BY starts_on)";
 static const char override_sql[] =
-    "SELECT f.outcome, coalesce(f.mark, -1), coalesce(t.full_name, ''), f.reason, f.given_on, "
+    "SELECT f.outcome, coalesce(f.mark, -1), coalesce(nullif(f.author, ''), t.full_name, ''), f.reason, "
+    "f.given_on, "
     "i.committed_at FROM final_override AS f LEFT JOIN teacher AS t USING (teacher_id) LEFT JOIN import AS i "
     "ON i.import_id = f.import_id WHERE f.final_override_id = ?1";
 static const char deferral_sql[] =
@@ -88,14 +89,12 @@ int explain_load_people(struct explain *explain, struct err *err)
     return got == 1 ? load_other_periods(explain, err) : -1;
 }
 
-static int load_override(struct explain *explain, int32_t at, struct explain_override *out, struct err *err)
+int explain_load_override(struct explain *explain, int64_t id, struct explain_override *out, struct err *err)
 {
-    if (at < 0)
-        return 0;
     struct stmt *stmt = store_prepare(explain->run->store, override_sql, err);
     if (stmt == NULL)
         return -1;
-    stmt_bind_int(stmt, 1, explain->term->overrides[at].id);
+    stmt_bind_int(stmt, 1, id);
     int got = stmt_step(stmt, err);
     if (got == 1)
         *out =
@@ -108,6 +107,11 @@ static int load_override(struct explain *explain, int32_t at, struct explain_ove
                                       .imported_at = stmt_is_null(stmt, 5) ? INT64_MIN : stmt_int(stmt, 5)};
     stmt_free(stmt);
     return got < 0 ? -1 : 0;
+}
+
+static int load_set(struct explain *explain, int32_t at, struct explain_override *out, struct err *err)
+{
+    return at >= 0 ? explain_load_override(explain, explain->term->overrides[at].id, out, err) : 0;
 }
 
 static int load_deferral(struct explain *explain, struct err *err)
@@ -132,16 +136,14 @@ static int load_deferral(struct explain *explain, struct err *err)
     return got < 0 ? -1 : 0;
 }
 
-static int load_exam(struct explain *explain, struct err *err)
+int explain_load_exam(struct explain *explain, int64_t subject_id, struct err *err)
 {
-    if (explain->row->exam_at < 0)
-        return 0;
     struct stmt *stmt = store_prepare(explain->run->store, exam_sql, err);
     if (stmt == NULL)
         return -1;
     stmt_bind_int(stmt, 1, explain->run->period.id);
     stmt_bind_int(stmt, 2, explain->pupil_id);
-    stmt_bind_int(stmt, 3, explain->subject_id);
+    stmt_bind_int(stmt, 3, subject_id);
     int got = stmt_step(stmt, err);
     if (got == 1)
         explain->exam = (struct explain_exam){.there = true,
@@ -158,19 +160,19 @@ static int load_exam(struct explain *explain, struct err *err)
 
 int explain_load_orders(struct explain *explain, struct err *err)
 {
-    return load_override(explain, explain->row->override_at, &explain->override, err) != 0 ||
-                   load_override(explain, explain->row->final_at, &explain->final_override, err) != 0 ||
+    return load_set(explain, explain->row->override_at, &explain->override, err) != 0 ||
+                   load_set(explain, explain->row->final_at, &explain->final_override, err) != 0 ||
                    load_deferral(explain, err) != 0
                ? -1
-               : load_exam(explain, err);
+           : explain->row->exam_at >= 0 ? explain_load_exam(explain, explain->subject_id, err)
+                                        : 0;
 }
 
 static bool same_digest(const struct explain *explain, const char *digest)
 {
     char now[DIGEST_HEX + 1];
     struct buf scratch = {0};
-    grade_digest(explain->policy, explain->term, explain->row, explain->facts.facts.lessons_held, &scratch,
-                 now);
+    grade_digest(explain->policy, explain->term, explain->row, &explain->facts.facts, &scratch, now);
     buf_free(&scratch);
     return strcmp(now, digest) == 0;
 }

@@ -23,8 +23,7 @@ void explain_decide(struct explain *explain)
 {
     const struct term *term = explain->term;
     explain->policy = grade_policy(explain->book, term, explain->row);
-    grade_weigh(explain->policy, term, explain->row, &explain->facts);
-    explain->facts.facts.lessons_held = term_lessons_held(term, explain->row, NULL);
+    grade_take(explain->policy, term, explain->row, &explain->facts);
     explain->late = explain->facts.late;
     explain->standing = grade_stand(term, explain->policy, explain->row, &explain->facts);
     explain->trace.count = 0;

@@ -53,6 +53,20 @@ static void tell_minimum(struct told *told, const struct rules_step *step)
         fputs(_(": not attested"), told->out);
 }
 
+/* Who came in the middle of the period. */
+static void tell_part(struct told *told, const struct rules_step *step)
+{
+    const struct explain *explain = told->explain;
+    int whole = rules_minimum(explain->policy, explain->facts.facts.weekly_hours_x1000, 0, 0);
+    if (step->holds)
+        fprintf(told->out,
+                _("  There for %lld of %lld lessons: of the minimum (%d) the same part, rounded up -> %d"),
+                (long long)step->have, (long long)step->want, whole, step->mark);
+    else
+        fprintf(told->out, _("  There for %lld of %lld lessons: the whole minimum is asked all the same"),
+                (long long)step->have, (long long)step->want);
+}
+
 static void tell_absence(struct told *told, const struct rules_step *step)
 {
     const struct rules_facts *facts = &told->explain->facts.facts;
@@ -160,6 +174,11 @@ static const char *plain_words(struct told *told, const struct rules_step *step)
     switch (step->kind) {
     case RULES_STEP_LOWEST:
         return arena_printf(told->arena, _("  below every threshold -> %d"), step->mark);
+    case RULES_STEP_TRANSFER:
+        return arena_printf(told->arena,
+                            step->holds ? _("  Marks brought from another school: %lld; they count")
+                                        : _("  Marks brought from another school: %lld; they do not count"),
+                            have);
     case RULES_STEP_PASS_MARK:
         return arena_printf(
             told->arena,
@@ -189,13 +208,10 @@ static const char *plain_words(struct told *told, const struct rules_step *step)
 static void tell_step(struct told *told, const struct rules_step *step)
 {
     static void (*const tellers[RULES_STEPS])(struct told *, const struct rules_step *) = {
-        [RULES_STEP_THRESHOLD] = tell_threshold,
-        [RULES_STEP_MINIMUM] = tell_minimum,
-        [RULES_STEP_ABSENCE] = tell_absence,
-        [RULES_STEP_ABSENCE_ALONE] = tell_absence,
-        [RULES_STEP_ABSENCE_REQUIRED] = tell_absence,
-        [RULES_STEP_YEAR_MEAN] = tell_year_mean,
-        [RULES_STEP_YEAR_TIE] = tell_tie,
+        [RULES_STEP_THRESHOLD] = tell_threshold,   [RULES_STEP_MINIMUM_PART] = tell_part,
+        [RULES_STEP_MINIMUM] = tell_minimum,       [RULES_STEP_ABSENCE] = tell_absence,
+        [RULES_STEP_ABSENCE_ALONE] = tell_absence, [RULES_STEP_ABSENCE_REQUIRED] = tell_absence,
+        [RULES_STEP_YEAR_MEAN] = tell_year_mean,   [RULES_STEP_YEAR_TIE] = tell_tie,
         [RULES_STEP_YEAR_GAP] = tell_gap,
     };
     const struct explain *explain = told->explain;

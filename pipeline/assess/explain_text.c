@@ -110,7 +110,7 @@ static void print_deferral(struct told *told)
     fputs(".\n", out);
 }
 
-static void print_override(struct told *told, const struct explain_override *override, const char *head)
+void told_override(struct told *told, const struct explain_override *override, const char *head)
 {
     FILE *out = told->out;
     if (!override->there)
@@ -125,7 +125,7 @@ static void print_override(struct told *told, const struct explain_override *ove
     fputs("\n", out);
 }
 
-static void print_exam(struct told *told)
+void told_exam(struct told *told)
 {
     const struct explain_exam *exam = &told->explain->exam;
     FILE *out = told->out;
@@ -178,10 +178,10 @@ static void print_result(struct told *told)
     default:
         break;
     }
-    print_override(told, &explain->override, _("Set by hand"));
-    print_override(told, &explain->final_override, _("Set by hand after the exam"));
+    told_override(told, &explain->override, _("Set by hand"));
+    told_override(told, &explain->final_override, _("Set by hand after the exam"));
     print_deferral(told);
-    print_exam(told);
+    told_exam(told);
     const struct rules_verdict *computed = &explain->standing.computed;
     bool alone = explain->decider == EXPLAIN_BY_POLICY || explain->decider == EXPLAIN_BY_UNMARKED;
     if (!alone)

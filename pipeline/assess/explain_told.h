@@ -18,6 +18,10 @@ const char *told_x1000000(struct told *told, int64_t value);
 /* " - policy.ini, line 12: [thresholds] 4" */
 const char *told_place(struct told *told, const struct policy_place *place);
 
+/* What a person set, with HEAD in front; the examination. Nothing where there is none. */
+void told_override(struct told *told, const struct explain_override *override, const char *head);
+void told_exam(struct told *told);
+
 /* explain_steps.c: every comparison in order. explain_lists.c: the marks, the periods of a year. */
 void told_steps(struct told *told);
 void told_marks(struct told *told, bool used, const char *head);

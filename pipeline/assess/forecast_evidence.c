@@ -170,7 +170,7 @@ static void know_marks(struct forecast_sight *sight, const struct term_row *cut,
     const struct term_event *event = sight->term->events + cut->first_event;
     size_t count = 0;
     for (int32_t i = 0; i < cut->events; i++)
-        if (event[i].kind == TERM_NUMBER) {
+        if (event[i].kind == TERM_NUMBER && grade_looks_at(sight->policy, &event[i])) {
             sight->marks = term_room(sight->marks, count, &sight->marks_capacity, sizeof *sight->marks);
             sight->marks[count++] =
                 (struct model_mark){event[i].value_x1000, policy_weight_of(sight->policy, event[i].work_type,
@@ -310,8 +310,7 @@ void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_ev
     grade_weigh(sight->policy, term, &cut, &facts);
     *out = (struct forecast_evidence){.present = is_taught(term, &cut, day < term->ends ? day : term->ends),
                                       .grade = facts.facts.grade,
-                                      .sums = facts.facts.sums,
-                                      .minimum = rules_minimum(sight->policy, cut.hours_x1000)};
+                                      .sums = facts.facts.sums};
     out->enough =
         out->sums.weight_x1000 > 0 && out->sums.marks >= (term->year ? 1 : sight->policy->forecast_min_marks);
     if (term->year) {
@@ -329,5 +328,8 @@ void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_ev
     period->lessons_absent = facts.facts.lessons_missed;
     period->lessons_left = lessons_left(term, &cut, in, period->lessons_held);
     out->lessons_left = period->lessons_left;
+    out->minimum = rules_minimum(sight->policy, cut.hours_x1000,
+                                 period->lessons_held + (period->lessons_left > 0 ? period->lessons_left : 0),
+                                 term_lessons_out(term, &cut, in));
     know_works(sight, &cut, day, period);
 }

@@ -21,9 +21,9 @@ static const char result_sql[] =
     "weight_sum_x1000, weighted_sum_x1000000, mean_x1000, lessons_held, lessons_missed, lessons_ill, "
     "computed_outcome, computed_mark, "
     "exam_mark, final_override_id, deferral_id, outcome, mark, final_mark, reason, outcome_text, digest, "
-    "tie) "
+    "tie, marks_transferred) "
     "VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26)";
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27)";
 /* Written once and never moved. */
 static const char clock_sql[] = "INSERT INTO result_clock (period_id, pupil_id, subject_id, received_at, "
                                 "deferral_id, deferral_event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
@@ -40,6 +40,7 @@ static const char *const clear_sql[] = {
     "DELETE FROM work_result WHERE period_id = :period",
     "DELETE FROM class_result WHERE period_id = :period",
     "DELETE FROM certificate WHERE period_id = :period",
+    "DELETE FROM certificate_join WHERE period_id = :period",
     "DELETE FROM policy_setting WHERE period_id = :period",
     "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'",
 };
@@ -185,6 +186,7 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
     bind_static(stmt, 24, text);
     bind_static(stmt, 25, out->digest);
     stmt_bind_int(stmt, 26, standing->computed.tie);
+    stmt_bind_int(stmt, 27, facts->facts.transferred);
     return stmt_run(stmt, err);
 }
 
@@ -199,11 +201,10 @@ void grade_compute(struct grade *grade, size_t at, struct grade_outcome *out)
     const struct term_row *row = &term->rows[at];
     const struct policy *policy = grade_policy(grade->book, term, row);
     struct grade_facts *facts = &out->facts;
-    grade_weigh(policy, term, row, facts);
-    facts->facts.lessons_held = term_lessons_held(term, row, NULL);
+    grade_take(policy, term, row, facts);
     out->standing = grade_stand(term, policy, row, facts);
     out->result = rules_decide(&out->standing);
-    grade_digest(policy, term, row, facts->facts.lessons_held, &grade->packed, out->digest);
+    grade_digest(policy, term, row, &facts->facts, &grade->packed, out->digest);
     const struct rules_verdict *held = &out->result.verdict;
     grade->lines[at] = (struct grade_line){(uint8_t)held->outcome, (uint8_t)held->reason,
                                            (int16_t)held->mark,    (uint16_t)facts->facts.lessons_missed,

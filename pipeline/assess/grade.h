@@ -43,6 +43,9 @@ struct grade_facts {
 int grade_exam_mark(const struct policy *policy, const struct term *term, const struct term_row *row);
 void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row,
                  struct grade_facts *out);
+/* The same with the lessons of the pair. */
+void grade_take(const struct policy *policy, const struct term *term, const struct term_row *row,
+                struct grade_facts *out);
 /* What stands beside the computed verdict of a row: all that rules_decide asks for. */
 struct rules_standing grade_stand(const struct term *term, const struct policy *policy,
                                   const struct term_row *row, const struct grade_facts *facts);
@@ -53,12 +56,15 @@ int32_t grade_deciding_override(const struct term *term, const struct term_row *
 bool grade_is_made_good(const struct policy *policy, const struct term_event *event, int32_t count,
                         int32_t at);
 /* Of a row's COUNT events in order: is the «незач» at AT one that no later «зач» made good? */
-bool grade_is_open_fail(const struct term_event *event, int32_t count, int32_t at);
+bool grade_is_open_fail(const struct policy *policy, const struct term_event *event, int32_t count,
+                        int32_t at);
+/* Does the policy look at the event at all? Marks of another school it may ignore. */
+bool grade_looks_at(const struct policy *policy, const struct term_event *event);
 /* What a «точка» counts as where the policy counts it at all. */
 int64_t grade_owed_x1000(const struct policy *policy);
 void grade_marks_text(const struct term *term, const struct term_row *row, struct buf *out);
-void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held,
-                  struct buf *scratch, char out[DIGEST_HEX + 1]);
+void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row,
+                  const struct rules_facts *facts, struct buf *scratch, char out[DIGEST_HEX + 1]);
 
 /* All that is computed of a row AT (no data base): facts, verdict, digest of the inputs; its line for the statistics. */
 struct grade_outcome {

@@ -79,7 +79,8 @@ static int find_not_attested(struct grade *grade, const struct term_row *row, en
     if (reason == RULES_FEW_MARKS) {
         snprintf(read, sizeof read, "%d", facts->sums.marks);
         snprintf(expected, sizeof expected, "%d",
-                 rules_minimum(grade_policy(grade->book, grade->term, row), facts->weekly_hours_x1000));
+                 rules_minimum(grade_policy(grade->book, grade->term, row), facts->weekly_hours_x1000,
+                               facts->lessons_held, facts->lessons_out));
     } else if (reason == RULES_MISSED_LESSONS) {
         snprintf(read, sizeof read, "%d/%d", facts->lessons_missed, facts->lessons_held);
         snprintf(expected, sizeof expected, "%lld %%",

@@ -72,11 +72,13 @@ enum policy_key {
     POLICY_MINIMUM_HALF, /* the same for a half-year */
     POLICY_MINIMUM_HALF_LAST = POLICY_MINIMUM_HALF + POLICY_HOURS - 1,
     POLICY_FEW_MARKS,
+    POLICY_ARRIVED,
     POLICY_ABSENCE_LIMIT,
     POLICY_ABSENCE_ALONE,
     POLICY_ABSENCE_REQUIRED,
     POLICY_NO_FIVE_WITH_TWO,
     POLICY_WORK_OWED,
+    POLICY_TRANSFER,
     POLICY_UNMARKED_GRADES,
     POLICY_YEAR_TIE,
     POLICY_YEAR_GAP,
@@ -122,13 +124,15 @@ struct policy {
     int minimum_marks[POLICY_HOURS];                   /* at one, two, three and more lessons a week */
     int half_year_minimum[POLICY_HOURS];               /* grade_policy puts them to minimum_marks */
     bool few_marks_attest;                             /* fewer than the minimum are enough */
+    bool arrived_full;           /* the whole minimum also of who was there for a part of the period */
     int64_t absence_limit_x1000; /* percent of the lessons held; above it the reason is missed_lessons */
     bool absence_alone;          /* above the limit there is no mark, however many marks */
     bool absence_required;       /* below the limit few marks are enough */
     bool no_five_with_two;       /* a «2» that no later mark of the same work has made good */
     enum policy_work_owed work_owed;
-    bool exam_alone;   /* an exam gives the mark where there is no weighted work at all */
-    bool exam_ignored; /* it leaves the final mark as it is */
+    bool transfer_ignored; /* marks brought from another school */
+    bool exam_alone;       /* an exam gives the mark where there is no weighted work at all */
+    bool exam_ignored;     /* it leaves the final mark as it is */
     enum policy_exam exam_required;
     bool unmarked_grade[POLICY_GRADES];
     enum policy_tie year_tie;

@@ -78,11 +78,13 @@ const struct policy_key_entry policy_keys[POLICY_KEYS] = {
     HALF(2),
     HALF(3),
     [POLICY_FEW_MARKS] = CHOICE("minimum_marks", "few_marks", "not_attested|attest", few_marks_attest),
+    [POLICY_ARRIVED] = CHOICE("minimum_marks", "arrived", "proportional|full", arrived_full),
     [POLICY_ABSENCE_LIMIT] = DECIMAL("absence", "limit_percent", 0, 100000, absence_limit_x1000),
     [POLICY_ABSENCE_ALONE] = CHOICE("absence", "alone", "no|yes", absence_alone),
     [POLICY_ABSENCE_REQUIRED] = CHOICE("absence", "required", "no|yes", absence_required),
     [POLICY_NO_FIVE_WITH_TWO] = CHOICE("rules", "no_five_with_two", "no|yes", no_five_with_two),
     [POLICY_WORK_OWED] = CHOICE("rules", "work_owed", "ignore|two|not_attested", work_owed),
+    [POLICY_TRANSFER] = CHOICE("rules", "transfer", "count|ignore", transfer_ignored),
     [POLICY_UNMARKED_GRADES] = {"rules", "[rules]", "unmarked_grades", NULL, 0, 0, 0, POLICY_GRADE_LIST, 0,
                                 true},
     [POLICY_YEAR_TIE] = CHOICE("year", "tie", "up|down|last_period|exam", year_tie),
@@ -364,6 +366,8 @@ void policy_seal(struct policy *policy)
     digest_int(&digest, policy->year_tie);
     digest_int(&digest, policy->year_gap);
     digest_int(&digest, policy->few_marks_attest);
+    digest_int(&digest, policy->arrived_full);
+    digest_int(&digest, policy->transfer_ignored);
     digest_int(&digest, policy->absence_limit_x1000);
     digest_int(&digest, policy->no_five_with_two);
     digest_int(&digest, policy->work_owed);

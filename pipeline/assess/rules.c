@@ -106,9 +106,14 @@ static int hours_place(int64_t weekly_hours_x1000)
     return weekly_hours_x1000 <= 1000 ? 0 : weekly_hours_x1000 <= 2000 ? 1 : 2;
 }
 
-int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000)
+int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000, int lessons_in, int lessons_out)
 {
-    return policy->minimum_marks[hours_place(weekly_hours_x1000)];
+    int whole = policy->minimum_marks[hours_place(weekly_hours_x1000)];
+    if (policy->arrived_full || lessons_out == 0 || whole == 0)
+        return whole;
+    int64_t all = (int64_t)lessons_in + lessons_out;
+    int part = (int)(((int64_t)whole * lessons_in + all - 1) / all);
+    return part > 0 ? part : 1;
 }
 
 static struct rules_verdict verdict(enum rules_outcome outcome, enum rules_reason reason, int mark)
@@ -116,9 +121,8 @@ static struct rules_verdict verdict(enum rules_outcome outcome, enum rules_reaso
     return (struct rules_verdict){outcome, reason, mark, false};
 }
 
-/* Adds a step, and says whether it HOLDS. */
-static bool note(struct rules_trace *trace, enum rules_step_kind kind, int64_t have, int64_t want, bool holds,
-                 int mark, int key)
+bool rules_note(struct rules_trace *trace, enum rules_step_kind kind, int64_t have, int64_t want, bool holds,
+                int mark, int key)
 {
     if (trace != NULL && trace->count < RULES_STEPS_MAX)
         trace->steps[trace->count++] = (struct rules_step){kind, mark, have, want, holds, key};
@@ -129,15 +133,15 @@ static bool note(struct rules_trace *trace, enum rules_step_kind kind, int64_t h
 static struct rules_verdict without_basis(const struct policy *policy, int exam_mark,
                                           enum rules_reason reason, struct rules_trace *trace)
 {
-    if (exam_mark >= 0 &&
-        note(trace, RULES_STEP_EXAM_ALONE, exam_mark, 0, policy->exam_alone, exam_mark, POLICY_EXAM_ALONE))
+    if (exam_mark >= 0 && rules_note(trace, RULES_STEP_EXAM_ALONE, exam_mark, 0, policy->exam_alone,
+                                     exam_mark, POLICY_EXAM_ALONE))
         return verdict(RULES_MARK, RULES_NO_REASON, exam_mark);
     return verdict(RULES_NOT_ATTESTED, reason, -1);
 }
 
 static struct rules_verdict by_pass(int passes, int fails, struct rules_trace *trace)
 {
-    bool passed = note(trace, RULES_STEP_PASS_FAIL, passes, fails, fails == 0, -1, -1);
+    bool passed = rules_note(trace, RULES_STEP_PASS_FAIL, passes, fails, fails == 0, -1, -1);
     return verdict(passed ? RULES_PASS : RULES_FAIL, RULES_NO_REASON, -1);
 }
 
@@ -146,7 +150,8 @@ static bool is_unmarked(const struct policy *policy, int grade, enum rules_asses
 {
     bool of_grade = grade >= 0 && grade < POLICY_GRADES && policy->unmarked_grade[grade];
     return (of_grade || assessment == RULES_BY_WORDS) &&
-           note(trace, RULES_STEP_UNMARKED, of_grade, 0, true, -1, of_grade ? POLICY_UNMARKED_GRADES : -1);
+           rules_note(trace, RULES_STEP_UNMARKED, of_grade, 0, true, -1,
+                      of_grade ? POLICY_UNMARKED_GRADES : -1);
 }
 
 /* The thresholds that were asked, from the highest mark down to the one that the mean reaches. */
@@ -154,10 +159,10 @@ static void note_thresholds(const struct policy *policy, const struct rules_sums
                             struct rules_trace *trace)
 {
     for (int at = policy->highest; trace != NULL && at >= mark && at > policy->lowest; at--)
-        note(trace, RULES_STEP_THRESHOLD, sums->weighted_x1000000,
-             policy->threshold_x1000[at] * sums->weight_x1000, at == mark, at, POLICY_THRESHOLD + at);
+        rules_note(trace, RULES_STEP_THRESHOLD, sums->weighted_x1000000,
+                   policy->threshold_x1000[at] * sums->weight_x1000, at == mark, at, POLICY_THRESHOLD + at);
     if (mark == policy->lowest)
-        note(trace, RULES_STEP_LOWEST, 0, 0, true, mark, -1);
+        rules_note(trace, RULES_STEP_LOWEST, 0, 0, true, mark, -1);
 }
 
 /* Enough lessons and marks? RULES_NO_REASON when there are. */
@@ -168,22 +173,25 @@ static enum rules_reason gap_of(const struct policy *policy, const struct rules_
     int64_t limit = policy->absence_limit_x1000 * facts->lessons_held;
     bool away = missed > limit;
     if (policy->absence_alone)
-        note(trace, RULES_STEP_ABSENCE_ALONE, missed, limit, away, -1,
-             away ? POLICY_ABSENCE_ALONE : POLICY_ABSENCE_LIMIT);
+        rules_note(trace, RULES_STEP_ABSENCE_ALONE, missed, limit, away, -1,
+                   away ? POLICY_ABSENCE_ALONE : POLICY_ABSENCE_LIMIT);
     if (policy->absence_alone && away)
         return RULES_MISSED_LESSONS;
-    int want = rules_minimum(policy, facts->weekly_hours_x1000);
-    if (note(trace, RULES_STEP_MINIMUM, facts->sums.marks, want, facts->sums.marks >= want, -1,
-             POLICY_MINIMUM + hours_place(facts->weekly_hours_x1000)))
+    int want = rules_minimum(policy, facts->weekly_hours_x1000, facts->lessons_held, facts->lessons_out);
+    if (facts->lessons_out > 0)
+        rules_note(trace, RULES_STEP_MINIMUM_PART, facts->lessons_held,
+                   facts->lessons_held + facts->lessons_out, !policy->arrived_full, want, POLICY_ARRIVED);
+    if (rules_note(trace, RULES_STEP_MINIMUM, facts->sums.marks, want, facts->sums.marks >= want, -1,
+                   POLICY_MINIMUM + hours_place(facts->weekly_hours_x1000)))
         return RULES_NO_REASON;
     if (policy->few_marks_attest) {
-        note(trace, RULES_STEP_FEW_ATTEST, 0, 0, true, -1, POLICY_FEW_MARKS);
+        rules_note(trace, RULES_STEP_FEW_ATTEST, 0, 0, true, -1, POLICY_FEW_MARKS);
         return RULES_NO_REASON;
     }
     if (policy->absence_required)
-        note(trace, RULES_STEP_ABSENCE_REQUIRED, missed, limit, away, -1, POLICY_ABSENCE_REQUIRED);
+        rules_note(trace, RULES_STEP_ABSENCE_REQUIRED, missed, limit, away, -1, POLICY_ABSENCE_REQUIRED);
     else
-        note(trace, RULES_STEP_ABSENCE, missed, limit, away, -1, POLICY_ABSENCE_LIMIT);
+        rules_note(trace, RULES_STEP_ABSENCE, missed, limit, away, -1, POLICY_ABSENCE_LIMIT);
     if (policy->absence_required && !away)
         return RULES_NO_REASON;
     return away ? RULES_MISSED_LESSONS : RULES_FEW_MARKS;
@@ -197,18 +205,19 @@ static struct rules_verdict by_mean(const struct policy *policy, const struct ru
     int mark = rules_mark(policy, sums);
     note_thresholds(policy, sums, mark, trace);
     if (facts->assessment == RULES_BY_PASS) {
-        bool passed = note(trace, RULES_STEP_PASS_MARK, mark, policy->pass, mark >= policy->pass, -1, -1);
+        bool passed =
+            rules_note(trace, RULES_STEP_PASS_MARK, mark, policy->pass, mark >= policy->pass, -1, -1);
         return verdict(passed ? RULES_PASS : RULES_FAIL, RULES_NO_REASON, -1);
     }
     if (policy->work_owed == POLICY_OWED_NOT_ATTESTED && facts->owed > 0) {
-        note(trace, RULES_STEP_WORK_OWED, facts->owed, 0, true, -1, POLICY_WORK_OWED);
+        rules_note(trace, RULES_STEP_WORK_OWED, facts->owed, 0, true, -1, POLICY_WORK_OWED);
         return verdict(RULES_NOT_ATTESTED, RULES_WORK_OWED, -1);
     }
     enum rules_reason gap = gap_of(policy, facts, trace);
     if (gap != RULES_NO_REASON)
         return verdict(RULES_NOT_ATTESTED, gap, -1);
     if (policy->no_five_with_two && mark == policy->highest && sums->low > 0)
-        note(trace, RULES_STEP_NO_FIVE, sums->low, 0, true, --mark, POLICY_NO_FIVE_WITH_TWO);
+        rules_note(trace, RULES_STEP_NO_FIVE, sums->low, 0, true, --mark, POLICY_NO_FIVE_WITH_TWO);
     return verdict(RULES_MARK, RULES_NO_REASON, mark);
 }
 
@@ -219,19 +228,22 @@ struct rules_verdict rules_compute_traced(const struct policy *policy, const str
     bool pass_marks = facts->passes + facts->open_fails > 0;
     if (is_unmarked(policy, facts->grade, facts->assessment, trace))
         return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
+    if (facts->transferred > 0)
+        rules_note(trace, RULES_STEP_TRANSFER, facts->transferred, 0, !policy->transfer_ignored, -1,
+                   POLICY_TRANSFER);
     /* зач and незач decide a pass_fail subject, and any other that has nothing else */
     if (pass_marks && (facts->assessment == RULES_BY_PASS || sums->marks == 0))
         return by_pass(facts->passes, facts->open_fails, trace);
     if (facts->exempts > 0 && sums->marks == 0) {
-        note(trace, RULES_STEP_EXEMPT, facts->exempts, 0, true, -1, -1);
+        rules_note(trace, RULES_STEP_EXEMPT, facts->exempts, 0, true, -1, -1);
         return verdict(RULES_EXEMPT, RULES_NO_REASON, -1);
     }
     if (sums->marks == 0) {
-        note(trace, RULES_STEP_NO_MARKS, 0, 0, true, -1, -1);
+        rules_note(trace, RULES_STEP_NO_MARKS, 0, 0, true, -1, -1);
         return without_basis(policy, facts->exam_mark, RULES_NO_MARKS, trace);
     }
     if (sums->weight_x1000 == 0) {
-        note(trace, RULES_STEP_NO_WEIGHT, sums->marks, 0, true, -1, -1);
+        rules_note(trace, RULES_STEP_NO_WEIGHT, sums->marks, 0, true, -1, -1);
         return without_basis(policy, facts->exam_mark, RULES_NO_WEIGHTED_WORK, trace);
     }
     return by_mean(policy, facts, trace);
@@ -249,7 +261,7 @@ static struct rules_verdict year_mark(const struct policy *policy, const struct 
     int up = rules_year_mark(year->sum, year->marks);
     struct rules_verdict made = verdict(RULES_MARK, RULES_NO_REASON, up);
     made.tie = rules_is_tie(year->sum, year->marks);
-    note(trace, RULES_STEP_YEAR_MEAN, year->sum, year->marks, !made.tie, made.tie ? -1 : up, -1);
+    rules_note(trace, RULES_STEP_YEAR_MEAN, year->sum, year->marks, !made.tie, made.tie ? -1 : up, -1);
     if (!made.tie)
         return made;
     int decides = policy->year_tie == POLICY_TIE_LAST   ? year->last
@@ -257,7 +269,7 @@ static struct rules_verdict year_mark(const struct policy *policy, const struct 
                                                         : -1;
     bool down = policy->year_tie == POLICY_TIE_DOWN || (decides >= 0 && decides < up);
     made.mark -= down;
-    note(trace, RULES_STEP_YEAR_TIE, decides, 0, !down, made.mark, POLICY_YEAR_TIE);
+    rules_note(trace, RULES_STEP_YEAR_TIE, decides, 0, !down, made.mark, POLICY_YEAR_TIE);
     return made;
 }
 
@@ -280,22 +292,22 @@ struct rules_verdict rules_compute_year_traced(const struct policy *policy, cons
     if (is_unmarked(policy, year->grade, year->assessment, trace))
         return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
     if (year->deferred > 0) {
-        note(trace, RULES_STEP_YEAR_DEFERRED, year->deferred, 0, true, -1, -1);
+        rules_note(trace, RULES_STEP_YEAR_DEFERRED, year->deferred, 0, true, -1, -1);
         return verdict(RULES_DEFERRED, RULES_DEFERRAL, -1);
     }
     if (year->passes + year->fails > 0 && year->marks == 0)
         return by_pass(year->passes, year->fails, trace);
     if (year->exempts > 0 && year->marks + year->not_attested == 0) {
-        note(trace, RULES_STEP_EXEMPT, year->exempts, 0, true, -1, -1);
+        rules_note(trace, RULES_STEP_EXEMPT, year->exempts, 0, true, -1, -1);
         return verdict(RULES_EXEMPT, RULES_NO_REASON, -1);
     }
     if (year->marks == 0) {
-        note(trace, RULES_STEP_NO_MARKS, 0, 0, true, -1, -1);
+        rules_note(trace, RULES_STEP_NO_MARKS, 0, 0, true, -1, -1);
         return without_basis(policy, year->exam_mark, RULES_NO_MARKS, trace);
     }
     bool gap = has_gap(policy, year);
     if (year->not_attested > 0)
-        note(trace, RULES_STEP_YEAR_GAP, year->not_attested, year->marks, gap, -1, POLICY_YEAR_GAP);
+        rules_note(trace, RULES_STEP_YEAR_GAP, year->not_attested, year->marks, gap, -1, POLICY_YEAR_GAP);
     if (gap)
         return verdict(RULES_NOT_ATTESTED, RULES_FEW_MARKS, -1);
     return year_mark(policy, year, trace);
@@ -312,31 +324,31 @@ static struct rules_verdict strongest(const struct rules_standing *standing, str
     const struct rules_verdict *computed = &standing->computed;
     if (standing->departed) {
         bool nothing = computed->reason == RULES_NO_MARKS || computed->reason == RULES_NO_WEIGHTED_WORK;
-        note(trace, RULES_STEP_DEPARTED, 0, 0, true, -1, -1);
+        rules_note(trace, RULES_STEP_DEPARTED, 0, 0, true, -1, -1);
         return verdict(RULES_DEPARTED, nothing ? computed->reason : RULES_LEFT, -1);
     }
     if (standing->unmarked_grade)
         return verdict(RULES_UNMARKED, RULES_NO_REASON, -1);
     if (standing->final_outcome != RULES_NONE && standing->final_outcome != RULES_MARK) {
-        note(trace, RULES_STEP_FINAL_OVERRIDE, 0, 0, true, -1, -1);
+        rules_note(trace, RULES_STEP_FINAL_OVERRIDE, 0, 0, true, -1, -1);
         return verdict(standing->final_outcome, RULES_TEACHER, -1);
     }
     if (standing->override_outcome != RULES_NONE) {
         bool mark = standing->override_outcome == RULES_MARK;
-        note(trace, RULES_STEP_OVERRIDE, 0, 0, true, mark ? standing->override_mark : -1, -1);
+        rules_note(trace, RULES_STEP_OVERRIDE, 0, 0, true, mark ? standing->override_mark : -1, -1);
         return mark ? verdict(RULES_MARK, RULES_NO_REASON, standing->override_mark)
                     : verdict(standing->override_outcome, RULES_TEACHER, -1);
     }
     if (computed->outcome == RULES_UNMARKED)
         return *computed;
     if (standing->deferral_open) {
-        note(trace, RULES_STEP_DEFERRAL, 0, 0, true, -1, -1);
+        rules_note(trace, RULES_STEP_DEFERRAL, 0, 0, true, -1, -1);
         return verdict(RULES_DEFERRED, RULES_DEFERRAL, -1);
     }
     if (!standing->deferral_lapsed)
         return *computed;
     bool ends = computed->outcome != RULES_EXEMPT; /* decided, also where there was too little anyway */
-    note(trace, RULES_STEP_DEFERRAL_LAPSED, 0, 0, ends, -1, POLICY_DEFERRAL_LAPSE);
+    rules_note(trace, RULES_STEP_DEFERRAL_LAPSED, 0, 0, ends, -1, POLICY_DEFERRAL_LAPSE);
     return ends ? verdict(RULES_NOT_ATTESTED, RULES_DEFERRAL, -1) : *computed;
 }
 
@@ -349,16 +361,16 @@ struct rules_result rules_decide_traced(const struct rules_standing *standing, s
     bool marked = held->outcome == RULES_MARK, exam = marked && standing->exam_mark >= 0;
     if (standing->override_final >= 0) {
         result.final_mark = standing->override_final;
-        note(trace, RULES_STEP_FINAL_OVERRIDE, 0, 0, true, result.final_mark, -1);
+        rules_note(trace, RULES_STEP_FINAL_OVERRIDE, 0, 0, true, result.final_mark, -1);
     } else if (exam && !standing->exam_ignored) {
         result.final_mark = rules_with_exam(held->mark, standing->exam_mark);
-        note(trace, RULES_STEP_WITH_EXAM, held->mark + standing->exam_mark, 2, true, result.final_mark,
-             POLICY_EXAM_COMBINE);
+        rules_note(trace, RULES_STEP_WITH_EXAM, held->mark + standing->exam_mark, 2, true, result.final_mark,
+                   POLICY_EXAM_COMBINE);
     } else if (marked) {
         result.final_mark = held->mark;
         if (exam)
-            note(trace, RULES_STEP_EXAM_IGNORED, standing->exam_mark, 0, true, held->mark,
-                 POLICY_EXAM_COMBINE);
+            rules_note(trace, RULES_STEP_EXAM_IGNORED, standing->exam_mark, 0, true, held->mark,
+                       POLICY_EXAM_COMBINE);
     }
     return result;
 }

@@ -95,8 +95,9 @@ bool rules_is_tie(int64_t sum, int64_t count);
 int rules_year_mark(int64_t sum, int64_t count);
 
 /* How many marks a period needs at so many lessons a week (thousandths; below 0: unknown, the least is
- * asked). */
-int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000);
+ * asked). Who was there for a part of it needs them in proportion to the lessons of that part: of LESSONS_IN while
+ * there and LESSONS_OUT before and after, rounded up, and one at least. */
+int rules_minimum(const struct policy *policy, int64_t weekly_hours_x1000, int lessons_in, int lessons_out);
 
 /* What is known of one pupil in one subject. */
 struct rules_facts {
@@ -107,6 +108,8 @@ struct rules_facts {
     int exempts;            /* marks «осв» */
     int owed;               /* works still owed («точка») */
     int lessons_held, lessons_missed;
+    int lessons_out;            /* held before the pupil came, or after leaving */
+    int transferred;            /* marks brought from another school, whether or not they count */
     int64_t weekly_hours_x1000; /* -1: unknown */
     int exam_mark;              /* -1: none */
 };
@@ -131,8 +134,10 @@ enum rules_step_kind {
     RULES_STEP_PASS_MARK,     /* have: the mark of the mean, want: the lowest that passes */
     RULES_STEP_WORK_OWED,     /* have: works owed, which leave no mark */
     RULES_STEP_ABSENCE_ALONE, /* have: missed × 100 000, want: more than percent × held; enough for н/а */
+    RULES_STEP_TRANSFER,      /* have: marks brought from another school; holds: they count */
     RULES_STEP_MINIMUM,       /* have: marks, want: at least so many */
-    RULES_STEP_FEW_ATTEST,    /* fewer are enough: the policy attests all the same */
+    RULES_STEP_MINIMUM_PART, /* have: lessons while there, want: all; holds: the minimum is in proportion; mark: it */
+    RULES_STEP_FEW_ATTEST,       /* fewer are enough: the policy attests all the same */
     RULES_STEP_ABSENCE_REQUIRED, /* fewer are enough where the limit (as above) is not passed */
     RULES_STEP_ABSENCE,          /* as above: only the reason of an н/а */
     RULES_STEP_NO_FIVE,          /* have: marks below a success that stand */
@@ -147,6 +152,17 @@ enum rules_step_kind {
     RULES_STEP_WITH_EXAM,       /* have: the sum of both marks */
     RULES_STEP_EXAM_IGNORED,    /* have: the exam's mark */
     RULES_STEP_FINAL_OVERRIDE,
+    RULES_STEP_CERTIFICATE_MEAN, /* from here on: rules_certify. have: the sum of the marks, want: their number; holds:
+                                    the mean is not in the middle between two marks */
+    RULES_STEP_CERTIFICATE_EXAM,         /* the same of the mean (or the one mark) and the exam's */
+    RULES_STEP_CERTIFICATE_EXAM_IGNORED, /* have: the exam's mark */
+    RULES_STEP_CERTIFICATE_SET,          /* a person set it */
+    RULES_STEP_CERTIFICATE_DEFERRED,     /* have: subjects, here and below */
+    RULES_STEP_CERTIFICATE_DEBT,
+    RULES_STEP_CERTIFICATE_PASS,
+    RULES_STEP_CERTIFICATE_EXEMPT,
+    RULES_STEP_CERTIFICATE_NO_MARKS,
+    RULES_STEP_CERTIFICATE_NO_TENTH,
     RULES_STEPS
 };
 
@@ -164,6 +180,10 @@ struct rules_trace {
     struct rules_step steps[RULES_STEPS_MAX];
     size_t count;
 };
+
+/* Adds a step to TRACE (if there is one), and says whether it HOLDS. */
+bool rules_note(struct rules_trace *trace, enum rules_step_kind kind, int64_t have, int64_t want, bool holds,
+                int mark, int key);
 
 /* By the policy alone. */
 struct rules_verdict rules_compute_traced(const struct policy *policy, const struct rules_facts *facts,
@@ -239,6 +259,7 @@ struct rules_certified {
     bool tie;           /* a mean of exactly x.5 went up */
 };
 
-struct rules_certified rules_certify(const struct policy *policy, const struct rules_certificate *line);
+struct rules_certified rules_certify(const struct policy *policy, const struct rules_certificate *line,
+                                     struct rules_trace *trace);
 
 #endif

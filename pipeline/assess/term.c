@@ -263,6 +263,23 @@ int term_lessons_held(const struct term *term, const struct term_row *row, uint1
     return held;
 }
 
+int term_lessons_out(const struct term *term, const struct term_row *row, int32_t last)
+{
+    const struct term_span *span = &term->spans[row->first_span];
+    if (row->spans == 1 && span->from <= term->starts && span->to >= term->ends)
+        return 0;
+    size_t cell = (size_t)row->taught_in * term->subjects_count + (size_t)row->subject;
+    int out = 0;
+    for (int32_t at = term->cell_first[cell]; at < term->cell_first[cell + 1]; at++) {
+        int32_t day = term->cell_days[at];
+        bool in = day > last || day > term->until;
+        for (int32_t i = 0; i < row->spans && !in; i++)
+            in = span[i].from <= day && day <= span[i].to;
+        out += !in;
+    }
+    return out;
+}
+
 int64_t term_commit_of(const struct term *term, int64_t import_id)
 {
     int32_t at = term_ids_find(&term->import_ids, import_id);

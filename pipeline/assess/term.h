@@ -87,6 +87,7 @@ struct term_event { /* a mark or an absence; in a year, what a period gave */
     int32_t row, day;
     int16_t number; /* of the lesson in the day; TERM_NO_NUMBER: unknown, stands last */
     uint8_t kind;
+    bool transfer; /* a mark of another school */
     int32_t value_x1000, weight_x1000;
     int16_t work_type; /* of a mark, its place; -1: not told */
     int64_t id;
@@ -214,6 +215,10 @@ int32_t term_events_of(const struct term *term, const struct term_row *row);
 
 /* The lessons held for the pair; with DAYS (from the period's start) each is also counted there. */
 int term_lessons_held(const struct term *term, const struct term_row *row, uint16_t *days);
+
+/* The lessons of the group that were held until the day LAST while the pupil was not yet, or no longer, taught the
+ * subject. */
+int term_lessons_out(const struct term *term, const struct term_row *row, int32_t last);
 
 /* When the import with this identifier was committed; the latest one's time when it is unknown. */
 int64_t term_commit_of(const struct term *term, int64_t import_id);

@@ -17,10 +17,11 @@ static const char lessons_sql[] = "SELECT lesson_id, class_group_id, subject_id,
                                   "'held' FROM lesson WHERE withdrawn = 0 "
                                   "AND given_on BETWEEN :starts AND :ends ORDER BY lesson_id";
 static const char work_types_sql[] = "SELECT work_type_id, is_exam FROM work_type ORDER BY work_type_id";
-static const char marks_sql[] = "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
-                                "weight_x1000, lesson_id, work_id, import_id, work_type_id, received_at "
-                                "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR "
-                                "(period_id IS NULL AND marked_on BETWEEN :starts AND :ends))";
+static const char marks_sql[] =
+    "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
+    "weight_x1000, lesson_id, work_id, import_id, work_type_id, received_at, origin = 'transfer' "
+    "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR "
+    "(period_id IS NULL AND marked_on BETWEEN :starts AND :ends))";
 static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, code FROM "
                                    "attendance NOT INDEXED WHERE withdrawn = 0";
 /* Quarters and half-years of one year stand side by side: each pupil has results in those of the grade. */
@@ -179,6 +180,7 @@ static void take_mark(struct term *term, struct stmt *stmt, struct term_memo *me
                             .day = day,
                             .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
                             .kind = (uint8_t)mark_kind(stmt),
+                            .transfer = stmt_int(stmt, 12) != 0,
                             .value_x1000 = (int32_t)value,
                             .weight_x1000 = (int32_t)weight,
                             .work_type = (int16_t)(type <= INT16_MAX ? type : -1),

@@ -7,11 +7,18 @@
 #include <endian.h>
 #include <string.h>
 
+bool grade_looks_at(const struct policy *policy, const struct term_event *event)
+{
+    return !(event->transfer && policy->transfer_ignored);
+}
+
 /* A «незач» is made good by a later «зач» of the same work, or by any later one when it names no work. */
-bool grade_is_open_fail(const struct term_event *event, int32_t count, int32_t at)
+bool grade_is_open_fail(const struct policy *policy, const struct term_event *event, int32_t count,
+                        int32_t at)
 {
     for (int32_t i = at + 1; i < count; i++)
-        if (event[i].kind == TERM_PASS && (event[at].ref == 0 || event[i].ref == event[at].ref))
+        if (event[i].kind == TERM_PASS && grade_looks_at(policy, &event[i]) &&
+            (event[at].ref == 0 || event[i].ref == event[at].ref))
             return false;
     return true;
 }
@@ -27,7 +34,8 @@ bool grade_is_made_good(const struct policy *policy, const struct term_event *ev
 {
     struct rules_sums sums = {0};
     for (int32_t i = at + 1; i < count && event[at].ref != 0; i++)
-        if (event[i].kind == TERM_NUMBER && event[i].ref == event[at].ref) {
+        if (event[i].kind == TERM_NUMBER && event[i].ref == event[at].ref &&
+            grade_looks_at(policy, &event[i])) {
             sums.low = 0;
             rules_add(policy, &sums, event[i].value_x1000, 0);
             if (sums.low == 0 || event[at].kind == TERM_WORK_OWED)
@@ -71,6 +79,9 @@ static void count_event(const struct policy *policy, const struct term_event *ev
     const struct term_event *one = &event[at];
     int32_t weight = policy_weight_of(policy, one->work_type, one->weight_x1000);
     int low = 0;
+    facts->transferred += one->transfer;
+    if (!grade_looks_at(policy, one))
+        return;
     switch (one->kind) {
     case TERM_NUMBER:
         low = facts->sums.low;
@@ -89,7 +100,7 @@ static void count_event(const struct policy *policy, const struct term_event *ev
         facts->passes++;
         break;
     case TERM_FAIL:
-        facts->open_fails += grade_is_open_fail(event, count, at);
+        facts->open_fails += grade_is_open_fail(policy, event, count, at);
         break;
     case TERM_EXEMPT:
         facts->exempts++;
@@ -152,6 +163,14 @@ void grade_weigh(const struct policy *policy, const struct term *term, const str
     }
 }
 
+void grade_take(const struct policy *policy, const struct term *term, const struct term_row *row,
+                struct grade_facts *out)
+{
+    grade_weigh(policy, term, row, out);
+    out->facts.lessons_held = term_lessons_held(term, row, NULL);
+    out->facts.lessons_out = term_lessons_out(term, row, INT32_MAX);
+}
+
 /* 5000 is «5», 87500 «87,5». */
 static void put_number(int32_t value_x1000, struct buf *out)
 {
@@ -200,8 +219,8 @@ static void pack_override(struct buf *out, const struct term *term, int32_t at)
 }
 
 /* Values, never identifiers: the same journal gives the same digest in any data base. */
-void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row, int held,
-                  struct buf *scratch, char out[DIGEST_HEX + 1])
+void grade_digest(const struct policy *policy, const struct term *term, const struct term_row *row,
+                  const struct rules_facts *facts, struct buf *scratch, char out[DIGEST_HEX + 1])
 {
     buf_clear(scratch);
     buf_put(scratch, policy->digest, DIGEST_HEX);
@@ -209,7 +228,8 @@ void grade_digest(const struct policy *policy, const struct term *term, const st
     pack(scratch, term->pupils[row->pupil].grade);
     pack(scratch, row->hours_x1000);
     pack(scratch, row->departed);
-    pack(scratch, held);
+    pack(scratch, facts->lessons_held);
+    pack(scratch, policy->arrived_full ? 0 : facts->lessons_out);
     pack_override(scratch, term, row->override_at);
     pack_override(scratch, term, row->final_at);
     const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
@@ -218,8 +238,9 @@ void grade_digest(const struct policy *policy, const struct term *term, const st
     for (int32_t i = 0; i < row->events; i++) {
         const struct term_event *event = &term->events[row->first_event + i];
         pack(scratch, (int64_t)event->day << 8 | event->kind);
+        pack(scratch, event->transfer);
         if (event->kind == TERM_FAIL) /* which «зач» is of the same work */
-            pack(scratch, grade_is_open_fail(event, row->events - i, 0));
+            pack(scratch, grade_is_open_fail(policy, event, row->events - i, 0));
         if (event->kind >= TERM_NUMBER) {
             pack(scratch, (int64_t)event->value_x1000 << 32 |
                               (uint32_t)policy_weight_of(policy, event->work_type, event->weight_x1000));

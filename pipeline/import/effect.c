@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/i18n.h"
+#include "import/effect_certificate.h"
 #include "import/lock.h"
 #include "store/store.h"
 
@@ -22,12 +23,15 @@ static const char graded_sql[] = "SELECT p.period_id, coalesce(p.parent_id, 0), 
 static const char stale_pupil_sql[] = "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND "
                                       "pupil_id = ?3 AND (?4 IS NULL OR subject_id = ?4) "
                                       "AND stale_import_id IS NULL";
-/* Whoever was in the group on one of the days, and is taught the subject there, or has changed class since. */
+/* Whoever was in the group on one of the days, and is taught the subject there, or has changed class since; and who
+ * came to it or left it within the period: of all its lessons theirs are a part, which their minimum of marks follows. */
 static const char stale_group_sql[] =
     "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND pupil_id IN (SELECT m.pupil_id FROM "
-    "membership AS m "
-    "WHERE m.class_group_id = ?3 AND m.withdrawn = 0 AND m.from_on <= ?6 AND (m.to_on IS NULL OR m.to_on >= "
-    "?5)) AND (?4 "
+    "membership AS m JOIN period AS p ON p.period_id = ?2 WHERE m.class_group_id = ?3 AND m.withdrawn = 0 "
+    "AND "
+    "((m.from_on <= ?6 AND coalesce(m.to_on, '9') >= ?5) OR m.from_on BETWEEN date(p.starts_on, '+1 day') "
+    "AND "
+    "p.ends_on OR m.to_on BETWEEN p.starts_on AND date(p.ends_on, '-1 day'))) AND (?4 "
     "IS NULL OR subject_id = ?4) AND (taught_in_id = ?3 OR class_group_id <> ?3) AND stale_import_id IS NULL";
 static const char stale_all_sql[] =
     "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND (?4 IS NULL OR "
@@ -109,6 +113,7 @@ struct effect {
     struct graded *periods; /* all, and which of them have results */
     size_t period_count;
     struct locks *locks;
+    struct effect_certificate *certificates;
     struct stmt *change, *lesson, *stale[STALE_KINDS];
 };
 
@@ -172,6 +177,8 @@ static int find_place(struct effect *effect, const struct effect_row *row, const
     *place = (struct place){.from_on = "0000-00-00", .to_on = "9999-99-99"};
     place->pupil = number_of(row, values, "pupil_id");
     place->subject = number_of(row, values, "subject_id");
+    const struct store_value *use = row->entity == ENTITY_FINAL_OVERRIDE ? find(row, values, "kind") : NULL;
+    place->certificate = use != NULL && use->kind == STORE_TEXT && use->text[0] == 'c';
     if (row->entity == ENTITY_LESSON || row->entity == ENTITY_TEACHING)
         place->class_group = number_of(row, values, "class_group_id");
     place->period = number_of(row, values, "period_id");
@@ -328,6 +335,11 @@ static int mark_stale(struct effect *effect, const struct effect_row *row, const
     bool results =
         (touches == TOUCHES_RESULTS || (touches == TOUCHES_BOTH && comes_or_goes(row))) && effect->any_result;
     bool editions = (touches == TOUCHES_EDITIONS || touches == TOUCHES_BOTH) && effect->any_edition;
+    if (effect_certificate_watches(effect->certificates, row->entity) &&
+        effect_certificate_mark(effect->certificates, place, err) != 0)
+        return -1;
+    if (place->certificate) /* set for the certificate: no mark of a period */
+        return 0;
     enum stale kind = place->pupil > 0                    ? STALE_PUPIL
                       : row->entity == ENTITY_CLASS_GROUP ? STALE_CLASS
                       : place->work_type > 0              ? STALE_WORK_TYPE
@@ -383,7 +395,8 @@ struct effect *effect_new(struct importer *importer, int64_t import_id, struct e
         effect->stale[i] = store_prepare(store, stale_sql[i], err);
         failed = effect->stale[i] != NULL ? 0 : -1;
     }
-    effect->locks = failed == 0 ? locks_load(importer, err) : NULL;
+    effect->certificates = failed == 0 ? effect_certificate_new(store, import_id, err) : NULL;
+    effect->locks = effect->certificates != NULL ? locks_load(importer, err) : NULL;
     if (effect->locks != NULL)
         return effect;
     effect_free(effect);
@@ -396,18 +409,22 @@ void effect_free(struct effect *effect)
         return;
     free_statements(effect);
     locks_free(effect->locks);
+    effect_certificate_free(effect->certificates);
     free(effect->periods);
     free(effect);
 }
 
 bool effect_watches(const struct effect *effect, enum entity entity)
 {
-    return locks_watch(effect->locks, entity) || (touched[entity] == TOUCHES_RESULTS && effect->any_result) ||
+    return locks_watch(effect->locks, entity) || effect_certificate_watches(effect->certificates, entity) ||
+           (touched[entity] == TOUCHES_RESULTS && effect->any_result) ||
            (touched[entity] == TOUCHES_EDITIONS && effect->any_edition);
 }
 
 int effect_finish(struct effect *effect, struct err *err)
 {
+    if (effect_certificate_finish(effect->certificates, err) != 0)
+        return -1;
     if (!effect->any_result || !effect->any_edition)
         return 0;
     struct stmt *stmt = store_prepare(effect->importer->store, spread_sql, err);

@@ -13,6 +13,7 @@
 struct place {
     int64_t pupil, subject, class_group, period;
     int64_t work_type; /* a kind of work: wherever it was marked */
+    bool certificate;  /* a mark that is set for the certificate */
     char from_on[11], to_on[11];
 };
 

@@ -56,7 +56,9 @@ static const char stages_sql[] = /* promote: of a year only */
 static const char stale_sql[] =
     "SELECT 'stale_results', NULL, count(*), 1, NULL, 0 FROM result WHERE period_id = ?1 AND stale_import_id "
     "IS NOT NULL "
-    "HAVING count(*) > 0 UNION ALL SELECT 'stale_documents', NULL, count(*), 1, NULL, 0 FROM edition AS e "
+    "HAVING count(*) > 0 UNION ALL SELECT 'stale_certificates', NULL, count(*), 1, NULL, 0 FROM certificate "
+    "WHERE period_id = ?1 AND stale_import_id IS NOT NULL HAVING count(*) > 0 UNION ALL SELECT "
+    "'stale_documents', NULL, count(*), 1, NULL, 0 FROM edition AS e "
     "WHERE "
     "e.period_id = ?1 AND e.stale_import_id IS NOT NULL AND e.edition = (SELECT max(o.edition) FROM edition "
     "AS o WHERE "
@@ -110,6 +112,8 @@ static const char *counted(const char *name, unsigned long n)
         {"exempt", _n("exemption", "exemptions", n)},
         {"deferred", _n("deferred result", "deferred results", n)},
         {"stale_results", _n("mark to be computed again", "marks to be computed again", n)},
+        {"stale_certificates",
+         _n("line of a certificate to be computed again", "lines of certificates to be computed again", n)},
         {"stale_documents", _n("document to be looked at again", "documents to be looked at again", n)},
         {"debt_cleared", _n("cleared debt", "cleared debts", n)},
         {"decision_missing", _n("pupil without a decision", "pupils without a decision", n)},

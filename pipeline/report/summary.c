@@ -13,8 +13,10 @@ static int check_fresh(struct run *run, struct err *err)
 {
     struct err cause = {0};
     const char *sql = arena_printf(
-        run->arena, "SELECT count(*) FROM result WHERE period_id = %lld AND stale_import_id IS NOT NULL",
-        (long long)run->period.id);
+        run->arena,
+        "SELECT (SELECT count(*) FROM result WHERE period_id = %lld AND stale_import_id IS NOT NULL) + "
+        "(SELECT count(*) FROM certificate WHERE period_id = %lld AND stale_import_id IS NOT NULL)",
+        (long long)run->period.id, (long long)run->period.id);
     int64_t stale = store_int(run->store, sql, 0, &cause);
     if (stale == 0)
         return 0;

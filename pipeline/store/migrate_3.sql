@@ -5,6 +5,7 @@
 -- ── results and policy ──
 
 ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE result ADD COLUMN marks_transferred INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE final_override_new (
     final_override_id INTEGER PRIMARY KEY,
     source_id       TEXT NOT NULL UNIQUE,
@@ -45,7 +46,15 @@ CREATE TABLE certificate (
     outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'pass', 'exempt', 'none')),
     outcome_text    TEXT NOT NULL,
     reason          TEXT NOT NULL DEFAULT '',
+    digest          TEXT NOT NULL,
+    stale_import_id INTEGER,
     PRIMARY KEY (period_id, pupil_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE certificate_join (
+    period_id       INTEGER NOT NULL REFERENCES period,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    title           TEXT NOT NULL,
+    PRIMARY KEY (period_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 
 -- ── deferrals ──

@@ -576,6 +576,7 @@ CREATE TABLE result (
     digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
     stale_import_id INTEGER,              -- the import that changed an input since (-1: a decision of `itog defer`); NULL: up to date
     tie             INTEGER NOT NULL DEFAULT 0, -- a year: the periods' mean is exactly x.5, the policy's [year] tie decided
+    marks_transferred INTEGER NOT NULL DEFAULT 0, -- marks of any kind brought from another school, whether or not the policy counts them
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX result_by_class ON result (period_id, class_group_id, subject_id);
@@ -601,7 +602,15 @@ CREATE TABLE certificate (
     outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'pass', 'exempt', 'none')),
     outcome_text    TEXT NOT NULL,        -- as printed: «5», «зачтено», «осв.», «–»
     reason          TEXT NOT NULL DEFAULT '',
+    digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
+    stale_import_id INTEGER,              -- as in result
     PRIMARY KEY (period_id, pupil_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE certificate_join (           -- which subjects the policy of that time puts into one line ([certificate])
+    period_id       INTEGER NOT NULL REFERENCES period,
+    subject_id      INTEGER NOT NULL REFERENCES subject,
+    title           TEXT NOT NULL,        -- of the line
+    PRIMARY KEY (period_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 
 -- A register: when each result became known. Written once and never moved: the 24 hours of R6 run from here.

@@ -288,6 +288,15 @@ SELECT p.*, p.planned - p.held - p.to_come AS lag, max(p.planned - p.held - p.to
        LEFT JOIN corrected c ON c.period_id = p.period_id AND c.class_group_id = p.class_group_id AND c.subject_id = p.subject_id
        LEFT JOIN corrected k ON p.inherited = 1 AND k.period_id = p.period_id AND k.class_group_id = g.parent_id AND k.subject_id = p.subject_id;
 
+-- What enters a line of a certificate: the results and decisions of these periods in these subjects. In grade 11 also the year before and its periods.
+CREATE VIEW certificate_source AS
+SELECT c.period_id, c.pupil_id, c.position, coalesce(c.subject_id, j.subject_id) AS subject_id, q.period_id AS source_period_id
+  FROM certificate c JOIN class_group g USING (class_group_id) JOIN period y USING (period_id)
+       LEFT JOIN certificate_join j ON c.subject_id IS NULL AND j.period_id = c.period_id AND j.title = c.title
+       JOIN period q ON y.period_id IN (q.period_id, q.parent_id) OR (g.grade = 11 AND
+            (SELECT b.period_id FROM period b WHERE b.kind = 'year' AND b.withdrawn = 0 AND b.ends_on < y.starts_on
+                AND 10 BETWEEN coalesce(b.grade_from, 10) AND coalesce(b.grade_to, 10) ORDER BY b.ends_on DESC LIMIT 1) IN (q.period_id, q.parent_id));
+
 -- The imports whose findings count today: the latest of each source (the last two names of its path: the way there depends on where itog was
 -- started); one that repeats another byte for byte read nothing, and stands for that one.
 CREATE VIEW import_current AS

@@ -29,3 +29,13 @@ SELECT CASE WHEN ten THEN '10–9' ELSE '«5»' END AS five, CASE WHEN ten THEN 
 -- Есть ли у периода аттестаты: год с 9 или 11 классами. Без них лист «Аттестат» не делается.
 -- name: certificate
 SELECT (SELECT 1 FROM certificate WHERE period_id = :period LIMIT 1) AS there;
+
+-- Есть ли отметки, принесённые из других школ.
+-- name: transferred
+SELECT (SELECT 1 FROM result WHERE period_id = :period AND marks_transferred > 0 LIMIT 1) AS there;
+
+-- Итоги, выставленные вручную иначе, чем по правилам.
+-- name: overrides
+SELECT (SELECT 1 FROM final_override f JOIN result r USING (period_id, pupil_id, subject_id)
+         WHERE f.period_id = :period AND f.withdrawn = 0 AND r.outcome <> 'departed'
+           AND (f.kind = 'final' OR (f.kind = 'period' AND (f.outcome <> r.computed_outcome OR f.mark IS NOT r.computed_mark))) LIMIT 1) AS there;

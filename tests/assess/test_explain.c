@@ -184,6 +184,51 @@ START_TEST(what_is_not_used_and_why)
 }
 END_TEST
 
+/* Four lessons, two of them before the pupil came; a «5» brought along, a «4» and a «3» of this school. */
+START_TEST(marks_of_another_school)
+{
+    pupil(&at, 1, 1);
+    marks(&at, 1, 1, "54");
+    sql(&at,
+        "UPDATE membership SET from_on = '2025-10-01';"
+        "UPDATE mark SET origin = 'transfer' WHERE value_x1000 = 5000;"
+        "UPDATE mark SET marked_on = '2025-10-02' WHERE value_x1000 = 4000;"
+        "INSERT INTO lesson (source_id, class_group_id, subject_id, given_on, lesson_type, state) VALUES "
+        "('l1', 1, 1, '2025-09-10', 'lesson', 'held'), ('l2', 1, 1, '2025-09-20', 'lesson', 'held'), "
+        "('l3', 1, 1, '2025-10-02', 'lesson', 'held'), ('l4', 1, 1, '2025-10-10', 'lesson', 'held')");
+    school_grade(&at); /* half of the minimum of 3 is 2: with the mark brought along there are so many */
+    ck_assert_str_eq(ask(&at, "SELECT mark, marks_count, marks_transferred, lessons_held FROM result"),
+                     "5|2|1|2");
+    json_t *read = trace(1, 1);
+    ck_assert_int_eq(number(read, "lessons.out"), 2);
+    ck_assert_int_eq((long long)json_array_size(get(read, "excluded")), 0);
+    json_decref(read);
+    char *text = told(1, 1, false);
+    ck_assert(strstr(text, "brought from another school: 1; they count - ") != NULL);
+    ck_assert(strstr(text, "There for 2 of 4 lessons: of the minimum (3) the same part, rounded up -> 2") !=
+              NULL);
+    free(text);
+    /* the school's own rule; a pass of the other school makes no fail good either */
+    school_policy(&at, "[scale]\nname = 2-5\n[rules]\ntransfer = ignore\n[minimum_marks]\nhours_1 = 2\n");
+    school_grade(&at);
+    ck_assert_str_eq(ask(&at, "SELECT mark, marks_count, marks_transferred FROM result"), "4|1|1");
+    read = trace(1, 1);
+    json_t *not_used = get(read, "excluded");
+    ck_assert_int_eq((long long)json_array_size(not_used), 1);
+    ck_assert_str_eq(word(json_array_get(not_used, 0), "use"), "transfer");
+    json_decref(read);
+    text = told(1, 1, false);
+    ck_assert(strstr(text, "they do not count - policy.ini, line 4: [rules] transfer") != NULL);
+    free(text);
+    mark_of_kind(&at, 1, 1, "2025-10-03", "fail");
+    mark_of_kind(&at, 1, 1, "2025-10-04", "pass");
+    sql(&at, "UPDATE mark SET origin = 'transfer' WHERE kind = 'pass';"
+             "UPDATE subject SET assessment = 'pass_fail' WHERE subject_id = 1");
+    school_grade(&at);
+    ck_assert_str_eq(ask(&at, "SELECT outcome, marks_transferred FROM result"), "fail|2");
+}
+END_TEST
+
 START_TEST(people_decide_and_the_illness_is_not_named)
 {
     pupil(&at, 1, 1);
@@ -369,6 +414,7 @@ static Suite *suite(void)
     tcase_add_checked_fixture(cases, up, down);
     tcase_add_test(cases, marks_are_redone_from_the_json);
     tcase_add_test(cases, what_is_not_used_and_why);
+    tcase_add_test(cases, marks_of_another_school);
     tcase_add_test(cases, people_decide_and_the_illness_is_not_named);
     tcase_add_test(cases, a_year_and_its_tie);
     tcase_add_test(cases, weights_of_the_policy_and_what_is_made_good);

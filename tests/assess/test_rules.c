@@ -356,6 +356,33 @@ START_TEST(owed_works_absences_and_the_minimum)
 }
 END_TEST
 
+START_TEST(the_minimum_of_who_came_in_the_middle)
+{
+    static const struct {
+        int64_t hours_x1000;
+        int in, out, marks;
+    } cases[] = {
+        {1000, 8, 0, 3},  {1000, 4, 4, 2}, {1000, 0, 0, 3},                    /* half of 3: 2 */
+        {2000, 12, 4, 4}, {2000, 8, 8, 3}, {3000, 1, 23, 1}, {3000, 0, 24, 1}, /* one at least */
+    };
+    struct policy policy =
+        read_policy("[scale]\nname = 2-5\n[minimum_marks]\nhours_1 = 3\nhours_2 = 5\nhours_3 = 7\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_int_eq(rules_minimum(&policy, cases[i].hours_x1000, cases[i].in, cases[i].out),
+                         cases[i].marks);
+    struct rules_facts facts = FACTS(&policy, {5000, 1000}, {4000, 1000});
+    facts.weekly_hours_x1000 = 1000;
+    facts.lessons_held = 4;
+    expect(rules_compute(&policy, &facts), RULES_NOT_ATTESTED, -1, RULES_FEW_MARKS);
+    facts.lessons_out = 4;
+    expect(rules_compute(&policy, &facts), RULES_MARK, 5, RULES_NO_REASON);
+    policy = read_policy("[scale]\nname = 2-5\n[minimum_marks]\narrived = full\n");
+    expect(rules_compute(&policy, &facts), RULES_NOT_ATTESTED, -1, RULES_FEW_MARKS);
+    policy = read_policy("[scale]\nname = 2-5\n[minimum_marks]\nhours_1 = 0\n");
+    ck_assert_int_eq(rules_minimum(&policy, 1000, 4, 4), 0);
+}
+END_TEST
+
 START_TEST(ties_of_a_year)
 {
     static const struct {
@@ -451,6 +478,7 @@ static Suite *suite(void)
     TCase *cases = tcase_create("rules");
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, owed_works_absences_and_the_minimum);
+    tcase_add_test(cases, the_minimum_of_who_came_in_the_middle);
     tcase_add_test(cases, ties_of_a_year);
     tcase_add_test(cases, a_threshold_is_reached_exactly);
     tcase_add_test(cases, a_threshold_of_three_decimals);
