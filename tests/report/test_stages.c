@@ -260,7 +260,8 @@ START_TEST(every_code_of_a_finding_has_words)
         "attendance_without_membership "
         "override_without_membership exam_without_membership mark_out_of_range exam_in_marks "
         "period_not_graded page_error debt_overdue debt_exhausted debt_attempt_late debt_attempt_extra "
-        "debt_no_commission debt_attempt_order decision_of_other_grade debt_attempt_without_debt decision_differs decision_missing "
+        "debt_no_commission debt_attempt_order decision_of_other_grade debt_attempt_without_debt "
+        "decision_differs decision_missing "
         "decision_without_pupil policy_subject policy_work_type policy_double policy_exam");
     char *copy = arena_strdup(school.run.arena, codes);
     int count = 0;
