@@ -131,7 +131,7 @@ static const struct result_column mark_columns[] = {
     {"3", SHOW_COUNT, BIT(4), 0, 0, 0},
     {"2", SHOW_COUNT, BIT(5), 0, 0, 0},
     {N_("n/a"), SHOW_COUNT, BIT(6), 0, 0, 0},
-    {N_("none"), SHOW_COUNT, BIT(7), 0, 0, 0},
+    {N_("no mk."), SHOW_COUNT, BIT(7), 0, 0, 0},
     {N_("exm."), SHOW_COUNT, BIT(8), 0, 0, 0},
     {N_("def."), SHOW_COUNT, BIT(9), 0, 0, 0},
     {N_("pass"), SHOW_SOME, BIT(10), 0, 0, 0},
