@@ -39,7 +39,7 @@ struct filling {
     bool begun;                            /* the part has a row */
     bool headed;                           /* the heads stand */
     lxw_row_t first_row, end_row;          /* of PART_ROWS, in the file; 0: none */
-    const char *group;                     /* what the first column "once" showed in the row before */
+    const char *group;                     /* what the columns "once" held in the row before */
     size_t next_head;
 };
 
@@ -116,23 +116,24 @@ static int write_sum(struct filling *filling, const struct sheet_part *part, lxw
     return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
 }
 
-/* A column "once" shows what is new; the first of them says where a group begins. */
+/* Columns "once" show what is new: where one of them changes, a group begins, and all show. */
 static bool begin_group(struct filling *filling)
 {
+    struct arena *arena = filling->book->scratch;
+    const char *shown = NULL;
     for (size_t i = 0; i < filling->places; i++) {
+        const struct cell *cell = &filling->cells[i];
         if (!filling->column_of[i]->once)
             continue;
-        const struct cell *cell = &filling->cells[i];
-        const char *shown = cell->kind == CELL_TEXT ? cell->text
-                            : cell->kind == CELL_NUMBER
-                                ? arena_printf(filling->book->scratch, "%.17g", cell->number)
-                                : "";
-        if (filling->group != NULL && strcmp(filling->group, shown) == 0)
-            return false;
-        filling->group = shown;
-        return true;
+        shown = shown != NULL ? shown : "";
+        shown = cell->kind == CELL_NUMBER
+                    ? arena_printf(arena, "%s%.17g\n", shown, cell->number)
+                    : arena_printf(arena, "%s%s\n", shown, cell->kind == CELL_TEXT ? cell->text : "");
     }
-    return false;
+    if (shown == NULL || (filling->group != NULL && strcmp(filling->group, shown) == 0))
+        return false;
+    filling->group = shown;
+    return true;
 }
 
 static int begin_part(struct filling *filling, const struct sheet_part *part, struct err *err);
@@ -192,10 +193,10 @@ static int plain_rows(struct filling *filling, const struct sheet_part *part, st
         struct arena_mark mark = arena_mark(filling->book->scratch);
         for (size_t i = 0; i < filling->places; i++)
             filling->cells[i] = read_cell(filling, part->stmt, (int)i);
-        bool grouped = filling->group != NULL;
+        const char *group = filling->group;
         if (write_row(filling, part, err) != 0)
             return -1;
-        if (!grouped && filling->group == NULL) /* else the group's name is still needed */
+        if (filling->group == group) /* else what it holds is still needed */
             arena_rewind(filling->book->scratch, mark);
     }
     return got;

@@ -7,7 +7,7 @@
 -- print: landscape, fit width, repeat head
 -- column: Класс | width 8 | centre | once
 -- column: Учащийся | width 34 | once
--- column: Предмет в аттестате | width 30
+-- column: Предмет в аттестате | width 36
 -- column: Из каких отметок | width 44 | wrap
 -- column: Экзамен | integer | width 10
 -- column: Отметка | width 10 | bold | centre

@@ -115,6 +115,23 @@ START_TEST(a_pivot_spreads_long_rows)
 }
 END_TEST
 
+/* Pupils of one class: the second one's name shows, though the class is the same. */
+START_TEST(groups_begin_where_any_of_their_columns_changes)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    static const char text[] =
+        "-- sheet: A\n-- column: Class | once\n-- column: Pupil | once\n-- column: Mark\n-- rows:\n"
+        "SELECT * FROM (VALUES ('9', 'a', 1), ('9', 'a', 2), ('9', 'b', 3), ('9', 'b', 4), ('10', 'b', "
+        "5));\n";
+    ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
+    ck_assert_str_eq(school_shell(&school, arena_printf(school.run.arena, "xlsx2csv %s", path)),
+                     "Class,Pupil,Mark\n9,a,1\n,,2\n9,b,3\n,,4\n10,b,5\n");
+    school_close(&school);
+}
+END_TEST
+
 /* A table without rows says so in place of heads and total; a block without rows leaves no title. */
 START_TEST(an_empty_table_says_so)
 {
@@ -235,6 +252,7 @@ static Suite *suite(void)
     tcase_add_loop_test(cases, rows_that_do_not_fit_are_told, 0,
                         (int)(sizeof row_faults / sizeof *row_faults));
     tcase_add_test(cases, a_pivot_spreads_long_rows);
+    tcase_add_test(cases, groups_begin_where_any_of_their_columns_changes);
     tcase_add_test(cases, an_empty_table_says_so);
     tcase_add_test(cases, the_summary_workbook_says_what_sql_says);
     tcase_add_test(cases, two_runs_give_the_same_bytes);
