@@ -79,10 +79,11 @@ static const enum touches touched[ENTITY_COUNT] = {
     [ENTITY_FINAL_OVERRIDE] = TOUCHES_RESULTS,
 };
 
-/* Columns that no mark and no document depends on. */
+/* Columns that no mark and no document depends on. A lesson's number is none of them: of two marks of one day it tells
+ * the later one, which makes the other good. */
 static const char *const quiet[ENTITY_COUNT][12] = {
-    [ENTITY_LESSON] = {"teacher_id", "number", "lesson_type", "change", "replaced_teacher_id",
-                       "moved_from_on", "reason", "topic", "homework", "hours", "topic_number"},
+    [ENTITY_LESSON] = {"teacher_id", "lesson_type", "change", "replaced_teacher_id", "moved_from_on",
+                       "reason", "topic", "homework", "hours", "topic_number"},
     [ENTITY_MARK] = {"comment"}, /* its work: whether a later mark of the same has made it good */
     [ENTITY_CLASS_GROUP] = {"title", "tutor_id", "sort_key"},
     /* A mark has its own weight, and changes with it; but [weights] of the policy names kinds by title. */

@@ -54,7 +54,11 @@ static const char types_sql[] =
     "t.teacher_id = c.teacher_id WHERE c.period_id = ?1 AND ?2 IN (0, coalesce(g.parent_id, "
     "g.class_group_id), g.class_group_id) AND ?3 IN (0, c.subject_id) AND (?4 = '' OR instr(t.sort_key, ?4) "
     "> 0) GROUP BY c.lesson_type ORDER BY c.lesson_type = 'lesson' DESC, c.lesson_type";
-static const char open_sql[] = "SELECT count(*) FROM finding WHERE stage = 'comply' AND period_id = ?1";
+static const char open_sql[] =
+    "SELECT count(*) FROM finding f JOIN class_group g USING (class_group_id) LEFT JOIN teacher t ON "
+    "t.teacher_id = f.teacher_id WHERE f.stage = 'comply' AND f.period_id = ?1 AND ?2 IN (0, "
+    "coalesce(g.parent_id, g.class_group_id), g.class_group_id) AND ?3 IN (0, f.subject_id) AND (?4 = '' OR "
+    "instr(t.sort_key, ?4) > 0)";
 
 struct view {
     struct run *run;
@@ -275,11 +279,8 @@ int report_comply_text(struct run *run, const struct comply_view *chosen, FILE *
                         .teacher = chosen->teacher != NULL ? text_lower(run->arena, chosen->teacher) : "",
                         .out = out};
     char day[11];
-    struct stmt *stmt = store_prepare(run->store, open_sql, err);
-    if (stmt == NULL)
-        return -1;
-    stmt_bind_int(stmt, 1, run->period.id);
-    int got = stmt_step(stmt, err);
+    struct stmt *stmt = query(&view, open_sql, err);
+    int got = stmt != NULL ? stmt_step(stmt, err) : -1;
     *open_items = got == 1 ? stmt_int(stmt, 0) : 0;
     stmt_free(stmt);
     if (got < 0 || out == NULL)

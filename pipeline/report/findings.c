@@ -4,6 +4,7 @@
  * is for the deputy head's own terminal, never for a log.
  */
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "report/report.h"
@@ -258,7 +259,27 @@ int report_findings_book(struct run *run, const char *path, int64_t class_group_
     return workbook_make(run, &workbook, err);
 }
 
-int report_find_class(struct run *run, const char *title, int64_t *class_group_id, struct err *err)
+/* Latin letters that look like Russian ones, as these: "5A" typed on another keyboard is 5А. */
+static const char *fold_letters(struct arena *arena, const char *title)
+{
+    static const char latin[] = "ABCEHKMOPTXaceopxy";
+    static const char *const russian[] = {"А", "В", "С", "Е", "Н", "К", "М", "О", "Р",
+                                          "Т", "Х", "а", "с", "е", "о", "р", "х", "у"};
+    struct buf folded = {0};
+    for (const char *at = title; *at != '\0'; at++) {
+        const char *same = strchr(latin, *at);
+        if (same != NULL)
+            buf_puts(&folded, russian[same - latin]);
+        else
+            buf_putc(&folded, *at);
+    }
+    const char *kept = arena_strdup(arena, buf_text(&folded));
+    buf_free(&folded);
+    return kept;
+}
+
+/* 1: found, 0: there is none, -1. */
+static int find_class(struct run *run, const char *title, int64_t *class_group_id, struct err *err)
 {
     struct stmt *stmt = store_prepare(run->store, class_sql, err);
     if (stmt == NULL)
@@ -267,10 +288,18 @@ int report_find_class(struct run *run, const char *title, int64_t *class_group_i
     int got = stmt_step(stmt, err);
     *class_group_id = got == 1 ? stmt_int(stmt, 0) : 0;
     stmt_free(stmt);
+    return got;
+}
+
+int report_find_class(struct run *run, const char *title, int64_t *class_group_id, struct err *err)
+{
+    int got = find_class(run, title, class_group_id, err);
+    if (got == 0) /* none is called exactly so */
+        got = find_class(run, fold_letters(run->arena, title), class_group_id, err);
     if (got != 0)
         return got == 1 ? 0 : -1;
     const char *list = "";
-    stmt = store_prepare(run->store, titles_sql, err);
+    struct stmt *stmt = store_prepare(run->store, titles_sql, err);
     while (stmt != NULL && (got = stmt_step(stmt, err)) == 1)
         list = arena_printf(run->arena, "%s%s%s", list, *list != '\0' ? ", " : "", stmt_text(stmt, 0, NULL));
     stmt_free(stmt);

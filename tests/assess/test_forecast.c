@@ -279,6 +279,9 @@ START_TEST(counts_of_other_schools)
     two_quarters();
     school_at(&at, 3, "2026-01-12T12:00:00");
     ck_assert_msg(assess_export_prior(&at.run, path, &at.err) == 0, "%s", at.err.message);
+    ck_assert_int_eq(assess_take_prior(&at.run, path, &at.err), -1); /* they would be counted twice */
+    ck_assert_int_eq(at.err.kind, ERR_DATA);
+    sql(&at, "UPDATE school SET source_id = 'another'");
     ck_assert_msg(assess_take_prior(&at.run, path, &at.err) == 0, "%s", at.err.message);
     forecast_on("2025-09-30");
     same(ask(&at, "SELECT own_count, pooled_count > 0 FROM forecast_basis WHERE period_id = 2"), "0|1");
