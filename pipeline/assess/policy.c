@@ -267,6 +267,10 @@ static int take(struct reading *reading, size_t at, const char *name, const char
         return err_set(reading->err, ERR_CONFIG,
                        _("%s:%d: %s %s holds for the whole school: put it into [%s]"), book->file,
                        reading->line, section->text, name, section->name);
+    if (key == POLICY_PROMOTION_CONDITIONAL && section->subject >= 0)
+        return err_set(reading->err, ERR_CONFIG,
+                       _("%s:%d: %s %s is about a pupil's whole year: expected a grade or level, no subject"),
+                       book->file, reading->line, section->text, name);
     int64_t number = 0;
     if (policy_key_read((enum policy_key)key, value, &number, list, sizeof list) != 0)
         return err_set(reading->err, ERR_CONFIG, _("%s:%d: %s %s = %s: expected %s"), book->file,
