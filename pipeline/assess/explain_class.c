@@ -21,10 +21,11 @@ static const char counts_sql[] =
     "n_unmarked, n_departed, mark_sum FROM subject_result WHERE period_id = ?1 AND class_group_id = ?2 AND "
     "subject_id = ?3";
 static const char pupils_sql[] =
-    "SELECT p.source_id, p.full_name, r.outcome, r.mark, r.outcome_text, r.reason FROM result AS r JOIN "
+    "SELECT p.source_id, p.full_name, r.outcome, r.counted_mark, coalesce(r.counted_mark, r.outcome_text), "
+    "r.reason FROM result AS r JOIN "
     "pupil "
     "AS p USING (pupil_id) WHERE r.period_id = ?1 AND r.class_group_id = ?2 AND r.subject_id = ?3 ORDER BY "
-    "r.mark IS NULL, r.mark DESC, r.outcome, r.outcome_text, p.sort_key, p.pupil_id";
+    "r.counted_mark IS NULL, r.counted_mark DESC, r.outcome, r.outcome_text, p.sort_key, p.pupil_id";
 
 enum count {
     ROLL,

@@ -110,6 +110,13 @@ static void tell_tie(struct told *told, const struct rules_step *step)
         else
             fputs(_("; the exam would decide, but there is none"), out);
         break;
+    case POLICY_TIE_ANNUAL:
+        if (step->have >= 0)
+            fprintf(out, _("; the annual work of %s decides: %lld"),
+                    told_date(told, told->explain->row->annual_on), (long long)step->have);
+        else
+            fputs(_("; the annual work would decide, but there is none"), out);
+        break;
     default:
         break;
     }

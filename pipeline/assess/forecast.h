@@ -71,9 +71,10 @@ struct forecast_evidence {
     struct rules_sums sums; /* as the final mark is computed */
     struct model_period period;
     struct model_year year;
-    int lessons_left; /* of a year: periods; -1: unknown */
-    int minimum;      /* marks that a final mark asks for */
-    bool enough;      /* something can be said: as many marks as the policy wants, one period of a year */
+    struct rules_year periods; /* a year's, as the rules take them */
+    int lessons_left;          /* of a year: periods; -1: unknown */
+    int minimum;               /* marks that a final mark asks for */
+    bool enough; /* something can be said: as many marks as the policy wants, one period of a year */
 };
 
 /* The run's period, whole, shared with the other stages; cutting by day is the business of the sight. The one

@@ -111,7 +111,7 @@ static void say(struct forecast *forecast, const struct forecast_evidence *evide
     const struct policy *policy = forecast->sight.policy;
     if (evidence->enough) {
         line->state = FORECAST_SAID;
-        line->outlook = forecast->term->year ? outlook_of_year(policy, &evidence->sums)
+        line->outlook = forecast->term->year ? outlook_of_year(policy, &evidence->periods)
                                              : outlook_of_marks(policy, &evidence->sums);
         line->expected_mark = (int8_t)line->outlook.expected_mark;
         predict(forecast, evidence, line);

@@ -314,6 +314,11 @@ void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_ev
     out->enough =
         out->sums.weight_x1000 > 0 && out->sums.marks >= (term->year ? 1 : sight->policy->forecast_min_marks);
     if (term->year) {
+        out->periods = facts.year; /* a deferral will end, and the exam is not of this day */
+        out->periods.deferred = 0;
+        out->periods.exam_mark = -1;
+        if (cut.annual_on > day)
+            out->periods.annual_mark = -1;
         know_year(sight, &cut, day, out);
         return;
     }

@@ -21,9 +21,10 @@ static const char result_sql[] =
     "weight_sum_x1000, weighted_sum_x1000000, mean_x1000, lessons_held, lessons_missed, lessons_ill, "
     "computed_outcome, computed_mark, "
     "exam_mark, final_override_id, deferral_id, outcome, mark, final_mark, reason, outcome_text, digest, "
-    "tie, marks_transferred) "
+    "tie, marks_transferred, counted_mark) "
     "VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27)";
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?"
+    "28)";
 /* Written once and never moved. */
 static const char clock_sql[] = "INSERT INTO result_clock (period_id, pupil_id, subject_id, received_at, "
                                 "deferral_id, deferral_event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
@@ -187,6 +188,8 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
     bind_static(stmt, 25, out->digest);
     stmt_bind_int(stmt, 26, standing->computed.tie);
     stmt_bind_int(stmt, 27, facts->facts.transferred);
+    int counted = rules_counted_mark(facts->facts.grade, held->mark, out->result.final_mark);
+    bind_known(stmt, 28, counted, held->outcome == RULES_MARK && counted >= 0);
     return stmt_run(stmt, err);
 }
 
@@ -206,10 +209,15 @@ void grade_compute(struct grade *grade, size_t at, struct grade_outcome *out)
     out->result = rules_decide(&out->standing);
     grade_digest(policy, term, row, &facts->facts, &grade->packed, out->digest);
     const struct rules_verdict *held = &out->result.verdict;
-    grade->lines[at] = (struct grade_line){(uint8_t)held->outcome, (uint8_t)held->reason,
-                                           (int16_t)held->mark,    (uint16_t)facts->facts.lessons_missed,
-                                           (uint16_t)facts->ill,   (uint16_t)facts->unexcused,
-                                           (uint16_t)facts->late};
+    int counted = rules_counted_mark(facts->facts.grade, held->mark, out->result.final_mark);
+    grade->lines[at] = (struct grade_line){.outcome = (uint8_t)held->outcome,
+                                           .reason = (uint8_t)held->reason,
+                                           .mark = (int16_t)held->mark,
+                                           .counted = (int16_t)counted,
+                                           .missed = (uint16_t)facts->facts.lessons_missed,
+                                           .ill = (uint16_t)facts->ill,
+                                           .unexcused = (uint16_t)facts->unexcused,
+                                           .late = (uint16_t)facts->late};
     grade->exams_unsaid += grade_is_exam_unsaid(policy, &out->standing, held);
     grade->results++;
     grade->not_attested += held->outcome == RULES_NOT_ATTESTED;

@@ -10,7 +10,7 @@ struct stmt;
 /* What came out for a row of the roll, for the statistics. */
 struct grade_line {
     uint8_t outcome, reason; /* enum rules_outcome, enum rules_reason */
-    int16_t mark;            /* -1: none */
+    int16_t mark, counted;   /* -1: none; COUNTED: rules_counted_mark */
     uint16_t missed, ill, unexcused, late;
 };
 

@@ -53,6 +53,8 @@ static enum category category(const struct grade *grade, const struct term_pupil
     bool any = counts->band[3] + counts->band[4] + counts->band[5] > 0; /* else exempt, or passes only */
     if (!any || counts->not_attested + counts->no_mark + counts->deferred > 0)
         return CATEGORY_INCOMPLETE;
+    if (counts->band[3] + counts->band[4] + counts->band[5] == 0)
+        return CATEGORY_UNMARKED; /* exempt, or passed without a number, in every subject */
     if (counts->band[3] > 0)
         return counts->band[3] == 1 ? CATEGORY_ONE_THREE : CATEGORY_THREES;
     if (counts->band[4] > 0)
@@ -77,7 +79,7 @@ static void count_pupil(struct pupil_counts *counts, const struct policy *policy
     counts->fails += line->outcome == RULES_FAIL;
     counts->unmarked += line->outcome == RULES_UNMARKED;
     if (line->outcome == RULES_MARK)
-        counts->band[rules_band(policy, line->mark)]++;
+        counts->band[rules_band(policy, line->counted)]++;
 }
 
 /* A day counts as missed only if every lesson of it was missed (Dnevnik.ru: "full days"). HELD and MISSED:

@@ -86,7 +86,7 @@ void tallies_add(struct tallies *tallies, const struct grade *grade, int32_t gro
         tally->teacher_id = row->teacher_id;
     switch (line->outcome) {
     case RULES_MARK:
-        add_mark(tally, grade, row, line->mark);
+        add_mark(tally, grade, row, line->counted);
         break;
     case RULES_NOT_ATTESTED:
         tally->no_mark += no_mark;

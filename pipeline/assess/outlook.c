@@ -1,6 +1,8 @@
 /* outlook: see outlook.h. */
 #include "assess/outlook.h"
 
+enum { OUTLOOK_PERIODS_MAX = 24 };
+
 int64_t outlook_needed(const struct rules_sums *sums, int64_t threshold_x1000, int64_t value_x1000,
                        int64_t weight_x1000)
 {
@@ -52,19 +54,40 @@ struct outlook outlook_of_marks(const struct policy *policy, const struct rules_
     return outlook;
 }
 
-struct outlook outlook_of_year(const struct policy *policy, const struct rules_sums *periods)
+/* The mark of the year with COUNT more periods of the highest mark; -1: none. */
+static int year_with(const struct policy *policy, const struct rules_year *year, int count)
 {
-    int mark = rules_year_mark(periods->weighted_x1000000 / 1000000, periods->weight_x1000 / 1000);
+    struct rules_year more = *year;
+    more.marks += count;
+    more.sum += count * policy->highest;
+    if (count > 0)
+        more.last = policy->highest;
+    struct rules_verdict made = rules_compute_year(policy, &more);
+    return made.outcome == RULES_MARK ? made.mark : -1;
+}
+
+/* The least number of such periods that gives MARK or more; -1: none of as many as a year can have does. */
+static int64_t periods_for(const struct policy *policy, const struct rules_year *year, int mark)
+{
+    for (int count = 1; count <= OUTLOOK_PERIODS_MAX; count++)
+        if (year_with(policy, year, count) >= mark)
+            return count;
+    return -1;
+}
+
+struct outlook outlook_of_year(const struct policy *policy, const struct rules_year *year)
+{
+    int mark = year_with(policy, year, 0);
     struct outlook outlook = outlook_none(mark);
     if (mark >= policy->highest)
         return outlook;
-    outlook.next_mark = mark + 1;
+    outlook.next_mark = mark >= 0 ? mark + 1 : policy->pass;
     outlook.needed_value = policy->highest;
     outlook.needed_weight_x1000 = 1000;
-    outlook.needed_count = outlook_needed(periods, mark * 1000 + 500, policy->highest * 1000, 1000);
+    outlook.needed_count = periods_for(policy, year, outlook.next_mark);
     if (outlook.next_mark < policy->highest) {
-        outlook.further_mark = mark + 2;
-        outlook.further_count = outlook_needed(periods, mark * 1000 + 1500, policy->highest * 1000, 1000);
+        outlook.further_mark = outlook.next_mark + 1;
+        outlook.further_count = periods_for(policy, year, outlook.further_mark);
     }
     return outlook;
 }

@@ -29,9 +29,9 @@ int64_t outlook_needed(const struct rules_sums *sums, int64_t threshold_x1000, i
 /* From the marks so far. Weight must be above zero. */
 struct outlook outlook_of_marks(const struct policy *policy, const struct rules_sums *sums);
 
-/* A year from its periods' marks so far (each a value of weight 1), half up; needed are periods with the top
- * mark. */
-struct outlook outlook_of_year(const struct policy *policy, const struct rules_sums *periods);
+/* A year from what its periods gave so far, by the rules of the year ([year] tie and not_attested too); needed are
+ * periods with the top mark. */
+struct outlook outlook_of_year(const struct policy *policy, const struct rules_year *year);
 
 /* For a mark that stands already: what was missing to the next one. */
 struct outlook outlook_of_result(const struct policy *policy, const struct rules_sums *sums, int mark);

@@ -291,6 +291,9 @@ static int take(struct reading *reading, size_t at, const char *name, const char
     if (policy_keys[key].school && (section->grade >= 0 || section->level >= 0 || section->subject >= 0))
         return fault(reading, _("%s %s holds for the whole school: put it into [%s]"), section->text, name,
                      section->name);
+    if (key == POLICY_PROMOTION_CONDITIONAL && section->subject >= 0)
+        return fault(reading, _("%s %s is about a pupil's whole year: expected a grade or level, no subject"),
+                     section->text, name);
     int64_t number = 0;
     if (policy_key_read((enum policy_key)key, value, &number, list, sizeof list) != 0)
         return unexpected(reading, at, name, value, list);

@@ -41,7 +41,7 @@ enum policy_work_owed {
 };
 
 /* What decides a year's mean of exactly x.5. */
-enum policy_tie { POLICY_TIE_UP, POLICY_TIE_DOWN, POLICY_TIE_LAST, POLICY_TIE_EXAM };
+enum policy_tie { POLICY_TIE_UP, POLICY_TIE_DOWN, POLICY_TIE_LAST, POLICY_TIE_EXAM, POLICY_TIE_ANNUAL };
 
 /* When periods without attestation leave the year without one. */
 enum policy_year_gap {

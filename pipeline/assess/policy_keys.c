@@ -87,7 +87,7 @@ const struct policy_key_entry policy_keys[POLICY_KEYS] = {
     [POLICY_TRANSFER] = CHOICE("rules", "transfer", "count|ignore", transfer_ignored),
     [POLICY_UNMARKED_GRADES] = {"rules", "[rules]", "unmarked_grades", NULL, 0, 0, 0, POLICY_GRADE_LIST, 0,
                                 true},
-    [POLICY_YEAR_TIE] = CHOICE("year", "tie", "up|down|last_period|exam", year_tie),
+    [POLICY_YEAR_TIE] = CHOICE("year", "tie", "up|down|last_period|exam|annual_work", year_tie),
     [POLICY_YEAR_GAP] = CHOICE("year", "not_attested", "most|any|never", year_gap),
     [POLICY_CERTIFICATE_9] = CHOICE_ALL("certificate", "grade_9", "mean|year", certificate_year_only),
     [POLICY_CERTIFICATE_11] = CHOICE_ALL("certificate", "grade_11", "periods|years", certificate_years),

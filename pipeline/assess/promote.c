@@ -28,16 +28,13 @@ static const char pupils_sql[] = "SELECT p.pupil_id, p.class_group_id, coalesce(
                                  "p.subjects FROM pupil_result AS p JOIN "
                                  "class_group AS g USING (class_group_id) WHERE p.period_id = ?1 AND "
                                  "p.category <> 'departed' ORDER BY p.pupil_id";
-/* What may be a debt. In the last grades the year's own mark counts, elsewhere the one with the examination. */
-static const char results_sql[] = "SELECT r.pupil_id, r.subject_id, coalesce(r.teacher_id, 0), r.outcome, "
-                                  "CASE WHEN g.grade IN (9, 11) THEN r.mark "
-                                  "ELSE coalesce(r.final_mark, r.mark) END, r.lessons_held, "
-                                  "r.lessons_missed, r.lessons_ill FROM result AS r JOIN "
-                                  "class_group AS g USING (class_group_id) WHERE r.period_id = ?1 AND "
-                                  "(r.outcome IN ('fail', 'not_attested', "
-                                  "'deferred') OR (r.outcome = 'mark' AND CASE WHEN g.grade IN (9, 11) THEN "
-                                  "r.mark ELSE coalesce(r.final_mark, "
-                                  "r.mark) END < ?2)) ORDER BY r.pupil_id, r.subject_id";
+/* What may be a debt. */
+static const char results_sql[] =
+    "SELECT r.pupil_id, r.subject_id, coalesce(r.teacher_id, 0), r.outcome, "
+    "r.counted_mark, r.lessons_held, r.lessons_missed, r.lessons_ill FROM result "
+    "AS r WHERE r.period_id = ?1 AND (r.outcome IN ('fail', 'not_attested', "
+    "'deferred') OR (r.outcome = 'mark' AND r.counted_mark < ?2)) ORDER BY "
+    "r.pupil_id, r.subject_id";
 static const char attempts_sql[] =
     "SELECT held_on, outcome, coalesce(mark, -1), commission, coalesce(number, 0) FROM debt_attempt WHERE "
     "pupil_id = ?1 AND "

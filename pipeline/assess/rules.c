@@ -264,9 +264,10 @@ static struct rules_verdict year_mark(const struct policy *policy, const struct 
     rules_note(trace, RULES_STEP_YEAR_MEAN, year->sum, year->marks, !made.tie, made.tie ? -1 : up, -1);
     if (!made.tie)
         return made;
-    int decides = policy->year_tie == POLICY_TIE_LAST   ? year->last
-                  : policy->year_tie == POLICY_TIE_EXAM ? year->exam_mark
-                                                        : -1;
+    int decides = policy->year_tie == POLICY_TIE_LAST     ? year->last
+                  : policy->year_tie == POLICY_TIE_EXAM   ? year->exam_mark
+                  : policy->year_tie == POLICY_TIE_ANNUAL ? year->annual_mark
+                                                          : -1;
     bool down = policy->year_tie == POLICY_TIE_DOWN || (decides >= 0 && decides < up);
     made.mark -= down;
     rules_note(trace, RULES_STEP_YEAR_TIE, decides, 0, !down, made.mark, POLICY_YEAR_TIE);
@@ -301,16 +302,15 @@ struct rules_verdict rules_compute_year_traced(const struct policy *policy, cons
         rules_note(trace, RULES_STEP_EXEMPT, year->exempts, 0, true, -1, -1);
         return verdict(RULES_EXEMPT, RULES_NO_REASON, -1);
     }
-    if (year->marks == 0) {
+    if (year->marks == 0)
         rules_note(trace, RULES_STEP_NO_MARKS, 0, 0, true, -1, -1);
-        return without_basis(policy, year->exam_mark, RULES_NO_MARKS, trace);
-    }
-    bool gap = has_gap(policy, year);
+    bool gap = has_gap(policy, year); /* an exam does not make up for it */
     if (year->not_attested > 0)
         rules_note(trace, RULES_STEP_YEAR_GAP, year->not_attested, year->marks, gap, -1, POLICY_YEAR_GAP);
     if (gap)
-        return verdict(RULES_NOT_ATTESTED, RULES_FEW_MARKS, -1);
-    return year_mark(policy, year, trace);
+        return verdict(RULES_NOT_ATTESTED, year->marks > 0 ? RULES_FEW_MARKS : RULES_NO_MARKS, -1);
+    return year->marks > 0 ? year_mark(policy, year, trace)
+                           : without_basis(policy, year->exam_mark, RULES_NO_MARKS, trace);
 }
 
 struct rules_verdict rules_compute_year(const struct policy *policy, const struct rules_year *year)
@@ -350,6 +350,11 @@ static struct rules_verdict strongest(const struct rules_standing *standing, str
     bool ends = computed->outcome != RULES_EXEMPT; /* decided, also where there was too little anyway */
     rules_note(trace, RULES_STEP_DEFERRAL_LAPSED, 0, 0, ends, -1, POLICY_DEFERRAL_LAPSE);
     return ends ? verdict(RULES_NOT_ATTESTED, RULES_DEFERRAL, -1) : *computed;
+}
+
+int rules_counted_mark(int grade, int mark, int final_mark)
+{
+    return grade == 9 || grade == 11 || final_mark < 0 ? mark : final_mark;
 }
 
 struct rules_result rules_decide_traced(const struct rules_standing *standing, struct rules_trace *trace)

@@ -198,6 +198,7 @@ struct rules_year {
     int last;       /* the mark of the last period that has one */
     int not_attested, passes, fails, exempts, deferred;
     int exam_mark;
+    int annual_mark; /* of the annual control work; -1: none */
 };
 struct rules_verdict rules_compute_year_traced(const struct policy *policy, const struct rules_year *year,
                                                struct rules_trace *trace);
@@ -222,6 +223,10 @@ struct rules_result {
     struct rules_verdict verdict;
     int final_mark; /* -1: none */
 };
+
+/* The mark that statistics, debts and promotion go by: the final one, with the exam; in grades 9 and 11, where the exam
+ * is the state's and comes after the admission, the year's own. */
+int rules_counted_mark(int grade, int mark, int final_mark);
 
 struct rules_result rules_decide_traced(const struct rules_standing *standing, struct rules_trace *trace);
 struct rules_result rules_decide(const struct rules_standing *standing);

@@ -134,6 +134,7 @@ struct term_row { /* one pair of the roll */
     int32_t first_span, spans; /* the strongest first */
     int32_t first_event, events;
     int32_t override_at, final_at, deferral_at, exam_at, release_at; /* -1: none */
+    int32_t annual_x1000, annual_on; /* in a year: the mark of the annual control work; -1: none */
 };
 
 enum term_place { TERM_NOWHERE, TERM_OTHER_GRADE, TERM_ON_ROLL };

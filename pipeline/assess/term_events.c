@@ -37,6 +37,14 @@ static const char former_sql[] =
     "AND p.withdrawn = 0 AND o.withdrawn = 0 AND o.kind = 'period' AND EXISTS (SELECT 1 FROM result x WHERE "
     "x.period_id = p.period_id) AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id AND "
     "r.pupil_id = o.pupil_id AND r.subject_id = o.subject_id) ORDER BY o.final_override_id";
+/* The annual control work: the latest mark of a kind that is one. */
+static const char annual_sql[] = "SELECT m.pupil_id, m.subject_id, m.value_x1000, m.marked_on FROM mark m "
+                                 "LEFT JOIN work w USING (work_id) "
+                                 "WHERE coalesce(m.work_type_id, w.work_type_id) IN (SELECT work_type_id "
+                                 "FROM work_type WHERE is_annual = 1) "
+                                 "AND m.kind = 'number' AND m.withdrawn = 0 AND m.marked_on BETWEEN :starts "
+                                 "AND :ends ORDER BY m.marked_on, "
+                                 "m.mark_id";
 static const char ungraded_sql[] =
     "SELECT p.period_id FROM period p WHERE p.parent_id = :period AND p.withdrawn = 0 "
     "AND NOT EXISTS (SELECT 1 FROM result r WHERE r.period_id = p.period_id)";
@@ -283,6 +291,27 @@ static int load_former(struct run *run, struct term *term, struct err *err)
     return step;
 }
 
+static int load_annual(struct run *run, struct term *term, struct err *err)
+{
+    struct err ignored = {0};
+    if (store_int(run->store, "SELECT 1 FROM work_type WHERE is_annual = 1 LIMIT 1", 0, &ignored) != 1)
+        return 0;
+    struct stmt *stmt = term_query(run, annual_sql, err);
+    int step = -1;
+    while (stmt != NULL && (step = stmt_step(stmt, err)) == 1) {
+        int32_t pupil = term_ids_find(&term->pupil_ids, stmt_int(stmt, 0));
+        int32_t subject = term_ids_find(&term->subject_ids, stmt_int(stmt, 1));
+        int32_t row = pupil >= 0 && subject >= 0 ? term_row_find(term, pupil, subject) : -1;
+        int64_t value = stmt_int(stmt, 2);
+        if (row < 0 || value < 0 || value > RULES_VALUE_MAX_X1000)
+            continue;
+        term->rows[row].annual_x1000 = (int32_t)value;
+        term->rows[row].annual_on = term_day(stmt, 3, term->ends);
+    }
+    stmt_free(stmt);
+    return step < 0 ? -1 : 0;
+}
+
 static int load_children(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, children_sql, err);
@@ -290,7 +319,7 @@ static int load_children(struct run *run, struct term *term, struct err *err)
     while (stmt != NULL && (step = stmt_step(stmt, err)) == 1)
         take_child(term, stmt, stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6));
     stmt_free(stmt);
-    step = step == 0 ? load_former(run, term, err) : -1;
+    step = step == 0 && load_annual(run, term, err) == 0 ? load_former(run, term, err) : -1;
     stmt = step == 0 ? term_query(run, ungraded_sql, err) : NULL;
     step = stmt != NULL ? stmt_step(stmt, err) : -1;
     if (step == 1)

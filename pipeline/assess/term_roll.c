@@ -252,7 +252,8 @@ static void add_row(struct roll *roll, int32_t pupil, size_t first, size_t count
                           .final_at = -1,
                           .deferral_at = -1,
                           .release_at = -1,
-                          .exam_at = -1};
+                          .exam_at = -1,
+                          .annual_x1000 = -1};
     for (size_t i = first; i < first + count; i++) {
         const struct candidate *one = &roll->candidates[i];
         term->spans = term_room(term->spans, term->spans_count, &term->spans_capacity, sizeof *term->spans);

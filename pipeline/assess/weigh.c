@@ -140,6 +140,13 @@ int grade_exam_mark(const struct policy *policy, const struct term *term, const 
     return exam->score_x1000 >= 0 ? rules_exam_mark(policy, exam->score_x1000, exam->max_x1000) : -1;
 }
 
+/* The mark that the annual work alone would give; -1: there is none. */
+static int annual_mark(const struct policy *policy, const struct term_row *row)
+{
+    struct rules_sums sums = {.weight_x1000 = 1000, .weighted_x1000000 = (int64_t)row->annual_x1000 * 1000};
+    return row->annual_x1000 >= 0 ? rules_mark(policy, &sums) : -1;
+}
+
 void grade_weigh(const struct policy *policy, const struct term *term, const struct term_row *row,
                  struct grade_facts *out)
 {
@@ -151,7 +158,10 @@ void grade_weigh(const struct policy *policy, const struct term *term, const str
                                           .grade = grade,
                                           .weekly_hours_x1000 = row->hours_x1000,
                                           .exam_mark = exam_mark},
-                                .year = {.assessment = assessment, .grade = grade, .exam_mark = exam_mark},
+                                .year = {.assessment = assessment,
+                                         .grade = grade,
+                                         .exam_mark = exam_mark,
+                                         .annual_mark = annual_mark(policy, row)},
                                 .import_at = INT64_MIN};
     int32_t events = term_events_of(term, row);
     for (int32_t i = 0; i < events; i++) {
@@ -235,6 +245,8 @@ void grade_digest(const struct policy *policy, const struct term *term, const st
     const struct term_deferral *deferral = row->deferral_at >= 0 ? &term->deferrals[row->deferral_at] : NULL;
     pack(scratch, deferral != NULL ? deferral->open | deferral->not_attested << 1 : -1);
     pack(scratch, row->exam_at >= 0 ? grade_exam_mark(policy, term, row) : -2);
+    if (term->year && policy->year_tie == POLICY_TIE_ANNUAL)
+        pack(scratch, row->annual_x1000);
     for (int32_t i = 0; i < row->events; i++) {
         const struct term_event *event = &term->events[row->first_event + i];
         pack(scratch, (int64_t)event->day << 8 | event->kind);

@@ -263,6 +263,7 @@ static const struct column_layout work_types[] = {ID,
                                                   {"weight", "weight_x1000", COLUMN_DECIMAL, REQ},
                                                   {"is_control", "is_control", COLUMN_FLAG, .empty = "0"},
                                                   {"is_exam", "is_exam", COLUMN_FLAG, .empty = "0"},
+                                                  {"is_annual", "is_annual", COLUMN_FLAG, .empty = "0"},
                                                   STATUS};
 
 static const struct column_layout works[] = {ID,

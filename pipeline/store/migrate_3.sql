@@ -4,7 +4,11 @@
 
 -- ── results and policy ──
 
+ALTER TABLE work_type ADD COLUMN is_annual INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE result ADD COLUMN counted_mark INTEGER;
+UPDATE result SET counted_mark = CASE WHEN (SELECT grade FROM class_group WHERE class_group_id = result.class_group_id) IN (9, 11) THEN mark
+       ELSE coalesce(final_mark, mark) END WHERE outcome = 'mark';
 ALTER TABLE result ADD COLUMN marks_transferred INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE final_override_new (
     final_override_id INTEGER PRIMARY KEY,

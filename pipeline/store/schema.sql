@@ -340,6 +340,7 @@ CREATE TABLE work_type (                  -- kinds of work, with the weight used
     weight_x1000    INTEGER NOT NULL CHECK (weight_x1000 >= 0),
     is_control      INTEGER NOT NULL DEFAULT 0,
     is_exam         INTEGER NOT NULL DEFAULT 0,   -- its results are exam results, not current marks
+    is_annual       INTEGER NOT NULL DEFAULT 0,   -- the annual control work, which may decide a year's mean of exactly x.5
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
@@ -576,6 +577,7 @@ CREATE TABLE result (
     digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
     stale_import_id INTEGER,              -- the import that changed an input since (-1: a decision of `itog defer`); NULL: up to date
     tie             INTEGER NOT NULL DEFAULT 0, -- a year: the periods' mean is exactly x.5, the policy's [year] tie decided
+    counted_mark    INTEGER,              -- that statistics, debts and promotion go by: final_mark, in grades 9 and 11 mark; NULL: no mark
     marks_transferred INTEGER NOT NULL DEFAULT 0, -- marks of any kind brought from another school, whether or not the policy counts them
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;

@@ -15,14 +15,14 @@ WITH kind (category, title, place) AS (VALUES ('excellent', 'Отличники'
 scale AS (SELECT coalesce(max(value_x1000), 5000) = 10000 AS ten FROM policy_setting WHERE period_id = :period AND name = 'marks_to'),
 line AS (
     SELECT p.category, p.pupil_id, p.class_group_id,
-           (SELECT group_concat(z.title || ' — ' || z.outcome_text, '; ')
-              FROM (SELECT s.title, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE x.outcome_text END AS outcome_text FROM result x JOIN subject s USING (subject_id), scale
+           (SELECT group_concat(z.title || ' — ' || z.words, '; ')
+              FROM (SELECT s.title, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE coalesce(x.counted_mark, x.outcome_text) END AS words FROM result x JOIN subject s USING (subject_id), scale
                      WHERE x.period_id = :period AND x.pupil_id = p.pupil_id
                        AND CASE p.category
-                           WHEN 'one_four' THEN x.outcome = 'mark' AND x.mark BETWEEN CASE WHEN ten THEN 7 ELSE 4 END AND CASE WHEN ten THEN 8 ELSE 4 END
-                           WHEN 'failing' THEN x.outcome IN ('fail', 'not_attested', 'deferred') OR (x.outcome = 'mark' AND x.mark <= CASE WHEN ten THEN 4 ELSE 2 END)
+                           WHEN 'one_four' THEN x.outcome = 'mark' AND x.counted_mark BETWEEN CASE WHEN ten THEN 7 ELSE 4 END AND CASE WHEN ten THEN 8 ELSE 4 END
+                           WHEN 'failing' THEN x.outcome IN ('fail', 'not_attested', 'deferred') OR (x.outcome = 'mark' AND x.counted_mark <= CASE WHEN ten THEN 4 ELSE 2 END)
                            WHEN 'incomplete' THEN x.outcome IN ('not_attested', 'deferred')
-                           ELSE x.outcome = 'mark' AND x.mark BETWEEN CASE WHEN ten THEN 5 ELSE 3 END AND CASE WHEN ten THEN 6 ELSE 3 END END
+                           ELSE x.outcome = 'mark' AND x.counted_mark BETWEEN CASE WHEN ten THEN 5 ELSE 3 END AND CASE WHEN ten THEN 6 ELSE 3 END END
                      ORDER BY s.position, s.subject_id) z) AS subjects
       FROM pupil_result p WHERE p.period_id = :period AND p.category NOT IN ('departed', 'unmarked'))
 SELECT CASE WHEN l.category = 'incomplete' THEN CASE WHEN instr(l.subjects, 'н/а') THEN 'Не аттестованы' WHEN instr(l.subjects, 'нет отметок') THEN 'Без отметок по предмету'

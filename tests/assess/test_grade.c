@@ -712,6 +712,53 @@ START_TEST(a_tie_of_the_year_is_told)
     school_policy(&at, "[scale]\nname = 2-5\n[year]\ntie = last_period\n");
     school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
     same(ask(&at, year), "3|1|1");
+    /* the annual control work decides: there is none, then a «3» */
+    school_policy(&at, "[scale]\nname = 2-5\n[year]\ntie = annual_work\n");
+    school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
+    same(ask(&at, year), "4|1|1");
+    sql(&at,
+        "INSERT INTO work_type (work_type_id, source_id, title, weight_x1000, is_annual) VALUES (9, 'Г', "
+        "'Годовая контрольная', 1000, 1);"
+        "UPDATE mark SET work_type_id = 9 WHERE source_id = 'q3'");
+    school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
+    same(ask(&at, year), "3|1|1");
+}
+END_TEST
+
+/* A «2» of the year with a «4» of the exam is a «3» everywhere: category, statistics; in grade 9 the year's «2» stands. */
+START_TEST(a_year_with_its_exam)
+{
+    pupil(&at, 1, 1);
+    sql(&at,
+        "INSERT INTO final_override (source_id, pupil_id, subject_id, period_id, outcome, mark, given_on) "
+        "VALUES ('o', 1, 1, 1, 'mark', 2, '2026-05-20');"
+        "INSERT INTO exam_result (source_id, pupil_id, subject_id, period_id, kind, title, held_on, mark, "
+        "received_at) VALUES ('e', 1, 1, 1, 'exam', 'Экзамен', '2026-05-22', 4, 1779500000)");
+    school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
+    static const char year[] =
+        "SELECT mark, final_mark, counted_mark, (SELECT category FROM pupil_result p WHERE p.period_id = 1), "
+        "(SELECT n3 || n2 FROM subject_result s WHERE s.period_id = 1 AND s.subject_id = 1) FROM result r "
+        "WHERE "
+        "r.period_id = 1 AND subject_id = 1";
+    same(ask(&at, year), "2|3|3|one_three|10");
+    sql(&at, "UPDATE class_group SET grade = 9 WHERE class_group_id = 1");
+    school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
+    same(ask(&at, year), "2|3|2|failing|01");
+}
+END_TEST
+
+/* Exempt, or passed without a number, in every subject: no category of marks, and in none of their rates. */
+START_TEST(exempt_in_every_subject)
+{
+    pupil(&at, 1, 1);
+    mark_of_kind(&at, 1, 1, "2025-09-10", "exempt");
+    pupil(&at, 2, 1);
+    mark_of_kind(&at, 2, 1, "2025-09-10", "pass");
+    pupil(&at, 3, 1);
+    marks(&at, 3, 1, "555");
+    school_grade(&at);
+    same(ask(&at, "SELECT category FROM pupil_result ORDER BY pupil_id"), "unmarked;unmarked;excellent");
+    same(ask(&at, "SELECT pupils, excellent, unmarked FROM class_result"), "3|1|2");
 }
 END_TEST
 
@@ -725,6 +772,8 @@ static Suite *suite(void)
     tcase_add_test(cases, a_policy_that_says_nothing_of_exams);
     tcase_add_test(cases, a_two_made_good_and_a_work_owed);
     tcase_add_test(cases, a_tie_of_the_year_is_told);
+    tcase_add_test(cases, a_year_with_its_exam);
+    tcase_add_test(cases, exempt_in_every_subject);
     tcase_add_test(cases, a_mark_and_its_line);
     tcase_add_test(cases, nobody_is_missing);
     tcase_add_test(cases, arrivals_and_departures);

@@ -69,6 +69,10 @@ static const struct {
      "p.ini:3: [results] holds for the whole school: expected no grade, level or subject"},
     {"[scale]\nname = 2-5\n[thresholds : grade 9]\n4 = 4.5\n",
      "p.ini:4: [thresholds : grade 9] 4: expected thresholds that rise with the mark"},
+    {"[scale]\nname = 2-5\n[promotion : subject \"Физика\"]\nconditional = no\n",
+     "p.ini:4: [promotion : subject \"Физика\"] conditional is about a pupil's whole year: expected a grade "
+     "or level, "
+     "no subject"},
     {"[scale\n", "p.ini:1: expected [section] or key = value"},
     {"name = 2-5\n[scale]\n", "p.ini:1: name is outside any section: put a line [section] before it"},
     {"", "p.ini: [scale] name is missing: expected 2-5, percent or 10"},

@@ -280,6 +280,13 @@ START_TEST(an_exam_alone_gives_the_mark)
     ck_assert_int_eq(rules_decide(&at).final_mark, 4);
     struct policy strict = read_policy("[scale]\nname = 2-5\n[exam]\nalone = no\n");
     expect(rules_compute(&strict, &facts), RULES_NOT_ATTESTED, -1, RULES_NO_MARKS);
+    /* a year: the exam makes up for no period that was not attested, but where the policy lets others decide */
+    struct rules_year year = {.grade = 5, .exam_mark = 4};
+    expect(rules_compute_year(&policy, &year), RULES_MARK, 4, RULES_NO_REASON);
+    year.not_attested = 1;
+    expect(rules_compute_year(&policy, &year), RULES_NOT_ATTESTED, -1, RULES_NO_MARKS);
+    struct policy never = read_policy("[scale]\nname = 2-5\n[year]\nnot_attested = never\n");
+    expect(rules_compute_year(&never, &year), RULES_MARK, 4, RULES_NO_REASON);
 }
 END_TEST
 
@@ -316,10 +323,20 @@ START_TEST(how_many_marks_are_needed)
     ck_assert_int_eq(outlook.next_mark, 4);
     ck_assert_int_eq(outlook.needed_value, 100);
     ck_assert_int_eq(outlook.needed_count, 1);
-    struct rules_sums year = SUMS(&policy, {4000, 1000}, {4000, 1000});
+    struct rules_year year = {
+        .grade = 5, .marks = 2, .sum = 8, .last = 4, .exam_mark = -1, .annual_mark = -1};
     outlook = outlook_of_year(&policy, &year);
     ck_assert_int_eq(outlook.expected_mark, 4);
     ck_assert_int_eq(outlook.needed_count, 2); /* 4 4 5 5 is 4.5 */
+    struct policy down = read_policy("[scale]\nname = 2-5\n[year]\ntie = down\n");
+    ck_assert_int_eq(outlook_of_year(&down, &year).needed_count, 3); /* the half goes down: 4 4 5 5 5 */
+    year.not_attested = 3;
+    outlook = outlook_of_year(&policy, &year); /* more periods without than with a mark: one more decides */
+    ck_assert_int_eq(outlook.expected_mark, -1);
+    ck_assert_int_eq(outlook.next_mark, 3);
+    ck_assert_int_eq(outlook.needed_count, 1);
+    struct policy any = read_policy("[scale]\nname = 2-5\n[year]\nnot_attested = any\n");
+    ck_assert_int_eq(outlook_of_year(&any, &year).needed_count, -1);
 }
 END_TEST
 
@@ -388,14 +405,21 @@ START_TEST(ties_of_a_year)
     static const struct {
         const char *setting;
         int last, exam, mark;
-    } cases[] = {{"up", 3, -1, 4},  {"down", 4, -1, 3}, {"last_period", 4, -1, 4}, {"last_period", 3, -1, 3},
-                 {"exam", 4, 3, 3}, {"exam", 3, 5, 4},  {"exam", 3, -1, 4}};
+    } cases[] = {{"up", 3, -1, 4},          {"down", 4, -1, 3},       {"last_period", 4, -1, 4},
+                 {"last_period", 3, -1, 3}, {"exam", 4, 3, 3},        {"exam", 3, 5, 4},
+                 {"exam", 3, -1, 4},        {"annual_work", 4, 3, 3}, {"annual_work", 3, 5, 4},
+                 {"annual_work", 3, -1, 4}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[100];
         snprintf(text, sizeof text, "[scale]\nname = 2-5\n[year]\ntie = %s\n", cases[i].setting);
         struct policy policy = read_policy(text);
-        struct rules_year year = {
-            .grade = 5, .marks = 4, .sum = 14, .last = cases[i].last, .exam_mark = cases[i].exam};
+        bool annual = policy.year_tie == POLICY_TIE_ANNUAL; /* then the third number is its mark */
+        struct rules_year year = {.grade = 5,
+                                  .marks = 4,
+                                  .sum = 14,
+                                  .last = cases[i].last,
+                                  .exam_mark = annual ? -1 : cases[i].exam,
+                                  .annual_mark = annual ? cases[i].exam : -1};
         struct rules_verdict got = rules_compute_year(&policy, &year);
         ck_assert_int_eq(got.mark, cases[i].mark);
         ck_assert(got.tie);
