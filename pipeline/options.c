@@ -46,6 +46,8 @@ static const struct entry {
     {"class", 0, KIND_TEXT, FLAG_CLASS, AT(class_title)},
     {"subject", 0, KIND_SUBJECT, FLAG_SUBJECT, AT(subject)},
     {"teacher", 0, KIND_TEXT, FLAG_TEACHER, AT(teacher)},
+    {"pupil", 0, KIND_TEXT, FLAG_REPORT, AT(pupil)},
+    {"html", 0, KIND_SWITCH, FLAG_REPORT, AT(html)},
     {"grade", 0, KIND_NUMBER, FLAG_GRADE, AT(grade)},
     {"level", 0, KIND_TEXT, FLAG_GRADE, AT(level)},
     {"encoding", 0, KIND_TEXT, FLAG_DECLARE, AT(encoding)},

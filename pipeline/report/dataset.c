@@ -14,8 +14,8 @@
 
 enum { DATASET_FILE_MAX = 1 << 20 };
 
-static const char *const parameter_names[] = {":period", ":year",  ":class",    ":pupil",
-                                              ":now",    ":today", ":everybody"};
+static const char *const parameter_names[] = {":period",  ":year", ":class", ":pupil",
+                                              ":teacher", ":now",  ":today", ":everybody"};
 enum { PARAMETERS = sizeof parameter_names / sizeof *parameter_names };
 
 static bool is_name_byte(char byte)
@@ -66,7 +66,7 @@ int dataset_check_sql(const char *path, int line, const char *sql, struct err *e
             if (!is_parameter(at, len))
                 return err_set(err, ERR_CONFIG,
                                _("%s:%d: unknown parameter %.*s; there are :period, :year, :class, :pupil, "
-                                 ":now, :today, :everybody"),
+                                 ":teacher, :now, :today, :everybody"),
                                path, line + count_lines(sql, at), (int)len, at);
             after = at + len;
         }
@@ -93,6 +93,7 @@ void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters
     stmt_bind_int_named(stmt, ":year", parameters->year_id);
     stmt_bind_int_named(stmt, ":class", parameters->class_group_id);
     stmt_bind_int_named(stmt, ":pupil", parameters->pupil_id);
+    stmt_bind_int_named(stmt, ":teacher", parameters->teacher_id);
     stmt_bind_int_named(stmt, ":now", parameters->now_at);
     stmt_bind_text_named(stmt, ":today", parameters->today);
     stmt_bind_int_named(stmt, ":everybody", parameters->everybody);
@@ -150,6 +151,31 @@ static char *behind_key(char *line, const char *key)
     return line;
 }
 
+/* "-- for: teacher", "-- needs: grade". 1: the line is one; 0: it is not. */
+static int read_head(struct dataset *dataset, char *text, int line, struct err *err)
+{
+    static const char *const units[] = {
+        [UNIT_CLASS] = "class", [UNIT_TEACHER] = "teacher", [UNIT_SCHOOL] = "school"};
+    const char *unit = behind_key(text, "for:"), *needs = unit == NULL ? behind_key(text, "needs:") : NULL;
+    if (unit == NULL && needs == NULL)
+        return 0;
+    if (needs != NULL) {
+        dataset->needs_grade |= strcmp(needs, "grade") == 0;
+        dataset->needs_year |= strcmp(needs, "year") == 0;
+        if (strcmp(needs, "grade") != 0 && strcmp(needs, "year") != 0)
+            return err_set(err, ERR_CONFIG, _("%s:%d: needs \"%s\": grade or year was expected"),
+                           dataset->file, line, needs);
+        return 1;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(unit, units[i]) == 0) {
+            dataset->unit = (enum dataset_unit)i;
+            return 1;
+        }
+    return err_set(err, ERR_CONFIG, _("%s:%d: for \"%s\": one of class, teacher, school was expected"),
+                   dataset->file, line, unit);
+}
+
 /* Cuts TEXT (kept in the arena) into queries. */
 static int read_queries(struct dataset *dataset, char *text, struct err *err)
 {
@@ -179,6 +205,8 @@ static int read_queries(struct dataset *dataset, char *text, struct err *err)
             query->sql = next;
             if (read_name(dataset, query, name, err) != 0)
                 return -1;
+        } else if (dataset->count == 0 && dataset->with == NULL && read_head(dataset, at, line, err) < 0) {
+            return -1;
         } else {
             const char *first = at + strspn(at, " \t\r");
             if (dataset->count == 0 && dataset->with == NULL && *first != '\0' &&
@@ -371,6 +399,21 @@ struct dataset *dataset_open(struct store *store, const char *path, struct err *
         return dataset;
     dataset_free(dataset);
     return NULL;
+}
+
+enum dataset_unit dataset_unit(const struct dataset *dataset)
+{
+    return dataset->unit;
+}
+
+bool dataset_needs_grade(const struct dataset *dataset)
+{
+    return dataset->needs_grade;
+}
+
+bool dataset_needs_year(const struct dataset *dataset)
+{
+    return dataset->needs_year;
 }
 
 void dataset_free(struct dataset *dataset)
