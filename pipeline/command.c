@@ -213,7 +213,9 @@ const struct command command_table[] = {
         "  --export-prior FILE write this school's counts (no names; nothing that fewer than three pupils "
         "did)\n"),
      FLAG_FORECAST, command_forecast},
-    {"report", "report [NAME PERIOD] [--class TITLE] [--pupil PUPIL] [--teacher NAME] [--html] [--preview]",
+    {"report",
+     "report [NAME PERIOD] [--class TITLE] [--pupil PUPIL] [--teacher NAME] [--html] [--form FILE] "
+     "[--preview]",
      N_("a report, list or form by its name"),
      N_("Makes the report NAME, a folder of templates, for PERIOD: out/PERIOD/reports/NAME.pdf, and "
         "NAME.xlsx where it has "
@@ -226,6 +228,7 @@ const struct command command_table[] = {
         "begin\n"
         "  --teacher NAME   only this teacher: a part of the name\n"
         "  --html           pages as HTML, a file a sheet\n"
+        "  --form FILE      the authority's workbook to fill (reports with cells.sql)\n"
         "  --preview        the first sheets only, into out/PERIOD/preview/, and opened in a browser where "
         "there is "
         "one\n"

@@ -24,8 +24,10 @@ static int take_choice(struct run *run, const struct options *options, struct re
     for (size_t i = 0; i < sizeof given / sizeof *given; i += 2)
         if (given[i + 1] != NULL && !text_is_utf8(given[i + 1], strlen(given[i + 1]), &(size_t){0}))
             return err_set(err, ERR_USAGE, _("%s is not UTF-8"), given[i]);
-    *choice = (struct report_choice){
-        .teacher = options->teacher, .html = options->html, .preview = options->preview};
+    *choice = (struct report_choice){.teacher = options->teacher,
+                                     .form = options->form,
+                                     .html = options->html,
+                                     .preview = options->preview};
     if (options->teacher != NULL && command_check_teacher(run, options->teacher, err) != 0)
         return -1;
     if (options->class_title != NULL &&

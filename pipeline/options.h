@@ -38,7 +38,7 @@ enum option_flag {
         1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
     FLAG_JSON = 2097152,
     FLAG_GRADE = 8388608,   /* --grade, --level */
-    FLAG_REPORT = 16777216, /* --pupil, --html */
+    FLAG_REPORT = 16777216, /* --pupil, --html, --form */
     FLAG_COUNT = 25         /* how many there are */
 };
 
@@ -62,7 +62,7 @@ struct options {
     const char *through; /* a period */
     bool full, withdraw_many, late, teachers, overdue;
     const char *reason, *by;
-    const char *class_title, *subject, *teacher, *pupil;
+    const char *class_title, *subject, *teacher, *pupil, *form;
     const char *subjects[OPTION_SUBJECTS]; /* every --subject, in order; subject is the last */
     size_t subject_count;
     struct option_defer defer;

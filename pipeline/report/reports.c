@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "report/edition.h"
 #include "report/form.h"
+#include "report/form_book.h"
 #include "report/output.h"
 #include "report/report.h"
 #include "report/workbook.h"
@@ -23,6 +24,12 @@ static bool has_page(struct arena *arena, const char *folder)
     return file_exists(arena_printf(arena, "%s/page.html", folder));
 }
 
+/* A form of somebody else's, to be filled. */
+static bool has_form(struct arena *arena, const char *folder)
+{
+    return file_exists(arena_printf(arena, "%s/cells.sql", folder));
+}
+
 static bool has_sheets(struct arena *arena, const char *folder)
 {
     size_t count = 0;
@@ -30,7 +37,8 @@ static bool has_sheets(struct arena *arena, const char *folder)
     char **names = file_list(arena, folder, &count, &ignored);
     for (size_t i = 0; names != NULL && i < count; i++) {
         size_t len = strlen(names[i]);
-        if (len > 4 && strcmp(names[i] + len - 4, ".sql") == 0 && strcmp(names[i], "data.sql") != 0)
+        if (len > 4 && strcmp(names[i] + len - 4, ".sql") == 0 && strcmp(names[i], "data.sql") != 0 &&
+            strcmp(names[i], "cells.sql") != 0)
             return true;
     }
     return false;
@@ -40,7 +48,7 @@ static bool is_report(struct arena *arena, const char *folder)
 {
     return file_exists(arena_printf(arena, "%s/data.sql", folder)) &&
            file_exists(arena_printf(arena, "%s/title.txt", folder)) &&
-           (has_page(arena, folder) || has_sheets(arena, folder));
+           (has_page(arena, folder) || has_sheets(arena, folder) || has_form(arena, folder));
 }
 
 /* The first line of data.sql, which says what the report is. */
@@ -71,9 +79,9 @@ static int list_folder(struct run *run, const char *templates, FILE *out, struct
         const char *folder = arena_printf(run->arena, "%s/%s", templates, names[i]);
         if (is_report(run->arena, folder))
             fprintf(out, "%-20s  %-9s  %s\n", names[i],
-                    !has_sheets(run->arena, folder) ? "PDF"
-                    : has_page(run->arena, folder)  ? "PDF, XLSX"
-                                                    : "XLSX",
+                    !has_page(run->arena, folder)                                    ? "XLSX"
+                    : has_sheets(run->arena, folder) || has_form(run->arena, folder) ? "PDF, XLSX"
+                                                                                     : "PDF",
                     about(run->arena, folder));
     }
     return names != NULL ? 0 : -1;
@@ -137,6 +145,22 @@ static int make_workbook(struct run *run, const char *name, struct report_choice
     return 0;
 }
 
+static int fill_form(struct run *run, const char *name, const char *folder, struct report_choice *choice,
+                     struct err *err)
+{
+    const char *path = arena_printf(run->arena, "%s/%s/%s.xlsx", run->out_name,
+                                    choice->preview ? "preview" : "reports", name);
+    struct form_book book = {.folder = folder,
+                             .form = choice->form,
+                             .path = arena_printf(run->arena, "%s/%s", run->workspace, path),
+                             .class_group_id = choice->class_group_id};
+    if (form_book_make(run, &book, err) != 0)
+        return -1;
+    choice->workbook = path;
+    choice->cells = book.cells;
+    return 0;
+}
+
 int report_by_name(struct run *run, const char *name, struct report_choice *choice, struct err *err)
 {
     if (find_templates(run, name, err) != 0)
@@ -148,5 +172,9 @@ int report_by_name(struct run *run, const char *name, struct report_choice *choi
         return -1;
     if (has_page(run->arena, folder) && make_pages(run, name, choice, err) != 0)
         return -1;
+    if (choice->form != NULL && !has_form(run->arena, folder))
+        return err_set(err, ERR_USAGE, _("--form: %s fills no form: it has no cells.sql"), name);
+    if (has_form(run->arena, folder))
+        return fill_form(run, name, folder, choice, err);
     return has_sheets(run->arena, folder) && !choice->html ? make_workbook(run, name, choice, err) : 0;
 }
