@@ -221,6 +221,27 @@ const struct command command_table[] = {
         "  --export-prior FILE write this school's counts (no names; nothing that fewer than three pupils "
         "did)\n"),
      FLAG_FORECAST, command_forecast},
+    {"report",
+     "report [NAME PERIOD] [--class TITLE] [--pupil PUPIL] [--teacher NAME] [--html] [--form FILE] "
+     "[--preview]",
+     N_("a report, list or form by its name"),
+     N_("Makes the report NAME, a folder of templates, for PERIOD: out/PERIOD/reports/NAME.pdf, and "
+        "NAME.xlsx where it has "
+        "sheets.\n"
+        "Without NAME: which there are. A folder of that name in templates/ of the school's folder comes "
+        "first: so a "
+        "school has its own\n"
+        "(templates/README.md tells how).\n"
+        "  --class TITLE    only this class       --pupil PUPIL   only this pupil: identifier, name or its "
+        "begin\n"
+        "  --teacher NAME   only this teacher: a part of the name\n"
+        "  --html           pages as HTML, a file a sheet\n"
+        "  --form FILE      the authority's workbook to fill (reports with cells.sql)\n"
+        "  --preview        the first sheets only, into out/PERIOD/preview/, and opened in a browser where "
+        "there is "
+        "one\n"
+        "It names pupils: it is for the deputy head. Exit code 1: a sheet could not be made.\n"),
+     FLAG_CLASS | FLAG_TEACHER | FLAG_REPORT | FLAG_PREVIEW, command_report},
     {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "

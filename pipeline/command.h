@@ -39,6 +39,7 @@ int command_import(struct options *options, struct err *err);
 int command_run(struct options *options, struct err *err);
 int command_status(struct options *options, struct err *err);
 int command_check(struct options *options, struct err *err);
+int command_report(struct options *options, struct err *err);
 int command_results(struct options *options, struct err *err);
 int command_comply(struct options *options, struct err *err);
 int command_forecast(struct options *options, struct err *err);

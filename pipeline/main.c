@@ -118,7 +118,9 @@ static int take_settings(struct options *options, const struct command *command,
     struct context *context = &options->context;
     bool needs_none = command != NULL && (command->run == command_init || command->run == command_sample ||
                                           command->run == command_region);
-    if (needs_none)
+    bool lists = command != NULL && command->run == command_report && options->argc == 0;
+    if (needs_none ||
+        (lists && !file_exists(arena_printf(context->arena, "%s/itog.ini", context->workspace))))
         return 0;
     struct workspace_settings settings;
     if (workspace_read(context->workspace, &settings, context->arena, err) != 0)

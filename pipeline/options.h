@@ -37,8 +37,9 @@ enum option_flag {
     FLAG_DEFER =
         1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
     FLAG_JSON = 2097152,
-    FLAG_GRADE = 8388608, /* --grade, --level */
-    FLAG_COUNT = 24       /* how many there are */
+    FLAG_GRADE = 8388608,   /* --grade, --level */
+    FLAG_REPORT = 16777216, /* --pupil, --html, --form */
+    FLAG_COUNT = 25         /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -53,7 +54,7 @@ struct options {
     unsigned given;                /* of enum option_flag */
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
-    bool help, version, verbose, dry_run, preview, json;
+    bool help, version, verbose, dry_run, preview, json, html;
     const char *until;   /* a stage; reopen: a time */
     const char *import;  /* a path */
     const char *from;    /* a bundle */
@@ -61,7 +62,7 @@ struct options {
     const char *through; /* a period */
     bool full, withdraw_many, late, teachers, overdue;
     const char *reason, *by;
-    const char *class_title, *subject, *teacher;
+    const char *class_title, *subject, *teacher, *pupil, *form;
     const char *subjects[OPTION_SUBJECTS]; /* every --subject, in order; subject is the last */
     size_t subject_count;
     struct option_defer defer;

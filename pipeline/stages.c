@@ -55,7 +55,7 @@ const struct stage stage_table[] = {
      {"messages", NULL},
      deliver_notify,
      false},
-    {"report",
+    {"index",
      N_("the page of the run: what was made, what is missing"),
      {"grade", NULL},
      report_index,

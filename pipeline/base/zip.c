@@ -238,3 +238,69 @@ void zipfile_entry_close(struct zipfile_entry *entry)
     zip_fclose(entry->file);
     free(entry);
 }
+
+/* ───────────── changing ───────────── */
+
+static int change_entries(struct zip *archive, const struct zipfile_change *changes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        zip_stat_t info;
+        zip_int64_t at = zip_name_locate(archive, changes[i].name, 0);
+        zip_source_t *source = zip_source_buffer(archive, changes[i].data, changes[i].len, 0);
+        if (at < 0 || source == NULL || zip_stat_index(archive, (zip_uint64_t)at, 0, &info) != 0 ||
+            zip_file_replace(archive, (zip_uint64_t)at, source, 0) != 0) {
+            zip_source_free(source);
+            return -1;
+        }
+        if (zip_file_set_mtime(archive, (zip_uint64_t)at, info.mtime, 0) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int read_source(zip_source_t *source, struct buf *out)
+{
+    zip_stat_t info;
+    if (zip_source_stat(source, &info) != 0 || zip_source_open(source) != 0)
+        return -1;
+    buf_clear(out);
+    buf_reserve(out, info.size);
+    zip_int64_t got = zip_source_read(source, out->data, info.size);
+    zip_source_close(source);
+    if (got < 0 || (zip_uint64_t)got != info.size)
+        return -1;
+    out->len = (size_t)got;
+    out->data[out->len] = '\0';
+    return 0;
+}
+
+int zipfile_change(const char *name, const void *data, size_t len, const struct zipfile_change *changes,
+                   size_t count, struct buf *out, struct err *err)
+{
+    zip_error_t cause;
+    zip_error_init(&cause);
+    zip_source_t *source = zip_source_buffer_create(data, len, 0, &cause);
+    struct zip *archive = source != NULL ? zip_open_from_source(source, 0, &cause) : NULL;
+    if (archive == NULL) {
+        err_set(err, ERR_DATA, _("%s cannot be read as a .zip archive: %s"), name,
+                zip_error_strerror(&cause));
+        zip_source_free(source);
+        zip_error_fini(&cause);
+        return -1;
+    }
+    zip_error_fini(&cause);
+    zip_source_keep(source);
+    int failed = change_entries(archive, changes, count);
+    if (failed == 0)
+        failed = zip_close(archive);
+    if (failed == 0)
+        failed = read_source(source, out);
+    else
+        err_set(err, ERR_IO, _("%s cannot be changed: %s"), name, zip_strerror(archive));
+    if (failed != 0 && err->kind == ERR_NONE)
+        err_set(err, ERR_IO, _("%s cannot be changed: %s"), name, "");
+    if (failed != 0)
+        zip_discard(archive);
+    zip_source_free(source);
+    return failed == 0 ? 0 : -1;
+}

@@ -1,5 +1,5 @@
 /*
- * zip: reading of .zip archives, entry by entry, without unpacking: names inside are never used as paths. The
+ * zip: reading of .zip archives, entry by entry, without unpacking: names inside are never used as paths; and changing entries. The
  * only includer of zip.h (libzip). Archives are strangers' bytes: one with more than ZIPFILE_ENTRIES_MAX
  * entries, with a link, or with a path that leads out of it ("../x", "/x", "C:/x") is refused as a whole; an
  * entry that unpacks to more than ZIPFILE_RATIO_MAX times its packed size is cut off with an error, whatever
@@ -8,6 +8,7 @@
 #ifndef ITOG_BASE_ZIP_H
 #define ITOG_BASE_ZIP_H
 
+#include "base/buf.h"
 #include "base/err.h"
 
 #include <stddef.h>
@@ -43,5 +44,16 @@ struct zipfile_entry *zipfile_entry_open(struct zipfile *zip, size_t at, struct 
 /* Up to SIZE bytes into DATA: *GOT of them, 0 at the end. A bad checksum is an error. */
 int zipfile_entry_read(struct zipfile_entry *entry, void *data, size_t size, size_t *got, struct err *err);
 void zipfile_entry_close(struct zipfile_entry *entry); /* NULL is harmless */
+
+/* An entry with other bytes. */
+struct zipfile_change {
+    const char *name;
+    const void *data;
+    size_t len;
+};
+/* The archive DATA with some entries changed (each must be there), everything else byte for byte, into OUT. NAME stands in
+ * messages. The same input gives the same bytes. */
+int zipfile_change(const char *name, const void *data, size_t len, const struct zipfile_change *changes,
+                   size_t count, struct buf *out, struct err *err);
 
 #endif

@@ -128,6 +128,7 @@ struct cell {
 struct row {
     const struct node *node;
     const struct style *style, *section;
+    const struct node *part; /* the thead, tbody or tfoot it stands in; NULL: directly in the table */
     int first_cell, cell_count;
     int32_t height, y; /* from the top of its strip */
     bool joined;       /* a cell of the row above reaches into this one */

@@ -33,8 +33,8 @@ static int visit_rows(struct table *table, enum display wanted, int row)
             if (inner->tag == TAG_NONE || inner->style->display != DISPLAY_TABLE_ROW)
                 continue;
             if (table->rows != NULL)
-                table->rows[row] =
-                    (struct row){.node = inner, .style = inner->style, .section = section_style(child)};
+                table->rows[row] = (struct row){
+                    .node = inner, .style = inner->style, .section = section_style(child), .part = child};
             row++;
         }
     }
@@ -141,7 +141,7 @@ static int place_rows(struct layout_context *context, struct table *table)
     int next_cell = 0, *busy = arena_alloc(context->arena, COLUMNS_MAX * sizeof *busy);
     for (int i = 0; i < table->row_count; i++) {
         int section_end = i + 1;
-        while (section_end < table->row_count && table->rows[section_end].section == table->rows[i].section &&
+        while (section_end < table->row_count && table->rows[section_end].part == table->rows[i].part &&
                section_end != table->head_rows && section_end != table->row_count - table->foot_rows)
             section_end++;
         if (place_row(context, table, i, busy, &next_cell, section_end - i) != 0)

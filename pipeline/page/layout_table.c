@@ -153,11 +153,11 @@ static void break_level(struct table *table, struct flow *flow, int row)
     uint8_t forced = forced_break(now->style->page_break_before);
     if (before != NULL && forced == 0)
         forced = forced_break(before->style->page_break_after);
-    if (forced == 0 && now->section != NULL && (before == NULL || before->section != now->section))
+    if (forced == 0 && now->section != NULL && (before == NULL || before->part != now->part))
         forced = forced_break(now->section->page_break_before);
     bool unwanted = now->style->page_break_before == BREAK_AVOID ||
                     (before != NULL && before->style->page_break_after == BREAK_AVOID) ||
-                    (now->section != NULL && before != NULL && before->section == now->section &&
+                    (now->section != NULL && before != NULL && before->part == now->part &&
                      now->section->page_break_inside == BREAK_AVOID);
     if (forced != 0 && (row == 0 || row != table->head_rows))
         flow->next_forced = forced;

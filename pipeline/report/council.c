@@ -4,6 +4,7 @@
  * academic debts, for the family to sign. In: what assess_promote left. For a period that is no year nothing; before the
  * year is over neither of the two, and those of an earlier run are removed.
  */
+#include "base/arena.h"
 #include "base/i18n.h"
 #include "report/form.h"
 #include "report/report.h"
@@ -14,10 +15,12 @@
 
 int report_council(struct run *run, struct err *err)
 {
-    struct form council = {.folder = "council", .stage = "promote", .name = "council.pdf"};
-    struct form debts = {.folder = "debt_notice", .stage = "promote", .name = "debts.pdf"};
+    struct form council = {.folder = "council", .stage = "promote"};
+    struct form debts = {.folder = "debt_notice", .stage = "promote"};
     if (strcmp(run->period.kind, "year") != 0)
         return 0;
+    council.path = arena_printf(run->arena, "%s/council.pdf", run->out_name);
+    debts.path = arena_printf(run->arena, "%s/debts.pdf", run->out_name);
     council.none = debts.none = strcmp(run->today, run->period.ends_on) <= 0;
     if (form_make(run, &council, err) != 0 || form_make(run, &debts, err) != 0)
         return -1;

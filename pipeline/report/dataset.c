@@ -14,8 +14,8 @@
 
 enum { DATASET_FILE_MAX = 1 << 20 };
 
-static const char *const parameter_names[] = {":period", ":year",  ":class",    ":pupil",
-                                              ":now",    ":today", ":everybody"};
+static const char *const parameter_names[] = {":period",  ":year", ":class", ":pupil",
+                                              ":teacher", ":now",  ":today", ":everybody"};
 enum { PARAMETERS = sizeof parameter_names / sizeof *parameter_names };
 
 static bool is_name_byte(char byte)
@@ -66,7 +66,7 @@ int dataset_check_sql(const char *path, int line, const char *sql, struct err *e
             if (!is_parameter(at, len))
                 return err_set(err, ERR_CONFIG,
                                _("%s:%d: unknown parameter %.*s; there are :period, :year, :class, :pupil, "
-                                 ":now, :today, :everybody"),
+                                 ":teacher, :now, :today, :everybody"),
                                path, line + count_lines(sql, at), (int)len, at);
             after = at + len;
         }
@@ -93,6 +93,7 @@ void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters
     stmt_bind_int_named(stmt, ":year", parameters->year_id);
     stmt_bind_int_named(stmt, ":class", parameters->class_group_id);
     stmt_bind_int_named(stmt, ":pupil", parameters->pupil_id);
+    stmt_bind_int_named(stmt, ":teacher", parameters->teacher_id);
     stmt_bind_int_named(stmt, ":now", parameters->now_at);
     stmt_bind_text_named(stmt, ":today", parameters->today);
     stmt_bind_int_named(stmt, ":everybody", parameters->everybody);
@@ -209,6 +210,31 @@ static int begin_with(struct dataset *dataset, const struct reading *reading, co
     return 0;
 }
 
+/* "-- for: teacher", "-- needs: grade": the head of the file. 0 also for a line that is neither. */
+static int read_head(struct dataset *dataset, const struct reading *reading, char *line, struct err *err)
+{
+    static const char *const units[] = {
+        [UNIT_CLASS] = "class", [UNIT_TEACHER] = "teacher", [UNIT_SCHOOL] = "school"};
+    const char *unit = behind_key(line, "for:"), *needs = unit == NULL ? behind_key(line, "needs:") : NULL;
+    if (needs != NULL) {
+        dataset->needs_grade |= strcmp(needs, "grade") == 0;
+        dataset->needs_year |= strcmp(needs, "year") == 0;
+        if (strcmp(needs, "grade") == 0 || strcmp(needs, "year") == 0)
+            return 0;
+        return err_set(err, ERR_CONFIG, _("%s:%d: needs \"%s\": grade or year was expected"), reading->file,
+                       reading->line, needs);
+    }
+    for (size_t i = 0; unit != NULL && i < sizeof units / sizeof *units; i++)
+        if (strcmp(unit, units[i]) == 0) {
+            dataset->unit = (enum dataset_unit)i;
+            return 0;
+        }
+    if (unit == NULL)
+        return 0;
+    return err_set(err, ERR_CONFIG, _("%s:%d: for \"%s\": one of class, teacher, school was expected"),
+                   reading->file, reading->line, unit);
+}
+
 /* Cuts TEXT (kept in the arena) into queries. */
 static int read_queries(struct dataset *dataset, struct reading *reading, char *text, struct err *err)
 {
@@ -232,6 +258,8 @@ static int read_queries(struct dataset *dataset, struct reading *reading, char *
         else if (!reading->inside && *first != '\0' && strncmp(first, "--", 2) != 0)
             failed = err_set(err, ERR_CONFIG, _("%s:%d: SQL outside a query: expected \"-- name:\" above it"),
                              reading->file, reading->line);
+        else if (dataset->count == 0 && dataset->with == NULL && !reading->taken_in)
+            failed = read_head(dataset, reading, at, err);
         else
             *end = kept;
         if (failed != 0)
@@ -415,6 +443,21 @@ struct dataset *dataset_open(struct store *store, const char *path, struct err *
         return dataset;
     dataset_free(dataset);
     return NULL;
+}
+
+enum dataset_unit dataset_unit(const struct dataset *dataset)
+{
+    return dataset->unit;
+}
+
+bool dataset_needs_grade(const struct dataset *dataset)
+{
+    return dataset->needs_grade;
+}
+
+bool dataset_needs_year(const struct dataset *dataset)
+{
+    return dataset->needs_year;
 }
 
 void dataset_free(struct dataset *dataset)

@@ -10,6 +10,10 @@
  * Under "-- with:", above the queries, may stand common table expressions, "pupils AS (SELECT …)": every
  * query can use them.
  *
+ * Above the queries may also stand what the report is about, each on a line: "-- for: class" (the default: the queries
+ * run once a class), "-- for: teacher" (once a teacher, :teacher), "-- for: school" (once); "-- needs: grade", when
+ * the figures of that stage are shown, and "-- needs: year", when the report is about a year.
+ *
  * A query whose first column is called "pupil" is grouped: its rows belong to pupils. The first grouped query
  * says which pupils there are, and in which order (the column pupil itself is no field of the record); the
  * rows of the others come in the same order (rows of pupils it does not name are passed over). A query within
@@ -41,6 +45,7 @@ struct dataset_parameters {
     int64_t year_id;        /* :year, the period's parent; 0: it has none */
     int64_t class_group_id; /* :class */
     int64_t pupil_id;       /* :pupil; 0: all */
+    int64_t teacher_id;     /* :teacher; 0: all */
     int64_t now_at;         /* :now */
     const char *today;      /* :today, "2025-10-25" */
     bool everybody;         /* :everybody, 1 or 0 */
@@ -52,6 +57,12 @@ int dataset_parameters(struct run *run, struct dataset_parameters *parameters, s
 /* Reads PATH; free with dataset_free (NULL is harmless). The store must outlive it. */
 struct dataset *dataset_open(struct store *store, const char *path, struct err *err);
 void dataset_free(struct dataset *dataset);
+
+/* How often the queries run, and what they need: the head of the file. */
+enum dataset_unit { UNIT_CLASS, UNIT_TEACHER, UNIT_SCHOOL };
+enum dataset_unit dataset_unit(const struct dataset *dataset);
+bool dataset_needs_grade(const struct dataset *dataset);
+bool dataset_needs_year(const struct dataset *dataset);
 
 /* One pupil's data. `value` is a record with a field for each query, and `doc`, which the caller fills in:
  * *doc. */

@@ -40,6 +40,8 @@ struct dataset {
     const char *file; /* for messages: the last two parts of the path */
     char *with;       /* common table expressions for every query, or NULL */
     int with_line;
+    enum dataset_unit unit;
+    bool needs_grade, needs_year;
     struct dataset_query *queries;
     size_t count, capacity;
     struct dataset_query *first; /* the first grouped one, or NULL */

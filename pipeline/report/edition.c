@@ -75,16 +75,30 @@ static int look_for_stale(struct editions *editions, struct err *err)
     return any && editions->stale == NULL ? -1 : 0;
 }
 
+/* What stands behind the period's code in the numbers of REPORT; NULL: no editions are kept of it. */
+static const char *series_of(const char *report)
+{
+    static const char *const series[][2] = {{"extract", ""},
+                                            {"notice", "-E"},
+                                            {"notice_exam", "-X"},
+                                            {"forecast", "-F"},
+                                            {"forecast_notice", "-N"}};
+    for (size_t i = 0; i < sizeof series / sizeof *series; i++)
+        if (strcmp(series[i][0], report) == 0)
+            return series[i][1];
+    return NULL;
+}
+
+bool edition_kept(const char *report)
+{
+    return series_of(report) != NULL;
+}
+
 struct editions *editions_open(struct run *run, const char *report, struct err *err)
 {
     struct editions *editions = mem_zalloc(sizeof *editions);
     *editions = (struct editions){.run = run, .report = report};
-    snprintf(editions->series, sizeof editions->series, "%s%s", run->period.code,
-             strcmp(report, "notice") == 0            ? "-E"
-             : strcmp(report, "notice_exam") == 0     ? "-X"
-             : strcmp(report, "forecast") == 0        ? "-F"
-             : strcmp(report, "forecast_notice") == 0 ? "-N"
-                                                      : "");
+    snprintf(editions->series, sizeof editions->series, "%s%s", run->period.code, series_of(report));
     editions->last = store_prepare(run->store, last_sql, err);
     editions->insert = editions->last != NULL ? store_prepare(run->store, insert_sql, err) : NULL;
     editions->fresh = editions->insert != NULL ? store_prepare(run->store, fresh_sql, err) : NULL;
@@ -195,4 +209,12 @@ struct value edition_doc(const struct editions *editions, const struct edition *
     fields[3] = value_text(arena, day);
     fields[4] = value_text(arena, instant);
     return value_record(&doc_shape, fields);
+}
+
+struct value edition_sample_doc(struct run *run)
+{
+    struct editions editions = {.run = run};
+    const struct edition edition = {.edition = 1, .issued_at = run->now_at};
+    snprintf(editions.series, sizeof editions.series, "%s", run->period.code);
+    return edition_doc(&editions, &edition, run->arena);
 }

@@ -54,4 +54,9 @@ int edition_write(struct editions *editions, struct edition *edition, struct err
  */
 struct value edition_doc(const struct editions *editions, const struct edition *edition, struct arena *arena);
 
+/* Is REPORT (a template folder) one of those of which editions are kept? */
+bool edition_kept(const char *report);
+/* The record `doc` of a preview: the number 000000, which no document has. */
+struct value edition_sample_doc(struct run *run);
+
 #endif

@@ -207,7 +207,7 @@ static int add_pages(struct extract *extract, const struct class_row *class_row,
             if (extract->failed++ == 0)
                 extract->first_fault = cause;
             got = output_page_error(run, extract->sheets->stage, class_row, records[i].pupil_id,
-                                    cause.message, extract->failed <= WARNINGS_SHOWN, err);
+                                    cause.message, extract->failed <= WARNINGS_SHOWN, true, err);
         } else if (got == 1) {
             return err_set(err, cause.kind, "%s", cause.message);
         }

@@ -200,7 +200,7 @@ static int add_class(struct notice *notice, const struct class_row *class_row, s
             if (notice->failed++ == 0)
                 notice->first_fault = cause;
             got = output_page_error(run, notice->stage, class_row, records[i].pupil_id, cause.message,
-                                    notice->failed <= WARNINGS_SHOWN, err);
+                                    notice->failed <= WARNINGS_SHOWN, true, err);
         }
         arena_rewind(run->arena, mark);
         if (got != 0)

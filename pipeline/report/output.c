@@ -71,14 +71,16 @@ static const char *pupil_key(struct run *run, int64_t pupil_id, struct err *err)
 }
 
 int output_page_error(struct run *run, const char *stage, const struct class_row *class_row, int64_t pupil_id,
-                      const char *message, bool warn, struct err *err)
+                      const char *message, bool warn, bool keep, struct err *err)
 {
     const char *key = warn ? pupil_key(run, pupil_id, err) : "";
-    struct stmt *stmt = key != NULL ? store_prepare(run->store, finding_sql, err) : NULL;
-    if (stmt == NULL)
+    if (key == NULL)
         return -1;
     if (warn)
         log_warn(_("%s: class %s, pupil %s: %s"), stage, class_row->title, key, message);
+    struct stmt *stmt = keep ? store_prepare(run->store, finding_sql, err) : NULL;
+    if (stmt == NULL)
+        return keep ? -1 : 0;
     stmt_bind_int(stmt, 1, run->period.id);
     stmt_bind_text(stmt, 2, stage);
     stmt_bind_int(stmt, 3, class_row->class_group_id);

@@ -8,6 +8,7 @@
  *   extract      stage: one PDF a class          messages  stage: texts of electronic editions
  *   sheet, book, workbook  an SQL file a sheet    summary   stage: the summary workbook
  *   check        what is missing: text, workbook  findings  the findings, by who must act
+ *   reports      reports by name
  *   form         PDFs without editions        council   stage: drafts of the council's decision, notices of debts
  *   index        stage: the page of the run      status    the ledger in plain text
  *   history      what imports changed             debts     academic debts, for the terminal
@@ -105,6 +106,23 @@ struct results_view {
 /* The results of the run's period, which the stage grade left, and their change against the period before, in plain text to OUT (NULL: only
  * whether there are any). */
 int report_results(struct run *run, const struct results_view *view, FILE *out, struct err *err);
+
+/* ── reports by name (reports.c) ── */
+
+struct report_choice {
+    int64_t class_group_id, pupil_id; /* 0: all */
+    const char *teacher;              /* a part of the name; NULL: all */
+    const char *form;                 /* the authority's .xlsx to fill; NULL: form.xlsx of the folder */
+    bool html;                        /* pages as HTML, a file a sheet, not as a PDF */
+    bool preview;                     /* the first sheets only, into out/<period>/preview */
+    /* told; paths within the workspace */
+    const char *path, *workbook; /* NULL: none was made */
+    int64_t sheets, pages, failed, cells;
+};
+/* Which there are, a line each. RUN needs its templates and its workspace only. */
+int report_list(struct run *run, FILE *out, struct err *err);
+/* Makes the report NAME, a folder of templates: the school's own or a ready one. ERR_USAGE: there is none of that name. */
+int report_by_name(struct run *run, const char *name, struct report_choice *choice, struct err *err);
 
 /* What a kind of gap says to people; the kind itself when it is unknown. */
 const char *check_words(const char *kind);

@@ -41,7 +41,7 @@ static const char findings_sql[] =
 /* A stage that was never done for the period, or not since the last import. */
 static const char stages_sql[] = /* promote: of a year only */
     "SELECT s.column1, NULL, 1, 1, NULL, 0 FROM (VALUES ('grade'), ('comply'), ('forecast'), ('recipients'), "
-    "('promote'), ('extract'), ('summary'), ('messages'), ('notify'), ('report')) s WHERE (s.column1 <> "
+    "('promote'), ('extract'), ('summary'), ('messages'), ('notify'), ('index')) s WHERE (s.column1 <> "
     "'promote' OR "
     "(SELECT kind FROM period WHERE period_id = ?1) = 'year') AND NOT EXISTS (SELECT 1 FROM run r "
     "WHERE r.stage = s.column1 AND r.period_id = ?1 AND r.outcome = 'done' AND r.started_at >= "

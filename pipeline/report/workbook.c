@@ -34,7 +34,8 @@ struct making {
 static bool is_sheet_file(const char *name)
 {
     size_t len = strlen(name);
-    return len > 4 && strcmp(name + len - 4, ".sql") == 0 && strcmp(name, "data.sql") != 0;
+    return len > 4 && strcmp(name + len - 4, ".sql") == 0 && strcmp(name, "data.sql") != 0 &&
+           strcmp(name, "cells.sql") != 0;
 }
 
 static int open_sheets(struct making *making, struct err *err)

@@ -472,4 +472,6 @@ DROP TABLE outbox;
 ALTER TABLE outbox_new RENAME TO outbox;
 CREATE INDEX outbox_by_state ON outbox (state, due_at);
 
+UPDATE run SET stage = 'index' WHERE stage = 'report'; -- the stage's name of today
+
 PRAGMA user_version = 3;

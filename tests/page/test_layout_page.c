@@ -124,6 +124,18 @@ START_TEST(breaks_are_made_and_avoided)
     ck_assert(!has_text(&paper, 0, "k1"));
     ck_assert(has_text(&paper, 1, "k1"));
     paper_free(&paper);
+    /* each tbody for itself: between two of them a page may end, though their styles are the same */
+    lay(&paper,
+        many(arena, "<table>", 29, "<tbody><tr><td>a#</td></tr><tr><td>b#</td></tr></tbody>", "</table>"),
+        SMALL_PAGE "tbody { page-break-inside: avoid }");
+    ck_assert(has_text(&paper, 0, "a1"));
+    for (int i = 1; i <= 29; i++) {
+        char first[8], second[8];
+        snprintf(first, sizeof first, "a%d", i);
+        snprintf(second, sizeof second, "b%d", i);
+        ck_assert_int_eq(has_text(&paper, 0, first), has_text(&paper, 0, second));
+    }
+    paper_free(&paper);
     arena_free(arena);
 }
 END_TEST

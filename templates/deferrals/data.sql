@@ -1,0 +1,27 @@
+-- Отсрочки аттестации и академические задолженности: кому, по каким предметам, приказ, срок, чем кончилось. Для завуча: в документах семей о болезни не сказано.
+-- for: school
+
+-- name: school
+SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
+
+-- name: period
+SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
+       substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
+
+-- name: deferrals (many)
+SELECT class, pupil AS name, group_concat(subject, ', ') AS subjects, state, order_text, due, nullif(overdue, 0) AS overdue
+  FROM (SELECT d.class, d.pupil, d.class_key, d.pupil_key, d.pupil_id, coalesce(d.subject, 'все предметы') AS subject,
+               CASE d.state WHEN 'proposed' THEN 'предложена' WHEN 'granted' THEN 'предоставлена' WHEN 'extended' THEN 'продлена' WHEN 'resolved' THEN 'завершена'
+                    WHEN 'lapsed' THEN 'истекла' WHEN 'refused' THEN 'отклонена' ELSE d.state END AS state,
+               CASE WHEN d.order_number <> '' THEN '№ ' || d.order_number || coalesce(' от ' || substr(d.order_on, 9, 2) || '.' || substr(d.order_on, 6, 2) || '.' || substr(d.order_on, 1, 4), '') END AS order_text,
+               substr(d.due_on, 9, 2) || '.' || substr(d.due_on, 6, 2) || '.' || substr(d.due_on, 1, 4) AS due, d.is_open AND d.due_on < :today AS overdue
+          FROM deferral_line d WHERE d.period_id = :period AND d.withdrawn = 0 AND :class IN (0, d.home_id) ORDER BY d.class_key, d.pupil_key, d.position)
+ GROUP BY pupil_id, state, order_text, due ORDER BY class_key, pupil_key, pupil_id, state;
+
+-- name: debts (many)
+SELECT c.title AS class, p.full_name AS name, s.title AS subject, q.title AS period,
+       CASE d.reason WHEN 'fail' THEN 'незачёт' WHEN 'failed' THEN 'неудовлетворительно' ELSE 'не аттестован(а)' END AS reason, d.attempts,
+       substr(d.deadline_on, 9, 2) || '.' || substr(d.deadline_on, 6, 2) || '.' || substr(d.deadline_on, 1, 4) AS deadline,
+       CASE d.state WHEN 'open' THEN 'не ликвидирована' WHEN 'cleared' THEN 'ликвидирована' WHEN 'exhausted' THEN 'попыток не осталось' WHEN 'overdue' THEN 'срок истёк' ELSE 'уважительная причина' END AS state
+  FROM academic_debt d JOIN pupil p USING (pupil_id) JOIN subject s USING (subject_id) JOIN class_group c ON c.class_group_id = d.class_group_id JOIN period q ON q.period_id = d.period_id
+ WHERE d.period_id IN (:period, :year) AND :class IN (0, d.class_group_id) ORDER BY c.sort_key, p.sort_key, s.position;
