@@ -270,7 +270,7 @@ const struct command command_table[] = {
         "  --class TITLE   only this class\n"
         "  --all           also what is cleared, and who was excused\n"
         "It names pupils: it is for the deputy head. Exit code 1: the time or the attempts of a debt are "
-        "over.\n"),
+        "over, or the debts are to be computed again.\n"),
      FLAG_OVERDUE | FLAG_CLASS | FLAG_ALL, command_debts},
     {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] DIR",
      N_("write an invented school's journal export"),
