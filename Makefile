@@ -14,7 +14,7 @@ ROOMS   = base store page import assess report deliver sample region .
 
 WARN     = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
 PKGS     = sqlite3 xlsxwriter expat inih libzip libsodium libdeflate libutf8proc jansson
-CFLAGS   = -std=c17 -O2 -g $(WARN) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
+CFLAGS   = -std=c17 $(if $(SAN),-O1,-O2) -g $(WARN) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 CPPFLAGS = -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Ipipeline -I$(B)/gen -DITOG_VERSION='"$(VERSION)"' -DITOG_DATADIR='"$(PREFIX)/share/itog"'
 LDFLAGS  = $(if $(SAN),-fsanitize=$(SAN))
 LDLIBS   = -lhpdf $(shell pkg-config --libs $(PKGS)) -lm
@@ -68,7 +68,7 @@ $(B)/locale/ru/LC_MESSAGES/itog.mo: templates/po/ru.po
 
 $(B)/tests/%: tests/%.c $(B)/libitog.a
 	@mkdir -p $(@D)
-	$(call say,CC $<)$(CC) $(CPPFLAGS) $(CFLAGS) -Itests -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS) $(shell pkg-config --libs check)
+	$(call say,CC $<)$(CC) $(CPPFLAGS) $(CFLAGS) -O0 -Itests -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS) $(shell pkg-config --libs check)
 
 -include $(OBJ:.o=.d) $(addsuffix .d,$(TESTBIN))
 
@@ -81,7 +81,7 @@ demo: deps
 	@sh tests/demo.sh $(B)
 
 test: deps test-deps
-	@$(MAKE) --no-print-directory -j$$(nproc) all tests
+	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 all tests
 	@$(MAKE) --no-print-directory check
 	@sh tests/test.sh
 
@@ -105,7 +105,8 @@ house:
 	@sh tests/check-house.sh
 
 # the quick part: under a minute
-check: all units golden house
+check: all units
+	@$(MAKE) --no-print-directory golden house
 
 format:
 	clang-format -i $$(git ls-files 'pipeline/*.[ch]' 'tests/*.[ch]')
@@ -122,7 +123,7 @@ bench: all $(B)/bench/measure $(B)/bench/plain_libharu $(B)/bench/assess
 # fuzzers (libFuzzer, clang): build/fuzz/NAME of tests/fuzz/fuzz_NAME.c; tests/fuzz.sh runs them
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 fuzz:
-	@$(MAKE) --no-print-directory B=$(B)/fuzz CC=clang SAN=fuzzer-no-link,address,undefined $(B)/fuzz/libitog.a
+	@$(MAKE) --no-print-directory B=$(B)/fuzz CC=clang SAN=fuzzer-no-link,address,undefined WERROR=1 $(B)/fuzz/libitog.a $(B)/fuzz/obj/main.o
 	@$(MAKE) --no-print-directory B=$(B) $(FUZZERS)
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(B)/fuzz/libitog.a
 	$(call say,CC $<)clang $(CPPFLAGS) $(CFLAGS) -Itests/fuzz -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $< \

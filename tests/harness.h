@@ -24,6 +24,18 @@ __attribute__((unused)) static const char *test_dir(void)
     return path;
 }
 
+/* A long sweep takes each STEPth case: each one with TEST_LONG set (make soak). */
+__attribute__((unused)) static int test_step(int step)
+{
+    return getenv("TEST_LONG") != NULL ? 1 : step;
+}
+
+/* And a random one takes a tenth of ALL rounds. */
+__attribute__((unused)) static int test_rounds(int all)
+{
+    return all / test_step(10);
+}
+
 #define TEST_MAIN                                                                                            \
     int main(void)                                                                                           \
     {                                                                                                        \

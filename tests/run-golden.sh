@@ -1,7 +1,9 @@
 #!/bin/sh
-# run-golden.sh BUILD: golden cases. tests/golden/CASE/cmd is a shell script, run in an empty folder with ITOG (the program) and CASE (its
-# folder) set; what it prints, with the exit codes it echoes, must equal tests/golden/CASE/expected. With UPDATE=1 the expected text is rewritten.
+# run-golden.sh BUILD [CASE ...]: golden cases (all, or those named), as many at once as there are processors. tests/golden/CASE/cmd is a shell
+# script, run in an empty folder with ITOG (the program) and CASE (its folder) set; what it prints, with the exit codes it echoes, must equal
+# tests/golden/CASE/expected. With UPDATE=1 the expected text is rewritten. What is told stands in the order of the names.
 build=$1
+shift
 root=$(cd "$(dirname "$0")/.." && pwd)
 ITOG=$build/itog
 ROOT=$root
@@ -11,17 +13,22 @@ LANGUAGE=en TZ=UTC
 export LANGUAGE TZ
 scratch=$(mktemp -d)
 trap 'chmod -R u+rwX "$scratch"; rm -rf "$scratch"' EXIT
-passed=0 failed=0
-for case in "$root"/tests/golden/*/; do
-    name=$(basename "$case")
-    mkdir "$scratch/$name"
-    CASE=${case%/}
+export scratch
+cd "$root/tests/golden" || exit 1
+[ $# -gt 0 ] || set -- *
+
+# the longest scripts first, so that none is left to run alone; then what varies from place to place is taken out
+ls -S $(printf '%s/cmd ' "$@") | sed 's#/cmd$##' | xargs -P "$(nproc)" -I '{}' sh -c '
+    CASE=$ROOT/tests/golden/$1
     export CASE
-    (cd "$scratch/$name" && sh "$CASE/cmd") >"$scratch/$name.out" 2>&1
-    # what varies from place to place
-    sed -i -e "s#$scratch/$name#.#g" -e "s#$root#ROOT#g" "$scratch/$name.out"
-    if [ -n "$UPDATE" ]; then cp "$scratch/$name.out" "$CASE/expected"; fi
-    if diff -u "$CASE/expected" "$scratch/$name.out" >"$scratch/diff"; then
+    mkdir "$scratch/$1" && cd "$scratch/$1" && sh "$CASE/cmd" >"$scratch/$1.out" 2>&1
+    sed -i -e "s#$scratch/$1#.#g" -e "s#$ROOT#ROOT#g" "$scratch/$1.out"
+    cd / && chmod -R u+rwX "$scratch/$1" && rm -rf "${scratch:?}/$1"' case '{}'
+
+passed=0 failed=0
+for name in "$@"; do
+    if [ -n "$UPDATE" ]; then cp "$scratch/$name.out" "$name/expected"; fi
+    if diff -u "$name/expected" "$scratch/$name.out" >"$scratch/diff"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

@@ -1,7 +1,8 @@
 #!/bin/sh
 # soak.sh BUILD: what takes longer than a test may. A run and an import are killed (SIGKILL) at random moments, and stopped by a "full
 # disk" (a limit on file sizes) at many places; after each, the same command again must end in the very files of an undisturbed run.
-# SOAK_ROUNDS (default 40) sets how often. Then every fuzzer runs FUZZ_SECONDS (default 600).
+# SOAK_ROUNDS (default 40) sets how often. Then every fuzzer runs FUZZ_SECONDS (default 600), and the unit tests
+# with their random sweeps at full length.
 set -e
 build=$1
 rounds=${SOAK_ROUNDS:-40}
@@ -80,6 +81,9 @@ if sh "$(dirname "$0")/fuzz.sh" "$build" "${FUZZ_SECONDS:-600}"; then
 else
     failed=$((failed + 1))
 fi
+
+# the random sweeps of the unit tests, their whole length
+if TEST_LONG=1 make --no-print-directory B="$build" units; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 
 echo "soak: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

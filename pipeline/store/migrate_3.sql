@@ -414,6 +414,7 @@ CREATE TABLE forecast (
     warning         TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX forecast_by_class ON forecast (period_id, class_group_id);
 CREATE TABLE forecast_basis (
     period_id       INTEGER PRIMARY KEY REFERENCES period,
     as_of_on        TEXT NOT NULL,

@@ -880,6 +880,7 @@ CREATE TABLE forecast (
     warning         TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX forecast_by_class ON forecast (period_id, class_group_id);
 
 CREATE TABLE forecast_basis (             -- what the chances of a period's forecast rest on
     period_id       INTEGER PRIMARY KEY REFERENCES period,

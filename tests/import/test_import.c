@@ -455,7 +455,7 @@ START_TEST(mutated_bytes_do_no_harm)
     const char *dir = fresh_dir("j");
     static const char bytes[] = "\",;\n\r\0\x98\xd0\xff"
                                 "0-.7a";
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < test_rounds(2000); round++) {
         size_t at = (seed = seed * 1103515245u + 12345u) / 65536u % SMALL_FILES;
         size_t len = strlen(small_journal[at].text);
         char *text = strdup(small_journal[at].text);
