@@ -287,8 +287,10 @@ START_TEST(findings_in_words)
         "  ! marks.csv:9, date: bad_date; read: 30.02 [5А, Математика, Зуев Олег, p3]\n"
         "  ! marks.csv:12, value: mark_out_of_scale; read: 7; expected: 1..5 [5А, Математика, Зуев Олег, "
         "p3]\n"
-        "  ? 2025-Q1: not attested: too few marks; read: 1; expected: 3 [5А, Математика, Зуев Олег, p3]\n"
-        "  ? 2025-Q1: not attested: away for most lessons; read: 9/12; expected: 50 % [5А, Русский язык, "
+        "  ? 2025-Q1: not attested: too few marks; marks there are: 1; needed: 3 [5А, Математика, Зуев Олег, "
+        "p3]\n"
+        "  ? 2025-Q1: not attested: away for most lessons; missed, of those held: 9/12; limit: 50 % [5А, "
+        "Русский язык, "
         "Зуев Олег, p3]\n"
         "\nThe journal's operator: errors 3, warnings 1\n"
         "  ! bells.csv:3: of_a_later_program\n"
@@ -296,7 +298,7 @@ START_TEST(findings_in_words)
         "  ! periods.csv:9, starts_on: bad_date; read: x\n"
         "  ? marks.csv: bad_encoding\n"
         "\nThe deputy head: errors 1, warnings 0\n"
-        "  ! 2025-Q1: a document could not be made; read: x [5А, Зуев Олег, p3]\n"
+        "  ! 2025-Q1: a document could not be made; cause: x [5А, Зуев Олег, p3]\n"
         "\n! error: the row was not taken, or a document can't be made; ? worth a look\n"
         "for information only, with --all: 1\n");
     free(text);
