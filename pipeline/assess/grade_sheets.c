@@ -53,8 +53,6 @@ static enum category category(const struct grade *grade, const struct term_pupil
     bool any = counts->band[3] + counts->band[4] + counts->band[5] > 0; /* else exempt, or passes only */
     if (!any || counts->not_attested + counts->no_mark + counts->deferred > 0)
         return CATEGORY_INCOMPLETE;
-    if (counts->band[3] + counts->band[4] + counts->band[5] == 0)
-        return CATEGORY_UNMARKED; /* exempt, or passed without a number, in every subject */
     if (counts->band[3] > 0)
         return counts->band[3] == 1 ? CATEGORY_ONE_THREE : CATEGORY_THREES;
     if (counts->band[4] > 0)

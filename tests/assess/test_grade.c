@@ -747,7 +747,7 @@ START_TEST(a_year_with_its_exam)
 }
 END_TEST
 
-/* Exempt, or passed without a number, in every subject: no category of marks, and in none of their rates. */
+/* Exempt, or passed without a number, in every subject: no category of marks, and in none of the rates. */
 START_TEST(exempt_in_every_subject)
 {
     pupil(&at, 1, 1);
@@ -757,8 +757,8 @@ START_TEST(exempt_in_every_subject)
     pupil(&at, 3, 1);
     marks(&at, 3, 1, "555");
     school_grade(&at);
-    same(ask(&at, "SELECT category FROM pupil_result ORDER BY pupil_id"), "unmarked;unmarked;excellent");
-    same(ask(&at, "SELECT pupils, excellent, unmarked FROM class_result"), "3|1|2");
+    same(ask(&at, "SELECT category FROM pupil_result ORDER BY pupil_id"), "incomplete;incomplete;excellent");
+    same(ask(&at, "SELECT pupils, excellent, incomplete FROM class_result"), "3|1|2");
 }
 END_TEST
 
