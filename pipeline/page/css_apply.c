@@ -100,6 +100,8 @@ static int apply_side(struct css_target *target, const struct css_declaration *d
         return 0;
     case CSS_BORDER_WIDTH:
         return apply_length(target, declaration, &style->border[side].width_mpt);
+    case CSS_OFFSET:
+        return apply_size(target, declaration, &style->offset[side]);
     default:
         style->border[side].rgb = declaration->keyword == COLOR_CURRENT ? style->color_rgb : declaration->rgb;
         return 0;
@@ -196,6 +198,15 @@ static int apply_box(struct css_target *target, const struct css_declaration *de
         break;
     case CSS_BREAK_INSIDE:
         style->page_break_inside = (enum page_break)declaration->keyword;
+        break;
+    case CSS_FLOAT:
+        style->page_float = (enum page_float)declaration->keyword;
+        break;
+    case CSS_POSITION:
+        style->absolute = declaration->keyword;
+        break;
+    case CSS_SHRINK:
+        style->shrink_percent = declaration->keyword;
         break;
     case CSS_STRING_SET:
         target->string_name = declaration->text;

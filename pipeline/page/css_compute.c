@@ -96,6 +96,10 @@ static struct style inherit(const struct style *parent)
     memset(&style.height, 0, sizeof style.height);
     memset(&style.min_height, 0, sizeof style.min_height);
     style.table_fixed = false;
+    memset(style.offset, 0, sizeof style.offset);
+    style.absolute = false;
+    style.page_float = FLOAT_NONE;
+    style.shrink_percent = 0;
     style.page_break_before = style.page_break_after = style.page_break_inside = BREAK_AUTO;
     return style;
 }
@@ -110,6 +114,24 @@ static void propagate(const struct css_target *target, const struct style *paren
         style->underline = true;
     if (!target->aligned && (target->tag == TAG_TD || target->tag == TAG_TH || target->tag == TAG_TR))
         style->vertical_align = parent->vertical_align;
+}
+
+/* A note at the foot of the page is text of its own: it does not follow the head or the cell its mark stands
+ * in. */
+static void detach_note(struct style *style, const struct css_block *const *blocks, size_t count)
+{
+    bool note = false;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < blocks[i]->count; j++)
+            if (blocks[i]->items[j].property == CSS_FLOAT)
+                note = blocks[i]->items[j].keyword == FLOAT_FOOTNOTE;
+    if (!note)
+        return;
+    style->bold = style->italic = style->uppercase = false;
+    style->text_align = ALIGN_LEFT;
+    style->writing_mode = WRITING_HORIZONTAL;
+    style->white_space = SPACE_NORMAL;
+    style->text_indent_mpt = 0;
 }
 
 struct styled *css_compute(const struct css *css, const struct styled *parent,
@@ -147,6 +169,7 @@ struct styled *css_compute(const struct css *css, const struct styled *parent,
                                 .line_factor_x1000 = parent != NULL ? parent->line_factor_x1000 : 0,
                                 .tag = subject->tag,
                                 .err = err};
+    detach_note(&styled->style, blocks, count);
     int result = css_apply(&target, blocks, count);
     if (result == 0)
         result = css_check_fit(&target, blocks + built_in, count - built_in);

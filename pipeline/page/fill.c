@@ -217,7 +217,7 @@ static int fill_nodes(struct fill *fill, struct part *first, void *into)
             node = node_add(fill, part, parent);
             node->text = text;
             node->text_len = len;
-            node->from_data = true;
+            node->field = part->name->text;
             break;
         case PART_ELEMENT:
             if (fill_element(fill, part, parent) < 0)
@@ -278,6 +278,18 @@ static const char *attribute_of(const struct node *node, const char *name)
     return NULL;
 }
 
+/* Notes are counted in the order of their marks; one in another has no place to stand. */
+static int number_note(struct fill *fill, struct node *node)
+{
+    for (const struct node *up = node; up != NULL; up = up->parent)
+        if (up->style->display == DISPLAY_NONE)
+            return 0;
+        else if (up != node && up->note > 0)
+            return page_fault(fill->err, page_file, node->line, _("a note can't stand in a note"));
+    node->note = ++fill->document->note_count;
+    return 0;
+}
+
 static int style_element(struct fill *fill, struct node *node, const struct styled *parent, uint32_t pseudos)
 {
     struct part *part = ((struct filled *)(void *)node)->part;
@@ -295,6 +307,8 @@ static int style_element(struct fill *fill, struct node *node, const struct styl
     if (styled == NULL)
         return -1;
     node->style = &styled->style;
+    if (styled->style.page_float == FLOAT_FOOTNOTE && number_note(fill, node) < 0)
+        return -1;
     node->string_name = styled->string_name;
     size_t index = 0, count = 0;
     if (css->pseudo_count > 0)

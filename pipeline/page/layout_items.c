@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "page/layout_box.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -22,6 +23,7 @@ struct look {
     const struct style *style;
     const struct font_face *face;
     int32_t shift;
+    const struct node *source;
     int line;
     uint8_t face_index;
     bool data, underline;
@@ -42,8 +44,8 @@ static struct item *push_item(struct layout_context *context, const struct look 
     struct item *item = &work->items[work->item_count++];
     *item = (struct item){.style = look->style,
                           .glyph = (uint32_t)work->glyph_count,
+                          .source = look->source,
                           .shift = look->shift,
-                          .line = look->line,
                           .kind = (uint8_t)kind,
                           .face = look->face_index,
                           .data = look->data,
@@ -209,6 +211,24 @@ static bool is_boxed(const struct style *style)
     return boxed;
 }
 
+/* The number of a note, raised. */
+static int add_mark(struct layout_context *context, struct look look, const struct node *note)
+{
+    struct style *style = arena_alloc(context->arena, sizeof *style);
+    char number[16];
+    *style = *look.style;
+    style->font_size_mpt = style->font_size_mpt * 83 / 100;
+    look.shift += style->font_size_mpt * 2 / 5;
+    look.style = style;
+    look.source = note;
+    look.line = note->line;
+    look.face_index = (uint8_t)font_index(style->family, style->bold, style->italic);
+    look.face = &context->fonts->faces[look.face_index];
+    look.data = true; /* it depends on the notes before it */
+    look.underline = false;
+    return add_text(context, &look, number, (size_t)snprintf(number, sizeof number, "%d", note->note));
+}
+
 static int add_nodes(struct layout_context *context, const struct node *node, struct look look,
                      bool siblings);
 
@@ -219,7 +239,8 @@ static int add_node(struct layout_context *context, const struct node *node, str
         look.face_index = (uint8_t)font_index(look.style->family, look.style->bold, look.style->italic);
         look.face = &context->fonts->faces[look.face_index];
         look.line = node->line;
-        look.data = node->from_data;
+        look.source = node;
+        look.data = node->field != NULL;
         return add_text(context, &look, node->text, node->text_len);
     }
     if (node->string_name != NULL)
@@ -227,6 +248,8 @@ static int add_node(struct layout_context *context, const struct node *node, str
     const struct style *style = node->style;
     if (style->display == DISPLAY_NONE)
         return 0;
+    if (node->note > 0)
+        return add_mark(context, look, node);
     look.style = style;
     look.line = node->line;
     if (node->tag == TAG_BR) {
@@ -317,6 +340,7 @@ static void measure(struct layout_context *context, struct items *items, const s
     for (uint32_t i = 0; i < items->count; i++) {
         struct item *item = &items->list[i];
         items->has_data |= item->data;
+        items->has_notes |= item->source != NULL && item->source->note > 0;
         items->uniform &= item->shift == 0 && (item->style == block || item->kind == ITEM_BREAK);
         if (item->kind == ITEM_BREAK) {
             items->has_break = true;
@@ -358,6 +382,24 @@ struct items *layout_items_end(struct layout_context *context, const struct styl
     if (work->glyph_count > 0)
         memcpy(items->glyphs, work->glyphs, work->glyph_count * sizeof *items->glyphs);
     measure(context, items, block);
+    return items;
+}
+
+struct items *layout_items_note(struct layout_context *context, const struct node *node,
+                                const struct style *block)
+{
+    struct look look = {.style = block,
+                        .line = node->line,
+                        .face_index = (uint8_t)font_index(block->family, block->bold, block->italic)};
+    look.face = &context->fonts->faces[look.face_index];
+    layout_items_begin(context);
+    if (add_mark(context, look, node) != 0)
+        return NULL;
+    add_space(context, &look);
+    if (add_nodes(context, node->first, look, true) != 0)
+        return NULL;
+    struct items *items = layout_items_end(context, block);
+    items->has_notes = false; /* the mark is the note's own */
     return items;
 }
 

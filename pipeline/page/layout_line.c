@@ -32,15 +32,26 @@ static int32_t hyphen_width(const struct lines *lines, const struct item *item)
     return font_scale(face->glyphs['-'].width, item->style->font_size_mpt) + item->style->letter_spacing_mpt;
 }
 
+static int line_of(const struct lines *lines, const struct item *item)
+{
+    return item->source != NULL ? item->source->line : lines->box->node->line;
+}
+
 /* The text itself is not told: it may be a name, and the message goes into a log. */
 static int too_wide(const struct lines *lines, uint32_t from, uint32_t end)
 {
     unsigned long length = 0;
-    for (uint32_t i = from; i < end; i++)
-        length += lines->items->list[i].glyph_count;
+    const struct item *longest = NULL, *items = lines->items->list;
+    for (uint32_t i = from; i < end; i++) {
+        length += items[i].glyph_count;
+        if (items[i].source != NULL && items[i].source->field != NULL &&
+            (longest == NULL || items[i].glyph_count > longest->glyph_count))
+            longest = &items[i];
+    }
     err_set(lines->context->err, ERR_CONFIG,
             _("a text of %lu characters without a break is wider than its cell or block"), length);
-    return layout_at(lines->context, lines->items->list[from].line);
+    return layout_overflow_of(lines->context, longest != NULL ? longest->source->field : NULL,
+                              line_of(lines, longest != NULL ? longest : &items[from]));
 }
 
 /* Finds where the line that begins with item FROM ends, AVAILABLE wide. */
@@ -165,7 +176,25 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
     return first;
 }
 
-static void put_line(struct lines *lines, const struct cut *given, int32_t indent)
+static int put_notes(struct lines *lines, struct strip *strip, const struct cut *cut)
+{
+    const struct item *items = lines->items->list;
+    struct note_list **link = &strip->notes;
+    for (uint32_t i = cut->from; i < cut->end; i++) {
+        if (items[i].source == NULL || items[i].source->note == 0 ||
+            (i > cut->from && items[i].source == items[i - 1].source))
+            continue;
+        const struct note *note = layout_note(lines->context, items[i].source);
+        if (note == NULL)
+            return -1;
+        *link = arena_alloc(lines->context->arena, sizeof **link);
+        (*link)->note = note;
+        link = &(*link)->next;
+    }
+    return 0;
+}
+
+static int put_line(struct lines *lines, const struct cut *given, int32_t indent)
 {
     const struct style *style = lines->box->style;
     const struct items *items = lines->items;
@@ -186,7 +215,7 @@ static void put_line(struct lines *lines, const struct cut *given, int32_t inden
         uint32_t spaces = count_spaces(items, &cut);
         extra = spaces > 0 ? rest / (int32_t)spaces : 0;
     }
-    int line = cut.from < items->count ? items->list[cut.from].line : lines->box->node->line;
+    int line = cut.from < items->count ? line_of(lines, &items->list[cut.from]) : lines->box->node->line;
     struct strip *strip = layout_strip(lines->context, lines->flow, above + below, line);
     strip->runs = make_runs(lines, &cut, x, above, extra);
     if (lines->flow->baseline < 0)
@@ -199,6 +228,7 @@ static void put_line(struct lines *lines, const struct cut *given, int32_t inden
         marker->next = strip->runs;
         strip->runs = marker;
     }
+    return items->has_notes ? put_notes(lines, strip, &cut) : 0;
 }
 
 /* Too few lines must not stay alone at the foot or at the head of a page. */
@@ -225,14 +255,12 @@ int layout_lines(struct layout_context *context, struct flow *flow, const struct
     if (!items->has_break && items->max_width <= width) {
         struct cut cut = {.from = 0, .end = items->count, .last = true};
         cut.width = items->max_width - (indent > 0 ? indent : 0);
-        put_line(&lines, &cut, indent);
-        return 0;
+        return put_line(&lines, &cut, indent);
     }
     for (uint32_t at = 0; at < items->count;) {
         struct cut cut = {.from = at};
-        if (cut_line(&lines, at, width - indent, &cut) != 0)
+        if (cut_line(&lines, at, width - indent, &cut) != 0 || put_line(&lines, &cut, indent) != 0)
             return -1;
-        put_line(&lines, &cut, indent);
         at = cut.next;
         indent = 0;
         if (!cut.last)

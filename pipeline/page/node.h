@@ -70,10 +70,11 @@ struct attribute {
 };
 
 struct node {
-    enum tag tag; /* TAG_NONE: a text node */
-    bool
-        from_data; /* text: came from a value, not from the template (the PDF side keeps two lists of operations) */
-    int line;                  /* in page.html */
+    enum tag tag;      /* TAG_NONE: a text node */
+    int line;          /* in page.html */
+    int note;          /* float: footnote: its number on the document, from 1; else 0 */
+    const char *field; /* text that came from a value, not from the template (the PDF side keeps two lists of
+                        * operations): the name in its tag; else NULL */
     int colspan, rowspan;      /* cells; at least 1 */
     const struct style *style; /* elements; text nodes have their parent's */
     const char *text;          /* text nodes: UTF-8, white space as in the source */
@@ -92,6 +93,7 @@ struct document {
     const char *lang;               /* html lang */
     const struct page_style *pages; /* PAGE_KINDS of them */
     const char *path;               /* page.html, for messages */
+    int note_count;                 /* elements with float: footnote that are shown */
 };
 
 #endif

@@ -155,7 +155,9 @@ static void put_phrase(struct flow *flow, const struct node *node)
     }
     if (node->style->display == DISPLAY_NONE)
         return;
-    if (node->tag == TAG_BR) {
+    if (node->note > 0) {
+        buf_printf(&flow->run, "[%d]", node->note);
+    } else if (node->tag == TAG_BR) {
         buf_putc(&flow->run, '\n');
     } else if (node->tag == TAG_A) {
         put_link(flow, node);
@@ -292,12 +294,32 @@ void plain_flow(struct plain *plain, const struct node *node, int width, bool br
     buf_free(&flow.run);
 }
 
+/* The notes, below a rule. */
+static void put_notes(struct flow *flow, const struct node *node)
+{
+    for (const struct node *child = node->first; child != NULL; child = child->next)
+        put_notes(flow, child);
+    if (node->note == 0)
+        return;
+    char mark[24];
+    struct buf lines = {0};
+    snprintf(mark, sizeof mark, "[%d] ", node->note);
+    plain_flow(flow->plain, node, flow->width - plain_columns(mark, strlen(mark)), false, &lines);
+    put_indented(flow, mark, &lines);
+    buf_free(&lines);
+}
+
 int page_text(const struct document *document, int width, struct buf *out, struct err *err)
 {
     if (width < 10)
         return err_set(err, ERR_SOFTWARE, _("%d columns are too few for a text"), width);
     struct plain plain = {.arena = arena_new()};
     plain_flow(&plain, document->root, width, false, out);
+    if (document->note_count > 0) {
+        struct flow notes = {.plain = &plain, .out = out, .width = width};
+        buf_puts(out, "\n--------\n");
+        put_notes(&notes, document->root);
+    }
     arena_free(plain.arena);
     return 0;
 }

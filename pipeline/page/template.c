@@ -68,17 +68,17 @@ static int read_sheet(struct page_template *page, const char *folder, const char
 static int read_styles(struct page_template *page, const char *folder, struct err *err)
 {
     struct buf print = {0};
-    bool has_print = false, has_screen = false;
+    bool has_print = false;
     page->css = css_new(page->arena, err);
     int result = page->css != NULL ? read_sheet(page, folder, "print.css", &print, &has_print, err) : -1;
     if (result == 0 && has_print)
         result = css_add(page->css, "print.css", buf_text(&print), print.len, err);
     if (result == 0)
-        result = read_sheet(page, folder, "screen.css", &page->html_css, &has_screen, err);
-    if (result == 0 && !has_screen)
+        result = read_sheet(page, folder, "screen.css", &page->html_css, &page->has_screen, err);
+    if (result == 0 && !page->has_screen)
         css_without_pages(buf_text(&print), print.len, &page->html_css);
     if (result == 0)
-        result = css_check_screen(has_screen ? "screen.css" : "print.css", buf_text(&page->html_css),
+        result = css_check_screen(page->has_screen ? "screen.css" : "print.css", buf_text(&page->html_css),
                                   page->html_css.len, err);
     buf_free(&print);
     return result;

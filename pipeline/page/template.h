@@ -52,6 +52,7 @@ struct page_template {
     struct part *root; /* the html element */
     struct page_style *pages;
     struct buf html_css; /* what goes into <style> */
+    bool has_screen;     /* it is screen.css */
     char digest[DIGEST_HEX + 1];
 };
 

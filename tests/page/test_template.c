@@ -32,7 +32,7 @@ static const struct {
     {PAGE_OF("<p href='a'>a</p>"), "page.html:1: <p> has no attribute \"href\" here"},
     {PAGE_OF("<p style='color: {{a}}'>a</p>"),
      "page.html:1: the attribute \"style\" can't hold data: use a class"},
-    {PAGE_OF("<p style='float: left'>a</p>"), "page.html:1: unknown property \"float\""},
+    {PAGE_OF("<p style='float: left'>a</p>"), "page.html:1: \"left\" is not a known value of \"float\""},
     {PAGE_OF("<p style='color: red } p {'>a</p>"), "page.html:1: \"}\" is not expected here"},
     {PAGE_OF("<a href='javascript:alert(1)'>a</a>"),
      "page.html:1: href=\"javascript:alert(1)\" is not an allowed address"},
@@ -97,7 +97,7 @@ static struct value sample(struct arena *arena)
 static void show(const struct node *node, struct buf *out)
 {
     if (node->tag == TAG_NONE) {
-        buf_printf(out, node->from_data ? "'%.*s'" : "%.*s", (int)node->text_len, node->text);
+        buf_printf(out, node->field != NULL ? "'%.*s'" : "%.*s", (int)node->text_len, node->text);
         return;
     }
     buf_printf(out, "[%d",
