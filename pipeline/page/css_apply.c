@@ -55,8 +55,19 @@ static int apply_size(const struct css_target *target, const struct css_declarat
     return apply_length(target, declaration, &out->value);
 }
 
-static int apply_line_height(struct css_target *target, const struct css_declaration *declaration)
+/* A length of letters or lines: absolute ones follow the look. */
+static struct css_declaration zoomed(const struct css_target *target,
+                                     const struct css_declaration *declaration)
 {
+    struct css_declaration value = *declaration;
+    if (value.length.kind == CSS_LENGTH_MPT)
+        value.length.value = (int32_t)((int64_t)value.length.value * target->text_percent / 100);
+    return value;
+}
+
+static int apply_line_height(struct css_target *target, const struct css_declaration *given)
+{
+    const struct css_declaration zoom = zoomed(target, given), *declaration = &zoom;
     int32_t size = target->style->font_size_mpt;
     target->line_factor_x1000 = declaration->length.kind == CSS_NUMBER ? declaration->length.value : 0;
     if (declaration->length.kind != CSS_NUMBER)
@@ -224,8 +235,9 @@ static int apply_first(struct css_target *target, const struct css_declaration *
 {
     if (declaration->property == CSS_COLOR)
         target->style->color_rgb = declaration->rgb;
+    const struct css_declaration size = zoomed(target, declaration);
     if (declaration->property == CSS_FONT_SIZE)
-        return resolve(target, declaration, target->parent_size_mpt, target->parent_size_mpt, FONT_LIMIT_MPT,
+        return resolve(target, &size, target->parent_size_mpt, target->parent_size_mpt, FONT_LIMIT_MPT,
                        &target->style->font_size_mpt);
     return 0;
 }

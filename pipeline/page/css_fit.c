@@ -101,6 +101,13 @@ static int check_vertical(const struct css_target *target, const struct css_decl
 {
     bool shift = declaration->keyword == VALIGN_SUPER || declaration->keyword == VALIGN_SUB;
     bool baseline = declaration->keyword == VALIGN_BASELINE;
+    if (target->tag == TAG_IMG || target->tag == TAG_SVG) {
+        if (baseline || declaration->keyword == VALIGN_MIDDLE)
+            return 0;
+        return page_fault(target->err, declaration->file, declaration->line,
+                          _("vertical-align on <%s>: baseline and middle are for pictures"),
+                          element_name(target->tag));
+    }
     if (baseline || (shift ? kind == INLINE : (kind & PARTS) != 0))
         return 0;
     return page_fault(
@@ -144,6 +151,7 @@ int css_check_fit(const struct css_target *target, const struct css_block *const
 {
     const struct css_declaration *won[CSS_PROPERTIES] = {0};
     int kind = kind_of(target->style);
+    const bool picture = kind == INLINE && (target->tag == TAG_IMG || target->tag == TAG_SVG);
     if (target->style->display == DISPLAY_NONE || count == 0)
         return 0;
     for (size_t i = 0; i < count; i++)
@@ -151,7 +159,7 @@ int css_check_fit(const struct css_target *target, const struct css_block *const
             won[blocks[i]->items[j].property] = &blocks[i]->items[j];
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         for (unsigned p = rules[i].first; (rules[i].unfit & kind) && p <= (unsigned)rules[i].last; p++)
-            if (won[p] != NULL && !asks_nothing(won[p]))
+            if (won[p] != NULL && !asks_nothing(won[p]) && !(picture && (p == CSS_WIDTH || p == CSS_HEIGHT)))
                 return refuse(target, won[p], rules[i].name);
     for (unsigned side = 0; kind == ROW && !target->style->border_collapse && side < 4; side++)
         if (won[CSS_BORDER_STYLE + side] != NULL && !asks_nothing(won[CSS_BORDER_STYLE + side]))

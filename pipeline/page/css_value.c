@@ -161,6 +161,20 @@ static bool read_color(struct css_reader *reader, struct css_declaration *value)
     return true;
 }
 
+bool css_color(const char *text, uint32_t *rgb, int *keyword)
+{
+    struct css_scan scan = {"", text, text + strlen(text), 1, NULL, NULL};
+    struct css_reader reader = {.scan = &scan, .count = 1};
+    struct css_declaration value = {0};
+    const char *name = text + (*text == '#');
+    if (name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")] != '\0' ||
+        css_next(&scan, &reader.tokens[0]) < 0 || scan.at != scan.end || !read_color(&reader, &value))
+        return false;
+    *rgb = value.rgb;
+    *keyword = value.keyword;
+    return true;
+}
+
 /* "color" itself has no transparent, a border neither; background has both names of nothing. */
 static int read_color_value(struct css_reader *reader, struct css_declaration *value)
 {

@@ -155,6 +155,14 @@ static int fill_attributes(struct fill *fill, const struct part *part, struct no
     return 0;
 }
 
+static const char *attribute_of(const struct node *node, const char *name)
+{
+    for (size_t i = 0; i < node->attribute_count; i++)
+        if (strcmp(node->attributes[i].name, name) == 0)
+            return node->attributes[i].value;
+    return NULL;
+}
+
 /* ---- nodes ---- */
 
 static struct node *node_add(struct fill *fill, struct part *part, struct node *parent)
@@ -270,12 +278,41 @@ const struct styled *page_style_of(const struct page_template *page, struct part
     return styled;
 }
 
-static const char *attribute_of(const struct node *node, const char *name)
+static int make_symbol(struct fill *fill, const struct node *node, struct picture *picture)
 {
-    for (size_t i = 0; i < node->attribute_count; i++)
-        if (strcmp(node->attributes[i].name, name) == 0)
-            return node->attributes[i].value;
-    return NULL;
+    enum { MODULE = 1500 /* two pixels */ };
+    const struct symbol *symbol = symbol_make(fill->arena, attribute_of(node, "src"), fill->err);
+    if (symbol == NULL)
+        return err_place(fill->err, "%s:%d", page_file, node->line);
+    const int32_t side = (symbol->modules + 2 * SYMBOL_QUIET) * MODULE;
+    *picture = (struct picture){.symbol = symbol, .width_mpt = side, .height_mpt = side};
+    return 0;
+}
+
+static int make_drawing(struct fill *fill, const struct node *node, struct picture *picture)
+{
+    int line = node->line;
+    if (drawing_make(fill->arena, node, fill->page->look.grey, picture, &line, fill->err) < 0)
+        return err_place(fill->err, "%s:%d", page_file, line);
+    return 0;
+}
+
+/* What an img or svg shows. */
+static int make_picture(struct fill *fill, const struct part *part, struct node *node)
+{
+    node->picture = part->picture;
+    if (node->picture != NULL)
+        return 0;
+    const char *src = attribute_of(node, "src");
+    if (part->tag == TAG_IMG && !symbol_is(src))
+        return page_fault(fill->err, page_file, node->line, _("the picture %.100s is missing: %s/%.100s"),
+                          src, fill->page->folder, src);
+    struct picture *picture = arena_alloc(fill->arena, sizeof *picture);
+    if ((part->tag == TAG_IMG ? make_symbol : make_drawing)(fill, node, picture) < 0)
+        return -1;
+    picture->from_data = part->varies;
+    node->picture = picture;
+    return 0;
 }
 
 /* Notes are counted in the order of their marks; one in another has no place to stand. */
@@ -321,7 +358,7 @@ static int style_element(struct fill *fill, struct node *node, const struct styl
                                css->pseudo_count > 0 ? css_pseudos_at(css, index++, count) : 0) < 0)
             return -1;
     }
-    return 0;
+    return part->tag == TAG_IMG || part->tag == TAG_SVG ? make_picture(fill, part, node) : 0;
 }
 
 struct document *page_fill(const struct page_template *page, const struct value *data, struct arena *arena,

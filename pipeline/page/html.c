@@ -50,6 +50,20 @@ static const char *attribute_of(const struct node *node, const char *name)
     return NULL;
 }
 
+/* The picture itself in place of its name: nothing is fetched. */
+static void put_source(const struct picture *picture, struct buf *out)
+{
+    if (picture->image != NULL) {
+        buf_puts(out, picture->image->uri);
+        return;
+    }
+    struct buf svg = {0};
+    symbol_svg(picture->symbol, &svg);
+    buf_puts(out, "data:image/svg+xml,");
+    put_escaped(out, buf_text(&svg), svg.len, "<>\"&");
+    buf_free(&svg);
+}
+
 /* A block with a place of its own on paper stands in the flow on a screen, unless screen.css says more. */
 static bool is_static(const struct page_template *page, const struct node *node)
 {
@@ -69,7 +83,10 @@ static void put_attributes(const struct page_template *page, const struct node *
                        strcmp(attribute->name, "lang") == 0)))
             continue;
         buf_printf(out, " %s=\"", attribute->name);
-        put_escaped(out, attribute->value, strlen(attribute->value), "&<>\"\r");
+        if (node->picture != NULL && strcmp(attribute->name, "src") == 0)
+            put_source(node->picture, out);
+        else
+            put_escaped(out, attribute->value, strlen(attribute->value), "&<>\"\r");
         if (is_static(page, node) && attribute->value == style)
             buf_puts(out, "; position: static");
         buf_putc(out, '"');
@@ -153,7 +170,7 @@ static void put_element(const struct page_template *page, const struct node *nod
         return;
     const char *name = element_name(node->tag);
     /* white space means nothing inside: one child a line */
-    bool lines = !element_allows_text(node->tag) && node->tag != TAG_TR;
+    bool lines = !element_allows_text(node->tag) && node->tag != TAG_TR && node->first != NULL;
     buf_putc(out, '<');
     buf_puts(out, name);
     if (node->attribute_count > 0)

@@ -32,6 +32,12 @@ struct item {
     bool data, underline;
 };
 
+/* The element whose picture the item is, or NULL. */
+static inline const struct node *layout_picture_of(const struct item *item)
+{
+    return item->source != NULL && item->source->picture != NULL ? item->source : NULL;
+}
+
 struct items {
     struct item *list;
     uint32_t count;
@@ -39,7 +45,8 @@ struct items {
     bool has_data, has_break;
     bool uniform; /* all in the style of the block, on its base line */
     bool airy;    /* nothing but single letters: they stand further apart */
-    bool has_notes;
+    bool has_notes, has_pictures;
+    bool is_picture; /* a block of its own */
     int32_t min_width, max_width;
 };
 
@@ -54,6 +61,7 @@ struct run {
     uint16_t space_glyph;
     uint8_t face;
     bool data, underline;
+    const struct node *picture; /* in place of glyphs */
 };
 
 /* ---- boxes ---- */
@@ -309,6 +317,10 @@ bool layout_foot_cut(struct foot *foot, int32_t room);
 bool layout_foot_rest(const struct foot *foot);
 void layout_foot_emit(const struct foot *foot, struct layout_page *page, const struct page_style *style,
                       const struct strip *strips, uint32_t count);
+
+/* layout_picture.c */
+int layout_picture_check(struct layout_context *context, const struct node *node);
+void layout_emit_picture(const struct layout_place *place, const struct run *run, int32_t y);
 
 /* layout_page.c: strips become pages. layout_margin.c: margin boxes. */
 int32_t layout_page_width(const struct page_style *style);

@@ -5,6 +5,7 @@
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
+#include "page/picture.h"
 
 #include <string.h>
 
@@ -177,7 +178,9 @@ static int frame_block(struct layout_context *context, const struct box *box, in
     const int32_t margin_right = style->margin_auto[SIDE_RIGHT] ? 0 : style->margin_mpt[SIDE_RIGHT];
     const int32_t available = width - margin_left - margin_right - left - right;
     const int32_t least = layout_length(style->min_width, width, 0);
-    int32_t content = layout_length(style->width, width, available);
+    int32_t content = layout_length(style->width, width, available), height = 0;
+    if (box->node->picture != NULL)
+        picture_size(box->node, &content, &height);
     content = content < least ? least : content;
     if (content > available || content < 0) {
         err_set(context->err, ERR_CONFIG, _("the block is wider than its place"));

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "page/layout_box.h"
+#include "page/picture.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -229,6 +230,27 @@ static int add_mark(struct layout_context *context, struct look look, const stru
     return add_text(context, &look, number, (size_t)snprintf(number, sizeof number, "%d", note->note));
 }
 
+/* Pictures stand on the base line, or their middle on that of capital letters. */
+static int add_picture(struct layout_context *context, struct look look, const struct node *node)
+{
+    int32_t height;
+    if (layout_picture_check(context, node) != 0)
+        return -1;
+    const struct style *around = look.style;
+    look.style = node->style;
+    look.source = node;
+    look.data = node->picture->from_data;
+    look.underline = false;
+    struct item *item = push_item(context, &look, ITEM_WORD);
+    picture_size(node, &item->width, &height);
+    item->after = around->white_space == SPACE_NOWRAP ? AFTER_NOTHING : AFTER_BREAK;
+    if (node->style->vertical_align == VALIGN_MIDDLE)
+        item->shift +=
+            (font_scale(context->fonts->faces[look.face_index].cap_height, around->font_size_mpt) - height) /
+            2;
+    return 0;
+}
+
 static int add_nodes(struct layout_context *context, const struct node *node, struct look look,
                      bool siblings);
 
@@ -250,6 +272,8 @@ static int add_node(struct layout_context *context, const struct node *node, str
         return 0;
     if (node->note > 0)
         return add_mark(context, look, node);
+    if (node->picture != NULL)
+        return add_picture(context, look, node);
     look.style = style;
     look.line = node->line;
     if (node->tag == TAG_BR) {
@@ -284,7 +308,10 @@ static int add_nodes(struct layout_context *context, const struct node *node, st
 
 int layout_items_add(struct layout_context *context, const struct node *node, const struct style *block)
 {
-    struct look look = {.style = block, .underline = context->underlined > 0, .line = node->line};
+    struct look look = {.style = block,
+                        .underline = context->underlined > 0,
+                        .line = node->line,
+                        .face_index = (uint8_t)font_index(block->family, block->bold, block->italic)};
     return add_nodes(context, node, look, false);
 }
 
@@ -318,7 +345,7 @@ static void set_airy(const struct layout_context *context, struct items *items)
 {
     uint32_t words = 0;
     for (uint32_t i = 0; i < items->count; i++) {
-        if (items->list[i].glyph_count > 1)
+        if (items->list[i].glyph_count > 1 || layout_picture_of(&items->list[i]) != NULL)
             return;
         words += items->list[i].kind == ITEM_WORD;
     }
@@ -340,6 +367,7 @@ static void measure(struct layout_context *context, struct items *items, const s
     for (uint32_t i = 0; i < items->count; i++) {
         struct item *item = &items->list[i];
         items->has_data |= item->data;
+        items->has_pictures |= layout_picture_of(item) != NULL;
         items->has_notes |= item->source != NULL && item->source->note > 0;
         items->uniform &= item->shift == 0 && (item->style == block || item->kind == ITEM_BREAK);
         if (item->kind == ITEM_BREAK) {

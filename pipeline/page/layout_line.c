@@ -5,6 +5,7 @@
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
+#include "page/picture.h"
 
 #include <string.h>
 
@@ -47,6 +48,10 @@ static int too_wide(const struct lines *lines, uint32_t from, uint32_t end)
         if (items[i].source != NULL && items[i].source->field != NULL &&
             (longest == NULL || items[i].glyph_count > longest->glyph_count))
             longest = &items[i];
+    }
+    if (layout_picture_of(&items[from]) != NULL && length == 0) {
+        err_set(lines->context->err, ERR_CONFIG, _("the picture is wider than its cell or block"));
+        return layout_at(lines->context, line_of(lines, &items[from]));
     }
     err_set(lines->context->err, ERR_CONFIG,
             _("a text of %lu characters without a break is wider than its cell or block"), length);
@@ -110,10 +115,19 @@ static void reach(const struct lines *lines, const struct style *style, int32_t 
     *below = down > *below ? down : *below;
 }
 
+/* The same for a picture, which stands on the base line. */
+static void reach_picture(const struct item *item, int32_t *above, int32_t *below)
+{
+    int32_t width, height;
+    picture_size(item->source, &width, &height);
+    *above = height + item->shift > *above ? height + item->shift : *above;
+    *below = -item->shift > *below ? -item->shift : *below;
+}
+
 static bool same_look(const struct item *a, const struct item *b)
 {
-    return a->style == b->style && a->face == b->face && a->data == b->data && a->underline == b->underline &&
-           a->shift == b->shift;
+    return layout_picture_of(a) == NULL && layout_picture_of(b) == NULL && a->style == b->style &&
+           a->face == b->face && a->data == b->data && a->underline == b->underline && a->shift == b->shift;
 }
 
 static uint32_t count_spaces(const struct items *items, const struct cut *cut)
@@ -165,6 +179,7 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
             run->space_glyph = lines->context->fonts->faces[item->face].glyphs[' '].id;
             run->data = lines->after_data || all_data;
             run->underline = item->underline;
+            run->picture = layout_picture_of(item);
         }
         run->count += item->glyph_count;
         int32_t width = item->width + (item->kind == ITEM_SPACE ? space_extra : 0);
@@ -202,9 +217,12 @@ static int put_line(struct lines *lines, const struct cut *given, int32_t indent
     while (cut.end > cut.from && items->list[cut.end - 1].kind == ITEM_SPACE)
         cut.width -= items->list[--cut.end].width;
     int32_t above = 0, below = 0;
-    reach(lines, style, 0, &above, &below);
+    if (!items->is_picture)
+        reach(lines, style, 0, &above, &below);
     for (uint32_t i = cut.from; !items->uniform && i < cut.end; i++)
-        if (items->list[i].style != style || items->list[i].shift != 0)
+        if (layout_picture_of(&items->list[i]) != NULL)
+            reach_picture(&items->list[i], &above, &below);
+        else if (items->list[i].style != style || items->list[i].shift != 0)
             reach(lines, items->list[i].style, items->list[i].shift, &above, &below);
     int32_t rest = lines->width - indent - cut.width, x = lines->x + indent, extra = 0;
     if (style->text_align == ALIGN_RIGHT)

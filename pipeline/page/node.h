@@ -59,10 +59,21 @@ enum tag {
     TAG_BR,
     TAG_TIME,
     TAG_ABBR,
+    TAG_IMG,
+    TAG_SVG,
+    TAG_G,
+    TAG_RECT,
+    TAG_LINE,
+    TAG_POLYLINE,
+    TAG_POLYGON,
+    TAG_CIRCLE,
+    TAG_PATH,
     TAG_META,
     TAG_LINK,
     TAG_COUNT
 };
+
+struct picture;
 
 struct attribute {
     const char *name;
@@ -83,6 +94,7 @@ struct node {
         *string_name; /* string-set: this element's text becomes string(name) for margin boxes, or NULL */
     const struct attribute *attributes;
     size_t attribute_count;
+    const struct picture *picture; /* of img and svg (picture.h); else NULL */
     struct node *parent, *first, *last, *next;
 };
 

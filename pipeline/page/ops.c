@@ -19,6 +19,7 @@ static void *room(void *items, size_t *capacity, size_t need, size_t size)
 void ops_clear(struct ops *ops)
 {
     ops->rect_count = ops->line_count = ops->text_count = ops->glyph_count = 0;
+    pictures_clear(&ops->pictures);
 }
 
 void ops_free(struct ops *ops)
@@ -27,12 +28,13 @@ void ops_free(struct ops *ops)
     free(ops->lines);
     free(ops->texts);
     free(ops->glyphs);
+    pictures_free(&ops->pictures);
     *ops = (struct ops){0};
 }
 
 bool ops_empty(const struct ops *ops)
 {
-    return ops->rect_count + ops->line_count + ops->text_count == 0;
+    return ops->rect_count + ops->line_count + ops->text_count + pictures_count(&ops->pictures) == 0;
 }
 
 void ops_rect(struct ops *ops, struct op_rect rect)
@@ -120,7 +122,8 @@ uint64_t ops_hash(const struct ops *ops)
         hash_bytes(UINT64_C(0xCBF29CE484222325), ops->rects, ops->rect_count * sizeof *ops->rects);
     hash = hash_bytes(hash, ops->lines, ops->line_count * sizeof *ops->lines);
     hash = hash_bytes(hash, ops->texts, ops->text_count * sizeof *ops->texts);
-    return hash_bytes(hash, ops->glyphs, ops->glyph_count * sizeof *ops->glyphs);
+    hash = hash_bytes(hash, ops->glyphs, ops->glyph_count * sizeof *ops->glyphs);
+    return pictures_hash(&ops->pictures, hash, hash_bytes);
 }
 
 static bool same(const void *a, const void *b, size_t len)
@@ -135,7 +138,8 @@ bool ops_equal(const struct ops *a, const struct ops *b)
            same(a->rects, b->rects, a->rect_count * sizeof *a->rects) &&
            same(a->lines, b->lines, a->line_count * sizeof *a->lines) &&
            same(a->texts, b->texts, a->text_count * sizeof *a->texts) &&
-           same(a->glyphs, b->glyphs, a->glyph_count * sizeof *a->glyphs);
+           same(a->glyphs, b->glyphs, a->glyph_count * sizeof *a->glyphs) &&
+           pictures_equal(&a->pictures, &b->pictures);
 }
 
 static void *copy(const void *items, size_t count, size_t size)
@@ -146,6 +150,7 @@ static void *copy(const void *items, size_t count, size_t size)
 void ops_copy(struct ops *to, const struct ops *from)
 {
     *to = *from;
+    pictures_copy(&to->pictures, &from->pictures);
     to->rects = copy(from->rects, to->rect_room = from->rect_count, sizeof *from->rects);
     to->lines = copy(from->lines, to->line_room = from->line_count, sizeof *from->lines);
     to->texts = copy(from->texts, to->text_room = from->text_count, sizeof *from->texts);

@@ -8,6 +8,7 @@
 #define ITOG_PAGE_OPS_H
 
 #include "base/buf.h"
+#include "page/ops_picture.h"
 #include "page/style.h"
 
 #include <stdbool.h>
@@ -46,6 +47,7 @@ struct ops {
     uint16_t *glyphs;
     size_t rect_count, line_count, text_count, glyph_count;
     size_t rect_room, line_room, text_room, glyph_room;
+    struct ops_pictures pictures;
     int32_t text_end; /* x where the last text ends */
 };
 

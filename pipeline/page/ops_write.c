@@ -240,6 +240,14 @@ static void write_texts(struct writer *writer, const struct ops *ops)
     put_text(writer, "ET\n");
 }
 
+/* They leave the graphics state as it was. */
+static void write_pictures(struct writer *writer, const struct ops *ops)
+{
+    need(writer, 0);
+    pictures_write(&ops->pictures, writer->page_height, writer->out);
+    writer->at = writer->out->data + writer->out->len;
+}
+
 void ops_write(const struct ops *ops, int32_t page_height, bool isolate, struct buf *out)
 {
     struct writer writer = {
@@ -250,6 +258,7 @@ void ops_write(const struct ops *ops, int32_t page_height, bool isolate, struct 
         put_text(&writer, "q\n");
     write_rects(&writer, ops);
     write_lines(&writer, ops);
+    write_pictures(&writer, ops);
     if (ops->text_count > 0)
         write_texts(&writer, ops);
     need(&writer, 16);

@@ -147,6 +147,16 @@ static void put_link(struct flow *flow, const struct node *node)
     buf_putc(&flow->run, ')');
 }
 
+/* A picture is what its alt or title says. */
+static void put_caption(struct flow *flow, const struct node *node)
+{
+    const char *name = node->tag == TAG_IMG ? "alt" : "title";
+    for (size_t i = 0; i < node->attribute_count; i++)
+        if (strcmp(node->attributes[i].name, name) == 0)
+            put_text(flow, &(struct node){.text = node->attributes[i].value,
+                                          .text_len = strlen(node->attributes[i].value)});
+}
+
 static void put_phrase(struct flow *flow, const struct node *node)
 {
     if (node->tag == TAG_NONE) {
@@ -155,7 +165,9 @@ static void put_phrase(struct flow *flow, const struct node *node)
     }
     if (node->style->display == DISPLAY_NONE)
         return;
-    if (node->note > 0) {
+    if (node->picture != NULL) {
+        put_caption(flow, node);
+    } else if (node->note > 0) {
         buf_printf(&flow->run, "[%d]", node->note);
     } else if (node->tag == TAG_BR) {
         buf_putc(&flow->run, '\n');
@@ -277,7 +289,7 @@ static void put_children(struct flow *flow, const struct node *node)
     for (const struct node *child = node->first; child != NULL; child = child->next) {
         if (child->tag != TAG_NONE && child->style->display == DISPLAY_NONE)
             continue;
-        bool phrase = child->tag == TAG_NONE || child->tag == TAG_BR ||
+        bool phrase = child->tag == TAG_NONE || child->picture != NULL || child->tag == TAG_BR ||
                       (child->style->display == DISPLAY_INLINE && child->tag >= TAG_SPAN);
         if (phrase)
             put_phrase(flow, child);

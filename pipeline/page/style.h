@@ -39,6 +39,13 @@ enum page_float { FLOAT_NONE, FLOAT_FOOTNOTE, FLOAT_BOTTOM };
 enum length_unit { LENGTH_AUTO, LENGTH_MPT, LENGTH_PERCENT /* value in 1/1000 % */ };
 enum { SIDE_TOP, SIDE_RIGHT, SIDE_BOTTOM, SIDE_LEFT };
 
+/* What is as bright to the eye, without colour. */
+static inline uint32_t style_grey(uint32_t rgb)
+{
+    uint32_t grey = ((rgb >> 16 & 255) * 299 + (rgb >> 8 & 255) * 587 + (rgb & 255) * 114 + 500) / 1000;
+    return grey << 16 | grey << 8 | grey;
+}
+
 struct length {
     enum length_unit unit;
     int32_t value;
