@@ -262,7 +262,7 @@ static int add_node(struct layout_context *context, const struct node *node, str
         look.face = &context->fonts->faces[look.face_index];
         look.line = node->line;
         look.source = node;
-        look.data = node->field != NULL;
+        look.data = node->from_data;
         return add_text(context, &look, node->text, node->text_len);
     }
     if (node->string_name != NULL)

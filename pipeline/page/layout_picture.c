@@ -103,7 +103,8 @@ void layout_emit_picture(const struct layout_place *place, const struct run *run
     picture_size(run->picture, &width, &height);
     const int32_t left = place->x + run->x, top = place->y + y + run->baseline - height;
     if (picture->image != NULL)
-        pictures_image(&ops->pictures, (struct op_image){left, top, width, height, picture->image});
+        pictures_image(&ops->pictures,
+                       (struct op_image){left, top, width, height, image_id(picture->image), picture->image});
     else if (picture->symbol != NULL)
         pictures_symbol(&ops->pictures,
                         (struct op_symbol){left, top, width, height, picture->symbol->modules, 0},

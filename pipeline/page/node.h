@@ -81,11 +81,15 @@ struct attribute {
 };
 
 struct node {
-    enum tag tag;      /* TAG_NONE: a text node */
-    int line;          /* in page.html */
-    int note;          /* float: footnote: its number on the document, from 1; else 0 */
-    const char *field; /* text that came from a value, not from the template (the PDF side keeps two lists of
-                        * operations): the name in its tag; else NULL */
+    enum tag tag; /* TAG_NONE: a text node */
+    bool
+        from_data; /* text: came from a value that is not common to all pages (the PDF side keeps two lists of operations) */
+    uint16_t
+        group; /* blocks that follow each other in the template, with no section between them that holds elements, bear
+                     * the same number: on paper they keep their distances, as a rule. 0: none */
+    int line;                  /* in page.html */
+    int note;                  /* float: footnote: its number in the document, from 1; else 0 */
+    const char *field;         /* text of a value: the name in its tag; else NULL */
     int colspan, rowspan;      /* cells; at least 1 */
     const struct style *style; /* elements; text nodes have their parent's */
     const char *text;          /* text nodes: UTF-8, white space as in the source */

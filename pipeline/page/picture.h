@@ -26,6 +26,8 @@ struct image {
     char hash[DIGEST_HEX + 1];   /* of what it shows */
 };
 
+uint64_t image_id(const struct image *image); /* of its hash */
+
 /* The image in the file at PATH; GREY: without its colours. All of it lives in ARENA. Fails on what is no PNG file, and on one
  * of more than 4 megabytes or 4 million pixels; the message does not name the place. */
 struct image *image_read(struct arena *arena, const char *path, bool grey, struct err *err);

@@ -94,6 +94,13 @@ static void digest_image(struct image *image)
     digest_end(&digest, image->hash);
 }
 
+uint64_t image_id(const struct image *image)
+{
+    char digits[17] = "";
+    memcpy(digits, image->hash, sizeof digits - 1);
+    return strtoull(digits, NULL, 16);
+}
+
 struct image *image_read(struct arena *arena, const char *path, bool grey, struct err *err)
 {
     struct buf bytes = {0};

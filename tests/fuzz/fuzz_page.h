@@ -36,8 +36,10 @@ static void fuzz_layout(const struct document *document, struct arena *arena)
     struct layout layout = {0};
     CHECK(layout_document(&layout, fonts, document, arena, &err) == 0 || err.kind != ERR_NONE);
     struct buf out = {0};
-    for (int i = 0; i < layout.page_count && err.kind == ERR_NONE; i++)
-        ops_write(&layout.pages[i].data, layout.pages[i].height_mpt, false, &out);
+    for (int i = 0; i < layout.page_count && err.kind == ERR_NONE; i++) {
+        const struct ops *const lists[] = {&layout.pages[i].fixed, &layout.pages[i].data};
+        ops_write(lists, 2, layout.pages[i].height_mpt, &out);
+    }
     buf_free(&out);
     layout_free(&layout);
 }

@@ -7,8 +7,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct {
         enum tag tag;
         const char *name;
-    } attributes[] = {{TAG_PATH, "d"},      {TAG_POLYGON, "points"}, {TAG_SVG, "viewBox"},
-                      {TAG_SVG, "width"},   {TAG_RECT, "fill"},      {TAG_LINE, "stroke-dasharray"},
+    } attributes[] = {{TAG_PATH, "d"},    {TAG_POLYGON, "points"}, {TAG_SVG, "viewBox"},
+                      {TAG_SVG, "width"}, {TAG_RECT, "fill"},      {TAG_LINE, "stroke-dasharray"},
                       {TAG_CIRCLE, "r"}};
     if (size == 0)
         return 0;

@@ -97,7 +97,7 @@ static struct value sample(struct arena *arena)
 static void show(const struct node *node, struct buf *out)
 {
     if (node->tag == TAG_NONE) {
-        buf_printf(out, node->field != NULL ? "'%.*s'" : "%.*s", (int)node->text_len, node->text);
+        buf_printf(out, node->from_data ? "'%.*s'" : "%.*s", (int)node->text_len, node->text);
         return;
     }
     buf_printf(out, "[%d",
