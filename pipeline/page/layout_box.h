@@ -317,7 +317,7 @@ bool layout_foot_cut(struct foot *foot, int32_t room);
 /* Does a note go on on the next page? */
 bool layout_foot_rest(const struct foot *foot);
 void layout_foot_emit(const struct foot *foot, struct layout_page *page, const struct page_style *style,
-                      const struct strip *strips, uint32_t count);
+                      const struct flow *flow, uint32_t first, uint32_t end);
 
 /* layout_picture.c */
 int layout_picture_check(struct layout_context *context, const struct node *node);

@@ -110,14 +110,14 @@ static void emit_notes(const struct foot *foot, const struct layout_place *page,
 }
 
 void layout_foot_emit(const struct foot *foot, struct layout_page *page, const struct page_style *style,
-                      const struct strip *strips, uint32_t count)
+                      const struct flow *flow, uint32_t first, uint32_t end)
 {
     struct layout_place place = {&page->fixed, &page->data, style->margin_mpt[SIDE_LEFT], 0, TURN_NONE};
     int32_t bottom = style->height_mpt - style->margin_mpt[SIDE_BOTTOM] - foot->blocks_height;
     if (foot->count > 0)
         emit_notes(foot, &place, bottom - foot->notes_height);
-    for (uint32_t i = 0; i < count; i++)
-        for (const struct placed *placed = strips[i].placed; placed != NULL; placed = placed->next) {
+    for (uint32_t i = first; i < end; i++)
+        for (const struct placed *placed = flow->strips[i].placed; placed != NULL; placed = placed->next) {
             struct layout_place own = place;
             own.y = bottom;
             if (placed->absolute) {

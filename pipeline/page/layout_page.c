@@ -225,13 +225,13 @@ static int make_pages(struct layout_context *context, struct layout *layout, con
                 return -1;
         } else {
             layout_foot_begin(context, &foot, &before);
-            if (cut_notes(context, &foot, available, flow->strips[flow->count - 1].line) != 0)
+            if (cut_notes(context, &foot, available, 0) != 0)
                 return -1;
         }
         name_page(names, layout->page_count - 1, page_strings(context, flow, first, end, &names->carried));
         if (first < end)
             emit_page(page, style, flow, first, end, keep_gap);
-        layout_foot_emit(&foot, page, style, flow->strips + first, end - first);
+        layout_foot_emit(&foot, page, style, flow, first, end);
         rest = layout_foot_rest(&foot);
         before = foot;
         first = end;

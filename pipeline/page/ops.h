@@ -88,8 +88,10 @@ uint64_t ops_hash(const struct ops *ops);
 bool ops_equal(const struct ops *a, const struct ops *b);
 void ops_copy(struct ops *to, const struct ops *from);
 
-/* Appends the lists, one over the other, as PDF page content for a page of this height. Faces are named /F0 to /F7. */
-void ops_write(const struct ops *const *lists, size_t count, int32_t page_height, struct buf *out);
+/* Appends the lists as PDF page content for a page of this height. Faces are named /F0 to /F7. CALLS (or NULL) is content that
+ * lies over the backgrounds and lines of the first list and under all else; it leaves the graphics state as it was. */
+void ops_write(const struct ops *const *lists, size_t count, const struct buf *calls, int32_t page_height,
+               struct buf *out);
 
 /* Adds the groups of letters that the list uses to USED, one set for each face; GROUPS[face] has a byte for each glyph. */
 void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used);

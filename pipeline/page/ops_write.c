@@ -252,17 +252,27 @@ static void write_pictures(struct writer *writer, const struct ops *ops)
     writer->at = writer->out->data + writer->out->len;
 }
 
-void ops_write(const struct ops *const *lists, size_t count, int32_t page_height, struct buf *out)
+static void write_calls(struct writer *writer, const struct buf *calls)
+{
+    need(writer, 0);
+    buf_put(writer->out, buf_text(calls), calls->len);
+    writer->at = writer->out->data + writer->out->len;
+}
+
+void ops_write(const struct ops *const *lists, size_t count, const struct buf *calls, int32_t page_height,
+               struct buf *out)
 {
     struct writer writer = {
         .out = out, .page_height = page_height, .line_width = 1000, .line_style = BORDER_SOLID};
     struct text_state state = {.face = UINT16_MAX};
     size_t texts = 0;
     writer.at = out->data != NULL ? out->data + out->len : NULL;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         write_rects(&writer, lists[i]);
-    for (size_t i = 0; i < count; i++)
         write_lines(&writer, lists[i]);
+        if (i == 0 && calls != NULL)
+            write_calls(&writer, calls);
+    }
     for (size_t i = 0; i < count; i++)
         write_pictures(&writer, lists[i]);
     for (size_t i = 0; i < count; i++)

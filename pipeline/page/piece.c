@@ -69,9 +69,8 @@ static void add_page(struct press *press, const struct layout_page *page, struct
     hold_images(press, &page->data.pictures, piece);
     const struct ops *const lists[] = {&press->left, &page->data};
     buf_clear(&press->content);
-    buf_put(&press->content, buf_text(&calls), calls.len);
+    ops_write(lists, 2, &calls, page->height_mpt, &press->content);
     buf_free(&calls);
-    ops_write(lists, 2, page->height_mpt, &press->content);
     press_mark(press, &press->left, &piece->faces);
     press_mark(press, &page->data, &piece->faces);
     digest_int(digest, page->width_mpt);

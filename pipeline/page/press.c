@@ -163,7 +163,7 @@ struct part *press_part(struct press *press)
     char hash[DIGEST_HEX + 1];
     struct digest digest;
     buf_clear(&press->content);
-    ops_write(lists, 1, 0, &press->content);
+    ops_write(lists, 1, NULL, 0, &press->content);
     press_mark(press, &press->lifted, &faces);
     digest_begin(&digest);
     press_digest_faces(&digest, &faces);
