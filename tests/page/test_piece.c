@@ -356,14 +356,14 @@ START_TEST(parts_lie_over_backgrounds)
 {
     struct ops left = {.text_end = 0}, data = {.text_end = 0};
     const struct ops *const lists[] = {&left, &data};
-    const uint16_t glyph = 5;
+    const uint16_t glyph = 0x4142;
     struct buf calls = {0}, out = {0};
     ops_rect(&left, (struct op_rect){0, 0, 10000, 10000, 0xFF0000});
     ops_text(&data, (struct op_text){.size_mpt = 10000}, &glyph, 1, 5000);
     ops_line(&data, (struct op_line){.length = 5000, .width = 500, .style = BORDER_SOLID});
     buf_puts(&calls, "/Part Do\n");
     ops_write(lists, 2, &calls, 100000, &out);
-    const char *rect = strstr(buf_text(&out), "re\nf"), *part = strstr(buf_text(&out), "/Part Do");
+    const char *rect = strstr(buf_text(&out), "re\nf\nQ\n"), *part = strstr(buf_text(&out), "/Part Do");
     const char *line = strstr(buf_text(&out), "l\nS"), *text = strstr(buf_text(&out), "Tj");
     ck_assert(rect != NULL && part != NULL && line != NULL && text != NULL);
     ck_assert(rect < part && part < line && line < text);
