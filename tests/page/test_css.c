@@ -82,7 +82,7 @@ static const struct {
     {"p { -itog-shrink: 5% }", "print.css:1: \"5%\" is not a known value of \"-itog-shrink\""},
     {"p { -itog-shrink: 70 }", "print.css:1: \"70\" is not a known value of \"-itog-shrink\""},
     {"b { -itog-shrink: 70% }", "print.css:1: \"-itog-shrink\" is not supported on <b>"},
-    {"p { float: footnote }", "print.css:1: float: footnote is for words (span, small, …), not for <p>"},
+    {"p { float: footnote }", "print.css:1: float: footnote is for words (span, small, ...), not for <p>"},
     {"td { float: bottom }", "print.css:1: float: bottom is for blocks in the flow, not for <td>"},
     {"p { float: bottom;\nbreak-before: page }",
      "print.css:2: what stands outside the flow (float, position) has no page breaks"},
