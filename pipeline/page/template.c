@@ -41,6 +41,12 @@ static int digest_folder(struct page_template *page, const char *folder, struct 
         digest_text(&digest, names[i]);
         digest_field(&digest, buf_text(&bytes), bytes.len);
     }
+    if (page->look.grey || page->look.text_percent != 0) {
+        digest_int(&digest, page->look.grey);
+        digest_int(&digest, page->look.text_percent);
+    }
+    if (page->taken.len > 0) /* pictures from elsewhere */
+        digest_field(&digest, page->taken.data, page->taken.len);
     if (page->included.len > 0)
         digest_field(&digest, buf_text(&page->included), page->included.len);
     digest_end(&digest, page->digest);
@@ -69,20 +75,50 @@ static int read_sheet(struct page_template *page, const char *folder, const char
 static int read_styles(struct page_template *page, const char *folder, struct err *err)
 {
     struct buf print = {0};
-    bool has_print = false, has_screen = false;
+    bool has_print = false;
     page->css = css_new(page->arena, err);
+    if (page->css != NULL) {
+        page->css->grey = page->look.grey;
+        page->css->text_percent = page->look.text_percent;
+    }
     int result = page->css != NULL ? read_sheet(page, folder, "print.css", &print, &has_print, err) : -1;
     if (result == 0 && has_print)
         result = css_add(page->css, "print.css", buf_text(&print), print.len, err);
     if (result == 0)
-        result = read_sheet(page, folder, "screen.css", &page->html_css, &has_screen, err);
-    if (result == 0 && !has_screen)
+        result = css_add_pages(page->css, err);
+    if (result == 0)
+        result = read_sheet(page, folder, "screen.css", &page->html_css, &page->has_screen, err);
+    if (result == 0 && !page->has_screen)
         css_without_pages(buf_text(&print), print.len, &page->html_css);
     if (result == 0)
-        result = css_check_screen(has_screen ? "screen.css" : "print.css", buf_text(&page->html_css),
+        result = css_check_screen(page->has_screen ? "screen.css" : "print.css", buf_text(&page->html_css),
                                   page->html_css.len, err);
     buf_free(&print);
     return result;
+}
+
+/* Does a section in PART bring elements, and so lines or rows, as the data will have it? */
+static bool grows(const struct part *part)
+{
+    for (const struct part *child = part->first; child != NULL; child = child->next) {
+        if (child->kind == PART_ELEMENT && part->kind != PART_ELEMENT)
+            return true;
+        if (grows(child))
+            return true;
+    }
+    return false;
+}
+
+/* Numbers the stretches of body whose shape the template decides. */
+static void number_groups(struct part *body)
+{
+    uint16_t group = 1;
+    for (struct part *part = body->first; part != NULL && group < UINT16_MAX; part = part->next) {
+        if (part->kind == PART_ELEMENT && !grows(part))
+            part->group = group;
+        else if (part->kind != PART_TEXT)
+            group++;
+    }
 }
 
 /* The margin boxes inherit from html: as it is without data. */
@@ -111,14 +147,27 @@ static int open_folder(struct page_template *page, const char *folder, struct er
     if (page_read(page, folder, page_file, &source, err) == 0 && read_styles(page, folder, err) == 0 &&
         xhtml_parse(page, buf_text(&source), source.len, err) == 0 && make_pages(page, err) == 0)
         result = digest_folder(page, folder, err);
+    for (struct part *part = result == 0 ? page->root->first : NULL; part != NULL; part = part->next)
+        if (part->tag == TAG_BODY)
+            number_groups(part);
     buf_free(&source);
     return result;
 }
 
 struct page_template *page_template_open(const char *folder, struct err *err)
 {
+    return page_template_open_look(folder, &(struct page_look){0}, err);
+}
+
+struct page_template *page_template_open_look(const char *folder, const struct page_look *look,
+                                              struct err *err)
+{
     struct page_template *page = mem_zalloc(sizeof *page);
     page->arena = arena_new();
+    page->folder = arena_strdup(page->arena, folder);
+    page->look = *look;
+    if (look->pictures != NULL)
+        page->look.pictures = arena_strdup(page->arena, look->pictures);
     if (open_folder(page, folder, err) == 0)
         return page;
     page_template_free(page);
@@ -130,6 +179,7 @@ void page_template_free(struct page_template *page)
     if (page == NULL)
         return;
     buf_free(&page->html_css);
+    buf_free(&page->taken);
     buf_free(&page->included);
     arena_free(page->arena);
     free(page);

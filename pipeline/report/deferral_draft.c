@@ -44,21 +44,23 @@ static int64_t count_wanted(struct run *run, const struct draft *draft,
     return count;
 }
 
-static int make(struct run *run, struct dataset *dataset, struct page_template *page,
-                struct page_fonts *fonts, const struct dataset_parameters *parameters, struct buf *out,
-                struct err *err)
+static int make(struct run *run, struct dataset *dataset, struct page_template *page, struct press *press,
+                const struct dataset_parameters *parameters, struct buf *out, struct err *err)
 {
     size_t count = 0;
     struct dataset_record *record = dataset_run(dataset, parameters, run->arena, &count, err);
     if (record == NULL)
         return -1;
     struct document *document = page_fill(page, &record->value, run->arena, err);
-    struct pdf *pdf = document != NULL ? pdf_begin(fonts, run->period.title, "ru", 0, err) : NULL;
-    struct pdf_piece piece;
-    int failed = pdf != NULL ? pdf_add(pdf, document, NULL, run->arena, &piece, err) : -1;
+    struct piece *piece = document != NULL ? piece_make(press, document, NULL, run->arena, err) : NULL;
+    if (piece == NULL)
+        return -1;
+    struct pdf *pdf = pdf_begin(press, run->period.title, "ru", 0);
+    int failed = pdf_put(pdf, piece, err);
     if (failed == 0)
         failed = pdf_end(pdf, out, err);
     pdf_free(pdf);
+    piece_free(piece);
     return failed;
 }
 
@@ -69,9 +71,9 @@ static int make_file(struct run *run, const struct draft *draft, const struct da
     struct buf bytes = {0};
     struct dataset *dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
     struct page_template *page = dataset != NULL ? page_template_open(folder, err) : NULL;
-    struct page_fonts *fonts = page != NULL ? page_fonts_open(run->fonts, err) : NULL;
-    int failed = fonts != NULL ? make(run, dataset, page, fonts, parameters, &bytes, err) : -1;
-    page_fonts_free(fonts);
+    struct press *press = page != NULL ? press_open(run->fonts, err) : NULL;
+    int failed = press != NULL ? make(run, dataset, page, press, parameters, &bytes, err) : -1;
+    press_free(press);
     page_template_free(page);
     dataset_free(dataset);
     if (failed == 0)

@@ -27,8 +27,8 @@ struct forms {
     struct dataset_parameters parameters;
     struct dataset *dataset;
     struct page_template *page;
-    struct page_fonts *fonts; /* of a PDF */
-    const char *title;        /* title.txt */
+    struct press *press; /* of a PDF */
+    const char *title;   /* title.txt */
     struct pdf *pdf;
     struct buf bytes, text;
 };
@@ -47,14 +47,14 @@ static int open_all(struct forms *forms, struct err *err)
     forms->title = forms->page != NULL ? output_read_text(run, folder, "title.txt", err) : NULL;
     if (forms->title == NULL || forms->form->html)
         return forms->title != NULL ? 0 : -1;
-    forms->fonts = page_fonts_open(run->fonts, err);
-    return forms->fonts != NULL ? 0 : -1;
+    forms->press = press_open(run->fonts, err);
+    return forms->press != NULL ? 0 : -1;
 }
 
 static void close_all(struct forms *forms)
 {
     pdf_free(forms->pdf);
-    page_fonts_free(forms->fonts);
+    press_free(forms->press);
     page_template_free(forms->page);
     dataset_free(forms->dataset);
     buf_free(&forms->bytes);
@@ -78,8 +78,8 @@ static int begin_pdf(struct forms *forms, const struct value *data, const struct
     if (mustache_render(name, forms->title, strlen(forms->title), data, 0, 1, NULL, NULL, &forms->text,
                         err) != 0)
         return -1;
-    forms->pdf = pdf_begin(forms->fonts, buf_text(&forms->text), document->lang, 1, err);
-    return forms->pdf != NULL ? 0 : -1;
+    forms->pdf = pdf_begin(forms->press, buf_text(&forms->text), document->lang, 1);
+    return 0;
 }
 
 /* The sheet as a file of its own: "5А.html"; of the second sheet of a class "5А-2.html". */
@@ -106,19 +106,21 @@ static int add_sheet(struct forms *forms, const struct form_unit *unit, size_t n
     struct document *document = page_fill(forms->page, &record->value, arena, cause);
     if (document == NULL)
         return 1;
-    struct pdf_piece piece = {.pages = 1};
     if (forms->form->html) {
-        if (write_html(forms, unit, number, document, err) != 0)
-            return -1;
-    } else {
-        if (forms->pdf == NULL && begin_pdf(forms, &record->value, document, err) != 0)
-            return -1;
-        if (pdf_add(forms->pdf, document, unit->title, arena, &piece, cause) != 0)
-            return 1;
+        forms->form->sheets++;
+        forms->form->pages++;
+        return write_html(forms, unit, number, document, err);
     }
+    struct piece *piece = piece_make(forms->press, document, unit->title, arena, cause);
+    if (piece == NULL)
+        return 1;
     forms->form->sheets++;
-    forms->form->pages += piece.pages;
-    return 0;
+    forms->form->pages += piece_pages(piece);
+    int failed = forms->pdf == NULL ? begin_pdf(forms, &record->value, document, err) : 0;
+    if (failed == 0)
+        failed = pdf_put(forms->pdf, piece, err);
+    piece_free(piece);
+    return failed;
 }
 
 static bool is_enough(const struct form *form)

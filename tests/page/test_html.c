@@ -1,6 +1,6 @@
 /* html: a page for browsers, escaped and self-contained, and a page as plain text. */
 #include "base/buf.h"
-#include "pages.h"
+#include "paper.h"
 
 static struct value sample(struct arena *arena)
 {
@@ -45,6 +45,37 @@ START_TEST(html_is_whole_and_escaped)
         "\"О'К\"<br>\xc2\xa0</p>"
         "<hr>\n<table>\n<tr><td colspan=\"2\">5</td><td colspan=\"2\">четыре</td></tr>\n</table></body>\n"
         "</html>\n");
+}
+END_TEST
+
+START_TEST(notes_are_a_list_at_the_end)
+{
+    static const char page[] =
+        PAGE_OF("<p>a<span class='n'>one {{name}}</span> <a href='x'>b<b class='n'>two</b></a></p>"
+                "<div style='display: none'><span class='n'>no</span></div>"
+                "<table><tr><td>c<span class='n'>three</span></td></tr></table>");
+    const char *html = output(page, ".n { float: footnote }", 0);
+    ck_assert_ptr_nonnull(strstr(html, "<p>a<sup id=\"note-mark-1\"><a href=\"#note-1\">1</a></sup> "
+                                       "<a href=\"x\">b<sup id=\"note-mark-2\">2</sup></a></p>"));
+    ck_assert_ptr_nonnull(strstr(
+        html, "<td>c<sup id=\"note-mark-3\"><a href=\"#note-3\">3</a></sup></td></tr>\n</table>\n<hr>\n"
+              "<p id=\"note-1\"><sup><a href=\"#note-mark-1\">1</a></sup> "
+              "<span class=\"n\">one Анна &lt;b&gt; &amp; \"О'К\"</span></p>\n"
+              "<p id=\"note-2\"><sup><a href=\"#note-mark-2\">2</a></sup> <b class=\"n\">two</b></p>\n"));
+    ck_assert_ptr_null(strstr(html, "note-4"));
+    ck_assert_str_eq(
+        output(page, ".n { float: footnote }", 20),
+        "a[1] b[2] (x)\n\nc[3]\n\n--------\n[1] one Анна <b> &\n    \"О'К\"\n[2] two\n[3] three\n");
+}
+END_TEST
+
+START_TEST(what_has_a_place_on_paper_flows_on_screens)
+{
+    static const char page[] = PAGE_OF("<p>a</p><div class='w' style='color: red'>b</div>");
+    static const char css[] = ".w { position: absolute; top: 9mm; left: 9mm }";
+    ck_assert_ptr_nonnull(
+        strstr(output(page, css, 0), "<div class=\"w\" style=\"color: red; position: static\">b</div>"));
+    ck_assert_str_eq(output(page, css, 20), "a\n\nb\n");
 }
 END_TEST
 
@@ -151,7 +182,8 @@ START_TEST(the_example_becomes_a_page)
     struct page_template *page = page_template_open("templates/example", &err);
     ck_assert_msg(page != NULL, "%s", err.message);
     struct value pupil = TEXTS(arena, "name", "Иванова Анна", "number", "17", "edition", "1", "replaces", "",
-                               "class", "5А", "tutor", "Сидорова Н. И.");
+                               "class", "5А", "tutor", "Сидорова Н. И.", "family", "Ивановым", "address",
+                               "ул. Мира, 1", "trend", "0,30 50,20 100,10", "code", "ABCD-1234");
     struct value data = with(arena, NO_DATA(arena), "pupil", pupil);
     data = with(
         arena, data, "school",
@@ -169,6 +201,13 @@ START_TEST(the_example_becomes_a_page)
     ck_assert_int_eq(page_text(document, 72, &out, &err), 0);
     ck_assert_ptr_nonnull(strstr(buf_text(&out), "№ 17, выпуск 1\n"));
     ck_assert_ptr_nonnull(strstr(buf_text(&out), "аттестация отложена до 24.10.2025"));
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), "ход среднего балла"));
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), "Код выписки\n"));
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), "[1] Взвешенный: "));
+    struct layout layout = {0};
+    ck_assert_msg(layout_document(&layout, fonts(), document, arena, &err) == 0, "%s", err.message);
+    ck_assert_int_eq(layout.page_count, 1);
+    layout_free(&layout);
     buf_free(&out);
     page_template_free(page);
     arena_free(arena);
@@ -180,6 +219,8 @@ static Suite *suite(void)
     Suite *made = suite_create("html");
     TCase *cases = tcase_create("html");
     tcase_add_test(cases, html_is_whole_and_escaped);
+    tcase_add_test(cases, notes_are_a_list_at_the_end);
+    tcase_add_test(cases, what_has_a_place_on_paper_flows_on_screens);
     tcase_add_test(cases, screen_styles_take_the_place_of_print_styles);
     tcase_add_loop_test(cases, screen_styles_may_not_reach_out, 0,
                         (int)(sizeof bad_screens / sizeof *bad_screens));
