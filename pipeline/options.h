@@ -38,7 +38,9 @@ enum option_flag {
         1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
     FLAG_JSON = 2097152,
     FLAG_GRADE = 8388608, /* --grade, --level */
-    FLAG_COUNT = 24       /* how many there are */
+    FLAG_KEY = 16777216,
+    FLAG_REPLACE = 33554432,
+    FLAG_COUNT = 26 /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -54,9 +56,11 @@ struct options {
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
     bool help, version, verbose, dry_run, preview, json;
-    const char *until;   /* a stage; reopen: a time */
-    const char *import;  /* a path */
-    const char *from;    /* a bundle */
+    const char *until;  /* a stage; reopen: a time */
+    const char *import; /* a path */
+    const char *from;   /* a bundle; key: a file */
+    const char *key;    /* a file, or the key */
+    bool replace;
     const char *policy;  /* a name */
     const char *through; /* a period */
     bool full, withdraw_many, late, teachers, overdue;

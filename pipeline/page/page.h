@@ -72,13 +72,18 @@ struct pdf *pdf_begin(struct page_fonts *fonts, const char *title, const char *l
 struct pdf_piece {
     int first_page; /* in the file, from 1 */
     int pages;
-    char hash[65]; /* a digest over the piece's page streams */
+    char hash[65]; /* a digest over what the piece's pages draw (pdf_digest.h) */
 };
 
 /* Lays DOCUMENT out and appends its pages; page counters restart at 1. BOOKMARK may be NULL. On error nothing was added: the
  * caller may go on with the next piece. SCRATCH holds what is needed during the call (the caller rewinds it). */
 int pdf_add(struct pdf *pdf, const struct document *document, const char *bookmark, struct arena *scratch,
             struct pdf_piece *piece, struct err *err);
+
+/* Puts the code of the document and its signature over the hash (both ASCII without brackets) on the piece added last, where
+ * pdf_read finds them. */
+void pdf_seal(struct pdf *pdf, int64_t issued_at, const char *code, const char *seal);
+
 int pdf_page_count(const struct pdf *pdf);
 
 /* The finished file into OUT (cleared first); byte-identical for the same calls. */

@@ -4,11 +4,12 @@
  * texts of dictionaries are ours. What a template draws is a content stream of its own, which all pages share
  * where it is the same (ISO 32000-1, 7.8.2: Contents may be an array).
  */
-#include "base/digest.h"
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "page/layout.h"
 #include "page/page.h"
+#include "page/pdf_digest.h"
 #include "page/pdf_font.h"
 #include "page/pdf_haru.h"
 
@@ -33,7 +34,7 @@ struct shared {
     unsigned id;            /* of the stream; 0: seen once, or a free place */
     unsigned long last_use; /* 0: a free place */
     struct ops ops;         /* with a stream */
-    char digest[DIGEST_HEX + 1];
+    struct digest content;  /* begun with what it draws */
 };
 
 struct bookmark {
@@ -52,6 +53,8 @@ struct pdf {
     struct buf content, deflated;
     bool duplex, ended;
     int pages;
+    char **last_page, **piece_page; /* dictionaries: of the last page, of the last piece's first page */
+    int piece_pages;
     char *font_text; /* the shared font resources, known at the end */
     unsigned font_resources;
     uint8_t *used[FONT_FACES];
@@ -131,19 +134,11 @@ static void deflate_content(struct pdf *pdf)
                                                  pdf->deflated.data, pdf->deflated.capacity);
 }
 
-static void digest_content(const char *content, size_t len, char digest[DIGEST_HEX + 1])
-{
-    struct digest sum;
-    digest_begin(&sum);
-    digest_field(&sum, content, len);
-    digest_end(&sum, digest);
-}
-
 /*
- * The template's part of a page: the shared stream it is in, or 0, and then it stands in content. DIGEST is
- * of what it draws, the same in both cases.
+ * The template's part of a page: the shared stream it is in, or 0, and then it stands in content. CONTENT takes in what it
+ * draws, the same in both cases.
  */
-static unsigned share(struct pdf *pdf, const struct layout_page *page, char digest[DIGEST_HEX + 1])
+static unsigned share(struct pdf *pdf, const struct layout_page *page, struct digest *content)
 {
     const uint64_t hash = ops_hash(&page->fixed);
     struct shared *entry = NULL, *oldest = &pdf->shared[0];
@@ -156,12 +151,12 @@ static unsigned share(struct pdf *pdf, const struct layout_page *page, char dige
     }
     if (entry != NULL && entry->id != 0 && ops_equal(&entry->ops, &page->fixed)) {
         entry->last_use = ++pdf->use;
-        memcpy(digest, entry->digest, sizeof entry->digest);
+        *content = entry->content;
         return entry->id;
     }
     ops_write(&page->fixed, page->height_mpt, true, &pdf->content);
     ops_mark(&page->fixed, pdf->used);
-    digest_content(pdf->content.data, pdf->content.len, digest);
+    digest_more(content, buf_text(&pdf->content), pdf->content.len);
     if (entry == NULL) {
         ops_free(&oldest->ops);
         *oldest = (struct shared){.hash = hash, .page_height = page->height_mpt, .last_use = ++pdf->use};
@@ -171,7 +166,7 @@ static unsigned share(struct pdf *pdf, const struct layout_page *page, char dige
         return 0;
     entry->last_use = ++pdf->use;
     ops_copy(&entry->ops, &page->fixed);
-    memcpy(entry->digest, digest, sizeof entry->digest);
+    entry->content = *content;
     deflate_content(pdf);
     buf_clear(&pdf->content);
     entry->id = haru_id(haru_stream(pdf->doc, NULL, pdf->deflated.data, pdf->deflated.len));
@@ -186,6 +181,7 @@ static unsigned add_page_object(struct pdf *pdf, char *text)
         HPDF_Doc_AddPagesTo(pdf->doc, pdf->doc->root_pages);
     char **held = arena_alloc(pdf->arena, sizeof *held);
     *held = text;
+    pdf->last_page = held;
     HPDF_Dict page = haru_dict(pdf->doc, held);
     HPDF_Pages_AddKids(pdf->doc->cur_pages, page);
     page->header.obj_class |= HPDF_OSUBCLASS_PAGE; /* from here on it is counted */
@@ -195,28 +191,28 @@ static unsigned add_page_object(struct pdf *pdf, char *text)
 
 static char *page_dictionary(struct pdf *pdf, int32_t width, int32_t height, const char *contents)
 {
-    int w = (width + 5) / 10, h = (height + 5) / 10;
+    int w = pdf_hundredths(width), h = pdf_hundredths(height);
     return arena_printf(pdf->arena,
                         "/Type /Page\n/MediaBox [0 0 %d.%02d %d.%02d]\n/Resources <</Font %u 0 R>>\n%s",
                         w / 100, w % 100, h / 100, h % 100, pdf->font_resources, contents);
 }
 
-static unsigned add_page(struct pdf *pdf, const struct layout_page *page, struct digest *digest)
+static unsigned add_page(struct pdf *pdf, const struct layout_page *page, struct digest *piece)
 {
-    char contents[64] = "", fixed_digest[DIGEST_HEX + 1] = "";
+    char contents[64] = "";
     unsigned fixed = 0, data = 0;
+    struct digest content;
+    digest_begin(&content);
     buf_clear(&pdf->content);
     if (!ops_empty(&page->fixed))
-        fixed = share(pdf, page, fixed_digest);
+        fixed = share(pdf, page, &content);
     size_t fixed_len = pdf->content.len;
     if (!ops_empty(&page->data)) {
         ops_write(&page->data, page->height_mpt, false, &pdf->content);
         ops_mark(&page->data, pdf->used);
     }
-    digest_int(digest, page->width_mpt);
-    digest_int(digest, page->height_mpt);
-    digest_text(digest, fixed_digest);
-    digest_field(digest, buf_text(&pdf->content) + fixed_len, pdf->content.len - fixed_len);
+    digest_more(&content, buf_text(&pdf->content) + fixed_len, pdf->content.len - fixed_len);
+    pdf_digest_page(piece, pdf_hundredths(page->width_mpt), pdf_hundredths(page->height_mpt), &content);
     if (pdf->content.len > 0) {
         deflate_content(pdf);
         data = haru_id(haru_stream(pdf->doc, NULL, pdf->deflated.data, pdf->deflated.len));
@@ -255,11 +251,32 @@ int pdf_add(struct pdf *pdf, const struct document *document, const char *bookma
     digest_begin(&digest);
     for (int i = 0; i < layout->page_count; i++) {
         unsigned id = add_page(pdf, &layout->pages[i], &digest);
+        if (i == 0) {
+            pdf->piece_page = pdf->last_page;
+            pdf->piece_pages = layout->page_count;
+        }
         if (i == 0 && bookmark != NULL)
             add_bookmark(pdf, bookmark, id, layout->pages[0].height_mpt);
     }
     digest_end(&digest, piece->hash);
     return pdf->fault.code == 0 ? 0 : haru_failed(pdf, err);
+}
+
+void pdf_seal(struct pdf *pdf, int64_t issued_at, const char *code, const char *seal)
+{
+    char instant[32];
+    int year, month, day, hour, minute, second;
+    instant_format(issued_at, 0, instant);
+    if (pdf->piece_page == NULL ||
+        sscanf(instant, "%d-%d-%dT%d:%d:%d", &year, &month, &day, &hour, &minute, &second) != 6)
+        return;
+    const char *at =
+        arena_printf(pdf->arena, "(D:%04d%02d%02d%02d%02d%02dZ)", year, month, day, hour, minute, second);
+    *pdf->piece_page =
+        arena_printf(pdf->arena,
+                     "%s/LastModified %s\n/PieceInfo <</itog <</LastModified %s /Private <</Code (%s) "
+                     "/Pages %d /Seal (%s)>>>>>>\n",
+                     *pdf->piece_page, at, at, code, pdf->piece_pages, seal);
 }
 
 int pdf_page_count(const struct pdf *pdf)

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 3, BUSY_WAIT_MS = 10000 };
+enum { SCHEMA_VERSION = 4, BUSY_WAIT_MS = 10000 };
 
 static const char schema_sql[] = {
 #include "store/schema.sql.h"
@@ -28,8 +28,11 @@ static const char migrate_2_sql[] = {
 static const char migrate_3_sql[] = {
 #include "store/migrate_3.sql.h"
 };
+static const char migrate_4_sql[] = {
+#include "store/migrate_4.sql.h"
+};
 /* migrations[v] brings version v + 1 to v + 2 */
-static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql, migrate_3_sql};
+static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql, migrate_3_sql, migrate_4_sql};
 
 struct store {
     sqlite3 *db;
