@@ -223,9 +223,16 @@ size_t pdf_object_items(struct pdf_bytes *bytes, size_t at)
 
 size_t pdf_object_next(struct pdf_bytes *bytes, size_t *place)
 {
-    const size_t at = *place != 0 ? pdf_scan_space(bytes, *place) : 0;
-    *place = at != 0 ? skip_value(bytes, at, 0) : 0;
-    return *place != 0 ? follow(bytes, at) : 0;
+    const size_t at = *place != 0 && *place != PDF_BROKEN ? pdf_scan_space(bytes, *place) : 0;
+    if (at == 0)
+        return 0;
+    if (pdf_scan_word(bytes, at, "]")) {
+        *place = 0;
+        return 0;
+    }
+    const size_t end = skip_value(bytes, at, 0), item = end != 0 ? follow(bytes, at) : 0;
+    *place = item != 0 ? end : PDF_BROKEN;
+    return item;
 }
 
 bool pdf_object_number(struct pdf_bytes *bytes, size_t at, long *hundredths)
@@ -313,7 +320,7 @@ static int is_deflated(struct pdf_bytes *bytes, size_t at)
     if (pdf_object_is_array(bytes, filter)) {
         size_t place = pdf_object_items(bytes, filter);
         filter = pdf_object_next(bytes, &place);
-        if (pdf_object_next(bytes, &place) != 0)
+        if (pdf_object_next(bytes, &place) != 0 || place != 0)
             return -1;
     }
     return pdf_object_is_name(bytes, filter, "FlateDecode") ? 1 : -1;

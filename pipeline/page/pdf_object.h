@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct pdf_bytes {
     const char *data; /* the file, and behind it what its object streams hold */
@@ -31,7 +32,9 @@ void pdf_object_close(struct pdf_bytes *bytes);
 size_t pdf_object_find(struct pdf_bytes *bytes, size_t number);
 /* The value of KEY in the dictionary at AT, references followed; 0 also when it stands there twice. */
 size_t pdf_object_get(struct pdf_bytes *bytes, size_t at, const char *key);
-/* The items of the array at AT: a place to begin with, then one after the other, references followed; 0: no more. */
+/* The items of the array at AT: a place to begin with, then one after the other, references followed; 0: no more. Then PLACE
+ * is 0 where the array ended, PDF_BROKEN where an item is none. */
+#define PDF_BROKEN SIZE_MAX
 size_t pdf_object_items(struct pdf_bytes *bytes, size_t at);
 size_t pdf_object_next(struct pdf_bytes *bytes, size_t *place);
 /* Calls EACH for every key; the length of a key is given with it. False when the dictionary is broken, or EACH says false. */

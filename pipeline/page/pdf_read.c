@@ -49,7 +49,7 @@ static bool walk(struct pdf_reader *file, size_t at, struct found_page node, uns
     for (size_t kid; (kid = pdf_object_next(bytes, &place)) != 0;)
         if (!walk(file, kid, node, depth + 1))
             return false;
-    return true;
+    return place == 0;
 }
 
 struct pdf_reader *pdf_read(const char *data, size_t len, struct err *err)
@@ -89,16 +89,20 @@ size_t pdf_read_pages(const struct pdf_reader *file)
 /* ---- one page ---- */
 
 struct keys {
-    const char *const *ours;
-    char other[40]; /* the first that pdf.c does not write */
+    const char *const *ours; /* what pdf.c writes */
+    unsigned seen;           /* of them */
+    char other[40];          /* another one, or the same again */
 };
 
 static bool see_key(void *user, const char *key, size_t len)
 {
     struct keys *keys = user;
-    for (const char *const *ours = keys->ours; *ours != NULL; ours++)
-        if (strlen(*ours) == len && memcmp(*ours, key, len) == 0)
+    for (unsigned i = 0; keys->ours[i] != NULL; i++)
+        if ((keys->seen & 1U << i) == 0 && strlen(keys->ours[i]) == len &&
+            memcmp(keys->ours[i], key, len) == 0) {
+            keys->seen |= 1U << i;
             return true;
+        }
     for (size_t i = 0; i < len && i + 1 < sizeof keys->other; i++)
         keys->other[i] = (char)(key[i] > ' ' && key[i] <= '~' ? key[i] : '?');
     return false;
@@ -111,7 +115,7 @@ static bool read_numbers(struct pdf_reader *file, size_t array, long *numbers, s
     for (size_t i = 0; i < count; i++)
         if (!pdf_object_number(&file->bytes, pdf_object_next(&file->bytes, &place), &numbers[i]))
             return false;
-    return pdf_object_next(&file->bytes, &place) == 0;
+    return pdf_object_next(&file->bytes, &place) == 0 && place == 0;
 }
 
 /* The content of a page, into file->content. */
@@ -129,7 +133,7 @@ static bool read_content(struct pdf_reader *file, size_t page)
             return false;
         buf_put(&file->content, buf_text(stream), stream->len);
     }
-    return true;
+    return place == 0;
 }
 
 /* The digest of what the form at AT draws; NULL: it is not as pdf.c writes one. */
@@ -206,9 +210,10 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
     struct digest content;
     long box[4];
     *seal = (struct pdf_seal){0};
-    if (!pdf_object_keys(&file->bytes, page->dict, see_key, &keys) && keys.other[0] != '\0')
+    const bool whole = pdf_object_keys(&file->bytes, page->dict, see_key, &keys);
+    if (keys.other[0] != '\0')
         return err_set(err, ERR_DATA, _("it holds what the school did not put there: /%s"), keys.other);
-    if (!read_numbers(file, page->box, box, 4) || box[0] != 0 || box[1] != 0 || box[2] < 0 ||
+    if (!whole || !read_numbers(file, page->box, box, 4) || box[0] != 0 || box[1] != 0 || box[2] < 0 ||
         box[2] > SIZE_MAX_HUNDREDTHS || box[3] < 0 || box[3] > SIZE_MAX_HUNDREDTHS ||
         !read_content(file, page->dict) || !read_seal(file, page->dict, seal))
         return err_set(err, ERR_DATA, _("it is damaged"));
