@@ -2,7 +2,6 @@
 #include "base/sign.h"
 #include "base/i18n.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +22,21 @@ bool sign_begin(void)
 void sign_sha256(const void *data, size_t len, unsigned char out[SIGN_SHA256])
 {
     crypto_hash_sha256(out, data, len);
+}
+
+void sign_sum_begin(struct sign_sum *sum)
+{
+    crypto_hash_sha256_init(&sum->state);
+}
+
+void sign_sum_more(struct sign_sum *sum, const void *data, size_t len)
+{
+    crypto_hash_sha256_update(&sum->state, data, len);
+}
+
+void sign_sum_end(struct sign_sum *sum, unsigned char out[SIGN_SHA256])
+{
+    crypto_hash_sha256_final(&sum->state, out);
 }
 
 static void name_key(struct sign_public *key)

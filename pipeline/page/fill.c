@@ -50,9 +50,10 @@ static bool is_clean(const char *text, size_t len)
     return text_is_utf8(text, len, NULL);
 }
 
-static int text_of(struct fill *fill, const struct part *part, const char **text, size_t *len)
+static int text_of(struct fill *fill, const struct part *part, const char **text, size_t *len, bool *common)
 {
     const struct value *value;
+    *common = false;
     *text = "";
     *len = 0;
     if (look_up(fill, part, &value) < 0)
@@ -68,6 +69,7 @@ static int text_of(struct fill *fill, const struct part *part, const char **text
                           part->name->text);
     *text = value->as.text;
     *len = value->count;
+    *common = value->common != 0;
     return 0;
 }
 
@@ -105,7 +107,8 @@ static int fill_text(struct fill *fill, struct part *first, void *into)
         } else if (part->kind == PART_VALUE) {
             const char *text;
             size_t len;
-            if (text_of(fill, part, &text, &len) < 0)
+            bool common;
+            if (text_of(fill, part, &text, &len, &common) < 0)
                 return -1;
             buf_put(out, text, len);
         } else if (fill_section(fill, part, fill_text, into) < 0) {
@@ -181,6 +184,7 @@ static int fill_element(struct fill *fill, struct part *part, struct node *paren
 {
     struct node *node = node_add(fill, part, parent);
     node->tag = part->tag;
+    node->group = part->group;
     node->colspan = part->colspan;
     node->rowspan = part->rowspan;
     if (parent == NULL)
@@ -203,6 +207,7 @@ static int fill_nodes(struct fill *fill, struct part *first, void *into)
         struct node *node;
         const char *text;
         size_t len;
+        bool common;
         switch (part->kind) {
         case PART_TEXT:
             node = node_add(fill, part, parent);
@@ -210,14 +215,14 @@ static int fill_nodes(struct fill *fill, struct part *first, void *into)
             node->text_len = part->len;
             break;
         case PART_VALUE:
-            if (text_of(fill, part, &text, &len) < 0)
+            if (text_of(fill, part, &text, &len, &common) < 0)
                 return -1;
             if (len == 0)
                 break;
             node = node_add(fill, part, parent);
             node->text = text;
             node->text_len = len;
-            node->from_data = true;
+            node->from_data = !common;
             break;
         case PART_ELEMENT:
             if (fill_element(fill, part, parent) < 0)

@@ -1,25 +1,23 @@
 /*
- * font: see font.h. A folder of TrueType files goes in; tables of glyphs and widths, and the deflated font
- * files that documents embed, come out. libharu reads the files; what it knows is copied into plain arrays,
+ * font: see font.h. A folder of TrueType files goes in; tables of glyphs, widths and groups come out (what
+ * documents embed: font_embed.c). libharu reads the files; what it knows is copied into plain arrays,
  * because its own look-ups search the character map again for every letter. Fails when a file is not there or
  * not a font libharu can read.
  */
 #include "page/font.h"
-#include "base/digest.h"
 #include "base/file.h"
 #include "base/i18n.h"
-#include "page/font_core.h"
 #include "page/page.h"
+#include "page/font_subset.h"
 #include "page/pdf_haru.h"
 
 #include <hpdf.h>
 #include <hpdf_fontdef.h>
-#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FONT_FILE_MAX = 16 << 20, DEFLATE_LEVEL = 9 };
+enum { FONT_FILE_MAX = 16 << 20 };
 
 static const char *const face_names[FONT_FACES] = {
     "PTSerif-Regular", "PTSerif-Bold", "PTSerif-Italic", "PTSerif-BoldItalic",
@@ -73,42 +71,62 @@ static void read_glyphs(struct font_face *face, HPDF_FontDef def)
     face->widths = widths;
 }
 
-const struct buf *font_deflated(struct font_file *file)
+static uint8_t group_of(unsigned code)
 {
-    if (file->deflated.len > 0 || file->raw.len == 0)
-        return &file->deflated;
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-    struct buf *out = &file->deflated;
-    buf_reserve(out, libdeflate_zlib_compress_bound(compressor, file->raw.len));
-    out->len =
-        libdeflate_zlib_compress(compressor, file->raw.data, file->raw.len, out->data, out->capacity - 1);
-    libdeflate_free_compressor(compressor);
-    buf_free(&file->raw);
-    return out;
+    static const uint16_t volga[] = {0x492, 0x493, 0x496, 0x497, 0x498, 0x499, 0x4A0, 0x4A1, 0x4A2,
+                                     0x4A3, 0x4AA, 0x4AB, 0x4AE, 0x4AF, 0x4BA, 0x4BB, 0x4D0, 0x4D1,
+                                     0x4D6, 0x4D7, 0x4D8, 0x4D9, 0x4E8, 0x4E9, 0x4F2, 0x4F3};
+    if ((code >= 0x430 && code <= 0x44F) || code == 0x451)
+        return 1 << GROUP_RUSSIAN_SMALL;
+    if ((code >= 0x410 && code <= 0x42F) || code == 0x401)
+        return 1 << GROUP_RUSSIAN_CAPITAL;
+    if (code >= 'a' && code <= 'z')
+        return 1 << GROUP_LATIN_SMALL;
+    if (code == 'I' || code == 'V' || code == 'X' || code == 'Q')
+        return 1 << GROUP_ROMAN;
+    if (code >= 'A' && code <= 'Z')
+        return 1 << GROUP_LATIN_CAPITAL;
+    if (code == ' ' || (code >= '(' && code <= ';' && code != '*') || code == 0xA0 || code == 0xAB ||
+        code == 0xBB || code == 0x2116 || code == 0x2013 || code == 0x2014)
+        return 1 << GROUP_SIGNS;
+    for (size_t i = 0; i < sizeof volga / sizeof *volga; i++)
+        if (code == volga[i])
+            return 1 << GROUP_VOLGA;
+    return 1 << GROUP_REST;
+}
+
+static void group_glyphs(struct font_face *face)
+{
+    uint8_t *groups = mem_alloc((size_t)face->glyph_count);
+    for (int id = 0; id < face->glyph_count; id++)
+        groups[id] = group_of(face->codes[id]);
+    face->groups = groups;
 }
 
 /* Subset fonts bear a tag of six letters; the digest of the file makes it differ when the file does. */
-static void name_face(struct font_face *face, unsigned index, const struct buf *file)
+static void name_face(struct font_face *face, unsigned index)
 {
-    char hex[DIGEST_HEX + 1];
-    digest_bytes(file->data, file->len, hex);
+    const char *hex = digest_bytes(face->file.data, face->file.len, face->hash);
     for (int i = 0; i < 6; i++)
         face->name[i] = (char)('A' + (hex[2 * i] * 7 + hex[2 * i + 1]) % 26);
     snprintf(face->name + 6, sizeof face->name - 6, "+%s", face_names[index]);
 }
 
-static int open_face(HPDF_Doc doc, struct haru_fault *fault, struct font_face *face, unsigned index,
-                     const char *path, struct err *err)
+/* A face out of the bytes in face->file. */
+static int read_face(struct font_face *face, unsigned index)
 {
-    struct buf file = {0};
-    if (file_read(path, FONT_FILE_MAX, &file, err) != 0)
-        return err_place(err, _("font (install itog again, or make -C fonts)"));
-    const char *loaded = HPDF_LoadTTFontFromFile(doc, path, HPDF_TRUE);
-    HPDF_FontDef def = loaded != NULL ? HPDF_GetFontDef(doc, loaded) : NULL;
-    if (def == NULL || fault->code != 0) {
-        buf_free(&file);
-        return err_set(err, ERR_CONFIG, _("%s: not a TrueType font that can be read (libharu error 0x%04lX)"),
-                       path, (unsigned long)fault->code);
+    if (!font_is_sound(&face->file))
+        return -1;
+    struct haru_fault fault = {0};
+    HPDF_Doc doc = haru_new(&fault);
+    HPDF_Stream stream = HPDF_MemStream_New(doc->mmgr, (HPDF_UINT)face->file.len + 1);
+    HPDF_Stream_Write(stream, (const HPDF_BYTE *)face->file.data, (HPDF_UINT)face->file.len);
+    HPDF_FontDef def = HPDF_TTFontDef_Load(doc->mmgr, stream, HPDF_TRUE); /* takes the stream */
+    if (def == NULL || fault.code != 0) {
+        if (def != NULL)
+            HPDF_FontDef_Free(def);
+        HPDF_Free(doc);
+        return -1;
     }
     read_glyphs(face, def);
     face->ascent = def->ascent;
@@ -121,31 +139,75 @@ static int open_face(HPDF_Doc doc, struct haru_fault *fault, struct font_face *f
     face->box[3] = (int)def->font_bbox.top;
     face->flags = HPDF_FONT_SYMBOLIC | ((index / 4) == FONT_SERIF ? HPDF_FONT_SERIF : 0) |
                   ((index & 2) != 0 ? HPDF_FONT_ITALIC : 0);
-    name_face(face, index, &file);
-    face->raw_len = file.len;
-    buf_put(&face->whole.raw, file.data, file.len);
-    uint8_t *in_core = mem_zalloc((size_t)face->glyph_count);
-    face->in_core = in_core;
-    if (font_core_reduce((unsigned char *)file.data, file.len, face, in_core) == 0)
-        face->core.raw = file;
-    else
-        buf_free(&file);
+    name_face(face, index);
+    group_glyphs(face);
+    HPDF_FontDef_Free(def);
+    HPDF_Free(doc);
     return 0;
+}
+
+static int open_face(struct font_face *face, unsigned index, const char *path, struct err *err)
+{
+    if (file_read(path, FONT_FILE_MAX, &face->file, err) != 0)
+        return err_place(err, _("font (install itog again, or make -C fonts)"));
+    if (read_face(face, index) != 0)
+        return err_set(err, ERR_CONFIG, _("%s: not a TrueType font that can be read"), path);
+    return 0;
+}
+
+static void close_face(struct font_face *face)
+{
+    free((void *)face->glyphs);
+    free((void *)face->codes);
+    free((void *)face->widths);
+    free((void *)face->groups);
+    for (struct font_embed *embed = face->embeds, *next; embed != NULL; embed = next) {
+        next = embed->next;
+        buf_free(&embed->file);
+        buf_free(&embed->codes);
+        buf_free(&embed->widths);
+        free(embed);
+    }
+    buf_free(&face->file);
+}
+
+struct font_face *font_find(struct page_fonts *fonts, unsigned index, const char *hash)
+{
+    if (strcmp(fonts->faces[index].hash, hash) == 0)
+        return &fonts->faces[index];
+    for (size_t i = 0; i < fonts->older_count; i++)
+        if (strcmp(fonts->older[i]->hash, hash) == 0 &&
+            strcmp(fonts->older[i]->name + 7, face_names[index]) == 0)
+            return fonts->older[i];
+    return NULL;
+}
+
+struct font_face *font_take(struct page_fonts *fonts, unsigned index, const void *file, size_t len,
+                            struct err *err)
+{
+    struct font_face *face = mem_zalloc(sizeof *face);
+    buf_put(&face->file, file, len);
+    if (read_face(face, index) != 0) {
+        close_face(face);
+        free(face);
+        err_set(err, ERR_DATA, _("the archived face %s is not a TrueType font that can be read"),
+                face_names[index]);
+        return NULL;
+    }
+    fonts->older = mem_realloc(fonts->older, (fonts->older_count + 1) * sizeof *fonts->older);
+    return fonts->older[fonts->older_count++] = face;
 }
 
 struct page_fonts *page_fonts_open(const char *folder, struct err *err)
 {
     struct page_fonts *fonts = mem_zalloc(sizeof *fonts);
-    struct haru_fault fault = {0};
-    HPDF_Doc doc = haru_new(&fault);
     int result = 0;
     for (unsigned i = 0; i < FONT_FACES && result == 0; i++) {
         struct buf path = {0};
         buf_printf(&path, "%s/%s.ttf", folder, face_names[i]);
-        result = open_face(doc, &fault, &fonts->faces[i], i, buf_text(&path), err);
+        result = open_face(&fonts->faces[i], i, buf_text(&path), err);
         buf_free(&path);
     }
-    HPDF_Free(doc);
     if (result == 0)
         return fonts;
     page_fonts_free(fonts);
@@ -156,16 +218,12 @@ void page_fonts_free(struct page_fonts *fonts)
 {
     if (fonts == NULL)
         return;
-    for (unsigned i = 0; i < FONT_FACES; i++) {
-        struct font_face *face = &fonts->faces[i];
-        free((void *)face->glyphs);
-        free((void *)face->codes);
-        free((void *)face->widths);
-        free((void *)face->in_core);
-        buf_free(&face->whole.raw);
-        buf_free(&face->whole.deflated);
-        buf_free(&face->core.raw);
-        buf_free(&face->core.deflated);
+    for (unsigned i = 0; i < FONT_FACES; i++)
+        close_face(&fonts->faces[i]);
+    for (size_t i = 0; i < fonts->older_count; i++) {
+        close_face(fonts->older[i]);
+        free(fonts->older[i]);
     }
+    free(fonts->older);
     free(fonts);
 }

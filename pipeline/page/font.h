@@ -1,7 +1,7 @@
 /*
  * font: the faces of printed pages. Opened once a run; measuring is a look-up in a table by code point, and
  * what a PDF embeds is made ready once and shared by all documents of the run. Faces are the files made by
- * fonts/Makefile.
+ * fonts/Makefile, and those of earlier releases that archived pieces bring along.
  *
  * Sizes of glyphs are in 1/1000 of the font size, as in PDF.
  */
@@ -9,6 +9,7 @@
 #define ITOG_PAGE_FONT_H
 
 #include "base/buf.h"
+#include "base/digest.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -25,31 +26,62 @@ struct font_glyph {
     uint16_t width;
 };
 
-/* A font file. It is deflated when the first document embeds it: a run uses few of the faces. */
-struct font_file {
-    struct buf raw, deflated; /* raw is given back then; both empty: there is none */
+/*
+ * Letters are embedded by group: a file that shows Russian only does not carry Latin. Which group a character is in
+ * belongs to the format of archived pieces, so it never changes.
+ */
+enum font_group {
+    GROUP_SIGNS,         /* digits, blanks and the punctuation of every text */
+    GROUP_RUSSIAN_SMALL, /* а to я */
+    GROUP_RUSSIAN_CAPITAL,
+    GROUP_ROMAN, /* I V X and Q: of periods and numbers */
+    GROUP_LATIN_SMALL,
+    GROUP_LATIN_CAPITAL,
+    GROUP_VOLGA, /* Tatar, Bashkir, Chuvash */
+    GROUP_REST,
+    FONT_GROUPS
+};
+
+/* What a PDF needs of a face for a set of groups: made when the first document asks for it, kept for the run. */
+struct font_embed {
+    struct font_embed *next;
+    unsigned groups;        /* a bit for each group */
+    size_t raw_len;         /* of the font file */
+    struct buf file, codes; /* the font file and the map back to Unicode, deflated */
+    struct buf widths;      /* the text of the array W */
 };
 
 struct font_face {
-    char name[72];                   /* "QWERTY+PTSerif-Regular": the tag is made of the file's digest */
+    char hash[DIGEST_HEX + 1];       /* of the file */
+    char name[72];                   /* "QWERTY+PTSerif-Regular": the tag is made of the hash */
     const struct font_glyph *glyphs; /* FONT_CODES of them, by code point */
     const uint16_t *codes;           /* glyph_count of them: the code point a glyph stands for */
     const uint16_t *widths;          /* glyph_count of them */
-    const uint8_t *in_core;          /* glyph_count of them: has its outline in the core file */
+    const uint8_t *groups;           /* glyph_count of them: 1 << enum font_group */
     int glyph_count;
     int ascent, descent; /* descent is positive here */
     int cap_height, italic_angle, flags;
     int box[4];
-    struct font_file whole, core; /* with all outlines, and with those of the usual letters alone */
-    size_t raw_len;               /* of either before it was deflated */
+    struct buf file;
+    struct font_embed *embeds;
 };
 
 struct page_fonts {
-    struct font_face faces[FONT_FACES];
+    struct font_face faces[FONT_FACES]; /* of this release */
+    struct font_face **older;           /* those that archived pieces were set in */
+    size_t older_count;
 };
 
-/* The deflated bytes. */
-const struct buf *font_deflated(struct font_file *file);
+/* FOLDER holds the faces made by fonts/Makefile. NULL on error. */
+struct page_fonts *page_fonts_open(const char *folder, struct err *err);
+void page_fonts_free(struct page_fonts *fonts); /* NULL is harmless */
+
+/* The face of that hash in place INDEX, or NULL; FILE are the bytes of one that is not known yet. */
+struct font_face *font_find(struct page_fonts *fonts, unsigned index, const char *hash);
+struct font_face *font_take(struct page_fonts *fonts, unsigned index, const void *file, size_t len,
+                            struct err *err);
+
+const struct font_embed *font_embed(struct font_face *face, unsigned groups);
 
 /* The face of a family, in 0 to FONT_FACES - 1. */
 static inline unsigned font_index(unsigned family, bool bold, bool italic)

@@ -81,6 +81,7 @@ struct strip {
     int line;
     uint8_t level;  /* enum strip_break: of a page break before it */
     uint8_t forced; /* enum page_break: BREAK_ALWAYS, BREAK_RIGHT or 0 */
+    uint16_t group; /* struct node's */
     struct run *runs;
     const struct table *table; /* rows of it, or NULL */
     int first_row, end_row;

@@ -202,6 +202,11 @@ void layout_emit(const struct layout_place *place, const struct flow *flow, uint
                  int32_t repeated)
 {
     emit_decors(place, flow, first, end, repeated);
-    for (uint32_t i = first; i < end; i++)
+    for (uint32_t i = first; i < end; i++) {
+        if (flow->pages)
+            ops_group(place->fixed, flow->strips[i].group, place->y + flow->strips[i].y);
         layout_emit_strip(place, &flow->strips[i], flow->strips[i].y);
+    }
+    if (flow->pages)
+        ops_group(place->fixed, 0, 0);
 }

@@ -270,9 +270,13 @@ int layout_flow_box(struct layout_context *context, struct flow *flow, const str
 int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
                          int32_t width)
 {
-    for (const struct box *child = box->first; child != NULL; child = child->next)
+    for (const struct box *child = box->first; child != NULL; child = child->next) {
+        const uint32_t first = flow->count;
         if (layout_flow_box(context, flow, child, x, width) != 0)
             return -1;
+        for (uint32_t i = first; child->node->group != 0 && child->node != box->node && i < flow->count; i++)
+            flow->strips[i].group = child->node->group;
+    }
     return 0;
 }
 

@@ -72,7 +72,10 @@ struct attribute {
 struct node {
     enum tag tag; /* TAG_NONE: a text node */
     bool
-        from_data; /* text: came from a value, not from the template (the PDF side keeps two lists of operations) */
+        from_data; /* text: came from a value that is not common to all pages (the PDF side keeps two lists of operations) */
+    uint16_t
+        group; /* blocks that follow each other in the template, with no section between them that holds elements, bear
+                     * the same number: on paper they keep their distances, as a rule. 0: none */
     int line;                  /* in page.html */
     int colspan, rowspan;      /* cells; at least 1 */
     const struct style *style; /* elements; text nodes have their parent's */

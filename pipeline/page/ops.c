@@ -18,7 +18,7 @@ static void *room(void *items, size_t *capacity, size_t need, size_t size)
 
 void ops_clear(struct ops *ops)
 {
-    ops->rect_count = ops->line_count = ops->text_count = ops->glyph_count = 0;
+    ops->rect_count = ops->line_count = ops->text_count = ops->glyph_count = ops->stretch_count = 0;
 }
 
 void ops_free(struct ops *ops)
@@ -27,12 +27,23 @@ void ops_free(struct ops *ops)
     free(ops->lines);
     free(ops->texts);
     free(ops->glyphs);
+    free(ops->stretches);
     *ops = (struct ops){0};
 }
 
 bool ops_empty(const struct ops *ops)
 {
     return ops->rect_count + ops->line_count + ops->text_count == 0;
+}
+
+void ops_group(struct ops *ops, uint32_t group, int32_t y)
+{
+    const uint32_t now = ops->stretch_count > 0 ? ops->stretches[ops->stretch_count - 1].group : 0;
+    if (group == now)
+        return;
+    ops->stretches = room(ops->stretches, &ops->stretch_room, ops->stretch_count + 1, sizeof *ops->stretches);
+    ops->stretches[ops->stretch_count++] =
+        (struct op_stretch){group, y, ops->rect_count, ops->line_count, ops->text_count};
 }
 
 void ops_rect(struct ops *ops, struct op_rect rect)
@@ -64,6 +75,8 @@ void ops_line(struct ops *ops, struct op_line line)
     if (line.style == BORDER_NONE || line.width <= 0 || line.length <= 0)
         return;
     size_t first = ops->line_count > LINE_WINDOW ? ops->line_count - LINE_WINDOW : 0;
+    if (ops->stretch_count > 0 && ops->stretches[ops->stretch_count - 1].line_count > first)
+        first = ops->stretches[ops->stretch_count - 1].line_count; /* groups move apart */
     for (size_t i = ops->line_count; i > first; i--)
         if (line_joins(&ops->lines[i - 1], &line))
             return;
@@ -74,6 +87,8 @@ void ops_line(struct ops *ops, struct op_line line)
 static bool text_joins(const struct ops *ops, const struct op_text *text)
 {
     if (ops->text_count == 0 || ops->text_end != text->x)
+        return false;
+    if (ops->stretch_count > 0 && ops->stretches[ops->stretch_count - 1].text_count == ops->text_count)
         return false;
     const struct op_text *old = &ops->texts[ops->text_count - 1];
     return old->y == text->y && old->size_mpt == text->size_mpt && old->space_extra == text->space_extra &&
@@ -97,6 +112,51 @@ void ops_text(struct ops *ops, struct op_text text, const uint16_t *glyphs, size
         ops->texts[ops->text_count - 1].glyph_count += (uint32_t)count;
     else
         ops->texts[ops->text_count++] = text;
+}
+
+/* Where stretch AT ends. */
+static struct op_stretch stretch_end(const struct ops *ops, size_t at)
+{
+    if (at + 1 < ops->stretch_count)
+        return ops->stretches[at + 1];
+    return (struct op_stretch){
+        .rect_count = ops->rect_count, .line_count = ops->line_count, .text_count = ops->text_count};
+}
+
+static void append(const struct ops *ops, struct op_stretch from, struct op_stretch end, int32_t up,
+                   struct ops *out)
+{
+    for (size_t i = from.rect_count; i < end.rect_count; i++) {
+        struct op_rect rect = ops->rects[i];
+        rect.y -= up;
+        ops_rect(out, rect);
+    }
+    const size_t lines = end.line_count - from.line_count;
+    out->lines = room(out->lines, &out->line_room, out->line_count + lines, sizeof *out->lines);
+    for (size_t i = from.line_count; i < end.line_count; i++) {
+        out->lines[out->line_count] = ops->lines[i];
+        out->lines[out->line_count++].y -= up;
+    }
+    for (size_t i = from.text_count; i < end.text_count; i++) {
+        struct op_text text = ops->texts[i];
+        text.y -= up;
+        out->text_end = INT32_MIN;
+        ops_text(out, text, ops->glyphs + text.first_glyph, text.glyph_count, 0);
+    }
+}
+
+void ops_lift(const struct ops *ops, size_t at, struct ops *out)
+{
+    append(ops, ops->stretches[at], stretch_end(ops, at), ops->stretches[at].y, out);
+}
+
+void ops_leave(const struct ops *ops, const uint8_t *is_lifted, struct ops *out)
+{
+    append(ops, (struct op_stretch){0}, ops->stretch_count > 0 ? ops->stretches[0] : stretch_end(ops, 0), 0,
+           out);
+    for (size_t i = 0; i < ops->stretch_count; i++)
+        if (is_lifted[i] == 0)
+            append(ops, ops->stretches[i], stretch_end(ops, i), 0, out);
 }
 
 /* A fast hash of whole words (multiply and fold); equality is checked afterwards. */
@@ -146,17 +206,22 @@ static void *copy(const void *items, size_t count, size_t size)
 void ops_copy(struct ops *to, const struct ops *from)
 {
     *to = *from;
+    to->stretches = NULL;
+    to->stretch_count = to->stretch_room = 0;
     to->rects = copy(from->rects, to->rect_room = from->rect_count, sizeof *from->rects);
     to->lines = copy(from->lines, to->line_room = from->line_count, sizeof *from->lines);
     to->texts = copy(from->texts, to->text_room = from->text_count, sizeof *from->texts);
     to->glyphs = copy(from->glyphs, to->glyph_room = from->glyph_count, sizeof *from->glyphs);
 }
 
-void ops_mark(const struct ops *ops, uint8_t *const *used)
+void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used)
 {
     for (size_t i = 0; i < ops->text_count; i++) {
         const struct op_text *text = &ops->texts[i];
+        const uint16_t *glyphs = ops->glyphs + text->first_glyph;
+        uint8_t seen = used[text->face];
         for (uint32_t k = 0; k < text->glyph_count; k++)
-            used[text->face][ops->glyphs[text->first_glyph + k]] = 1;
+            seen |= groups[text->face][glyphs[k]];
+        used[text->face] = seen;
     }
 }

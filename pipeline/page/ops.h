@@ -39,6 +39,14 @@ struct op_text {
     uint32_t space_glyph;
 };
 
+/* Operations that stand together: what one stretch of the template draws (struct part's group), which moves as a whole.
+ * The counts are those of the list when it began; it ends where the next one begins. */
+struct op_stretch {
+    uint32_t group; /* 0: operations that belong to no group */
+    int32_t y;      /* of its top */
+    size_t rect_count, line_count, text_count;
+};
+
 struct ops {
     struct op_rect *rects;
     struct op_line *lines;
@@ -46,12 +54,17 @@ struct ops {
     uint16_t *glyphs;
     size_t rect_count, line_count, text_count, glyph_count;
     size_t rect_room, line_room, text_room, glyph_room;
+    struct op_stretch *stretches;
+    size_t stretch_count, stretch_room;
     int32_t text_end; /* x where the last text ends */
 };
 
 void ops_clear(struct ops *ops); /* keeps the memory */
 void ops_free(struct ops *ops);
 bool ops_empty(const struct ops *ops);
+
+/* What follows belongs to GROUP, whose top is at Y, until the next call. */
+void ops_group(struct ops *ops, uint32_t group, int32_t y);
 
 void ops_rect(struct ops *ops, struct op_rect rect);
 /* Continues a line already there when it is of the same kind and touches it. */
@@ -60,15 +73,22 @@ void ops_line(struct ops *ops, struct op_line line);
  * ends where this one, WIDTH wide, begins. */
 void ops_text(struct ops *ops, struct op_text text, const uint16_t *glyphs, size_t count, int32_t width);
 
+/*
+ * Appends to OUT stretch AT of the list, its top at 0 and its glyphs copied: the same operations elsewhere on a page give the
+ * same list.
+ */
+void ops_lift(const struct ops *ops, size_t at, struct ops *out);
+/* Appends the rest of the list: the stretches that IS_LIFTED does not name (a byte for each). */
+void ops_leave(const struct ops *ops, const uint8_t *is_lifted, struct ops *out);
+
 uint64_t ops_hash(const struct ops *ops);
 bool ops_equal(const struct ops *a, const struct ops *b);
 void ops_copy(struct ops *to, const struct ops *from);
 
-/* Appends the list as PDF page content for a page of this height. Faces are named /F0 to /F7. Graphics state
- * is as it was behind it when ISOLATE is set. */
-void ops_write(const struct ops *ops, int32_t page_height, bool isolate, struct buf *out);
+/* Appends the lists, one over the other, as PDF page content for a page of this height. Faces are named /F0 to /F7. */
+void ops_write(const struct ops *const *lists, size_t count, int32_t page_height, struct buf *out);
 
-/* Marks the glyphs that the list uses: USED[face] has a byte for each glyph. */
-void ops_mark(const struct ops *ops, uint8_t *const *used);
+/* Adds the groups of letters that the list uses to USED, one set for each face; GROUPS[face] has a byte for each glyph. */
+void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * ops_write: drawing records as PDF page content. Numbers have at most two decimals (1/100 pt is 3.5
- * micrometres); positions are rounded before they are subtracted, so that relative moves do not drift.
+ * ops_write: drawing records as PDF page content. Lengths have at most two decimals (1/100 pt is 3.5
+ * micrometres), places one; they are rounded before they are subtracted, so that relative moves do not drift.
  * Strings are binary literals: half the bytes of hexadecimal ones for deflate to chew.
  */
 #include "page/ops.h"
@@ -55,6 +55,12 @@ static void put_hundredths(struct writer *writer, int32_t value)
 static int32_t hundredths(int32_t mpt)
 {
     return (mpt >= 0 ? mpt + 5 : mpt - 5) / 10;
+}
+
+/* In hundredths too, but without the last digit: places are exact to 18 micrometres, half a dot of a printer. */
+static int32_t tenths(int32_t mpt)
+{
+    return (mpt >= 0 ? mpt + 50 : mpt - 50) / 100 * 10;
 }
 
 static void put_length(struct writer *writer, int32_t mpt)
@@ -130,11 +136,13 @@ static void write_lines(struct writer *writer, const struct ops *ops)
         const struct op_line *line = &ops->lines[i];
         need(writer, 192);
         set_pen(writer, line);
-        put_length(writer, line->x);
-        put_length(writer, writer->page_height - line->y);
+        const int32_t end_x = line->vertical ? line->x : line->x + line->length;
+        const int32_t end_y = line->vertical ? line->y + line->length : line->y;
+        put_hundredths(writer, tenths(line->x));
+        put_hundredths(writer, tenths(writer->page_height - line->y));
         put_text(writer, "m ");
-        put_length(writer, line->vertical ? line->x : line->x + line->length);
-        put_length(writer, writer->page_height - (line->vertical ? line->y + line->length : line->y));
+        put_hundredths(writer, tenths(end_x));
+        put_hundredths(writer, tenths(writer->page_height - end_y));
         put_text(writer, "l\n");
         if (i + 1 == ops->line_count || !same_pen(line, &ops->lines[i + 1]))
             put_text(writer, "S\n");
@@ -189,7 +197,7 @@ struct text_state {
 static void put_place(struct writer *writer, struct text_state *state, const struct op_text *text)
 {
     static const char *const matrices[] = {"1 0 0 1 ", "0 -1 1 0 ", "0 1 -1 0 "};
-    int32_t x = hundredths(text->x), y = hundredths(writer->page_height - text->y);
+    int32_t x = tenths(text->x), y = tenths(writer->page_height - text->y);
     if (text->turn == TURN_NONE && state->turn == TURN_NONE) {
         put_hundredths(writer, x - state->x);
         put_hundredths(writer, y - state->y);
@@ -205,31 +213,28 @@ static void put_place(struct writer *writer, struct text_state *state, const str
     state->turn = text->turn;
 }
 
-static void write_texts(struct writer *writer, const struct ops *ops)
+static void write_texts(struct writer *writer, struct text_state *state, const struct ops *ops)
 {
-    struct text_state state = {.face = UINT16_MAX};
-    need(writer, 8);
-    put_text(writer, "BT\n");
     for (size_t i = 0; i < ops->text_count; i++) {
         const struct op_text *text = &ops->texts[i];
         const uint16_t *glyphs = ops->glyphs + text->first_glyph;
         need(writer, 256 + (size_t)text->glyph_count * 18);
         fill_color(writer, text->rgb);
-        if (text->face != state.face || text->size_mpt != state.size) {
+        if (text->face != state->face || text->size_mpt != state->size) {
             put_text(writer, "/F");
             *writer->at++ = (char)('0' + text->face);
             *writer->at++ = ' ';
             put_length(writer, text->size_mpt);
             put_text(writer, "Tf\n");
-            state.face = text->face;
-            state.size = text->size_mpt;
+            state->face = text->face;
+            state->size = text->size_mpt;
         }
-        if (text->letter_spacing != state.letter_spacing) {
+        if (text->letter_spacing != state->letter_spacing) {
             put_length(writer, text->letter_spacing);
             put_text(writer, "Tc\n");
-            state.letter_spacing = text->letter_spacing;
+            state->letter_spacing = text->letter_spacing;
         }
-        put_place(writer, &state, text);
+        put_place(writer, state, text);
         if (text->space_extra != 0) {
             put_spaced(writer, text, glyphs);
         } else {
@@ -237,24 +242,29 @@ static void write_texts(struct writer *writer, const struct ops *ops)
             put_text(writer, "Tj\n");
         }
     }
-    put_text(writer, "ET\n");
 }
 
-void ops_write(const struct ops *ops, int32_t page_height, bool isolate, struct buf *out)
+void ops_write(const struct ops *const *lists, size_t count, int32_t page_height, struct buf *out)
 {
     struct writer writer = {
         .out = out, .page_height = page_height, .line_width = 1000, .line_style = BORDER_SOLID};
+    struct text_state state = {.face = UINT16_MAX};
+    size_t texts = 0;
     writer.at = out->data != NULL ? out->data + out->len : NULL;
-    need(&writer, 16);
-    if (isolate)
-        put_text(&writer, "q\n");
-    write_rects(&writer, ops);
-    write_lines(&writer, ops);
-    if (ops->text_count > 0)
-        write_texts(&writer, ops);
-    need(&writer, 16);
-    if (isolate)
-        put_text(&writer, "Q\n");
+    for (size_t i = 0; i < count; i++)
+        write_rects(&writer, lists[i]);
+    for (size_t i = 0; i < count; i++)
+        write_lines(&writer, lists[i]);
+    for (size_t i = 0; i < count; i++)
+        texts += lists[i]->text_count;
+    need(&writer, 8);
+    if (texts > 0) {
+        put_text(&writer, "BT\n");
+        for (size_t i = 0; i < count; i++)
+            write_texts(&writer, &state, lists[i]);
+        need(&writer, 8);
+        put_text(&writer, "ET\n");
+    }
     *writer.at = '\0';
     need(&writer, 0);
 }

@@ -52,41 +52,55 @@ int mustache_render(const char *name, const char *source, size_t len, const stru
                     int escape_html, int strict, mustache_partial *partial, void *user, struct buf *out,
                     struct err *err);
 
-/* ---- PDF (font.c, layout*.c, pdf.c) ---- */
+/* ---- paper: pieces (press.c, piece*.c, layout*.c, font*.c) and the files they go into (pdf*.c) ---- */
 
-struct
-    page_fonts; /* faces, their widths and ready-made PDF objects: opened once a run, shared by all documents */
+/* What makes pieces and keeps what they share: faces, drawings of templates, buffers. Opened once a run. */
+struct press;
 
 /* FOLDER holds the subset faces made by fonts/Makefile: PTSerif-Regular.ttf, -Bold, -Italic, -BoldItalic, PTSans-… */
-struct page_fonts *page_fonts_open(const char *folder, struct err *err);
-void page_fonts_free(struct page_fonts *fonts);
+struct press *press_open(const char *folder, struct err *err);
+void press_free(struct press *press); /* NULL is harmless; pieces and files made with it are freed before */
+
+/* Where parts and faces of archived pieces come from: those kept under HASH, into OUT. 1: there; 0: not; -1. */
+typedef int press_source(void *user, const char *hash, struct buf *out, struct err *err);
+void press_set_source(struct press *press, press_source *source, void *user);
+
+/*
+ * A piece is what one recipient gets: some pages laid out, apart from any file. Made from a document, its page counters
+ * begin at 1. BOOKMARK may be NULL. SCRATCH holds what is needed during the call (the caller rewinds it). NULL on error.
+ */
+struct piece *piece_make(struct press *press, const struct document *document, const char *bookmark,
+                         struct arena *scratch, struct err *err);
+void piece_free(struct piece *piece);
+int piece_pages(const struct piece *piece);
+const char *piece_hash(const struct piece *piece); /* over the content of its pages */
+
+/* A piece that was made (not unpacked): the digest of what it draws, which pdf_read finds again in every file; and puts the
+ * code of the document and its signature over that digest (both ASCII without brackets) on the piece, once and for all. */
+const char *piece_drawn(const struct piece *piece);
+void piece_seal(struct piece *piece, int64_t issued_at, const char *code, const char *seal);
+
+/* As bytes for the archive (OUT is cleared first), and back: NULL, with an error of kind ERR_DATA, when they are damaged or
+ * the source lacks what they need. */
+void piece_pack(const struct piece *piece, struct buf *out);
+struct piece *piece_unpack(struct press *press, const void *data, size_t len, struct err *err);
+
+/* Tells what a packed piece needs besides: KIND is "template" or "face"; the same may be told twice. -1 stops. */
+typedef int piece_need(void *user, const char *kind, const char *hash, const struct buf *bytes,
+                       struct err *err);
+int piece_needs(const struct piece *piece, piece_need *need, void *user, struct err *err);
 
 struct pdf; /* one PDF file in the making */
 
 /* TITLE and LANG (such as "ru") go into the document's information. DUPLEX: each piece starts on a right-hand page, with a
  * blank page put in front where needed. */
-struct pdf *pdf_begin(struct page_fonts *fonts, const char *title, const char *lang, int duplex,
-                      struct err *err);
-
-/* What a piece became: pages are those of the piece itself, without padding. */
-struct pdf_piece {
-    int first_page; /* in the file, from 1 */
-    int pages;
-    char hash[65]; /* a digest over what the piece's pages draw (pdf_digest.h) */
-};
-
-/* Lays DOCUMENT out and appends its pages; page counters restart at 1. BOOKMARK may be NULL. On error nothing was added: the
- * caller may go on with the next piece. SCRATCH holds what is needed during the call (the caller rewinds it). */
-int pdf_add(struct pdf *pdf, const struct document *document, const char *bookmark, struct arena *scratch,
-            struct pdf_piece *piece, struct err *err);
-
-/* Puts the code of the document and its signature over the hash (both ASCII without brackets) on the piece added last, where
- * pdf_read finds them. */
-void pdf_seal(struct pdf *pdf, int64_t issued_at, const char *code, const char *seal);
-
+struct pdf *pdf_begin(struct press *press, const char *title, const char *lang, int duplex);
+int pdf_put(struct pdf *pdf, const struct piece *piece, struct err *err);
 int pdf_page_count(const struct pdf *pdf);
 
-/* The finished file into OUT (cleared first); byte-identical for the same calls. */
+/* What is ready of the file, into OUT (cleared first): a large file is written while it is made. */
+void pdf_take(struct pdf *pdf, struct buf *out);
+/* The rest of it. The same pieces, in the same order, give the same bytes. */
 int pdf_end(struct pdf *pdf, struct buf *out, struct err *err);
 void pdf_free(struct pdf *pdf); /* NULL is harmless; after pdf_end too */
 

@@ -1,227 +1,231 @@
 /*
- * pdf: a PDF file in the making. Documents go in, one after the other; the bytes of the file come out at the
- * end. libharu owns the file's objects and cross references; page contents, deflated beforehand, and the
- * texts of dictionaries are ours. What a template draws is a content stream of its own, which all pages share
- * where it is the same (ISO 32000-1, 7.8.2: Contents may be an array).
+ * pdf: pieces become a PDF file. Page contents come deflated from the pieces; parts that several pages show (forms, ISO
+ * 32000-1, 8.10) are in the file once, and so are faces, with the groups of letters that its pieces use. No layout is done here.
  */
-#include "base/date.h"
 #include "base/i18n.h"
 #include "base/text.h"
-#include "page/layout.h"
-#include "page/page.h"
 #include "page/pdf_digest.h"
-#include "page/pdf_font.h"
-#include "page/pdf_haru.h"
+#include "page/pdf_file.h"
+#include "page/press.h"
 
-#include <libdeflate.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    DEFLATE_LEVEL = 1,   /* three per cent more bytes than 6, a quarter less time for a whole run */
-    PAGES_PER_NODE = 64, /* of the page tree: an array may have 32,767 entries */
-    SHARED_MAX = 48,     /* how many template streams are kept for comparison */
-    SAVE_BLOCK = 256 << 10
-};
+enum { PAGES_PER_NODE = 64, SLOTS_MIN = 64 };
 
-/*
- * A template's part of a page that was seen. The first time it is written into the page's own stream, and
- * only its hash is kept; when it comes again it gets a stream of its own, which all later pages share.
- */
-struct shared {
-    uint64_t hash;
-    int32_t page_height;
-    unsigned id;            /* of the stream; 0: seen once, or a free place */
-    unsigned long last_use; /* 0: a free place */
-    struct ops ops;         /* with a stream */
-    struct digest content;  /* begun with what it draws */
-};
-
-struct bookmark {
-    const char *title;
-    unsigned page;
+struct pdf_bookmark {
+    unsigned id, page;
     int32_t height_mpt;
+    char *title;
+};
+
+/* One face for each name /F0 to /F7: pieces of different years may need several sets. */
+struct face_set {
+    struct face_use use;
+    unsigned id; /* of the font dictionary */
+};
+
+struct pdf_part {
+    struct part *part; /* NULL: a free slot */
+    unsigned id;
 };
 
 struct pdf {
-    struct page_fonts *fonts;
-    HPDF_Doc doc;
-    struct haru_fault fault;
-    struct arena *arena; /* texts of dictionaries */
-    struct libdeflate_compressor *compressor;
-    struct layout layout;
-    struct buf content, deflated;
+    struct press *press;
+    struct pdf_file file;
     bool duplex, ended;
     int pages;
-    char **last_page, **piece_page; /* dictionaries: of the last page, of the last piece's first page */
-    int piece_pages;
-    char *font_text; /* the shared font resources, known at the end */
-    unsigned font_resources;
-    uint8_t *used[FONT_FACES];
-    struct shared shared[SHARED_MAX];
-    unsigned long use;
-    struct bookmark *bookmarks;
+    int32_t width_mpt, height_mpt; /* of the first page: what the page tree tells all */
+    unsigned root, info, tree, forms, node;
+    struct buf kids, nodes; /* of the node in the making, of the root of the page tree */
+    int kid_count;
+    struct buf text;
+    char *title, *lang;
+    struct face_set *sets;
+    size_t set_count;
+    struct pdf_part *parts; /* a table by hash; a power of two of slots */
+    size_t part_count, slot_count;
+    struct pdf_bookmark *bookmarks;
     size_t bookmark_count, bookmark_room;
 };
 
-/* UTF-16BE with a byte order mark; the length in bytes into *LEN. */
-static unsigned char *utf16(struct arena *arena, const char *text, size_t *len)
+static void put_object(struct pdf *pdf, unsigned id)
+{
+    pdf_file_put(&pdf->file, id, pdf->text.data, pdf->text.len);
+    buf_clear(&pdf->text);
+}
+
+/* UTF-16BE with a byte order mark, as a literal string. */
+static void put_string(struct buf *out, const char *text)
 {
     const char *end = text + strlen(text);
-    unsigned char *made = arena_raw(arena, 2 + 4 * strlen(text)), *at = made;
-    *at++ = 0xFE;
-    *at++ = 0xFF;
+    struct buf wide = {0};
+    buf_put(&wide, "\xFE\xFF", 2);
     while (text < end) {
         uint32_t code = text_next(&text, end);
         if (code >= 0x10000) {
             uint32_t high = 0xD800 + ((code - 0x10000) >> 10);
-            *at++ = (unsigned char)(high >> 8);
-            *at++ = (unsigned char)high;
+            buf_putc(&wide, (char)(high >> 8));
+            buf_putc(&wide, (char)high);
             code = 0xDC00 + (code & 0x3FF);
         }
-        *at++ = (unsigned char)(code >> 8);
-        *at++ = (unsigned char)code;
+        buf_putc(&wide, (char)(code >> 8));
+        buf_putc(&wide, (char)code);
     }
-    *len = (size_t)(at - made);
-    return made;
+    buf_putc(out, '(');
+    for (size_t i = 0; i < wide.len; i++) {
+        char byte = wide.data[i];
+        if (byte == '(' || byte == ')' || byte == '\\')
+            buf_putc(out, '\\');
+        if (byte == '\r')
+            buf_puts(out, "\\r");
+        else
+            buf_putc(out, byte);
+    }
+    buf_putc(out, ')');
+    buf_free(&wide);
 }
 
-static int haru_failed(const struct pdf *pdf, struct err *err)
-{
-    return err_set(err, ERR_SOFTWARE, _("libharu error 0x%04lX, detail %lu"), pdf->fault.code,
-                   pdf->fault.detail);
-}
-
-static void describe(struct pdf *pdf, const char *title, const char *lang)
-{
-    HPDF_Doc doc = pdf->doc;
-    size_t len;
-    unsigned char *text = utf16(pdf->arena, title != NULL ? title : "", &len);
-    HPDF_Dict_Add(doc->info, "Title", HPDF_Binary_New(doc->mmgr, text, (HPDF_UINT)len));
-    HPDF_Dict_Add(doc->catalog, "Lang", HPDF_String_New(doc->mmgr, lang != NULL ? lang : "ru", NULL));
-    HPDF_Dict preferences = HPDF_Dict_New(doc->mmgr);
-    HPDF_Dict_Add(doc->catalog, "ViewerPreferences", preferences);
-    HPDF_Dict_AddBoolean(preferences, "DisplayDocTitle", HPDF_TRUE);
-}
-
-struct pdf *pdf_begin(struct page_fonts *fonts, const char *title, const char *lang, int duplex,
-                      struct err *err)
+struct pdf *pdf_begin(struct press *press, const char *title, const char *lang, int duplex)
 {
     struct pdf *pdf = mem_zalloc(sizeof *pdf);
-    pdf->fonts = fonts;
+    pdf->press = press;
     pdf->duplex = duplex != 0;
-    pdf->arena = arena_new();
-    pdf->compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-    pdf->doc = haru_new(&pdf->fault);
-    pdf->doc->pdf_version = HPDF_VER_14; /* the least that knows Lang and DisplayDocTitle */
+    pdf->title = mem_strdup(title != NULL ? title : "");
+    pdf->lang = mem_strdup(lang != NULL && *lang != '\0' ? lang : "ru");
+    pdf_file_begin(&pdf->file);
+    pdf->root = pdf_file_reserve(&pdf->file);
+    pdf->info = pdf_file_reserve(&pdf->file);
+    pdf->tree = pdf_file_reserve(&pdf->file);
+    pdf->forms = pdf_file_reserve(&pdf->file);
+    return pdf;
+}
+
+/* ---- faces and parts ---- */
+
+static bool fits(const struct face_use *set, const struct face_use *use)
+{
     for (unsigned i = 0; i < FONT_FACES; i++)
-        pdf->used[i] = mem_zalloc((size_t)fonts->faces[i].glyph_count);
-    describe(pdf, title, lang);
-    pdf->font_resources = haru_id(haru_dict(pdf->doc, &pdf->font_text));
-    if (pdf->fault.code == 0 && pdf->compressor != NULL)
-        return pdf;
-    haru_failed(pdf, err);
-    pdf_free(pdf);
-    return NULL;
+        if (use->groups[i] != 0 && set->groups[i] != 0 && set->faces[i] != use->faces[i])
+            return false;
+    return true;
 }
 
-/* Deflates what is in content; the bytes are in deflated until the next call. */
-static void deflate_content(struct pdf *pdf)
+static void join(struct face_use *set, const struct face_use *use)
 {
-    buf_clear(&pdf->deflated);
-    buf_reserve(&pdf->deflated, libdeflate_zlib_compress_bound(pdf->compressor, pdf->content.len));
-    pdf->deflated.len = libdeflate_zlib_compress(pdf->compressor, pdf->content.data, pdf->content.len,
-                                                 pdf->deflated.data, pdf->deflated.capacity);
+    for (unsigned i = 0; i < FONT_FACES; i++) {
+        set->groups[i] |= use->groups[i];
+        if (use->groups[i] != 0)
+            set->faces[i] = use->faces[i];
+    }
 }
 
-/*
- * The template's part of a page: the shared stream it is in, or 0, and then it stands in content. CONTENT takes in what it
- * draws, the same in both cases.
- */
-static unsigned share(struct pdf *pdf, const struct layout_page *page, struct digest *content)
+/* The number of the font dictionary that content set in these faces needs. */
+static unsigned fonts_for(struct pdf *pdf, const struct face_use *use)
 {
-    const uint64_t hash = ops_hash(&page->fixed);
-    struct shared *entry = NULL, *oldest = &pdf->shared[0];
-    for (size_t i = 0; i < SHARED_MAX && entry == NULL; i++) {
-        struct shared *seen = &pdf->shared[i];
-        if (seen->last_use != 0 && seen->hash == hash && seen->page_height == page->height_mpt)
-            entry = seen;
-        else if (seen->last_use < oldest->last_use)
-            oldest = seen;
-    }
-    if (entry != NULL && entry->id != 0 && ops_equal(&entry->ops, &page->fixed)) {
-        entry->last_use = ++pdf->use;
-        *content = entry->content;
-        return entry->id;
-    }
-    ops_write(&page->fixed, page->height_mpt, true, &pdf->content);
-    ops_mark(&page->fixed, pdf->used);
-    digest_more(content, buf_text(&pdf->content), pdf->content.len);
-    if (entry == NULL) {
-        ops_free(&oldest->ops);
-        *oldest = (struct shared){.hash = hash, .page_height = page->height_mpt, .last_use = ++pdf->use};
-        return 0;
-    }
-    if (entry->id != 0) /* another list with the same hash */
-        return 0;
-    entry->last_use = ++pdf->use;
-    ops_copy(&entry->ops, &page->fixed);
-    entry->content = *content;
-    deflate_content(pdf);
-    buf_clear(&pdf->content);
-    entry->id = haru_id(haru_stream(pdf->doc, NULL, pdf->deflated.data, pdf->deflated.len));
-    return entry->id;
+    for (size_t i = 0; i < pdf->set_count; i++)
+        if (fits(&pdf->sets[i].use, use)) {
+            join(&pdf->sets[i].use, use);
+            return pdf->sets[i].id;
+        }
+    pdf->sets = mem_realloc(pdf->sets, (pdf->set_count + 1) * sizeof *pdf->sets);
+    pdf->sets[pdf->set_count] = (struct face_set){*use, pdf_file_reserve(&pdf->file)};
+    return pdf->sets[pdf->set_count++].id;
 }
 
-/* A page of the page tree. libharu's own constructor takes 20 KB for its drawing state, which we do not need.
- */
-static unsigned add_page_object(struct pdf *pdf, char *text)
+/* The slot of PART, or the free one where it belongs. */
+static struct pdf_part *slot_of(struct pdf *pdf, const struct part *part)
 {
-    if (pdf->pages % PAGES_PER_NODE == 0)
-        HPDF_Doc_AddPagesTo(pdf->doc, pdf->doc->root_pages);
-    char **held = arena_alloc(pdf->arena, sizeof *held);
-    *held = text;
-    pdf->last_page = held;
-    HPDF_Dict page = haru_dict(pdf->doc, held);
-    HPDF_Pages_AddKids(pdf->doc->cur_pages, page);
-    page->header.obj_class |= HPDF_OSUBCLASS_PAGE; /* from here on it is counted */
-    pdf->pages++;
-    return haru_id(page);
+    size_t at = 0;
+    for (int i = 0; i < 8; i++)
+        at = at << 4 | ((unsigned char)part->hash[i] & 15U);
+    for (at *= 7;; at++) {
+        struct pdf_part *slot = &pdf->parts[at & (pdf->slot_count - 1)];
+        if (slot->part == NULL || strcmp(slot->part->hash, part->hash) == 0)
+            return slot;
+    }
 }
 
-static char *page_dictionary(struct pdf *pdf, int32_t width, int32_t height, const char *contents)
+static void grow_parts(struct pdf *pdf)
 {
-    int w = pdf_hundredths(width), h = pdf_hundredths(height);
-    return arena_printf(pdf->arena,
-                        "/Type /Page\n/MediaBox [0 0 %d.%02d %d.%02d]\n/Resources <</Font %u 0 R>>\n%s",
-                        w / 100, w % 100, h / 100, h % 100, pdf->font_resources, contents);
+    struct pdf_part *old = pdf->parts;
+    const size_t count = pdf->slot_count;
+    pdf->slot_count = count > 0 ? 2 * count : SLOTS_MIN;
+    pdf->parts = mem_zalloc(pdf->slot_count * sizeof *pdf->parts);
+    for (size_t i = 0; i < count; i++)
+        if (old[i].part != NULL)
+            *slot_of(pdf, old[i].part) = old[i];
+    free(old);
 }
 
-static unsigned add_page(struct pdf *pdf, const struct layout_page *page, struct digest *piece)
+static void put_part(struct pdf *pdf, struct part *part)
 {
-    char contents[64] = "";
-    unsigned fixed = 0, data = 0;
-    struct digest content;
-    digest_begin(&content);
-    buf_clear(&pdf->content);
-    if (!ops_empty(&page->fixed))
-        fixed = share(pdf, page, &content);
-    size_t fixed_len = pdf->content.len;
-    if (!ops_empty(&page->data)) {
-        ops_write(&page->data, page->height_mpt, false, &pdf->content);
-        ops_mark(&page->data, pdf->used);
+    if (2 * pdf->part_count >= pdf->slot_count)
+        grow_parts(pdf);
+    struct pdf_part *slot = slot_of(pdf, part);
+    if (slot->part != NULL)
+        return;
+    *slot = (struct pdf_part){part, pdf_file_reserve(&pdf->file)};
+    part->uses++;
+    pdf->part_count++;
+    char dict[160];
+    snprintf(dict, sizeof dict,
+             "/Type/XObject/Subtype/Form/BBox[0 -14400 14400 14400]/Resources<</Font %u 0 R>>",
+             fonts_for(pdf, &part->faces));
+    pdf_file_stream(&pdf->file, slot->id, dict, part->bytes.data, part->bytes.len);
+}
+
+/* ---- pages ---- */
+
+static void end_node(struct pdf *pdf)
+{
+    if (pdf->kid_count == 0)
+        return;
+    buf_printf(&pdf->text, "<</Type/Pages/Parent %u 0 R/Count %d/Kids[%s]>>", pdf->tree, pdf->kid_count,
+               buf_text(&pdf->kids));
+    put_object(pdf, pdf->node);
+    buf_printf(&pdf->nodes, "%u 0 R ", pdf->node);
+    buf_clear(&pdf->kids);
+    pdf->kid_count = 0;
+}
+
+static void put_size(struct buf *out, int32_t width_mpt, int32_t height_mpt)
+{
+    const int w = pdf_hundredths(width_mpt), h = pdf_hundredths(height_mpt);
+    buf_printf(out, "/MediaBox[0 0 %d.%02d %d.%02d]", w / 100, w % 100, h / 100, h % 100);
+}
+
+/* DATA: the page's content, deflated; none: a blank page. SEAL: more of its dictionary, or NULL. */
+static unsigned add_page(struct pdf *pdf, const struct piece_page *page, const char *data, unsigned fonts,
+                         const char *seal)
+{
+    if (pdf->kid_count == PAGES_PER_NODE)
+        end_node(pdf);
+    if (pdf->kid_count == 0)
+        pdf->node = pdf_file_reserve(&pdf->file);
+    const unsigned id = pdf_file_reserve(&pdf->file);
+    if (pdf->pages++ == 0) {
+        pdf->width_mpt = page->width_mpt;
+        pdf->height_mpt = page->height_mpt;
     }
-    digest_more(&content, buf_text(&pdf->content) + fixed_len, pdf->content.len - fixed_len);
-    pdf_digest_page(piece, pdf_hundredths(page->width_mpt), pdf_hundredths(page->height_mpt), &content);
-    if (pdf->content.len > 0) {
-        deflate_content(pdf);
-        data = haru_id(haru_stream(pdf->doc, NULL, pdf->deflated.data, pdf->deflated.len));
+    buf_printf(&pdf->kids, "%u 0 R ", id);
+    pdf->kid_count++;
+    buf_printf(&pdf->text, "<</Type/Page/Parent %u 0 R", pdf->node);
+    if (page->width_mpt != pdf->width_mpt || page->height_mpt != pdf->height_mpt)
+        put_size(&pdf->text, page->width_mpt, page->height_mpt);
+    if (data != NULL && page->len > 0) {
+        const unsigned content = pdf_file_reserve(&pdf->file);
+        pdf_file_stream(&pdf->file, content, "", data, page->len);
+        if (fonts != pdf->sets[0].id)
+            buf_printf(&pdf->text, "/Resources<</Font %u 0 R/XObject %u 0 R>>", fonts, pdf->forms);
+        buf_printf(&pdf->text, "/Contents %u 0 R", content);
     }
-    if (fixed != 0 && data != 0)
-        snprintf(contents, sizeof contents, "/Contents [%u 0 R %u 0 R]\n", fixed, data);
-    else if (fixed != 0 || data != 0)
-        snprintf(contents, sizeof contents, "/Contents %u 0 R\n", fixed != 0 ? fixed : data);
-    return add_page_object(pdf, page_dictionary(pdf, page->width_mpt, page->height_mpt, contents));
+    if (seal != NULL)
+        buf_puts(&pdf->text, seal);
+    buf_puts(&pdf->text, ">>");
+    put_object(pdf, id);
+    return id;
 }
 
 static void add_bookmark(struct pdf *pdf, const char *title, unsigned page, int32_t height_mpt)
@@ -231,52 +235,26 @@ static void add_bookmark(struct pdf *pdf, const char *title, unsigned page, int3
         pdf->bookmarks = mem_realloc(pdf->bookmarks, pdf->bookmark_room * sizeof *pdf->bookmarks);
     }
     pdf->bookmarks[pdf->bookmark_count++] =
-        (struct bookmark){arena_strdup(pdf->arena, title), page, height_mpt};
+        (struct pdf_bookmark){pdf_file_reserve(&pdf->file), page, height_mpt, mem_strdup(title)};
 }
 
-int pdf_add(struct pdf *pdf, const struct document *document, const char *bookmark, struct arena *scratch,
-            struct pdf_piece *piece, struct err *err)
+int pdf_put(struct pdf *pdf, const struct piece *piece, struct err *err)
 {
     if (pdf->ended)
         return err_set(err, ERR_SOFTWARE, _("a PDF file that is finished takes no more pages"));
-    if (layout_document(&pdf->layout, pdf->fonts, document, scratch, err) != 0)
-        return -1;
-    const struct layout *layout = &pdf->layout;
+    const unsigned fonts = fonts_for(pdf, &piece->faces);
+    for (size_t i = 0; i < piece->part_count; i++)
+        put_part(pdf, piece->parts[i]);
     if (pdf->duplex && pdf->pages % 2 == 1)
-        add_page_object(pdf,
-                        page_dictionary(pdf, layout->pages[0].width_mpt, layout->pages[0].height_mpt, ""));
-    piece->first_page = pdf->pages + 1;
-    piece->pages = layout->page_count;
-    struct digest digest;
-    digest_begin(&digest);
-    for (int i = 0; i < layout->page_count; i++) {
-        unsigned id = add_page(pdf, &layout->pages[i], &digest);
-        if (i == 0) {
-            pdf->piece_page = pdf->last_page;
-            pdf->piece_pages = layout->page_count;
-        }
-        if (i == 0 && bookmark != NULL)
-            add_bookmark(pdf, bookmark, id, layout->pages[0].height_mpt);
+        add_page(pdf, &piece->pages[0], NULL, 0, NULL);
+    for (int i = 0; i < piece->page_count; i++) {
+        const struct piece_page *page = &piece->pages[i];
+        unsigned id =
+            add_page(pdf, page, buf_text(&piece->bytes) + page->at, fonts, i == 0 ? piece->seal : NULL);
+        if (i == 0 && piece->bookmark != NULL)
+            add_bookmark(pdf, piece->bookmark, id, page->height_mpt);
     }
-    digest_end(&digest, piece->hash);
-    return pdf->fault.code == 0 ? 0 : haru_failed(pdf, err);
-}
-
-void pdf_seal(struct pdf *pdf, int64_t issued_at, const char *code, const char *seal)
-{
-    char instant[32];
-    int year, month, day, hour, minute, second;
-    instant_format(issued_at, 0, instant);
-    if (pdf->piece_page == NULL ||
-        sscanf(instant, "%d-%d-%dT%d:%d:%d", &year, &month, &day, &hour, &minute, &second) != 6)
-        return;
-    const char *at =
-        arena_printf(pdf->arena, "(D:%04d%02d%02d%02d%02d%02dZ)", year, month, day, hour, minute, second);
-    *pdf->piece_page =
-        arena_printf(pdf->arena,
-                     "%s/LastModified %s\n/PieceInfo <</itog <</LastModified %s /Private <</Code (%s) "
-                     "/Pages %d /Seal (%s)>>>>>>\n",
-                     *pdf->piece_page, at, at, code, pdf->piece_pages, seal);
+    return 0;
 }
 
 int pdf_page_count(const struct pdf *pdf)
@@ -284,56 +262,104 @@ int pdf_page_count(const struct pdf *pdf)
     return pdf->pages;
 }
 
-static void put_hex(struct buf *out, const unsigned char *bytes, size_t len)
+/* ---- the end ---- */
+
+static void put_face(struct pdf *pdf, unsigned id, struct font_face *face, unsigned groups)
 {
-    for (size_t i = 0; i < len; i++)
-        buf_printf(out, "%02X", bytes[i]);
+    struct pdf_file *file = &pdf->file;
+    const struct font_embed *embed = font_embed(face, groups);
+    const unsigned font = pdf_file_reserve(file), descriptor = pdf_file_reserve(file);
+    const unsigned data = pdf_file_reserve(file), codes = pdf_file_reserve(file);
+    char dict[48];
+    snprintf(dict, sizeof dict, "/Length1 %zu", embed->raw_len);
+    pdf_file_stream(file, data, dict, embed->file.data, embed->file.len);
+    pdf_file_stream(file, codes, "", embed->codes.data, embed->codes.len);
+    buf_printf(&pdf->text,
+               "<</Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle %d/Ascent %d"
+               "/Descent %d/CapHeight %d/StemV %d/FontFile2 %u 0 R>>",
+               face->name, face->flags, face->box[0], face->box[1], face->box[2], face->box[3],
+               face->italic_angle, face->ascent, -face->descent, face->cap_height,
+               strstr(face->name, "Bold") != NULL ? 140 : 80, data);
+    put_object(pdf, descriptor);
+    buf_printf(
+        &pdf->text,
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        "/Supplement 0>>/FontDescriptor %u 0 R/CIDToGIDMap/Identity/W[%s]>>",
+        face->name, descriptor, buf_text(&embed->widths));
+    put_object(pdf, font);
+    buf_printf(
+        &pdf->text,
+        "<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%u 0 R]/ToUnicode %u 0 "
+        "R>>",
+        face->name, font, codes);
+    put_object(pdf, id);
 }
 
-/* The bookmarks as an outline of one level. Objects get their numbers in turn, so neighbours are known
- * beforehand. */
-static void add_outline(struct pdf *pdf)
+static void put_faces(struct pdf *pdf, const struct face_set *set)
 {
-    if (pdf->bookmark_count == 0)
-        return;
-    char **texts = arena_alloc(pdf->arena, (pdf->bookmark_count + 1) * sizeof *texts);
-    HPDF_Dict root = haru_dict(pdf->doc, &texts[0]);
-    const unsigned first = haru_id(root) + 1, last = haru_id(root) + (unsigned)pdf->bookmark_count;
-    texts[0] = arena_printf(pdf->arena, "/Type /Outlines\n/First %u 0 R\n/Last %u 0 R\n/Count %zu\n", first,
-                            last, pdf->bookmark_count);
-    struct buf text = {0};
-    for (size_t i = 0; i < pdf->bookmark_count; i++) {
-        const struct bookmark *bookmark = &pdf->bookmarks[i];
-        const unsigned id = haru_id(haru_dict(pdf->doc, &texts[i + 1]));
-        size_t len;
-        const unsigned char *title = utf16(pdf->arena, bookmark->title, &len);
-        buf_clear(&text);
-        buf_puts(&text, "/Title <");
-        put_hex(&text, title, len);
-        buf_printf(&text, ">\n/Parent %u 0 R\n/Dest [%u 0 R /XYZ 0 %d null]\n", haru_id(root), bookmark->page,
+    unsigned ids[FONT_FACES];
+    buf_puts(&pdf->text, "<<");
+    for (unsigned i = 0; i < FONT_FACES; i++)
+        if (set->use.groups[i] != 0)
+            buf_printf(&pdf->text, "/F%u %u 0 R", i, ids[i] = pdf_file_reserve(&pdf->file));
+    buf_puts(&pdf->text, ">>");
+    put_object(pdf, set->id);
+    for (unsigned i = 0; i < FONT_FACES; i++)
+        if (set->use.groups[i] != 0)
+            put_face(pdf, ids[i], set->use.faces[i], set->use.groups[i]);
+}
+
+/* The bookmarks as an outline of one level; returns its number, 0 without any. */
+static unsigned put_outline(struct pdf *pdf)
+{
+    const size_t count = pdf->bookmark_count;
+    if (count == 0)
+        return 0;
+    const unsigned root = pdf_file_reserve(&pdf->file);
+    buf_printf(&pdf->text, "<</Type/Outlines/First %u 0 R/Last %u 0 R/Count %zu>>", pdf->bookmarks[0].id,
+               pdf->bookmarks[count - 1].id, count);
+    put_object(pdf, root);
+    for (size_t i = 0; i < count; i++) {
+        const struct pdf_bookmark *bookmark = &pdf->bookmarks[i];
+        buf_puts(&pdf->text, "<</Title");
+        put_string(&pdf->text, bookmark->title);
+        buf_printf(&pdf->text, "/Parent %u 0 R/Dest[%u 0 R/XYZ 0 %d null]", root, bookmark->page,
                    (bookmark->height_mpt + 999) / 1000);
-        if (id > first)
-            buf_printf(&text, "/Prev %u 0 R\n", id - 1);
-        if (id < last)
-            buf_printf(&text, "/Next %u 0 R\n", id + 1);
-        texts[i + 1] = arena_strdup(pdf->arena, buf_text(&text));
+        if (i > 0)
+            buf_printf(&pdf->text, "/Prev %u 0 R", bookmark[-1].id);
+        if (i + 1 < count)
+            buf_printf(&pdf->text, "/Next %u 0 R", bookmark[1].id);
+        buf_puts(&pdf->text, ">>");
+        put_object(pdf, bookmark->id);
     }
-    buf_free(&text);
-    HPDF_Dict_Add(pdf->doc->catalog, "Outlines", root);
-    HPDF_SetPageMode(pdf->doc, HPDF_PAGE_MODE_USE_OUTLINE);
+    return root;
 }
 
-static void add_fonts(struct pdf *pdf)
+static void put_forms(struct pdf *pdf)
 {
-    struct buf text = {0};
-    for (unsigned i = 0; i < FONT_FACES; i++) {
-        struct font_face *face = &pdf->fonts->faces[i];
-        if (memchr(pdf->used[i], 1, (size_t)face->glyph_count) != NULL)
-            buf_printf(&text, "/F%u %u 0 R\n", i,
-                       pdf_font_add(pdf->doc, face, pdf->used[i], pdf->arena, pdf->compressor));
-    }
-    pdf->font_text = arena_strdup(pdf->arena, buf_text(&text));
-    buf_free(&text);
+    buf_puts(&pdf->text, "<<");
+    for (size_t i = 0; i < pdf->slot_count; i++)
+        if (pdf->parts[i].part != NULL)
+            buf_printf(&pdf->text, "/%s %u 0 R", pdf->parts[i].part->name, pdf->parts[i].id);
+    buf_puts(&pdf->text, ">>");
+    put_object(pdf, pdf->forms);
+}
+
+static void put_tree(struct pdf *pdf)
+{
+    end_node(pdf);
+    buf_printf(&pdf->text, "<</Type/Pages/Count %d/Kids[%s]", pdf->pages, buf_text(&pdf->nodes));
+    put_size(&pdf->text, pdf->width_mpt, pdf->height_mpt);
+    buf_printf(&pdf->text, "/Resources<</Font %u 0 R/XObject %u 0 R>>>>", pdf->sets[0].id, pdf->forms);
+    put_object(pdf, pdf->tree);
+}
+
+void pdf_take(struct pdf *pdf, struct buf *out)
+{
+    buf_clear(out);
+    buf_put(out, pdf->file.out.data, pdf->file.out.len);
+    pdf->file.behind += pdf->file.out.len;
+    buf_clear(&pdf->file.out);
 }
 
 int pdf_end(struct pdf *pdf, struct buf *out, struct err *err)
@@ -341,18 +367,24 @@ int pdf_end(struct pdf *pdf, struct buf *out, struct err *err)
     if (pdf->ended || pdf->pages == 0)
         return err_set(err, ERR_SOFTWARE, _("a PDF file without pages, or finished twice"));
     pdf->ended = true;
-    add_fonts(pdf);
-    add_outline(pdf);
-    pdf->doc->stream = HPDF_MemStream_New(pdf->doc->mmgr, SAVE_BLOCK);
-    if (HPDF_SaveToStream(pdf->doc) != HPDF_OK || pdf->fault.code != 0)
-        return haru_failed(pdf, err);
-    buf_clear(out);
-    buf_reserve(out, HPDF_Stream_Size(pdf->doc->stream));
-    for (HPDF_UINT i = 0; i < HPDF_MemStream_GetBufCount(pdf->doc->stream); i++) {
-        HPDF_UINT len = 0;
-        const HPDF_BYTE *block = HPDF_MemStream_GetBufPtr(pdf->doc->stream, i, &len);
-        buf_put(out, block, len);
-    }
+    for (size_t i = 0; i < pdf->set_count; i++)
+        put_faces(pdf, &pdf->sets[i]);
+    put_forms(pdf);
+    put_tree(pdf);
+    const unsigned outline = put_outline(pdf);
+    buf_printf(&pdf->text, "<</Type/Catalog/Pages %u 0 R/ViewerPreferences<</DisplayDocTitle true>>/Lang",
+               pdf->tree);
+    put_string(&pdf->text, pdf->lang);
+    if (outline != 0)
+        buf_printf(&pdf->text, "/Outlines %u 0 R/PageMode/UseOutlines", outline);
+    buf_puts(&pdf->text, ">>");
+    put_object(pdf, pdf->root);
+    buf_puts(&pdf->text, "<</Title");
+    put_string(&pdf->text, pdf->title);
+    buf_puts(&pdf->text, ">>");
+    put_object(pdf, pdf->info);
+    pdf_file_end(&pdf->file, pdf->root, pdf->info);
+    pdf_take(pdf, out);
     return 0;
 }
 
@@ -360,16 +392,19 @@ void pdf_free(struct pdf *pdf)
 {
     if (pdf == NULL)
         return;
-    HPDF_Free(pdf->doc);
-    libdeflate_free_compressor(pdf->compressor);
-    layout_free(&pdf->layout);
-    for (unsigned i = 0; i < FONT_FACES; i++)
-        free(pdf->used[i]);
-    for (size_t i = 0; i < SHARED_MAX; i++)
-        ops_free(&pdf->shared[i].ops);
+    for (size_t i = 0; i < pdf->slot_count; i++)
+        if (pdf->parts[i].part != NULL)
+            pdf->parts[i].part->uses--;
+    for (size_t i = 0; i < pdf->bookmark_count; i++)
+        free(pdf->bookmarks[i].title);
     free(pdf->bookmarks);
-    buf_free(&pdf->content);
-    buf_free(&pdf->deflated);
-    arena_free(pdf->arena);
+    free(pdf->parts);
+    free(pdf->sets);
+    free(pdf->title);
+    free(pdf->lang);
+    buf_free(&pdf->kids);
+    buf_free(&pdf->nodes);
+    buf_free(&pdf->text);
+    pdf_file_free(&pdf->file);
     free(pdf);
 }

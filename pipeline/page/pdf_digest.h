@@ -1,8 +1,8 @@
 /*
- * pdf_digest: what a piece draws, as a digest that can be made again from a file. For each page a line, "595.28 841.89 " (its
- * size in points), the BLAKE2b-256 of its content (all its streams, inflated, one behind the other) in hexadecimal digits and a
- * line feed; behind it, for each form that the content calls, in that order, "T1234567890 " (its name), the same of the form's
- * content, and a line feed. The piece's is the BLAKE2b-256 of these lines. How streams are cut or deflated makes no difference.
+ * pdf_digest: what a piece draws, as a digest that can be made again from a file: the BLAKE2b-256 of lines. For each page there
+ * is a line for each form that its content calls, in that order, "T0123456789 " (the form's name) and the BLAKE2b-256 of the form's
+ * content in hexadecimal digits; then the page's, "595.28 841.89 " (its size in points) and the same of its own content (all its
+ * streams, inflated, one behind the other). How streams are cut or deflated makes no difference.
  */
 #ifndef ITOG_PAGE_PDF_DIGEST_H
 #define ITOG_PAGE_PDF_DIGEST_H

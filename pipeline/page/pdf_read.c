@@ -220,6 +220,8 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
     seal->blank = file->content.len == 0;
     digest_begin(&content);
     digest_more(&content, buf_text(&file->content), file->content.len);
+    if (!add_forms(file, page, piece))
+        return err_set(err, ERR_DATA, _("it is damaged"));
     pdf_digest_page(piece, (int32_t)box[2], (int32_t)box[3], &content);
-    return add_forms(file, page, piece) ? 0 : err_set(err, ERR_DATA, _("it is damaged"));
+    return 0;
 }

@@ -84,6 +84,30 @@ static int read_styles(struct page_template *page, const char *folder, struct er
     return result;
 }
 
+/* Does a section in PART bring elements, and so lines or rows, as the data will have it? */
+static bool grows(const struct part *part)
+{
+    for (const struct part *child = part->first; child != NULL; child = child->next) {
+        if (child->kind == PART_ELEMENT && part->kind != PART_ELEMENT)
+            return true;
+        if (grows(child))
+            return true;
+    }
+    return false;
+}
+
+/* Numbers the stretches of body whose shape the template decides. */
+static void number_groups(struct part *body)
+{
+    uint16_t group = 1;
+    for (struct part *part = body->first; part != NULL && group < UINT16_MAX; part = part->next) {
+        if (part->kind == PART_ELEMENT && !grows(part))
+            part->group = group;
+        else if (part->kind != PART_TEXT)
+            group++;
+    }
+}
+
 /* The margin boxes inherit from html: as it is without data. */
 static int make_pages(struct page_template *page, struct err *err)
 {
@@ -110,6 +134,9 @@ static int open_folder(struct page_template *page, const char *folder, struct er
     if (file_read(path, TEMPLATE_MAX, &source, err) == 0 && read_styles(page, folder, err) == 0 &&
         xhtml_parse(page, buf_text(&source), source.len, err) == 0 && make_pages(page, err) == 0)
         result = digest_folder(page, folder, err);
+    for (struct part *part = result == 0 ? page->root->first : NULL; part != NULL; part = part->next)
+        if (part->tag == TAG_BODY)
+            number_groups(part);
     buf_free(&source);
     return result;
 }

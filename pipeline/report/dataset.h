@@ -14,7 +14,8 @@
  * says which pupils there are, and in which order (the column pupil itself is no field of the record); the
  * rows of the others come in the same order (rows of pupils it does not name are passed over). A query within
  * another has the name of the joining column next: the record with the same value gets the row. Other queries
- * are about all. Parameters: those of struct dataset_parameters, by their names below.
+ * are about all: they must hold nothing of one person (what they give is shared by pages and kept when a person is
+ * forgotten). Parameters: those of struct dataset_parameters, by their names below.
  *
  * Queries can only read (store_guard), are prepared once and run once a class. NULL becomes nothing
  * (VALUE_NONE), numbers become text. Errors begin with "FILE:LINE:" and are of kind ERR_CONFIG.

@@ -80,6 +80,7 @@ static void read_row(const struct dataset_query *query, size_t pupil, struct are
         size_t len = 0;
         const char *text = stmt_text(query->stmt, i, &len);
         *field = value_text_len(arena, text, len);
+        field->common = !query->grouped;
     }
     for (size_t i = query->own_fields; i < query->shape->count; i++)
         row->fields[i] = value_list(NULL, 0);

@@ -32,8 +32,8 @@ static int check_proposed(struct run *run, int64_t class_group_id, struct err *e
     return got == 1 ? 0 : -1;
 }
 
-static int make(struct run *run, struct dataset *dataset, struct page_template *page,
-                struct page_fonts *fonts, int64_t class_group_id, struct buf *out, struct err *err)
+static int make(struct run *run, struct dataset *dataset, struct page_template *page, struct press *press,
+                int64_t class_group_id, struct buf *out, struct err *err)
 {
     struct dataset_parameters parameters;
     size_t count = 0;
@@ -44,12 +44,15 @@ static int make(struct run *run, struct dataset *dataset, struct page_template *
     if (record == NULL)
         return -1;
     struct document *document = page_fill(page, &record->value, run->arena, err);
-    struct pdf *pdf = document != NULL ? pdf_begin(fonts, run->period.title, "ru", 0, err) : NULL;
-    struct pdf_piece piece;
-    int failed = pdf != NULL ? pdf_add(pdf, document, NULL, run->arena, &piece, err) : -1;
+    struct piece *piece = document != NULL ? piece_make(press, document, NULL, run->arena, err) : NULL;
+    if (piece == NULL)
+        return -1;
+    struct pdf *pdf = pdf_begin(press, run->period.title, "ru", 0);
+    int failed = pdf_put(pdf, piece, err);
     if (failed == 0)
         failed = pdf_end(pdf, out, err);
     pdf_free(pdf);
+    piece_free(piece);
     return failed;
 }
 
@@ -62,9 +65,9 @@ int report_deferral_draft(struct run *run, int64_t class_group_id, const char **
         return -1;
     struct dataset *dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
     struct page_template *page = dataset != NULL ? page_template_open(folder, err) : NULL;
-    struct page_fonts *fonts = page != NULL ? page_fonts_open(run->fonts, err) : NULL;
-    int failed = fonts != NULL ? make(run, dataset, page, fonts, class_group_id, &bytes, err) : -1;
-    page_fonts_free(fonts);
+    struct press *press = page != NULL ? press_open(run->fonts, err) : NULL;
+    int failed = press != NULL ? make(run, dataset, page, press, class_group_id, &bytes, err) : -1;
+    press_free(press);
     page_template_free(page);
     dataset_free(dataset);
     if (failed == 0)

@@ -35,8 +35,9 @@ static const char piece_sql[] =
 
 struct made_piece {
     struct edition edition;
-    struct pdf_piece piece;
-    size_t file; /* its place in the batch */
+    int first_page, pages;
+    char hash[DIGEST_HEX + 1]; /* of its pages */
+    size_t file;               /* its place in the batch */
 };
 
 struct made_file {
@@ -57,7 +58,7 @@ struct extract {
     struct dataset_parameters parameters;
     struct dataset *dataset;
     struct page_template *page;
-    struct page_fonts *fonts;
+    struct press *press;
     struct editions *editions;
     const char *title; /* title.txt: the title of a PDF */
     struct stmt *insert_piece;
@@ -87,8 +88,8 @@ static int open_all(struct extract *extract, struct err *err)
     extract->title = output_read_text(run, folder, "title.txt", err);
     if (extract->title == NULL)
         return -1;
-    extract->fonts = page_fonts_open(run->fonts, err);
-    if (extract->fonts == NULL)
+    extract->press = press_open(run->fonts, err);
+    if (extract->press == NULL)
         return -1;
     extract->editions = editions_open(run, extract->sheets->report, err);
     if (extract->editions == NULL)
@@ -103,7 +104,7 @@ static void close_all(struct extract *extract)
         file_out_abandon(&extract->files[i].out);
     stmt_free(extract->insert_piece);
     editions_close(extract->editions);
-    page_fonts_free(extract->fonts);
+    press_free(extract->press);
     page_template_free(extract->page);
     dataset_free(extract->dataset);
     buf_free(&extract->bytes);
@@ -146,8 +147,8 @@ static int begin_pdf(struct extract *extract, const struct value *data, const st
                         extract->title, strlen(extract->title), data, 0, 1, NULL, NULL, &extract->text,
                         err) != 0)
         return -1;
-    *pdf = pdf_begin(extract->fonts, buf_text(&extract->text), document->lang, 1, err);
-    return *pdf != NULL ? 0 : -1;
+    *pdf = pdf_begin(extract->press, buf_text(&extract->text), document->lang, 1);
+    return 0;
 }
 
 /* One pupil's page. 1: it can't be made, CAUSE says why. */
@@ -167,14 +168,22 @@ static int add_page(struct extract *extract, struct dataset_record *record, stru
     struct document *document = page_fill(extract->page, &record->value, arena, cause);
     if (document == NULL)
         return 1;
-    if (*pdf == NULL && begin_pdf(extract, &record->value, document, pdf, err) != 0)
-        return -1;
-    if (pdf_add(*pdf, document, text_of(&record->value, "pupil", "name"), arena, &made->piece, cause) != 0)
+    struct piece *piece =
+        piece_make(extract->press, document, text_of(&record->value, "pupil", "name"), arena, cause);
+    if (piece == NULL)
         return 1;
-    pdf_seal(*pdf, made->edition.issued_at, made->edition.code,
-             seal_stream(edition_key(extract->editions), made->edition.code, made->piece.hash, seal));
+    piece_seal(piece, made->edition.issued_at, made->edition.code,
+               seal_stream(edition_key(extract->editions), made->edition.code, piece_drawn(piece), seal));
+    made->pages = piece_pages(piece);
+    memcpy(made->hash, piece_hash(piece), sizeof made->hash);
+    int failed = *pdf == NULL ? begin_pdf(extract, &record->value, document, pdf, err) : 0;
+    if (failed == 0)
+        failed = pdf_put(*pdf, piece, err);
+    if (failed == 0)
+        made->first_page = pdf_page_count(*pdf) - made->pages + 1;
+    piece_free(piece);
     edition_take(extract->editions, &made->edition);
-    return 0;
+    return failed;
 }
 
 static struct made_piece *next_piece(struct extract *extract)
@@ -204,7 +213,7 @@ static int add_pages(struct extract *extract, const struct class_row *class_row,
         if (got == 0) {
             made->file = extract->file_count;
             extract->piece_count++;
-            extract->pages += made->piece.pages;
+            extract->pages += made->pages;
             extract->new_editions += made->edition.edition_id == 0;
         } else if (got == 1 && is_page_fault(&cause)) {
             if (extract->failed++ == 0)
@@ -246,9 +255,12 @@ static int write_file(struct extract *extract, const struct class_row *class_row
 {
     struct run *run = extract->run;
     struct made_file *file = &extract->files[extract->file_count];
+    struct sign_sum sum;
     if (pdf_end(pdf, &extract->bytes, err) != 0)
         return -1;
-    seal_file(edition_key(extract->editions), &extract->bytes);
+    sign_sum_begin(&sum);
+    sign_sum_more(&sum, extract->bytes.data, extract->bytes.len);
+    seal_file(edition_key(extract->editions), &sum, &extract->bytes);
     struct arena_mark mark = arena_mark(run->arena);
     int failed = file_out_open(&file->out, arena_printf(run->arena, "%s/%s", run->workspace, path), err);
     arena_rewind(run->arena, mark);
@@ -301,9 +313,9 @@ static int write_rows(struct extract *extract, struct err *err)
         struct stmt *insert = extract->insert_piece;
         stmt_bind_int(insert, 1, made->edition.edition_id);
         stmt_bind_text(insert, 2, extract->files[made->file].artifact.path);
-        stmt_bind_int(insert, 3, made->piece.first_page);
-        stmt_bind_int(insert, 4, made->piece.pages);
-        stmt_bind_text(insert, 5, made->piece.hash);
+        stmt_bind_int(insert, 3, made->first_page);
+        stmt_bind_int(insert, 4, made->pages);
+        stmt_bind_text(insert, 5, made->hash);
         if (stmt_run(insert, err) != 0)
             return -1;
     }

@@ -25,7 +25,7 @@ struct forms {
     struct dataset_parameters parameters;
     struct dataset *dataset;
     struct page_template *page;
-    struct page_fonts *fonts;
+    struct press *press;
     const char *title; /* title.txt */
     struct pdf *pdf;
     struct buf bytes, text;
@@ -40,14 +40,14 @@ static int open_all(struct forms *forms, struct err *err)
     forms->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
     forms->page = forms->dataset != NULL ? page_template_open(folder, err) : NULL;
     forms->title = forms->page != NULL ? output_read_text(run, folder, "title.txt", err) : NULL;
-    forms->fonts = forms->title != NULL ? page_fonts_open(run->fonts, err) : NULL;
-    return forms->fonts != NULL ? 0 : -1;
+    forms->press = forms->title != NULL ? press_open(run->fonts, err) : NULL;
+    return forms->press != NULL ? 0 : -1;
 }
 
 static void close_all(struct forms *forms)
 {
     pdf_free(forms->pdf);
-    page_fonts_free(forms->fonts);
+    press_free(forms->press);
     page_template_free(forms->page);
     dataset_free(forms->dataset);
     buf_free(&forms->bytes);
@@ -61,8 +61,8 @@ static int begin_pdf(struct forms *forms, const struct value *data, const struct
     if (mustache_render(name, forms->title, strlen(forms->title), data, 0, 1, NULL, NULL, &forms->text,
                         err) != 0)
         return -1;
-    forms->pdf = pdf_begin(forms->fonts, buf_text(&forms->text), document->lang, 1, err);
-    return forms->pdf != NULL ? 0 : -1;
+    forms->pdf = pdf_begin(forms->press, buf_text(&forms->text), document->lang, 1);
+    return 0;
 }
 
 /* 1: the sheet can't be made, CAUSE says why. */
@@ -78,14 +78,16 @@ static int add_sheet(struct forms *forms, const struct class_row *class_row, str
     struct document *document = page_fill(forms->page, &record->value, arena, cause);
     if (document == NULL)
         return 1;
-    if (forms->pdf == NULL && begin_pdf(forms, &record->value, document, err) != 0)
-        return -1;
-    struct pdf_piece piece;
-    if (pdf_add(forms->pdf, document, class_row->title, arena, &piece, cause) != 0)
+    struct piece *piece = piece_make(forms->press, document, class_row->title, arena, cause);
+    if (piece == NULL)
         return 1;
     forms->form->sheets++;
-    forms->form->pages += piece.pages;
-    return 0;
+    forms->form->pages += piece_pages(piece);
+    int failed = forms->pdf == NULL ? begin_pdf(forms, &record->value, document, err) : 0;
+    if (failed == 0)
+        failed = pdf_put(forms->pdf, piece, err);
+    piece_free(piece);
+    return failed;
 }
 
 static int add_class(struct forms *forms, const struct class_row *class_row, struct err *err)

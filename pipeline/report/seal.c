@@ -253,19 +253,12 @@ bool seal_stream_holds(const struct seal_ring *ring, const char *code, const cha
     return len > 0 && signature_holds(ring, SIGNED_STREAM, message, len, seal);
 }
 
-static void file_message(const char *data, size_t len, unsigned char message[1 + SIGN_SHA256])
+void seal_file(const struct sign_secret *secret, struct sign_sum *sum, struct buf *out)
 {
-    message[0] = SIGNED_FILE;
-    sign_sha256(data, len, message + 1);
-}
-
-void seal_file(const struct sign_secret *secret, struct buf *file)
-{
-    unsigned char message[1 + SIGN_SHA256];
+    unsigned char message[1 + SIGN_SHA256] = {SIGNED_FILE};
     char text[SEAL_STREAM_MAX + 1];
-    file_message(buf_text(file), file->len, message);
-    write_signature(secret, SIGNED_FILE, message, sizeof message, text);
-    buf_printf(file, "%s%s\n", file_head, text);
+    sign_sum_end(sum, message + 1);
+    buf_printf(out, "%s%s\n", file_head, write_signature(secret, SIGNED_FILE, message, sizeof message, text));
 }
 
 int seal_file_holds(const struct seal_ring *ring, const char *data, size_t len)
@@ -276,7 +269,7 @@ int seal_file_holds(const struct seal_ring *ring, const char *data, size_t len)
         return -1;
     memcpy(text, data + len - 1 - SEAL_STREAM_MAX, SEAL_STREAM_MAX);
     text[SEAL_STREAM_MAX] = '\0';
-    unsigned char message[1 + SIGN_SHA256];
-    file_message(data, len - tail, message);
+    unsigned char message[1 + SIGN_SHA256] = {SIGNED_FILE};
+    sign_sha256(data, len - tail, message + 1);
     return signature_holds(ring, SIGNED_FILE, message, sizeof message, text);
 }

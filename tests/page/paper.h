@@ -7,16 +7,21 @@
 #include "page/layout.h"
 #include "page/pages.h"
 
+__attribute__((unused)) static const char *fonts_folder(void)
+{
+    static char folder[512];
+    const char *build = getenv("ITOG_BUILD");
+    snprintf(folder, sizeof folder, "%s/fonts", build != NULL ? build : "build");
+    return folder;
+}
+
 /* Opened once a test program; never freed before its end. */
 __attribute__((unused)) static struct page_fonts *fonts(void)
 {
     static struct page_fonts *opened;
     if (opened == NULL) {
-        const char *build = getenv("ITOG_BUILD");
-        char folder[512];
         struct err err = {0};
-        snprintf(folder, sizeof folder, "%s/fonts", build != NULL ? build : "build");
-        opened = page_fonts_open(folder, &err);
+        opened = page_fonts_open(fonts_folder(), &err);
         ck_assert_msg(opened != NULL, "%s", err.message);
     }
     return opened;

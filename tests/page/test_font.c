@@ -10,7 +10,8 @@ START_TEST(faces_have_russian_and_the_languages_of_the_volga)
             struct font_glyph glyph = fonts()->faces[face].glyphs[codes[i]];
             ck_assert_msg(glyph.id != 0 && glyph.width > 0, "%s lacks U+%04X", font_face_name((unsigned)face),
                           codes[i]);
-            ck_assert_msg(fonts()->faces[face].in_core[glyph.id], "U+%04X is not in the core", codes[i]);
+            ck_assert_msg(fonts()->faces[face].groups[glyph.id] != 1 << GROUP_REST || codes[i] == 0x20BD,
+                          "U+%04X is among the rare ones", codes[i]);
         }
 }
 END_TEST
@@ -27,19 +28,41 @@ START_TEST(glyphs_go_back_to_their_characters)
 }
 END_TEST
 
-START_TEST(the_core_is_smaller_and_names_carry_a_tag)
+START_TEST(groups_make_files_smaller_and_names_carry_a_tag)
 {
     for (int i = 0; i < FONT_FACES; i++) {
         struct font_face *face = &fonts()->faces[i];
-        size_t core = font_deflated(&face->core)->len, whole = font_deflated(&face->whole)->len;
-        ck_assert_uint_gt(core, 1000);
-        ck_assert_uint_lt(core, whole * 3 / 4);
-        ck_assert_uint_eq(font_deflated(&face->core)->len, core); /* a second time */
+        const struct font_embed *russian =
+            font_embed(face, 1 << GROUP_SIGNS | 1 << GROUP_RUSSIAN_SMALL | 1 << GROUP_RUSSIAN_CAPITAL);
+        const struct font_embed *whole = font_embed(face, (1 << FONT_GROUPS) - 1);
+        ck_assert_uint_gt(russian->file.len, 1000);
+        ck_assert_uint_lt(russian->file.len, whole->file.len / 2);
+        ck_assert_uint_lt(russian->raw_len, whole->raw_len);
+        ck_assert_ptr_eq(font_embed(face, russian->groups), russian); /* a second time */
         ck_assert_int_eq(face->name[6], '+');
         ck_assert_str_eq(face->name + 7, font_face_name((unsigned)i));
         for (int k = 0; k < 6; k++)
             ck_assert(face->name[k] >= 'A' && face->name[k] <= 'Z');
     }
+}
+END_TEST
+
+START_TEST(a_face_can_come_from_the_archive)
+{
+    struct err err = {0};
+    const struct font_face *face = &fonts()->faces[0];
+    struct buf file = {0};
+    buf_put(&file, face->file.data, face->file.len);
+    file.data[file.len - 1] ^= 1; /* another release */
+    struct font_face *older = font_take(fonts(), 0, file.data, file.len, &err);
+    ck_assert_ptr_nonnull(older);
+    ck_assert_str_ne(older->hash, face->hash);
+    ck_assert_ptr_eq(font_find(fonts(), 0, older->hash), older);
+    ck_assert_ptr_null(font_find(fonts(), 1, older->hash));
+    ck_assert_ptr_eq(font_find(fonts(), 0, face->hash), face);
+    ck_assert_ptr_null(font_take(fonts(), 0, "no font", 7, &err));
+    ck_assert_int_eq(err.kind, ERR_DATA);
+    buf_free(&file);
 }
 END_TEST
 
@@ -69,7 +92,8 @@ static Suite *suite(void)
     TCase *cases = tcase_create("font");
     tcase_add_test(cases, faces_have_russian_and_the_languages_of_the_volga);
     tcase_add_test(cases, glyphs_go_back_to_their_characters);
-    tcase_add_test(cases, the_core_is_smaller_and_names_carry_a_tag);
+    tcase_add_test(cases, groups_make_files_smaller_and_names_carry_a_tag);
+    tcase_add_test(cases, a_face_can_come_from_the_archive);
     tcase_add_test(cases, a_folder_without_fonts_is_an_error);
     tcase_add_test(cases, what_is_no_font_is_an_error);
     suite_add_tcase(made, cases);

@@ -30,23 +30,54 @@ static const char *save(const struct buf *file)
     return path;
 }
 
+static struct press *press(void)
+{
+    static struct press *opened;
+    if (opened == NULL) {
+        struct err err = {0};
+        opened = press_open(fonts_folder(), &err);
+        ck_assert_msg(opened != NULL, "%s", err.message);
+    }
+    return opened;
+}
+
+/* Where a piece came to stand. */
+struct placed {
+    int first_page, pages;
+    char hash[DIGEST_HEX + 1];
+};
+
+static int add(struct pdf *pdf, const struct document *document, const char *bookmark, struct arena *scratch,
+               struct placed *placed, struct err *err)
+{
+    struct piece *piece = piece_make(press(), document, bookmark, scratch, err);
+    if (piece == NULL)
+        return -1;
+    int result = pdf_put(pdf, piece, err);
+    placed->pages = piece_pages(piece);
+    placed->first_page = pdf_page_count(pdf) - placed->pages + 1;
+    snprintf(placed->hash, sizeof placed->hash, "%s", piece_hash(piece));
+    piece_free(piece);
+    return result;
+}
+
 /* A file of PIECES pieces of the same page, each with a name of its own. */
 static void make(struct buf *out, const char *html, const char *css, int pieces, int duplex,
-                 struct pdf_piece *last)
+                 struct placed *last)
 {
     static const char *const names[] = {"Иванова Анна", "Ҡаҙаҡбаев Һәҙиә", "Ёлкин Пётр"};
     struct arena *arena = arena_new(), *scratch = arena_new();
     struct err err = {0};
     struct page_template *page = open_page(html, css, &err);
     ck_assert_msg(page != NULL, "%s", err.message);
-    struct pdf *pdf = pdf_begin(fonts(), "Выписки 7 «Б»", "ru", duplex, &err);
+    struct pdf *pdf = pdf_begin(press(), "Выписки 7 «Б»", "ru", duplex);
     ck_assert_ptr_nonnull(pdf);
     for (int i = 0; i < pieces; i++) {
         struct value data = TEXTS(arena, "name", names[i % 3]);
         struct arena_mark mark = arena_mark(scratch);
         struct document *document = page_fill(page, &data, scratch, &err);
         ck_assert_msg(document != NULL, "%s", err.message);
-        ck_assert_msg(pdf_add(pdf, document, names[i % 3], scratch, last, &err) == 0, "%s", err.message);
+        ck_assert_msg(add(pdf, document, names[i % 3], scratch, last, &err) == 0, "%s", err.message);
         arena_rewind(scratch, mark);
     }
     ck_assert_msg(pdf_end(pdf, out, &err) == 0, "%s", err.message);
@@ -67,7 +98,7 @@ static void make(struct buf *out, const char *html, const char *css, int pieces,
 START_TEST(the_file_is_sound)
 {
     struct buf file = {0};
-    struct pdf_piece piece;
+    struct placed piece;
     make(&file, BODY, CSS, 3, 0, &piece);
     const char *path = save(&file), *said = output_of("qpdf", "qpdf --check %s 2>&1", path);
     if (said != NULL)
@@ -91,7 +122,7 @@ END_TEST
 START_TEST(text_can_be_extracted)
 {
     struct buf file = {0};
-    struct pdf_piece piece;
+    struct placed piece;
     make(&file, BODY, CSS, 2, 0, &piece);
     const char *said = output_of("pdftotext", "pdftotext %s - 2>&1", save(&file));
     if (said != NULL) {
@@ -108,7 +139,7 @@ END_TEST
 START_TEST(two_runs_give_the_same_bytes)
 {
     struct buf first = {0}, second = {0};
-    struct pdf_piece one, two;
+    struct placed one, two;
     make(&first, BODY, CSS, 5, 1, &one);
     make(&second, BODY, CSS, 5, 1, &two);
     ck_assert_uint_eq(first.len, second.len);
@@ -122,7 +153,7 @@ END_TEST
 START_TEST(a_piece_has_its_own_hash_wherever_it_stands)
 {
     struct buf file = {0};
-    struct pdf_piece alone, fourth, second;
+    struct placed alone, fourth, second;
     make(&file, BODY, CSS, 1, 0, &alone);
     make(&file, BODY, CSS, 4, 1, &fourth); /* the same name again */
     make(&file, BODY, CSS, 2, 0, &second);
@@ -137,7 +168,7 @@ END_TEST
 START_TEST(what_the_template_draws_is_stored_once)
 {
     struct buf one = {0}, many = {0};
-    struct pdf_piece piece;
+    struct placed piece;
     make(&one, BODY, CSS, 3, 0, &piece);
     make(&many, BODY, CSS, 103, 0, &piece);
     ck_assert_uint_lt((many.len - one.len) / 100, 700);
@@ -152,7 +183,7 @@ END_TEST
 START_TEST(rare_letters_bring_the_whole_face)
 {
     struct buf usual = {0}, rare = {0};
-    struct pdf_piece piece;
+    struct placed piece;
     make(&usual, PAGE_OF("<p>{{name}}</p>"), CSS, 1, 0, &piece);
     make(&rare, PAGE_OF("<p>{{name}} Ѣѣ ğ</p>"), CSS, 1, 0, &piece);
     ck_assert_uint_gt(rare.len, usual.len + 8000);
@@ -169,13 +200,13 @@ START_TEST(a_page_that_fails_leaves_no_trace)
     struct arena *arena = arena_new();
     struct err err = {0};
     struct page_template *page = open_page(PAGE_OF("<p>{{name}}</p>"), SMALL_PAGE, &err);
-    struct pdf *pdf = pdf_begin(fonts(), "т", "ru", 0, &err);
-    struct pdf_piece piece;
+    struct pdf *pdf = pdf_begin(press(), "т", "ru", 0);
+    struct placed piece;
     struct buf file = {0};
     static const char *const names[] = {"Анна", "漢", "Пётр"};
     for (int i = 0; i < 3; i++) {
         struct value data = TEXTS(arena, "name", names[i]);
-        int result = pdf_add(pdf, page_fill(page, &data, arena, &err), names[i], arena, &piece, &err);
+        int result = add(pdf, page_fill(page, &data, arena, &err), names[i], arena, &piece, &err);
         ck_assert_int_eq(result, i == 1 ? -1 : 0);
     }
     ck_assert_int_eq(pdf_page_count(pdf), 2);
@@ -198,7 +229,7 @@ START_TEST(a_file_needs_a_page)
 {
     struct err err = {0};
     struct buf file = {0};
-    struct pdf *pdf = pdf_begin(fonts(), "т", NULL, 0, &err);
+    struct pdf *pdf = pdf_begin(press(), "т", NULL, 0);
     ck_assert_int_eq(pdf_end(pdf, &file, &err), -1);
     pdf_free(pdf);
 }

@@ -1,0 +1,88 @@
+/*
+ * font_embed: what a PDF needs of a face: the font file, the array of widths, the map back to Unicode, each for the groups
+ * of letters that a document uses. Made once for each set of groups. ISO 32000-1, 9.7 (composite fonts) and 9.10.3 (ToUnicode).
+ */
+#include "page/font.h"
+#include "page/font_subset.h"
+
+#include <libdeflate.h>
+#include <stdlib.h>
+
+enum { DEFLATE_LEVEL = 9, MAP_BLOCK = 100 /* entries a block may have */ };
+
+static void deflate(const struct buf *from, struct buf *to)
+{
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+    buf_reserve(to, libdeflate_zlib_compress_bound(compressor, from->len));
+    to->len = libdeflate_zlib_compress(compressor, from->data, from->len, to->data, to->capacity - 1);
+    libdeflate_free_compressor(compressor);
+}
+
+static void make_file(const struct font_face *face, const uint8_t *shown, struct font_embed *embed)
+{
+    struct buf subset = {0};
+    uint8_t *keep = mem_alloc((size_t)face->glyph_count);
+    memcpy(keep, shown, (size_t)face->glyph_count);
+    const struct buf *file =
+        font_subset(&face->file, keep, (size_t)face->glyph_count, &subset) == 0 ? &subset : &face->file;
+    embed->raw_len = file->len;
+    deflate(file, &embed->file);
+    buf_free(&subset);
+    free(keep);
+}
+
+static void make_widths(const struct font_face *face, const uint8_t *shown, struct buf *out)
+{
+    for (int id = 0; id < face->glyph_count; id++) {
+        if (shown[id] == 0)
+            continue;
+        bool first = id == 0 || shown[id - 1] == 0, last = id + 1 == face->glyph_count || shown[id + 1] == 0;
+        if (first)
+            buf_printf(out, "%d[", id);
+        buf_printf(out, last ? "%d]" : "%d ", face->widths[id]);
+    }
+}
+
+static void make_codes(const struct font_face *face, const uint8_t *shown, struct buf *out)
+{
+    struct buf map = {0}, block = {0};
+    int count = 0;
+    buf_puts(&map,
+             "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) "
+             "/Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+             "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+    for (int id = 0; id <= face->glyph_count; id++) {
+        if (count == MAP_BLOCK || (id == face->glyph_count && count > 0)) {
+            buf_printf(&map, "%d beginbfchar\n%sendbfchar\n", count, buf_text(&block));
+            buf_clear(&block);
+            count = 0;
+        }
+        if (id < face->glyph_count && shown[id] != 0 && face->codes[id] != 0) {
+            buf_printf(&block, "<%04X> <%04X>\n", (unsigned)id, (unsigned)face->codes[id]);
+            count++;
+        }
+    }
+    buf_puts(&map, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    deflate(&map, out);
+    buf_free(&map);
+    buf_free(&block);
+}
+
+const struct font_embed *font_embed(struct font_face *face, unsigned groups)
+{
+    for (const struct font_embed *embed = face->embeds; embed != NULL; embed = embed->next)
+        if (embed->groups == groups)
+            return embed;
+    struct font_embed *embed = mem_zalloc(sizeof *embed);
+    uint8_t *shown = mem_zalloc((size_t)face->glyph_count);
+    for (int id = 0; id < face->glyph_count; id++)
+        shown[id] = (face->groups[id] & groups) != 0;
+    embed->groups = groups;
+    make_file(face, shown, embed);
+    make_widths(face, shown, &embed->widths);
+    make_codes(face, shown, &embed->codes);
+    free(shown);
+    embed->next = face->embeds;
+    face->embeds = embed;
+    return embed;
+}

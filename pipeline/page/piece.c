@@ -1,0 +1,149 @@
+/*
+ * piece: a document laid out: the content of its pages, apart from any file. What the template draws at a place of its own
+ * becomes parts (press.h), the rest stands in the page's own stream. A piece depends on its document alone, not on what was
+ * made before it.
+ */
+#include "base/date.h"
+#include "page/pdf_digest.h"
+#include "page/press.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PART_OPS_MIN = 3 }; /* fewer operations are no part: to call it would cost as much */
+
+static void hold(struct piece *piece, struct part *part)
+{
+    for (size_t i = 0; i < piece->part_count; i++)
+        if (piece->parts[i] == part) {
+            part->uses--;
+            return;
+        }
+    piece->parts = mem_realloc(piece->parts, (piece->part_count + 1) * sizeof(struct part *));
+    piece->parts[piece->part_count++] = part;
+}
+
+static void call_part(struct buf *out, const struct part *part, int32_t y_mpt)
+{
+    const int32_t y = (y_mpt >= 0 ? y_mpt + 5 : y_mpt - 5) / 10, rest = y % 100;
+    buf_printf(out, "q 1 0 0 1 0 %s%d.%02d cm/%s Do Q\n", y < 0 ? "-" : "", abs(y / 100), abs(rest),
+               part->name);
+}
+
+/* The parts of a page are called in CALLS; the rest of its fixed operations is in press->left. */
+static void lift_parts(struct press *press, const struct layout_page *page, struct piece *piece,
+                       struct buf *calls, struct digest *drawn)
+{
+    const struct ops *fixed = &page->fixed;
+    uint8_t *lifted = mem_zalloc(fixed->stretch_count + 1);
+    ops_clear(&press->left);
+    for (size_t i = 0; i < fixed->stretch_count; i++) {
+        if (fixed->stretches[i].group == 0)
+            continue;
+        ops_clear(&press->lifted);
+        ops_lift(fixed, i, &press->lifted);
+        if (press->lifted.rect_count + press->lifted.line_count + press->lifted.text_count < PART_OPS_MIN)
+            continue;
+        struct part *part = press_part(press);
+        call_part(calls, part, page->height_mpt - fixed->stretches[i].y);
+        pdf_digest_form(drawn, part->name, PART_NAME, part->drawn);
+        hold(piece, part);
+        lifted[i] = 1;
+    }
+    ops_leave(fixed, lifted, &press->left);
+    free(lifted);
+}
+
+static void add_page(struct press *press, const struct layout_page *page, struct piece *piece,
+                     struct digest *digest, struct digest *drawn)
+{
+    struct piece_page *made = &piece->pages[piece->page_count++];
+    struct buf calls = {0};
+    struct digest content;
+    lift_parts(press, page, piece, &calls, drawn);
+    const struct ops *const lists[] = {&press->left, &page->data};
+    buf_clear(&press->content);
+    buf_put(&press->content, buf_text(&calls), calls.len);
+    buf_free(&calls);
+    ops_write(lists, 2, page->height_mpt, &press->content);
+    press_mark(press, &press->left, &piece->faces);
+    press_mark(press, &page->data, &piece->faces);
+    digest_int(digest, page->width_mpt);
+    digest_int(digest, page->height_mpt);
+    digest_field(digest, press->content.data, press->content.len);
+    digest_begin(&content);
+    digest_more(&content, buf_text(&press->content), press->content.len);
+    pdf_digest_page(drawn, pdf_hundredths(page->width_mpt), pdf_hundredths(page->height_mpt), &content);
+    *made = (struct piece_page){page->width_mpt, page->height_mpt, piece->bytes.len, 0};
+    if (press->content.len == 0)
+        return;
+    press_deflate(press);
+    buf_put(&piece->bytes, press->deflated.data, press->deflated.len);
+    made->len = press->deflated.len;
+}
+
+struct piece *piece_make(struct press *press, const struct document *document, const char *bookmark,
+                         struct arena *scratch, struct err *err)
+{
+    if (layout_document(&press->layout, press->fonts, document, scratch, err) != 0)
+        return NULL;
+    const struct layout *layout = &press->layout;
+    struct piece *piece = mem_zalloc(sizeof *piece);
+    piece->pages = mem_zalloc((size_t)layout->page_count * sizeof *piece->pages);
+    piece->bookmark = bookmark != NULL ? mem_strdup(bookmark) : NULL;
+    struct digest digest, drawn;
+    digest_begin(&digest);
+    digest_begin(&drawn);
+    for (int i = 0; i < layout->page_count; i++)
+        add_page(press, &layout->pages[i], piece, &digest, &drawn);
+    digest_end(&drawn, piece->drawn);
+    press_digest_faces(&digest, &piece->faces);
+    for (size_t i = 0; i < piece->part_count; i++)
+        digest_text(&digest, piece->parts[i]->hash);
+    digest_end(&digest, piece->hash);
+    return piece;
+}
+
+void piece_free(struct piece *piece)
+{
+    if (piece == NULL)
+        return;
+    for (size_t i = 0; i < piece->part_count; i++)
+        piece->parts[i]->uses--;
+    free(piece->parts);
+    free(piece->pages);
+    free(piece->bookmark);
+    free(piece->seal);
+    buf_free(&piece->bytes);
+    free(piece);
+}
+
+int piece_pages(const struct piece *piece)
+{
+    return piece->page_count;
+}
+
+const char *piece_hash(const struct piece *piece)
+{
+    return piece->hash;
+}
+
+const char *piece_drawn(const struct piece *piece)
+{
+    return piece->drawn;
+}
+
+void piece_seal(struct piece *piece, int64_t issued_at, const char *code, const char *seal)
+{
+    char day[11];
+    struct buf text = {0};
+    const struct civil civil = date_to_civil(instant_day(issued_at, 0));
+    snprintf(day, sizeof day, "%04d%02d%02d", civil.year, civil.month, civil.day);
+    buf_printf(&text,
+               "/LastModified(D:%s)/PieceInfo<</itog<</LastModified(D:%s)/Private<</Code(%s)/Pages "
+               "%d/Seal(%s)>>>>>>",
+               day, day, code, piece->page_count, seal);
+    free(piece->seal);
+    piece->seal = text.data;
+}

@@ -1,0 +1,285 @@
+/*
+ * piece_pack: pieces, and the parts they share, as bytes for the archive, and back. Numbers have seven bits a byte, the lowest
+ * first; hashes are binary; at the end stands a sum over all that is in front. What does not fit is refused: every length is
+ * checked against the bytes that are there.
+ */
+#include "base/i18n.h"
+#include "page/press.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SUM_BYTES = 16, PAGES_MAX = 10000 };
+static const char piece_mark[] = "itog piece 1\n", part_mark[] = "itog part 1\n";
+
+/* ---- writing ---- */
+
+static void put_number(struct buf *out, uint64_t number)
+{
+    for (; number >= 0x80; number >>= 7)
+        buf_putc(out, (char)(number | 0x80));
+    buf_putc(out, (char)number);
+}
+
+static unsigned hex_digit(char digit)
+{
+    return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
+static void put_hash(struct buf *out, const char *hex, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        buf_putc(out, (char)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1])));
+}
+
+static void put_sum(struct buf *out, size_t from)
+{
+    char sum[DIGEST_HEX + 1];
+    put_hash(out, digest_input(out->data + from, out->len - from, sum), SUM_BYTES);
+}
+
+static void put_faces(struct buf *out, const struct face_use *use)
+{
+    for (unsigned i = 0; i < FONT_FACES; i++) {
+        buf_putc(out, (char)use->groups[i]);
+        if (use->groups[i] != 0)
+            put_hash(out, use->faces[i]->hash, DIGEST_BYTES);
+    }
+}
+
+void part_pack(const struct part *part, struct buf *out)
+{
+    const size_t from = out->len;
+    buf_puts(out, part_mark);
+    put_hash(out, part->hash, DIGEST_BYTES);
+    put_faces(out, &part->faces);
+    buf_put(out, part->bytes.data, part->bytes.len);
+    put_sum(out, from);
+}
+
+/* NULL differs from "". */
+static void put_text(struct buf *out, const char *text)
+{
+    put_number(out, text != NULL ? strlen(text) + 1 : 0);
+    if (text != NULL)
+        buf_puts(out, text);
+}
+
+void piece_pack(const struct piece *piece, struct buf *out)
+{
+    buf_clear(out);
+    buf_puts(out, piece_mark);
+    put_hash(out, piece->hash, DIGEST_BYTES);
+    put_faces(out, &piece->faces);
+    put_number(out, piece->part_count);
+    for (size_t i = 0; i < piece->part_count; i++)
+        put_hash(out, piece->parts[i]->hash, DIGEST_BYTES);
+    put_text(out, piece->bookmark);
+    put_text(out, piece->seal);
+    put_number(out, (uint64_t)piece->page_count);
+    for (int i = 0; i < piece->page_count; i++) {
+        const struct piece_page *page = &piece->pages[i];
+        put_number(out, (uint64_t)page->width_mpt);
+        put_number(out, (uint64_t)page->height_mpt);
+        put_number(out, page->len);
+    }
+    buf_put(out, piece->bytes.data, piece->bytes.len);
+    put_sum(out, 0);
+}
+
+/* ---- reading ---- */
+
+struct reader {
+    const unsigned char *at, *end;
+    bool bad;
+};
+
+/* The next LEN bytes; NULL when there are not so many. */
+static const unsigned char *take(struct reader *reader, size_t len)
+{
+    if (reader->bad || len > (size_t)(reader->end - reader->at)) {
+        reader->bad = true;
+        return NULL;
+    }
+    reader->at += len;
+    return reader->at - len;
+}
+
+/* At most MOST; else the bytes are bad, and it is 0. */
+static uint64_t take_number(struct reader *reader, uint64_t most)
+{
+    uint64_t number = 0;
+    for (unsigned shift = 0; shift < 63; shift += 7) {
+        const unsigned char *byte = take(reader, 1);
+        if (byte == NULL)
+            return 0;
+        number |= (uint64_t)(*byte & 0x7F) << shift;
+        if (*byte < 0x80) {
+            reader->bad = number > most;
+            return reader->bad ? 0 : number;
+        }
+    }
+    reader->bad = true;
+    return 0;
+}
+
+static void take_hash(struct reader *reader, char hex[DIGEST_HEX + 1])
+{
+    const unsigned char *bytes = take(reader, DIGEST_BYTES);
+    hex[0] = '\0';
+    for (size_t i = 0; bytes != NULL && i < DIGEST_BYTES; i++) {
+        hex[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
+        hex[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
+    }
+    hex[bytes != NULL ? DIGEST_HEX : 0] = '\0';
+}
+
+/* Begins behind the mark, ends before the sum. */
+static int open_reader(struct reader *reader, const void *data, size_t len, const char *mark, struct err *err)
+{
+    char hex[DIGEST_HEX + 1];
+    const size_t mark_len = strlen(mark);
+    struct buf sum = {0};
+    int failed = -1;
+    if (len >= mark_len + SUM_BYTES && memcmp(data, mark, mark_len) == 0) {
+        put_hash(&sum, digest_input(data, len - SUM_BYTES, hex), SUM_BYTES);
+        failed = memcmp(sum.data, (const char *)data + len - SUM_BYTES, SUM_BYTES) == 0 ? 0 : -1;
+    }
+    buf_free(&sum);
+    if (failed != 0)
+        return err_set(err, ERR_DATA, _("the bytes are no piece of the archive, or are damaged"));
+    *reader = (struct reader){(const unsigned char *)data + mark_len,
+                              (const unsigned char *)data + len - SUM_BYTES, false};
+    return 0;
+}
+
+static int read_fault(struct err *err)
+{
+    return err_set(err, ERR_DATA, _("the bytes are no piece of the archive, or are damaged"));
+}
+
+static int take_faces(struct press *press, struct reader *reader, struct face_use *use, struct err *err)
+{
+    for (unsigned i = 0; i < FONT_FACES; i++) {
+        char hash[DIGEST_HEX + 1];
+        const unsigned char *groups = take(reader, 1);
+        if (groups == NULL)
+            return read_fault(err);
+        if (*groups == 0)
+            continue;
+        take_hash(reader, hash);
+        if (reader->bad)
+            return read_fault(err);
+        use->groups[i] = *groups;
+        use->faces[i] = press_find_face(press, i, hash, err);
+        if (use->faces[i] == NULL)
+            return -1;
+    }
+    return 0;
+}
+
+int part_unpack(struct press *press, const struct buf *from, struct part *part, struct err *err)
+{
+    struct reader reader;
+    if (open_reader(&reader, from->data, from->len, part_mark, err) != 0)
+        return -1;
+    take_hash(&reader, part->hash);
+    if (take_faces(press, &reader, &part->faces, err) != 0)
+        return -1;
+    buf_put(&part->bytes, reader.at, (size_t)(reader.end - reader.at));
+    return 0;
+}
+
+static int take_parts(struct press *press, struct reader *reader, struct piece *piece, struct err *err)
+{
+    const size_t most = (size_t)(reader->end - reader->at) / DIGEST_BYTES;
+    const size_t count = (size_t)take_number(reader, most);
+    piece->parts = mem_zalloc((count + 1) * sizeof(struct part *));
+    for (size_t i = 0; i < count; i++) {
+        char hash[DIGEST_HEX + 1];
+        take_hash(reader, hash);
+        struct part *part = reader->bad ? NULL : press_find_part(press, hash, err);
+        if (part == NULL)
+            return reader->bad ? read_fault(err) : -1;
+        piece->parts[piece->part_count++] = part;
+    }
+    return 0;
+}
+
+/* What put_text wrote; NULL for none, and when the bytes are bad. */
+static char *take_text(struct reader *reader)
+{
+    const size_t len = (size_t)take_number(reader, (uint64_t)(reader->end - reader->at) + 1);
+    const unsigned char *text = len > 0 ? take(reader, len - 1) : NULL;
+    if (text == NULL)
+        return NULL;
+    char *made = mem_zalloc(len);
+    memcpy(made, text, len - 1);
+    reader->bad = reader->bad || strlen(made) != len - 1;
+    return made;
+}
+
+static int take_pages(struct reader *reader, struct piece *piece, struct err *err)
+{
+    piece->bookmark = take_text(reader);
+    piece->seal = take_text(reader);
+    const int count = (int)take_number(reader, PAGES_MAX);
+    piece->pages = mem_zalloc((size_t)(count + 1) * sizeof *piece->pages);
+    size_t at = 0;
+    for (; piece->page_count < count && !reader->bad; piece->page_count++) {
+        struct piece_page *page = &piece->pages[piece->page_count];
+        page->width_mpt = (int32_t)take_number(reader, INT32_MAX);
+        page->height_mpt = (int32_t)take_number(reader, INT32_MAX);
+        page->len = (size_t)take_number(reader, (uint64_t)(reader->end - reader->at));
+        page->at = at;
+        at += page->len;
+    }
+    if (reader->bad || count == 0 || at != (size_t)(reader->end - reader->at))
+        return read_fault(err);
+    buf_put(&piece->bytes, reader->at, at);
+    return 0;
+}
+
+struct piece *piece_unpack(struct press *press, const void *data, size_t len, struct err *err)
+{
+    struct reader reader;
+    if (open_reader(&reader, data, len, piece_mark, err) != 0)
+        return NULL;
+    struct piece *piece = mem_zalloc(sizeof *piece);
+    take_hash(&reader, piece->hash);
+    if (!reader.bad && take_faces(press, &reader, &piece->faces, err) == 0 &&
+        take_parts(press, &reader, piece, err) == 0 && take_pages(&reader, piece, err) == 0)
+        return piece;
+    if (reader.bad)
+        read_fault(err);
+    piece_free(piece);
+    return NULL;
+}
+
+/* ---- what a piece needs ---- */
+
+static int tell_faces(const struct face_use *use, piece_need *need, void *user, struct err *err)
+{
+    for (unsigned i = 0; i < FONT_FACES; i++)
+        if (use->groups[i] != 0 && need(user, "face", use->faces[i]->hash, &use->faces[i]->file, err) != 0)
+            return -1;
+    return 0;
+}
+
+int piece_needs(const struct piece *piece, piece_need *need, void *user, struct err *err)
+{
+    if (tell_faces(&piece->faces, need, user, err) != 0)
+        return -1;
+    struct buf bytes = {0};
+    int failed = 0;
+    for (size_t i = 0; i < piece->part_count && failed == 0; i++) {
+        const struct part *part = piece->parts[i];
+        buf_clear(&bytes);
+        part_pack(part, &bytes);
+        failed = tell_faces(&part->faces, need, user, err);
+        if (failed == 0)
+            failed = need(user, "template", part->hash, &bytes, err);
+    }
+    buf_free(&bytes);
+    return failed;
+}

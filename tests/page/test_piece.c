@@ -1,0 +1,310 @@
+/* piece: packed and read back, refused when damaged, and the files made of pieces. */
+#include "base/digest.h"
+#include "page/paper.h"
+
+/* What an archive would hold. */
+struct kept {
+    char kind[64][16], hash[64][DIGEST_HEX + 1];
+    struct buf bytes[64];
+    int count;
+    const char *missing; /* a kind that got lost, or NULL */
+};
+
+static int keep(void *user, const char *kind, const char *hash, const struct buf *bytes, struct err *err)
+{
+    (void)err;
+    struct kept *kept = user;
+    for (int i = 0; i < kept->count; i++)
+        if (strcmp(kept->hash[i], hash) == 0)
+            return 0;
+    ck_assert_int_lt(kept->count, 64);
+    snprintf(kept->kind[kept->count], sizeof kept->kind[0], "%s", kind);
+    snprintf(kept->hash[kept->count], sizeof kept->hash[0], "%s", hash);
+    buf_put(&kept->bytes[kept->count++], bytes->data, bytes->len);
+    return 0;
+}
+
+static int find(void *user, const char *hash, struct buf *out, struct err *err)
+{
+    (void)err;
+    const struct kept *kept = user;
+    for (int i = 0; i < kept->count; i++)
+        if (strcmp(kept->hash[i], hash) == 0 &&
+            (kept->missing == NULL || strcmp(kept->kind[i], kept->missing) != 0)) {
+            buf_put(out, kept->bytes[i].data, kept->bytes[i].len);
+            return 1;
+        }
+    return 0;
+}
+
+static void kept_free(struct kept *kept)
+{
+    for (int i = 0; i < kept->count; i++)
+        buf_free(&kept->bytes[i]);
+}
+
+#define BODY                                                                                                 \
+    PAGE_OF("<h1>Выписка</h1><p>Ученик, класс, <b>период</b></p><table><tr><td>один</td><td>два</td></tr>"    \
+            "</table><p>{{name}}</p><div style=\"page-break-before: always\"><p>подпись</p><p>дата</p>"       \
+            "<p>М. П.</p><p>{{name}}</p></div>")
+
+static struct press *new_press(struct kept *kept)
+{
+    struct err err = {0};
+    struct press *press = press_open(fonts_folder(), &err);
+    ck_assert_msg(press != NULL, "%s", err.message);
+    press_set_source(press, find, kept);
+    return press;
+}
+
+static struct piece *make(struct press *press, const char *name)
+{
+    struct err err = {0};
+    struct arena *arena = arena_new();
+    struct page_template *page = open_page(BODY, SMALL_PAGE, &err);
+    ck_assert_msg(page != NULL, "%s", err.message);
+    struct value data = TEXTS(arena, "name", name);
+    struct piece *piece = piece_make(press, page_fill(page, &data, arena, &err), name, arena, &err);
+    ck_assert_msg(piece != NULL, "%s", err.message);
+    page_template_free(page);
+    arena_free(arena);
+    return piece;
+}
+
+static void file_of(struct press *press, struct piece *const *pieces, int count, struct buf *out)
+{
+    struct err err = {0};
+    struct pdf *pdf = pdf_begin(press, "т", "ru", 1);
+    for (int i = 0; i < count; i++)
+        ck_assert_int_eq(pdf_put(pdf, pieces[i], &err), 0);
+    ck_assert_int_eq(pdf_end(pdf, out, &err), 0);
+    pdf_free(pdf);
+}
+
+static struct kept archive; /* of one test */
+
+/* Two pieces made, packed, and what they need kept. */
+static void pack_two(struct press *press, struct piece *pieces[2], struct buf packed[2])
+{
+    static const char *const names[] = {"Анна", "Ҡаҙаҡбаев Пётр"};
+    struct err err = {0};
+    archive = (struct kept){.count = 0};
+    for (int i = 0; i < 2; i++) {
+        pieces[i] = make(press, names[i]);
+        piece_pack(pieces[i], &packed[i]);
+        ck_assert_int_eq(piece_needs(pieces[i], keep, &archive, &err), 0);
+    }
+}
+
+START_TEST(a_piece_comes_back_as_it_was)
+{
+    struct press *press = new_press(&archive), *later = new_press(&archive);
+    struct piece *made[2], *read[2];
+    struct buf packed[2] = {{0}}, again = {0}, first = {0}, second = {0};
+    struct err err = {0};
+    pack_two(press, made, packed);
+    ck_assert_str_ne(piece_hash(made[0]), piece_hash(made[1]));
+    for (int i = 0; i < 2; i++) {
+        read[i] = piece_unpack(later, packed[i].data, packed[i].len, &err);
+        ck_assert_msg(read[i] != NULL, "%s", err.message);
+        ck_assert_str_eq(piece_hash(read[i]), piece_hash(made[i]));
+        ck_assert_int_eq(piece_pages(read[i]), 2);
+        piece_pack(read[i], &again);
+        ck_assert_uint_eq(again.len, packed[i].len);
+        ck_assert_mem_eq(again.data, packed[i].data, again.len);
+    }
+    file_of(press, made, 2, &first);
+    file_of(later, read, 2, &second);
+    ck_assert_uint_eq(first.len, second.len);
+    ck_assert_mem_eq(first.data, second.data, first.len);
+    for (int i = 0; i < 2; i++) {
+        piece_free(made[i]);
+        piece_free(read[i]);
+        buf_free(&packed[i]);
+    }
+    buf_free(&again);
+    buf_free(&first);
+    buf_free(&second);
+    press_free(press);
+    press_free(later);
+    kept_free(&archive);
+}
+END_TEST
+
+START_TEST(what_the_template_draws_is_one_part)
+{
+    struct press *press = new_press(&archive);
+    struct piece *made[2];
+    struct buf packed[2] = {{0}};
+    int templates = 0, faces = 0;
+    pack_two(press, made, packed);
+    for (int i = 0; i < archive.count; i++) {
+        templates += strcmp(archive.kind[i], "template") == 0;
+        faces += strcmp(archive.kind[i], "face") == 0;
+    }
+    ck_assert_int_eq(templates, 2); /* one on each page, the same for both */
+    ck_assert_int_eq(faces, 2);
+    for (int i = 0; i < 2; i++) {
+        piece_free(made[i]);
+        buf_free(&packed[i]);
+    }
+    press_free(press);
+    kept_free(&archive);
+}
+END_TEST
+
+/* Taken only when it is refused: with an error of the data, and nothing lost. */
+static void ck_refused(struct press *press, const char *data, size_t len)
+{
+    struct err err = {0};
+    ck_assert_ptr_null(piece_unpack(press, data, len, &err));
+    ck_assert_int_eq(err.kind, ERR_DATA);
+}
+
+START_TEST(damaged_bytes_are_refused)
+{
+    struct press *press = new_press(&archive);
+    struct piece *made[2];
+    struct buf packed[2] = {{0}};
+    pack_two(press, made, packed);
+    for (size_t len = 0; len < packed[0].len; len++)
+        ck_refused(press, packed[0].data, len);
+    for (size_t i = 0; i < packed[0].len; i++) {
+        packed[0].data[i] ^= (char)(1 << i % 8);
+        ck_refused(press, packed[0].data, packed[0].len);
+        packed[0].data[i] ^= (char)(1 << i % 8);
+    }
+    for (int i = 0; i < 2; i++) {
+        piece_free(made[i]);
+        buf_free(&packed[i]);
+    }
+    press_free(press);
+    kept_free(&archive);
+}
+END_TEST
+
+/* The sum is of use against accidents only: lengths that lie must not be believed when it fits. */
+START_TEST(lies_with_a_right_sum_do_no_harm)
+{
+    struct press *press = new_press(&archive);
+    struct piece *made[2];
+    struct buf packed[2] = {{0}};
+    struct err err = {0};
+    enum { SUM = 16 };
+    pack_two(press, made, packed);
+    for (size_t i = strlen("itog piece 1\n"); i + SUM < packed[0].len; i++)
+        for (int k = 0; k < 3; k++) {
+            struct buf lie = {0};
+            char hex[DIGEST_HEX + 1];
+            buf_put(&lie, packed[0].data, packed[0].len - SUM);
+            lie.data[i] = (char)(k == 0 ? 0xFF : k == 1 ? 0 : lie.data[i] ^ 1);
+            if (k == 2)
+                lie.len = i;
+            digest_input(lie.data, lie.len, hex);
+            for (int b = 0; b < SUM; b++) {
+                unsigned byte;
+                ck_assert_int_eq(sscanf(hex + 2 * b, "%2x", &byte), 1);
+                buf_putc(&lie, (char)byte);
+            }
+            struct piece *piece = piece_unpack(press, lie.data, lie.len, &err);
+            if (piece != NULL) { /* only its content differs */
+                struct buf out = {0};
+                file_of(press, &piece, 1, &out);
+                buf_free(&out);
+            }
+            piece_free(piece);
+            buf_free(&lie);
+        }
+    for (int i = 0; i < 2; i++) {
+        piece_free(made[i]);
+        buf_free(&packed[i]);
+    }
+    press_free(press);
+    kept_free(&archive);
+}
+END_TEST
+
+START_TEST(a_part_that_is_lost_or_changed_is_told)
+{
+    struct press *press = new_press(&archive);
+    struct piece *made[2];
+    struct buf packed[2] = {{0}};
+    struct err err = {0};
+    pack_two(press, made, packed);
+    struct press *later = new_press(&archive);
+    archive.missing = "template";
+    ck_assert_ptr_null(piece_unpack(later, packed[0].data, packed[0].len, &err));
+    ck_assert_msg(strstr(err.message, "the archive does not hold") != NULL, "%s", err.message);
+    archive.missing = NULL;
+    for (int i = 0; i < archive.count; i++)
+        if (strcmp(archive.kind[i], "template") == 0)
+            archive.bytes[i].data[archive.bytes[i].len / 2] ^= 1;
+    ck_refused(later, packed[0].data, packed[0].len);
+    for (int i = 0; i < 2; i++) {
+        piece_free(made[i]);
+        buf_free(&packed[i]);
+    }
+    press_free(press);
+    press_free(later);
+    kept_free(&archive);
+}
+END_TEST
+
+/* A face of another release: the piece is set in it, and stands beside one in this release's. */
+START_TEST(a_piece_of_last_year_keeps_its_face)
+{
+    struct kept old = {.count = 0};
+    struct err err = {0};
+    struct buf command = {0};
+    char path[700];
+    buf_printf(&command, "mkdir %s/faces && cp %s/*.ttf %s/faces && printf x >>%s/faces/PTSerif-Regular.ttf",
+               test_dir(), fonts_folder(), test_dir(), test_dir());
+    ck_assert_int_eq(system(buf_text(&command)), 0);
+    snprintf(path, sizeof path, "%s/faces", test_dir());
+    struct press *then = press_open(path, &err);
+    ck_assert_msg(then != NULL, "%s", err.message);
+    struct piece *last_year = make(then, "Анна");
+    struct buf packed = {0}, out = {0};
+    piece_pack(last_year, &packed);
+    ck_assert_int_eq(piece_needs(last_year, keep, &old, &err), 0);
+    piece_free(last_year);
+    press_free(then);
+    struct press *now = new_press(&old);
+    struct piece *pieces[2] = {make(now, "Анна"), piece_unpack(now, packed.data, packed.len, &err)};
+    ck_assert_msg(pieces[1] != NULL, "%s", err.message);
+    ck_assert_str_ne(piece_hash(pieces[0]), piece_hash(pieces[1]));
+    file_of(now, pieces, 2, &out);
+    snprintf(path, sizeof path, "%s/years.pdf", test_dir());
+    ck_assert_int_eq(file_write(path, out.data, out.len, &err), 0);
+    buf_clear(&command);
+    buf_printf(&command,
+               "command -v pdffonts >/dev/null || exit 0; test $(pdffonts %s | grep -c Regular) = 2 &&"
+               " test $(pdftotext %s - | grep -c Анна) = 4",
+               path, path);
+    ck_assert_int_eq(system(buf_text(&command)), 0);
+    buf_free(&command);
+    for (int i = 0; i < 2; i++)
+        piece_free(pieces[i]);
+    buf_free(&packed);
+    buf_free(&out);
+    press_free(now);
+    kept_free(&old);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *made = suite_create("piece");
+    TCase *cases = tcase_create("piece");
+    tcase_set_timeout(cases, 60);
+    tcase_add_test(cases, a_piece_comes_back_as_it_was);
+    tcase_add_test(cases, what_the_template_draws_is_one_part);
+    tcase_add_test(cases, damaged_bytes_are_refused);
+    tcase_add_test(cases, lies_with_a_right_sum_do_no_harm);
+    tcase_add_test(cases, a_part_that_is_lost_or_changed_is_told);
+    tcase_add_test(cases, a_piece_of_last_year_keeps_its_face);
+    suite_add_tcase(made, cases);
+    return made;
+}
+
+TEST_MAIN
