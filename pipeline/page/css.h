@@ -56,6 +56,8 @@ struct css_scan {
 };
 
 int css_next(struct css_scan *scan, struct css_token *token);
+/* A colour as it stands in an attribute; KEYWORD: 0, COLOR_CURRENT or COLOR_TRANSPARENT. (css_value.c) */
+bool css_color(const char *text, uint32_t *rgb, int *keyword);
 bool css_is(const struct css_token *token, const char *word); /* an identifier, any case */
 /* How a token is shown in a message. */
 const char *css_show(struct arena *arena, const struct css_token *token);
@@ -95,6 +97,9 @@ enum css_property {
     CSS_BREAK_AFTER,
     CSS_BREAK_INSIDE,
     CSS_STRING_SET,
+    CSS_FLOAT,
+    CSS_POSITION,
+    CSS_SHRINK,
     CSS_CONTENT,
     CSS_SIZE,
     CSS_MARGIN,
@@ -102,7 +107,8 @@ enum css_property {
     CSS_BORDER_STYLE = CSS_PADDING + 4,
     CSS_BORDER_WIDTH = CSS_BORDER_STYLE + 4,
     CSS_BORDER_COLOR = CSS_BORDER_WIDTH + 4,
-    CSS_PROPERTIES = CSS_BORDER_COLOR + 4
+    CSS_OFFSET = CSS_BORDER_COLOR + 4,
+    CSS_PROPERTIES = CSS_OFFSET + 4
 };
 
 enum css_length_kind {
@@ -193,12 +199,16 @@ struct css {
     size_t name_count, name_capacity;
     struct css_pseudo pseudos[CSS_PSEUDOS_MAX];
     unsigned pseudo_count;
+    bool grey;        /* colours are computed without their hue */
+    int text_percent; /* letters and lines of absolute size are that much of it; 0: as they are */
 };
 
 /* A new, empty set of rules with the built-in sheet; all of it lives in ARENA. */
 struct css *css_new(struct arena *arena, struct err *err);
 /* Adds a sheet. NAME stands in messages. */
 int css_add(struct css *css, const char *name, const char *source, size_t len, struct err *err);
+/* The pages of a template whose sheets say nothing of them: those of GOST R 7.0.97-2016. */
+int css_add_pages(struct css *css, struct err *err);
 /* The declarations of a style attribute. */
 int css_inline(struct css *css, const char *name, int line, const char *text, struct css_block *block,
                struct err *err);

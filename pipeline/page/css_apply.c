@@ -55,8 +55,19 @@ static int apply_size(const struct css_target *target, const struct css_declarat
     return apply_length(target, declaration, &out->value);
 }
 
-static int apply_line_height(struct css_target *target, const struct css_declaration *declaration)
+/* A length of letters or lines: absolute ones follow the look. */
+static struct css_declaration zoomed(const struct css_target *target,
+                                     const struct css_declaration *declaration)
 {
+    struct css_declaration value = *declaration;
+    if (value.length.kind == CSS_LENGTH_MPT)
+        value.length.value = (int32_t)((int64_t)value.length.value * target->text_percent / 100);
+    return value;
+}
+
+static int apply_line_height(struct css_target *target, const struct css_declaration *given)
+{
+    const struct css_declaration zoom = zoomed(target, given), *declaration = &zoom;
     int32_t size = target->style->font_size_mpt;
     target->line_factor_x1000 = declaration->length.kind == CSS_NUMBER ? declaration->length.value : 0;
     if (declaration->length.kind != CSS_NUMBER)
@@ -100,6 +111,8 @@ static int apply_side(struct css_target *target, const struct css_declaration *d
         return 0;
     case CSS_BORDER_WIDTH:
         return apply_length(target, declaration, &style->border[side].width_mpt);
+    case CSS_OFFSET:
+        return apply_size(target, declaration, &style->offset[side]);
     default:
         style->border[side].rgb = declaration->keyword == COLOR_CURRENT ? style->color_rgb : declaration->rgb;
         return 0;
@@ -197,6 +210,15 @@ static int apply_box(struct css_target *target, const struct css_declaration *de
     case CSS_BREAK_INSIDE:
         style->page_break_inside = (enum page_break)declaration->keyword;
         break;
+    case CSS_FLOAT:
+        style->page_float = (enum page_float)declaration->keyword;
+        break;
+    case CSS_POSITION:
+        style->absolute = declaration->keyword;
+        break;
+    case CSS_SHRINK:
+        style->shrink_percent = declaration->keyword;
+        break;
     case CSS_STRING_SET:
         target->string_name = declaration->text;
         break;
@@ -213,8 +235,9 @@ static int apply_first(struct css_target *target, const struct css_declaration *
 {
     if (declaration->property == CSS_COLOR)
         target->style->color_rgb = declaration->rgb;
+    const struct css_declaration size = zoomed(target, declaration);
     if (declaration->property == CSS_FONT_SIZE)
-        return resolve(target, declaration, target->parent_size_mpt, target->parent_size_mpt, FONT_LIMIT_MPT,
+        return resolve(target, &size, target->parent_size_mpt, target->parent_size_mpt, FONT_LIMIT_MPT,
                        &target->style->font_size_mpt);
     return 0;
 }

@@ -10,7 +10,8 @@ struct css_target {
     int32_t parent_size_mpt, root_size_mpt;
     int32_t line_factor_x1000;
     const char *string_name;
-    bool aligned; /* vertical-align was said */
+    int text_percent; /* of absolute sizes of letters and lines */
+    bool aligned;     /* vertical-align was said */
     enum tag tag;
     struct err *err;
 };

@@ -78,10 +78,27 @@ static int compare_matches(const void *one, const void *other)
 static const struct style initial = {
     .font_size_mpt = 12000, .list_style = LIST_DISC, .orphans = 2, .widows = 2, .display = DISPLAY_INLINE};
 
+static int percent_of(const struct css *css)
+{
+    return css->text_percent > 0 ? css->text_percent : 100;
+}
+
+static void take_colors(const struct css *css, struct style *style)
+{
+    if (!css->grey)
+        return;
+    style->color_rgb = style_grey(style->color_rgb);
+    style->background_rgb = style_grey(style->background_rgb);
+    for (int side = 0; side < 4; side++)
+        style->border[side].rgb = style_grey(style->border[side].rgb);
+}
+
 /* A fresh style with what is inherited from PARENT (or the initial values). */
-static struct style inherit(const struct style *parent)
+static struct style inherit(const struct css *css, const struct style *parent)
 {
     struct style style = parent != NULL ? *parent : initial;
+    if (parent == NULL)
+        style.font_size_mpt = initial.font_size_mpt * percent_of(css) / 100;
     style.display = DISPLAY_INLINE;
     style.vertical_align = VALIGN_BASELINE;
     style.underline = false;
@@ -96,6 +113,10 @@ static struct style inherit(const struct style *parent)
     memset(&style.height, 0, sizeof style.height);
     memset(&style.min_height, 0, sizeof style.min_height);
     style.table_fixed = false;
+    memset(style.offset, 0, sizeof style.offset);
+    style.absolute = false;
+    style.page_float = FLOAT_NONE;
+    style.shrink_percent = 0;
     style.page_break_before = style.page_break_after = style.page_break_inside = BREAK_AUTO;
     return style;
 }
@@ -110,6 +131,24 @@ static void propagate(const struct css_target *target, const struct style *paren
         style->underline = true;
     if (!target->aligned && (target->tag == TAG_TD || target->tag == TAG_TH || target->tag == TAG_TR))
         style->vertical_align = parent->vertical_align;
+}
+
+/* A note at the foot of the page is text of its own: it does not follow the head or the cell its mark stands
+ * in. */
+static void detach_note(struct style *style, const struct css_block *const *blocks, size_t count)
+{
+    bool note = false;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < blocks[i]->count; j++)
+            if (blocks[i]->items[j].property == CSS_FLOAT)
+                note = blocks[i]->items[j].keyword == FLOAT_FOOTNOTE;
+    if (!note)
+        return;
+    style->bold = style->italic = style->uppercase = false;
+    style->text_align = ALIGN_LEFT;
+    style->writing_mode = WRITING_HORIZONTAL;
+    style->white_space = SPACE_NORMAL;
+    style->text_indent_mpt = 0;
 }
 
 struct styled *css_compute(const struct css *css, const struct styled *parent,
@@ -139,14 +178,16 @@ struct styled *css_compute(const struct css *css, const struct styled *parent,
         blocks[count++] = subject->inline_style;
 
     const struct style *above = parent != NULL ? &parent->style : NULL;
-    styled->style = inherit(above);
+    styled->style = inherit(css, above);
     struct css_target target = {.style = &styled->style,
                                 .parent_size_mpt = styled->style.font_size_mpt,
                                 .root_size_mpt =
-                                    parent != NULL ? parent->root_size_mpt : initial.font_size_mpt,
+                                    parent != NULL ? parent->root_size_mpt : styled->style.font_size_mpt,
                                 .line_factor_x1000 = parent != NULL ? parent->line_factor_x1000 : 0,
                                 .tag = subject->tag,
+                                .text_percent = percent_of(css),
                                 .err = err};
+    detach_note(&styled->style, blocks, count);
     int result = css_apply(&target, blocks, count);
     if (result == 0)
         result = css_check_fit(&target, blocks + built_in, count - built_in);
@@ -154,6 +195,7 @@ struct styled *css_compute(const struct css *css, const struct styled *parent,
     if (result < 0)
         return NULL;
     propagate(&target, above, &styled->style);
+    take_colors(css, &styled->style);
     styled->line_factor_x1000 = target.line_factor_x1000;
     styled->root_size_mpt = parent != NULL ? parent->root_size_mpt : styled->style.font_size_mpt;
     styled->string_name = target.string_name;
@@ -162,8 +204,8 @@ struct styled *css_compute(const struct css *css, const struct styled *parent,
 
 /* ---- pages ---- */
 
-static int compute_box(const struct css_target *page, int box, const struct css_block *const *blocks,
-                       size_t count, struct margin_content *out)
+static int compute_box(const struct css *css, const struct css_target *page, int box,
+                       const struct css_block *const *blocks, size_t count, struct margin_content *out)
 {
     static const enum text_align aligns[BOX_COUNT] = {
         [BOX_TOP_LEFT_CORNER] = ALIGN_RIGHT,    [BOX_TOP_LEFT] = ALIGN_LEFT,
@@ -174,7 +216,7 @@ static int compute_box(const struct css_target *page, int box, const struct css_
         [BOX_BOTTOM_CENTER] = ALIGN_CENTER,     [BOX_BOTTOM_LEFT] = ALIGN_LEFT,
         [BOX_BOTTOM_LEFT_CORNER] = ALIGN_RIGHT, [BOX_LEFT_BOTTOM] = ALIGN_CENTER,
         [BOX_LEFT_MIDDLE] = ALIGN_CENTER,       [BOX_LEFT_TOP] = ALIGN_CENTER};
-    *out = (struct margin_content){.style = inherit(page->style)};
+    *out = (struct margin_content){.style = inherit(css, page->style)};
     out->style.display = DISPLAY_BLOCK;
     out->style.text_align = aligns[box];
     out->style.vertical_align = box == BOX_RIGHT_TOP || box == BOX_LEFT_TOP         ? VALIGN_TOP
@@ -185,6 +227,7 @@ static int compute_box(const struct css_target *page, int box, const struct css_
     target.parent_size_mpt = page->style->font_size_mpt;
     if (css_apply(&target, blocks, count) < 0)
         return -1;
+    take_colors(css, &out->style);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < blocks[i]->count; j++)
             if (blocks[i]->items[j].property == CSS_CONTENT) {
@@ -217,7 +260,7 @@ static int compute_page(const struct css *css, const struct styled *root, int ki
         for (const struct css_page_rule *rule = css->pages; rule != NULL; rule = rule->next)
             if (page_rule_holds(rule, kind, level))
                 rules[count++] = rule;
-    struct style style = inherit(&root->style);
+    struct style style = inherit(css, &root->style);
     for (int side = 0; side < 4; side++)
         style.margin_mpt[side] = 56693; /* 20 mm */
     struct css_target target = {.style = &style,
@@ -225,6 +268,7 @@ static int compute_page(const struct css *css, const struct styled *root, int ki
                                 .root_size_mpt = root->root_size_mpt,
                                 .line_factor_x1000 = root->line_factor_x1000,
                                 .tag = TAG_NONE,
+                                .text_percent = percent_of(css),
                                 .err = err};
     page->width_mpt = 595276; /* A4 */
     page->height_mpt = 841890;
@@ -243,7 +287,7 @@ static int compute_page(const struct css *css, const struct styled *root, int ki
     for (int box = 0; box < BOX_COUNT; box++) {
         for (size_t i = 0; i < count; i++)
             blocks[i] = &rules[i]->box[box];
-        if (compute_box(&target, box, blocks, count, &page->box[box]) < 0)
+        if (compute_box(css, &target, box, blocks, count, &page->box[box]) < 0)
             return -1;
     }
     if (page->margin_mpt[SIDE_LEFT] + page->margin_mpt[SIDE_RIGHT] >= page->width_mpt ||

@@ -35,6 +35,9 @@ static const struct {
     {CSS_BREAK_BEFORE, CSS_BREAK_BEFORE, INLINE | CELL | COLUMN, "page-break-before"},
     {CSS_BREAK_AFTER, CSS_BREAK_AFTER, INLINE | CELL | COLUMN, "page-break-after"},
     {CSS_BREAK_INSIDE, CSS_BREAK_INSIDE, INLINE | CELL | COLUMN, "page-break-inside"},
+    {CSS_SHRINK, CSS_SHRINK, INLINE | ROW | SECTION | COLUMN, "-itog-shrink"},
+    {CSS_POSITION, CSS_POSITION, INLINE | PARTS, "position"},
+    {CSS_OFFSET, CSS_OFFSET + 3, INLINE | PARTS, "top, right, bottom, left"},
     {CSS_WRITING_MODE, CSS_WRITING_MODE, INLINE | BLOCK, "writing-mode"},
 };
 
@@ -71,10 +74,14 @@ static bool asks_nothing(const struct css_declaration *declaration)
     case CSS_BREAK_AFTER:
     case CSS_BREAK_INSIDE:
     case CSS_WRITING_MODE:
+    case CSS_POSITION:
+    case CSS_SHRINK:
         return declaration->keyword == 0;
     default:
         break;
     }
+    if (declaration->property >= CSS_OFFSET)
+        return declaration->length.kind == CSS_LENGTH_AUTO;
     if (declaration->property >= CSS_BORDER_STYLE)
         return declaration->keyword == BORDER_NONE;
     return declaration->length.kind != CSS_LENGTH_AUTO ? declaration->length.value == 0
@@ -94,6 +101,13 @@ static int check_vertical(const struct css_target *target, const struct css_decl
 {
     bool shift = declaration->keyword == VALIGN_SUPER || declaration->keyword == VALIGN_SUB;
     bool baseline = declaration->keyword == VALIGN_BASELINE;
+    if (target->tag == TAG_IMG || target->tag == TAG_SVG) {
+        if (baseline || declaration->keyword == VALIGN_MIDDLE)
+            return 0;
+        return page_fault(target->err, declaration->file, declaration->line,
+                          _("vertical-align on <%s>: baseline and middle are for pictures"),
+                          element_name(target->tag));
+    }
     if (baseline || (shift ? kind == INLINE : (kind & PARTS) != 0))
         return 0;
     return page_fault(
@@ -102,10 +116,42 @@ static int check_vertical(const struct css_target *target, const struct css_decl
         element_name(target->tag));
 }
 
+/* Notes are phrases, other floats and what stands in a place of its own on the page are blocks. */
+static int check_float(const struct css_target *target, const struct css_declaration *const *won, int kind)
+{
+    const struct style *style = target->style;
+    const struct css_declaration *page_float = won[CSS_FLOAT], *position = won[CSS_POSITION];
+    if (page_float != NULL && style->page_float == FLOAT_FOOTNOTE &&
+        (kind != INLINE || !element_is_phrasing(target->tag) || element_is_void(target->tag)))
+        return page_fault(target->err, page_float->file, page_float->line,
+                          _("float: footnote is for words (span, small, …), not for <%s>"),
+                          element_name(target->tag));
+    if (page_float != NULL && style->page_float == FLOAT_BOTTOM && (kind != BLOCK || style->absolute))
+        return page_fault(target->err, page_float->file, page_float->line,
+                          _("float: bottom is for blocks in the flow, not for <%s>"),
+                          element_name(target->tag));
+    for (unsigned side = 0; side < 4 && !style->absolute; side++)
+        if (won[CSS_OFFSET + side] != NULL && !asks_nothing(won[CSS_OFFSET + side]))
+            return page_fault(target->err, won[CSS_OFFSET + side]->file, won[CSS_OFFSET + side]->line,
+                              _("top, right, bottom and left need \"position: absolute\""));
+    if (position != NULL && style->absolute &&
+        ((style->offset[SIDE_TOP].unit == LENGTH_AUTO && style->offset[SIDE_BOTTOM].unit == LENGTH_AUTO) ||
+         (style->offset[SIDE_LEFT].unit == LENGTH_AUTO && style->offset[SIDE_RIGHT].unit == LENGTH_AUTO)))
+        return page_fault(
+            target->err, position->file, position->line,
+            _("position: absolute needs a distance from the page's edges: top or bottom, left or right"));
+    for (unsigned p = CSS_BREAK_BEFORE; p <= CSS_BREAK_AFTER; p++)
+        if ((style->absolute || style->page_float != FLOAT_NONE) && won[p] != NULL && !asks_nothing(won[p]))
+            return page_fault(target->err, won[p]->file, won[p]->line,
+                              _("what stands outside the flow (float, position) has no page breaks"));
+    return 0;
+}
+
 int css_check_fit(const struct css_target *target, const struct css_block *const *blocks, size_t count)
 {
     const struct css_declaration *won[CSS_PROPERTIES] = {0};
     int kind = kind_of(target->style);
+    const bool picture = kind == INLINE && (target->tag == TAG_IMG || target->tag == TAG_SVG);
     if (target->style->display == DISPLAY_NONE || count == 0)
         return 0;
     for (size_t i = 0; i < count; i++)
@@ -113,14 +159,14 @@ int css_check_fit(const struct css_target *target, const struct css_block *const
             won[blocks[i]->items[j].property] = &blocks[i]->items[j];
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         for (unsigned p = rules[i].first; (rules[i].unfit & kind) && p <= (unsigned)rules[i].last; p++)
-            if (won[p] != NULL && !asks_nothing(won[p]))
+            if (won[p] != NULL && !asks_nothing(won[p]) && !(picture && (p == CSS_WIDTH || p == CSS_HEIGHT)))
                 return refuse(target, won[p], rules[i].name);
     for (unsigned side = 0; kind == ROW && !target->style->border_collapse && side < 4; side++)
         if (won[CSS_BORDER_STYLE + side] != NULL && !asks_nothing(won[CSS_BORDER_STYLE + side]))
             return page_fault(target->err, won[CSS_BORDER_STYLE + side]->file,
                               won[CSS_BORDER_STYLE + side]->line,
                               _("a border of <tr> needs border-collapse: collapse on its table"));
-    if (won[CSS_VERTICAL_ALIGN] != NULL)
-        return check_vertical(target, won[CSS_VERTICAL_ALIGN], kind);
-    return 0;
+    if (won[CSS_VERTICAL_ALIGN] != NULL && check_vertical(target, won[CSS_VERTICAL_ALIGN], kind) < 0)
+        return -1;
+    return check_float(target, won, kind);
 }

@@ -36,6 +36,14 @@ static const char user_agent[] =
     "b, strong { font-weight: bold } i, em { font-style: italic } u { text-decoration: underline }"
     "small, sup, sub { font-size: 0.83em } sup { vertical-align: super } sub { vertical-align: sub }";
 
+/* GOST R 7.0.97-2016: margins of at least 20, 10, 20, 20 mm, on the back of a sheet the wide one on the right; pages
+ * but the first are numbered in the middle of the upper margin, 10 mm from the edge or more. */
+static const char standard_pages[] =
+    "@page { margin: 20mm 10mm 20mm 20mm;"
+    "  @top-center { content: counter(page); vertical-align: bottom; padding-bottom: 3mm } }"
+    "@page :left { margin-left: 10mm; margin-right: 20mm }"
+    "@page :first { @top-center { content: none } }";
+
 struct sheet {
     struct css *css;
     struct css_scan scan;
@@ -417,6 +425,12 @@ static int add(struct css *css, const char *name, const char *source, size_t len
 int css_add(struct css *css, const char *name, const char *source, size_t len, struct err *err)
 {
     return add(css, name, source, len, false, err);
+}
+
+int css_add_pages(struct css *css, struct err *err)
+{
+    return css->pages != NULL ? 0
+                              : add(css, "built-in.css", standard_pages, strlen(standard_pages), true, err);
 }
 
 struct css *css_new(struct arena *arena, struct err *err)

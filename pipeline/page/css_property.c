@@ -63,6 +63,10 @@ static const struct css_keyword old_inside[] = {{"auto", BREAK_AUTO}, {"avoid", 
 static const struct css_keyword new_inside[] = {
     {"auto", BREAK_AUTO}, {"avoid", BREAK_AVOID}, {"avoid-page", BREAK_AVOID}, {0}};
 
+static const struct css_keyword floats[] = {
+    {"none", FLOAT_NONE}, {"footnote", FLOAT_FOOTNOTE}, {"bottom", FLOAT_BOTTOM}, {0}};
+static const struct css_keyword positions[] = {{"static", 0}, {"absolute", 1}, {0}};
+
 static const struct css_property_entry properties[] = {
     {"font-family", CSS_FONT_FAMILY, HOW_FAMILY, IN_BOX | IN_PAGE, NULL},
     {"font-size", CSS_FONT_SIZE, HOW_LENGTH, IN_BOX | IN_PAGE | PERCENT, NULL},
@@ -130,6 +134,13 @@ static const struct css_property_entry properties[] = {
     {"list-style-type", CSS_LIST_STYLE, HOW_KEYWORD, 0, list_styles},
     {"display", CSS_DISPLAY, HOW_KEYWORD, 0, displays},
     {"visibility", CSS_VISIBILITY, HOW_KEYWORD, 0, visibilities},
+    {"float", CSS_FLOAT, HOW_KEYWORD, 0, floats},
+    {"position", CSS_POSITION, HOW_KEYWORD, 0, positions},
+    {"top", CSS_OFFSET + SIDE_TOP, HOW_LENGTH, AUTO, NULL},
+    {"right", CSS_OFFSET + SIDE_RIGHT, HOW_LENGTH, AUTO, NULL},
+    {"bottom", CSS_OFFSET + SIDE_BOTTOM, HOW_LENGTH, AUTO, NULL},
+    {"left", CSS_OFFSET + SIDE_LEFT, HOW_LENGTH, AUTO, NULL},
+    {"-itog-shrink", CSS_SHRINK, HOW_SHARE, 0, NULL},
     {"string-set", CSS_STRING_SET, HOW_STRING_SET, 0, NULL},
     {"content", CSS_CONTENT, HOW_CONTENT, ONLY_BOX, NULL},
     {"size", CSS_SIZE, HOW_SIZE, ONLY_PAGE, NULL},

@@ -161,6 +161,20 @@ static bool read_color(struct css_reader *reader, struct css_declaration *value)
     return true;
 }
 
+bool css_color(const char *text, uint32_t *rgb, int *keyword)
+{
+    struct css_scan scan = {"", text, text + strlen(text), 1, NULL, NULL};
+    struct css_reader reader = {.scan = &scan, .count = 1};
+    struct css_declaration value = {0};
+    const char *name = text + (*text == '#');
+    if (name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")] != '\0' ||
+        css_next(&scan, &reader.tokens[0]) < 0 || scan.at != scan.end || !read_color(&reader, &value))
+        return false;
+    *rgb = value.rgb;
+    *keyword = value.keyword;
+    return true;
+}
+
 /* "color" itself has no transparent, a border neither; background has both names of nothing. */
 static int read_color_value(struct css_reader *reader, struct css_declaration *value)
 {
@@ -476,6 +490,22 @@ static int read_integer(struct css_reader *reader, struct css_declaration *value
     return 0;
 }
 
+static int read_share(struct css_reader *reader, struct css_declaration *value)
+{
+    enum { LEAST = 10, MOST = 100 };
+    const struct css_token *token = peek(reader);
+    if (token != NULL && css_is(token, "none")) {
+        reader->at++;
+        return 0;
+    }
+    if (token == NULL || token->kind != TOKEN_NUMBER || token->unit != UNIT_PERCENT || token->has_fraction ||
+        token->millionths < LEAST * INT64_C(1000000) || token->millionths > MOST * INT64_C(1000000))
+        return refuse(reader);
+    value->keyword = (int)(token->millionths / 1000000);
+    reader->at++;
+    return 0;
+}
+
 static int read_single(struct css_reader *reader, struct css_declaration *value)
 {
     const struct css_property_entry *property = reader->property;
@@ -498,6 +528,8 @@ static int read_single(struct css_reader *reader, struct css_declaration *value)
         break;
     case HOW_INTEGER:
         return read_integer(reader, value);
+    case HOW_SHARE:
+        return read_share(reader, value);
     case HOW_FAMILY:
         return read_family(reader, value);
     case HOW_LINE_HEIGHT:

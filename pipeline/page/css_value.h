@@ -19,6 +19,7 @@ enum how {
     HOW_KEYWORD,
     HOW_LENGTH,
     HOW_INTEGER,
+    HOW_SHARE, /* none, or whole percents from 10 to 100 */
     HOW_WEIGHT,
     HOW_FAMILY,
     HOW_FONT,

@@ -1,6 +1,7 @@
 /* element: see element.h. One table says all of an element; the rules of nesting are those of HTML5, so that
  * what is laid out for paper is also valid in a browser. */
 #include "page/element.h"
+#include "page/picture.h"
 
 #include <string.h>
 #include <strings.h>
@@ -12,7 +13,8 @@ enum {
     IS_BLOCK = 4,
     IS_PHRASING = 8,
     IS_VOID = 16,
-    IS_TABLE = 32
+    IS_TABLE = 32,
+    IS_DRAWING = 64
 };
 
 static const struct element {
@@ -66,6 +68,15 @@ static const struct element {
     [TAG_BR] = {"br", IS_PHRASING | IS_VOID},
     [TAG_TIME] = {"time", IN_PHRASING | IS_PHRASING},
     [TAG_ABBR] = {"abbr", IN_PHRASING | IS_PHRASING},
+    [TAG_IMG] = {"img", IS_PHRASING | IS_VOID},
+    [TAG_SVG] = {"svg", IS_PHRASING | IS_DRAWING},
+    [TAG_G] = {"g", IS_DRAWING},
+    [TAG_RECT] = {"rect", IS_DRAWING},
+    [TAG_LINE] = {"line", IS_DRAWING},
+    [TAG_POLYLINE] = {"polyline", IS_DRAWING},
+    [TAG_POLYGON] = {"polygon", IS_DRAWING},
+    [TAG_CIRCLE] = {"circle", IS_DRAWING},
+    [TAG_PATH] = {"path", IS_DRAWING},
     [TAG_META] = {"meta", IS_VOID},
     [TAG_LINK] = {"link", IS_VOID},
 };
@@ -99,8 +110,13 @@ bool element_attribute(enum tag tag, const char *name, enum attribute_kind *kind
         {TAG_TIME, "datetime", ATTRIBUTE_PLAIN}, {TAG_LINK, "href", ATTRIBUTE_PLAIN},
         {TAG_LINK, "rel", ATTRIBUTE_PLAIN},      {TAG_LINK, "media", ATTRIBUTE_PLAIN},
         {TAG_META, "charset", ATTRIBUTE_PLAIN},  {TAG_META, "name", ATTRIBUTE_PLAIN},
-        {TAG_META, "content", ATTRIBUTE_PLAIN},
+        {TAG_META, "content", ATTRIBUTE_PLAIN},  {TAG_IMG, "src", ATTRIBUTE_SRC},
+        {TAG_IMG, "alt", ATTRIBUTE_PLAIN},       {TAG_SVG, "xmlns", ATTRIBUTE_XMLNS},
     };
+    if (elements[tag].flags & IS_DRAWING && drawing_has(tag, name)) {
+        *kind = ATTRIBUTE_DRAWING;
+        return true;
+    }
     bool in_head = tag == TAG_HEAD || tag == TAG_TITLE || tag == TAG_META || tag == TAG_LINK;
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         if ((attributes[i].tag == tag || (attributes[i].tag == TAG_NONE && !in_head)) &&
@@ -137,6 +153,9 @@ bool element_allows(enum tag parent, enum tag child)
         return child == TAG_TR;
     case TAG_TR:
         return child == TAG_TH || child == TAG_TD;
+    case TAG_SVG:
+    case TAG_G:
+        return child != TAG_SVG && (elements[child].flags & IS_DRAWING);
     default:
         break;
     }

@@ -158,6 +158,14 @@ static int fill_attributes(struct fill *fill, const struct part *part, struct no
     return 0;
 }
 
+static const char *attribute_of(const struct node *node, const char *name)
+{
+    for (size_t i = 0; i < node->attribute_count; i++)
+        if (strcmp(node->attributes[i].name, name) == 0)
+            return node->attributes[i].value;
+    return NULL;
+}
+
 /* ---- nodes ---- */
 
 static struct node *node_add(struct fill *fill, struct part *part, struct node *parent)
@@ -223,6 +231,7 @@ static int fill_nodes(struct fill *fill, struct part *first, void *into)
             node->text = text;
             node->text_len = len;
             node->from_data = !common;
+            node->field = part->name->text;
             break;
         case PART_ELEMENT:
             if (fill_element(fill, part, parent) < 0)
@@ -275,12 +284,53 @@ const struct styled *page_style_of(const struct page_template *page, struct part
     return styled;
 }
 
-static const char *attribute_of(const struct node *node, const char *name)
+static int make_symbol(struct fill *fill, const struct node *node, struct picture *picture)
 {
-    for (size_t i = 0; i < node->attribute_count; i++)
-        if (strcmp(node->attributes[i].name, name) == 0)
-            return node->attributes[i].value;
-    return NULL;
+    enum { MODULE = 1500 /* two pixels */ };
+    const struct symbol *symbol = symbol_make(fill->arena, attribute_of(node, "src"), fill->err);
+    if (symbol == NULL)
+        return err_place(fill->err, "%s:%d", page_file, node->line);
+    const int32_t side = (symbol->modules + 2 * SYMBOL_QUIET) * MODULE;
+    *picture = (struct picture){.symbol = symbol, .width_mpt = side, .height_mpt = side};
+    return 0;
+}
+
+static int make_drawing(struct fill *fill, const struct node *node, struct picture *picture)
+{
+    int line = node->line;
+    if (drawing_make(fill->arena, node, fill->page->look.grey, picture, &line, fill->err) < 0)
+        return err_place(fill->err, "%s:%d", page_file, line);
+    return 0;
+}
+
+/* What an img or svg shows. */
+static int make_picture(struct fill *fill, const struct part *part, struct node *node)
+{
+    node->picture = part->picture;
+    if (node->picture != NULL)
+        return 0;
+    const char *src = attribute_of(node, "src");
+    if (part->tag == TAG_IMG && !symbol_is(src))
+        return page_fault(fill->err, page_file, node->line, _("the picture %.100s is missing: %s/%.100s"),
+                          src, fill->page->folder, src);
+    struct picture *picture = arena_alloc(fill->arena, sizeof *picture);
+    if ((part->tag == TAG_IMG ? make_symbol : make_drawing)(fill, node, picture) < 0)
+        return -1;
+    picture->from_data = part->varies;
+    node->picture = picture;
+    return 0;
+}
+
+/* Notes are counted in the order of their marks; one in another has no place to stand. */
+static int number_note(struct fill *fill, struct node *node)
+{
+    for (const struct node *up = node; up != NULL; up = up->parent)
+        if (up->style->display == DISPLAY_NONE)
+            return 0;
+        else if (up != node && up->note > 0)
+            return page_fault(fill->err, page_file, node->line, _("a note can't stand in a note"));
+    node->note = ++fill->document->note_count;
+    return 0;
 }
 
 static int style_element(struct fill *fill, struct node *node, const struct styled *parent, uint32_t pseudos)
@@ -300,6 +350,8 @@ static int style_element(struct fill *fill, struct node *node, const struct styl
     if (styled == NULL)
         return -1;
     node->style = &styled->style;
+    if (styled->style.page_float == FLOAT_FOOTNOTE && number_note(fill, node) < 0)
+        return -1;
     node->string_name = styled->string_name;
     size_t index = 0, count = 0;
     if (css->pseudo_count > 0)
@@ -312,7 +364,7 @@ static int style_element(struct fill *fill, struct node *node, const struct styl
                                css->pseudo_count > 0 ? css_pseudos_at(css, index++, count) : 0) < 0)
             return -1;
     }
-    return 0;
+    return part->tag == TAG_IMG || part->tag == TAG_SVG ? make_picture(fill, part, node) : 0;
 }
 
 struct document *page_fill(const struct page_template *page, const struct value *data, struct arena *arena,

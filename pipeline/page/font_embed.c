@@ -47,10 +47,11 @@ static void make_codes(const struct font_face *face, const uint8_t *shown, struc
 {
     struct buf map = {0}, block = {0};
     int count = 0;
-    buf_puts(&map,
-             "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) "
-             "/Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-             "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+    buf_puts(
+        &map,
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) "
+        "/Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
     for (int id = 0; id <= face->glyph_count; id++) {
         if (count == MAP_BLOCK || (id == face->glyph_count && count > 0)) {
             buf_printf(&map, "%d beginbfchar\n%sendbfchar\n", count, buf_text(&block));

@@ -24,13 +24,19 @@ enum item_after { AFTER_NOTHING, AFTER_BREAK /* a line may end here */, AFTER_HY
 
 struct item {
     const struct style *style;
+    const struct node *source;   /* the text it is from; of a note's mark, the note; NULL: the layout's own */
     uint32_t glyph, glyph_count; /* in the glyphs of its items */
     int32_t width;
     int32_t shift; /* of the base line, upwards */
-    int32_t line;
     uint8_t kind, after, face;
     bool data, underline;
 };
+
+/* The element whose picture the item is, or NULL. */
+static inline const struct node *layout_picture_of(const struct item *item)
+{
+    return item->source != NULL && item->source->picture != NULL ? item->source : NULL;
+}
 
 struct items {
     struct item *list;
@@ -39,6 +45,8 @@ struct items {
     bool has_data, has_break;
     bool uniform; /* all in the style of the block, on its base line */
     bool airy;    /* nothing but single letters: they stand further apart */
+    bool has_notes, has_pictures;
+    bool is_picture; /* a block of its own */
     int32_t min_width, max_width;
 };
 
@@ -53,6 +61,7 @@ struct run {
     uint16_t space_glyph;
     uint8_t face;
     bool data, underline;
+    const struct node *picture; /* in place of glyphs */
 };
 
 /* ---- boxes ---- */
@@ -74,6 +83,16 @@ struct box {
 
 enum strip_break { BREAK_FREE, BREAK_ORPHAN, BREAK_UNWANTED, BREAK_NEVER }; /* the lower, the more welcome */
 
+/* A note at the foot of the page of its mark, laid out. */
+struct note;
+struct note_list {
+    const struct note *note;
+    struct note_list *next;
+};
+
+/* A block that stands outside the flow: at the foot of the page, or at a place of its own. */
+struct placed;
+
 struct strip {
     int32_t y;   /* of its top in the flow */
     int32_t gap; /* margin above it, not kept at the top of a page */
@@ -87,6 +106,8 @@ struct strip {
     int first_row, end_row;
     const struct table *repeat; /* its head is drawn when a page begins with this strip */
     struct string_set *strings;
+    struct note_list *notes;
+    struct placed *placed; /* anchored here */
 };
 
 /* Background and borders of a block, from strip FIRST to strip LAST. */
@@ -109,6 +130,18 @@ struct flow {
     uint8_t next_level, next_forced;
     bool pages;         /* the document's own flow: page breaks and strings count here */
     struct run *marker; /* of a list item, waits for its first line */
+};
+
+struct note {
+    const struct node *node;
+    struct flow flow;
+};
+
+struct placed {
+    struct flow flow;
+    bool absolute; /* at x, y of the page; else at the foot of the content */
+    int32_t x, y, height;
+    struct placed *next;
 };
 
 /* ---- tables ---- */
@@ -147,6 +180,7 @@ struct table {
     const struct border **horizontal,
         **vertical; /* collapsed: (rows + 1) × columns and rows × (columns + 1) */
     bool collapsed;
+    bool squeezed; /* too wide else: cells that may shrink count with their smallest text */
     int32_t spacing;
     int32_t *column_min, *column_max;
     int32_t *edges; /* column_count + 1, from the left of the flow; without spacing */
@@ -170,12 +204,25 @@ struct layout_context {
     struct layout_work *work;
     struct string_set *strings; /* wait for the next strip of the document's flow */
     int depth;
-    int underlined; /* how many blocks around are underlined */
-    bool turned;    /* inside turned text */
+    struct note **notes; /* by number - 1; NULL: not yet laid out */
+    bool overflow;       /* the failure is one that smaller text may mend */
+    int shrinking;       /* how many boxes around are being tried with smaller text */
+    int underlined;      /* how many blocks around are underlined */
+    bool turned;         /* inside turned text */
 };
 
 /* Puts "page.html:LINE: " before the message; returns -1. */
 int layout_at(struct layout_context *context, int line);
+
+/* layout_shrink.c */
+/* The same for what has no room; names the field in NODE whose value is longest (its longest word: WORD). */
+int layout_overflow(struct layout_context *context, const struct node *node, bool word);
+int layout_overflow_of(struct layout_context *context, const char *field, int line);
+/* Calls LAY for BOX and, while that overflows, for copies with smaller text, as -itog-shrink allows. */
+typedef int layout_attempt(struct layout_context *context, const struct box *box, void *user);
+int layout_shrink(struct layout_context *context, const struct box *box, layout_attempt *lay, void *user);
+/* BOX made anew with text of that size; NULL on error. */
+struct box *layout_smaller(struct layout_context *context, const struct box *box, int percent);
 
 /* layout_items.c */
 void layout_items_begin(struct layout_context *context);
@@ -183,6 +230,9 @@ int layout_items_add(struct layout_context *context, const struct node *node, co
 /* NULL when there is nothing to show. */
 struct items *layout_items_end(struct layout_context *context, const struct style *block);
 /* A text of the layout's own (list markers, margin boxes). */
+/* The inline content of a note, behind its number. */
+struct items *layout_items_note(struct layout_context *context, const struct node *node,
+                                const struct style *block);
 struct run *layout_run(struct layout_context *context, const struct style *style, const char *text, int line);
 struct string_set *layout_string(struct layout_context *context, const struct node *node);
 void layout_strings_append(struct string_set **list, struct string_set *more);
@@ -197,6 +247,12 @@ int layout_lines(struct layout_context *context, struct flow *flow, const struct
 /* layout_build.c */
 struct box *layout_build(struct layout_context *context, const struct node *node);
 
+/* layout_place.c: notes, and blocks outside the flow */
+const struct note *layout_note(struct layout_context *context, const struct node *node);
+void layout_notes_of(struct layout_context *context, struct note_list **list, const struct flow *flow);
+bool layout_is_placed(const struct box *box);
+int layout_place_box(struct layout_context *context, struct flow *flow, const struct box *box);
+
 /* layout_flow.c */
 struct strip *layout_strip(struct layout_context *context, struct flow *flow, int32_t height, int line);
 struct decor *layout_decor(struct layout_context *context, struct flow *flow, const struct style *style,
@@ -204,6 +260,8 @@ struct decor *layout_decor(struct layout_context *context, struct flow *flow, co
 void layout_margin(struct flow *flow, int32_t margin);
 int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
                     int32_t width);
+int layout_flow_plain(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                      int32_t width); /* without a look at float, position and shrinking */
 int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
                          int32_t width);
 void layout_flow_end(struct flow *flow); /* what margin is left becomes height */
@@ -221,6 +279,13 @@ int layout_columns(struct layout_context *context, struct table *table, int32_t 
 int layout_table(struct layout_context *context, struct flow *flow, struct table *table, int32_t x,
                  int32_t width);
 
+/* The content of a cell into FLOW; LIMIT: how high it may become. */
+struct cell_place {
+    struct flow *flow;
+    int32_t x, width, limit;
+};
+int layout_cell_content(struct layout_context *context, const struct cell *cell, struct cell_place *place);
+
 /* layout_emit.c */
 struct layout_place {
     struct ops *fixed, *data;
@@ -233,7 +298,33 @@ void layout_emit(const struct layout_place *place, const struct flow *flow, uint
 void layout_emit_strip(const struct layout_place *place, const struct strip *strip, int32_t y);
 void layout_emit_runs(const struct layout_place *place, const struct run *run, int32_t y);
 
+/* layout_foot.c: what stands at the foot of a page */
+struct foot_note {
+    const struct note *note;
+    uint32_t from, end; /* strips of its flow on this page */
+};
+struct foot {
+    struct foot_note *notes;
+    uint32_t count, room;
+    uint32_t carried;      /* the first so many began on the page before */
+    int32_t notes_height;  /* with the rule above them; 0: none */
+    int32_t blocks_height; /* float: bottom */
+};
+void layout_foot_begin(struct layout_context *context, struct foot *foot, const struct foot *before);
+void layout_foot_add(struct layout_context *context, struct foot *foot, const struct strip *strip);
+/* Cuts the notes down to ROOM; false when not even their first lines fit. The rest goes to the next page. */
+bool layout_foot_cut(struct foot *foot, int32_t room);
+/* Does a note go on on the next page? */
+bool layout_foot_rest(const struct foot *foot);
+void layout_foot_emit(const struct foot *foot, struct layout_page *page, const struct page_style *style,
+                      const struct flow *flow, uint32_t first, uint32_t end);
+
+/* layout_picture.c */
+int layout_picture_check(struct layout_context *context, const struct node *node);
+void layout_emit_picture(const struct layout_place *place, const struct run *run, int32_t y);
+
 /* layout_page.c: strips become pages. layout_margin.c: margin boxes. */
+int32_t layout_page_width(const struct page_style *style);
 int layout_paginate(struct layout_context *context, struct layout *layout, const struct flow *flow);
 int layout_margin_boxes(struct layout_context *context, struct layout *layout, int page,
                         const struct page_style *style, const struct string_set *strings);

@@ -58,9 +58,25 @@ static void close_inline(struct layout_context *context, struct box *parent, boo
     append(parent, box);
 }
 
+/* A picture as a block: a line with nothing else. */
+static int build_picture(struct layout_context *context, struct box *box)
+{
+    layout_items_begin(context);
+    if (layout_items_add(context, box->node, box->style) != 0)
+        return -1;
+    struct box *line = new_box(context, BOX_INLINE, box->node);
+    line->items = layout_items_end(context, box->style);
+    line->items->is_picture = true;
+    line->items->uniform = false;
+    append(box, line);
+    return 0;
+}
+
 static int build_children(struct layout_context *context, struct box *parent)
 {
     bool open = false;
+    if (parent->node->picture != NULL)
+        return build_picture(context, parent);
     int number = 0;
     for (const struct node *node = parent->node->first; node != NULL; node = node->next) {
         if (is_inline(node)) {

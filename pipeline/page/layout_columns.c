@@ -107,13 +107,31 @@ static int measure_turned(struct layout_context *context, struct cell *cell)
     if (layout_children_widths(context, cell->content, &least, &most) != 0)
         return -1;
     cell->extent = cell->style->height.unit == LENGTH_MPT ? cell->style->height.value : most;
-    cell->extent = max32(cell->extent, least);
-    struct flow flow = {.baseline = -1};
-    if (layout_flow_children(context, &flow, cell->content, 0, cell->extent) != 0)
+    if (cell->style->shrink_percent == 0)
+        cell->extent = max32(cell->extent, least);
+    struct flow flow;
+    struct cell_place place = {&flow, 0, cell->extent, INT32_MAX};
+    if (layout_cell_content(context, cell, &place) != 0)
         return -1;
-    layout_flow_end(&flow);
     context->turned = false;
     cell->min_width = cell->max_width = flow.height;
+    return 0;
+}
+
+/* The least width of a cell that may shrink: where a width is given, or the table is too wide else, that of
+ * its smallest text. */
+static int shrink_width(struct layout_context *context, const struct table *table, struct cell *cell)
+{
+    const struct node *column = cell->colspan == 1 ? table->columns[cell->column] : NULL;
+    int32_t given = layout_length(cell->style->width, 0, 0), least, most;
+    if (column != NULL && column->style->width.unit == LENGTH_MPT)
+        given = max32(given, column->style->width.value - cell->inset[SIDE_LEFT] - cell->inset[SIDE_RIGHT]);
+    if (cell->style->shrink_percent == 0 || cell->min_width <= given || (given == 0 && !table->squeezed))
+        return 0;
+    const struct box *smaller = layout_smaller(context, cell->content, cell->style->shrink_percent);
+    if (smaller == NULL || layout_children_widths(context, smaller, &least, &most) != 0)
+        return -1;
+    cell->min_width = max32(least, given);
     return 0;
 }
 
@@ -124,7 +142,8 @@ static int measure_cell(struct layout_context *context, const struct table *tabl
         if (measure_turned(context, cell) != 0)
             return -1;
     } else if (!table->style->table_fixed) {
-        if (layout_children_widths(context, cell->content, &cell->min_width, &cell->max_width) != 0)
+        if (layout_children_widths(context, cell->content, &cell->min_width, &cell->max_width) != 0 ||
+            shrink_width(context, table, cell) != 0)
             return -1;
     }
     if (style->width.unit == LENGTH_MPT) {
@@ -328,6 +347,12 @@ int layout_columns(struct layout_context *context, struct table *table, int32_t 
     int32_t least, most;
     if (layout_table_widths(context, table, &least, &most) != 0)
         return -1;
+    if (least > available) {
+        table->squeezed = true;
+        table->column_min = NULL;
+        if (layout_table_widths(context, table, &least, &most) != 0)
+            return -1;
+    }
     const struct style *style = table->style;
     const bool fixed = style->table_fixed;
     int32_t wanted =
@@ -338,7 +363,7 @@ int layout_columns(struct layout_context *context, struct table *table, int32_t 
     if (wanted > available) {
         err_set(context->err, ERR_CONFIG, _("the table needs a width of %d.%d pt and has %d.%d pt"),
                 wanted / 1000, wanted / 100 % 10, available / 1000, available / 100 % 10);
-        return layout_at(context, table->node->line);
+        return layout_overflow(context, table->node, true);
     }
     const int count = table->column_count;
     int32_t *widths = arena_alloc(context->arena, (size_t)count * sizeof *widths);

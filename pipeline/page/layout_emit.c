@@ -79,7 +79,11 @@ void layout_emit_runs(const struct layout_place *place, const struct run *run, i
     place->fixed->text_end = place->data->text_end =
         INT32_MIN; /* texts join within a line, never across cells */
     for (; run != NULL; run = run->next) {
-        if (run->style->hidden || run->count == 0)
+        if (run->style->hidden)
+            continue;
+        if (run->picture != NULL)
+            layout_emit_picture(place, run, y);
+        if (run->count == 0)
             continue;
         struct ops *ops = run->data ? place->data : place->fixed;
         struct op_text text = {.size_mpt = run->style->font_size_mpt,

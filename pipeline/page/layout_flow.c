@@ -5,6 +5,7 @@
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
+#include "page/picture.h"
 
 #include <string.h>
 
@@ -177,7 +178,9 @@ static int frame_block(struct layout_context *context, const struct box *box, in
     const int32_t margin_right = style->margin_auto[SIDE_RIGHT] ? 0 : style->margin_mpt[SIDE_RIGHT];
     const int32_t available = width - margin_left - margin_right - left - right;
     const int32_t least = layout_length(style->min_width, width, 0);
-    int32_t content = layout_length(style->width, width, available);
+    int32_t content = layout_length(style->width, width, available), height = 0;
+    if (box->node->picture != NULL)
+        picture_size(box->node, &content, &height);
     content = content < least ? least : content;
     if (content > available || content < 0) {
         err_set(context->err, ERR_CONFIG, _("the block is wider than its place"));
@@ -205,7 +208,7 @@ static int close_block(struct layout_context *context, struct flow *flow, const 
     const int32_t used = flow->height - inner_top;
     if (frame->height >= 0 && used > wanted) {
         err_set(context->err, ERR_CONFIG, _("the content is higher than the height of its block"));
-        return layout_at(context, box->node->line);
+        return layout_overflow(context, box->node, false);
     }
     if (frame->bottom == 0 && wanted <= 0 && !frame->decorated)
         return 0;
@@ -247,14 +250,9 @@ static int flow_block(struct layout_context *context, struct flow *flow, const s
     return 0;
 }
 
-int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
-                    int32_t width)
+int layout_flow_plain(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                      int32_t width)
 {
-    for (const struct string_set *set = box->strings; set != NULL; set = set->next) {
-        struct string_set *copy = arena_raw(context->arena, sizeof *copy);
-        *copy = (struct string_set){set->name, set->value, NULL};
-        layout_strings_append(&context->strings, copy);
-    }
     switch (box->kind) {
     case BOX_INLINE:
         return layout_lines(context, flow, box, x, width);
@@ -265,6 +263,35 @@ int layout_flow_box(struct layout_context *context, struct flow *flow, const str
     default:
         return 0;
     }
+}
+
+/* A flow as it was, to begin again from. */
+struct again {
+    struct flow *flow, before;
+    int32_t x, width;
+};
+
+static int flow_again(struct layout_context *context, const struct box *box, void *user)
+{
+    struct again *again = user;
+    *again->flow = again->before;
+    return layout_flow_plain(context, again->flow, box, again->x, again->width);
+}
+
+int layout_flow_box(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
+                    int32_t width)
+{
+    for (const struct string_set *set = box->strings; set != NULL; set = set->next) {
+        struct string_set *copy = arena_raw(context->arena, sizeof *copy);
+        *copy = (struct string_set){set->name, set->value, NULL};
+        layout_strings_append(&context->strings, copy);
+    }
+    if (layout_is_placed(box))
+        return layout_place_box(context, flow, box);
+    if (box->kind == BOX_INLINE || box->style->shrink_percent == 0)
+        return layout_flow_plain(context, flow, box, x, width);
+    struct again again = {flow, *flow, x, width};
+    return layout_shrink(context, box, flow_again, &again);
 }
 
 int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
@@ -286,6 +313,8 @@ int layout_children_widths(struct layout_context *context, const struct box *box
     *min_width = *max_width = 0;
     for (const struct box *child = box->first; child != NULL; child = child->next) {
         int32_t least, most;
+        if (layout_is_placed(child))
+            continue;
         if (layout_widths(context, child, &least, &most) != 0)
             return -1;
         *min_width = least > *min_width ? least : *min_width;

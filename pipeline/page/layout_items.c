@@ -6,7 +6,9 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "page/layout_box.h"
+#include "page/picture.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -22,6 +24,7 @@ struct look {
     const struct style *style;
     const struct font_face *face;
     int32_t shift;
+    const struct node *source;
     int line;
     uint8_t face_index;
     bool data, underline;
@@ -42,8 +45,8 @@ static struct item *push_item(struct layout_context *context, const struct look 
     struct item *item = &work->items[work->item_count++];
     *item = (struct item){.style = look->style,
                           .glyph = (uint32_t)work->glyph_count,
+                          .source = look->source,
                           .shift = look->shift,
-                          .line = look->line,
                           .kind = (uint8_t)kind,
                           .face = look->face_index,
                           .data = look->data,
@@ -209,6 +212,45 @@ static bool is_boxed(const struct style *style)
     return boxed;
 }
 
+/* The number of a note, raised. */
+static int add_mark(struct layout_context *context, struct look look, const struct node *note)
+{
+    struct style *style = arena_alloc(context->arena, sizeof *style);
+    char number[16];
+    *style = *look.style;
+    style->font_size_mpt = style->font_size_mpt * 83 / 100;
+    look.shift += style->font_size_mpt * 2 / 5;
+    look.style = style;
+    look.source = note;
+    look.line = note->line;
+    look.face_index = (uint8_t)font_index(style->family, style->bold, style->italic);
+    look.face = &context->fonts->faces[look.face_index];
+    look.data = true; /* it depends on the notes before it */
+    look.underline = false;
+    return add_text(context, &look, number, (size_t)snprintf(number, sizeof number, "%d", note->note));
+}
+
+/* Pictures stand on the base line, or their middle on that of capital letters. */
+static int add_picture(struct layout_context *context, struct look look, const struct node *node)
+{
+    int32_t height;
+    if (layout_picture_check(context, node) != 0)
+        return -1;
+    const struct style *around = look.style;
+    look.style = node->style;
+    look.source = node;
+    look.data = node->picture->from_data;
+    look.underline = false;
+    struct item *item = push_item(context, &look, ITEM_WORD);
+    picture_size(node, &item->width, &height);
+    item->after = around->white_space == SPACE_NOWRAP ? AFTER_NOTHING : AFTER_BREAK;
+    if (node->style->vertical_align == VALIGN_MIDDLE)
+        item->shift +=
+            (font_scale(context->fonts->faces[look.face_index].cap_height, around->font_size_mpt) - height) /
+            2;
+    return 0;
+}
+
 static int add_nodes(struct layout_context *context, const struct node *node, struct look look,
                      bool siblings);
 
@@ -219,6 +261,7 @@ static int add_node(struct layout_context *context, const struct node *node, str
         look.face_index = (uint8_t)font_index(look.style->family, look.style->bold, look.style->italic);
         look.face = &context->fonts->faces[look.face_index];
         look.line = node->line;
+        look.source = node;
         look.data = node->from_data;
         return add_text(context, &look, node->text, node->text_len);
     }
@@ -227,6 +270,10 @@ static int add_node(struct layout_context *context, const struct node *node, str
     const struct style *style = node->style;
     if (style->display == DISPLAY_NONE)
         return 0;
+    if (node->note > 0)
+        return add_mark(context, look, node);
+    if (node->picture != NULL)
+        return add_picture(context, look, node);
     look.style = style;
     look.line = node->line;
     if (node->tag == TAG_BR) {
@@ -261,7 +308,10 @@ static int add_nodes(struct layout_context *context, const struct node *node, st
 
 int layout_items_add(struct layout_context *context, const struct node *node, const struct style *block)
 {
-    struct look look = {.style = block, .underline = context->underlined > 0, .line = node->line};
+    struct look look = {.style = block,
+                        .underline = context->underlined > 0,
+                        .line = node->line,
+                        .face_index = (uint8_t)font_index(block->family, block->bold, block->italic)};
     return add_nodes(context, node, look, false);
 }
 
@@ -295,7 +345,7 @@ static void set_airy(const struct layout_context *context, struct items *items)
 {
     uint32_t words = 0;
     for (uint32_t i = 0; i < items->count; i++) {
-        if (items->list[i].glyph_count > 1)
+        if (items->list[i].glyph_count > 1 || layout_picture_of(&items->list[i]) != NULL)
             return;
         words += items->list[i].kind == ITEM_WORD;
     }
@@ -317,6 +367,8 @@ static void measure(struct layout_context *context, struct items *items, const s
     for (uint32_t i = 0; i < items->count; i++) {
         struct item *item = &items->list[i];
         items->has_data |= item->data;
+        items->has_pictures |= layout_picture_of(item) != NULL;
+        items->has_notes |= item->source != NULL && item->source->note > 0;
         items->uniform &= item->shift == 0 && (item->style == block || item->kind == ITEM_BREAK);
         if (item->kind == ITEM_BREAK) {
             items->has_break = true;
@@ -358,6 +410,24 @@ struct items *layout_items_end(struct layout_context *context, const struct styl
     if (work->glyph_count > 0)
         memcpy(items->glyphs, work->glyphs, work->glyph_count * sizeof *items->glyphs);
     measure(context, items, block);
+    return items;
+}
+
+struct items *layout_items_note(struct layout_context *context, const struct node *node,
+                                const struct style *block)
+{
+    struct look look = {.style = block,
+                        .line = node->line,
+                        .face_index = (uint8_t)font_index(block->family, block->bold, block->italic)};
+    look.face = &context->fonts->faces[look.face_index];
+    layout_items_begin(context);
+    if (add_mark(context, look, node) != 0)
+        return NULL;
+    add_space(context, &look);
+    if (add_nodes(context, node->first, look, true) != 0)
+        return NULL;
+    struct items *items = layout_items_end(context, block);
+    items->has_notes = false; /* the mark is the note's own */
     return items;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
+#include "page/picture.h"
 
 #include <string.h>
 
@@ -32,15 +33,30 @@ static int32_t hyphen_width(const struct lines *lines, const struct item *item)
     return font_scale(face->glyphs['-'].width, item->style->font_size_mpt) + item->style->letter_spacing_mpt;
 }
 
+static int line_of(const struct lines *lines, const struct item *item)
+{
+    return item->source != NULL ? item->source->line : lines->box->node->line;
+}
+
 /* The text itself is not told: it may be a name, and the message goes into a log. */
 static int too_wide(const struct lines *lines, uint32_t from, uint32_t end)
 {
     unsigned long length = 0;
-    for (uint32_t i = from; i < end; i++)
-        length += lines->items->list[i].glyph_count;
+    const struct item *longest = NULL, *items = lines->items->list;
+    for (uint32_t i = from; i < end; i++) {
+        length += items[i].glyph_count;
+        if (items[i].source != NULL && items[i].source->field != NULL &&
+            (longest == NULL || items[i].glyph_count > longest->glyph_count))
+            longest = &items[i];
+    }
+    if (layout_picture_of(&items[from]) != NULL && length == 0) {
+        err_set(lines->context->err, ERR_CONFIG, _("the picture is wider than its cell or block"));
+        return layout_at(lines->context, line_of(lines, &items[from]));
+    }
     err_set(lines->context->err, ERR_CONFIG,
             _("a text of %lu characters without a break is wider than its cell or block"), length);
-    return layout_at(lines->context, lines->items->list[from].line);
+    return layout_overflow_of(lines->context, longest != NULL ? longest->source->field : NULL,
+                              line_of(lines, longest != NULL ? longest : &items[from]));
 }
 
 /* Finds where the line that begins with item FROM ends, AVAILABLE wide. */
@@ -99,10 +115,19 @@ static void reach(const struct lines *lines, const struct style *style, int32_t 
     *below = down > *below ? down : *below;
 }
 
+/* The same for a picture, which stands on the base line. */
+static void reach_picture(const struct item *item, int32_t *above, int32_t *below)
+{
+    int32_t width, height;
+    picture_size(item->source, &width, &height);
+    *above = height + item->shift > *above ? height + item->shift : *above;
+    *below = -item->shift > *below ? -item->shift : *below;
+}
+
 static bool same_look(const struct item *a, const struct item *b)
 {
-    return a->style == b->style && a->face == b->face && a->data == b->data && a->underline == b->underline &&
-           a->shift == b->shift;
+    return layout_picture_of(a) == NULL && layout_picture_of(b) == NULL && a->style == b->style &&
+           a->face == b->face && a->data == b->data && a->underline == b->underline && a->shift == b->shift;
 }
 
 static uint32_t count_spaces(const struct items *items, const struct cut *cut)
@@ -154,6 +179,7 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
             run->space_glyph = lines->context->fonts->faces[item->face].glyphs[' '].id;
             run->data = lines->after_data || all_data;
             run->underline = item->underline;
+            run->picture = layout_picture_of(item);
         }
         run->count += item->glyph_count;
         int32_t width = item->width + (item->kind == ITEM_SPACE ? space_extra : 0);
@@ -165,7 +191,25 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
     return first;
 }
 
-static void put_line(struct lines *lines, const struct cut *given, int32_t indent)
+static int put_notes(struct lines *lines, struct strip *strip, const struct cut *cut)
+{
+    const struct item *items = lines->items->list;
+    struct note_list **link = &strip->notes;
+    for (uint32_t i = cut->from; i < cut->end; i++) {
+        if (items[i].source == NULL || items[i].source->note == 0 ||
+            (i > cut->from && items[i].source == items[i - 1].source))
+            continue;
+        const struct note *note = layout_note(lines->context, items[i].source);
+        if (note == NULL)
+            return -1;
+        *link = arena_alloc(lines->context->arena, sizeof **link);
+        (*link)->note = note;
+        link = &(*link)->next;
+    }
+    return 0;
+}
+
+static int put_line(struct lines *lines, const struct cut *given, int32_t indent)
 {
     const struct style *style = lines->box->style;
     const struct items *items = lines->items;
@@ -173,9 +217,12 @@ static void put_line(struct lines *lines, const struct cut *given, int32_t inden
     while (cut.end > cut.from && items->list[cut.end - 1].kind == ITEM_SPACE)
         cut.width -= items->list[--cut.end].width;
     int32_t above = 0, below = 0;
-    reach(lines, style, 0, &above, &below);
+    if (!items->is_picture)
+        reach(lines, style, 0, &above, &below);
     for (uint32_t i = cut.from; !items->uniform && i < cut.end; i++)
-        if (items->list[i].style != style || items->list[i].shift != 0)
+        if (layout_picture_of(&items->list[i]) != NULL)
+            reach_picture(&items->list[i], &above, &below);
+        else if (items->list[i].style != style || items->list[i].shift != 0)
             reach(lines, items->list[i].style, items->list[i].shift, &above, &below);
     int32_t rest = lines->width - indent - cut.width, x = lines->x + indent, extra = 0;
     if (style->text_align == ALIGN_RIGHT)
@@ -186,7 +233,7 @@ static void put_line(struct lines *lines, const struct cut *given, int32_t inden
         uint32_t spaces = count_spaces(items, &cut);
         extra = spaces > 0 ? rest / (int32_t)spaces : 0;
     }
-    int line = cut.from < items->count ? items->list[cut.from].line : lines->box->node->line;
+    int line = cut.from < items->count ? line_of(lines, &items->list[cut.from]) : lines->box->node->line;
     struct strip *strip = layout_strip(lines->context, lines->flow, above + below, line);
     strip->runs = make_runs(lines, &cut, x, above, extra);
     if (lines->flow->baseline < 0)
@@ -199,6 +246,7 @@ static void put_line(struct lines *lines, const struct cut *given, int32_t inden
         marker->next = strip->runs;
         strip->runs = marker;
     }
+    return items->has_notes ? put_notes(lines, strip, &cut) : 0;
 }
 
 /* Too few lines must not stay alone at the foot or at the head of a page. */
@@ -225,14 +273,12 @@ int layout_lines(struct layout_context *context, struct flow *flow, const struct
     if (!items->has_break && items->max_width <= width) {
         struct cut cut = {.from = 0, .end = items->count, .last = true};
         cut.width = items->max_width - (indent > 0 ? indent : 0);
-        put_line(&lines, &cut, indent);
-        return 0;
+        return put_line(&lines, &cut, indent);
     }
     for (uint32_t at = 0; at < items->count;) {
         struct cut cut = {.from = at};
-        if (cut_line(&lines, at, width - indent, &cut) != 0)
+        if (cut_line(&lines, at, width - indent, &cut) != 0 || put_line(&lines, &cut, indent) != 0)
             return -1;
-        put_line(&lines, &cut, indent);
         at = cut.next;
         indent = 0;
         if (!cut.last)

@@ -16,6 +16,26 @@ static int32_t pad(const struct cell *cell, int side)
     return cell->inset[side];
 }
 
+static int lay_content(struct layout_context *context, const struct box *box, void *user)
+{
+    struct cell_place *place = user;
+    *place->flow = (struct flow){.baseline = -1};
+    if (layout_flow_children(context, place->flow, box, place->x, place->width) != 0)
+        return -1;
+    layout_flow_end(place->flow);
+    if (place->flow->height <= place->limit)
+        return 0;
+    err_set(context->err, ERR_CONFIG, _("turned text needs a column of %d.%d pt and has %d.%d pt"),
+            place->flow->height / 1000, place->flow->height / 100 % 10, place->limit / 1000,
+            place->limit / 100 % 10);
+    return layout_overflow(context, box->node, false);
+}
+
+int layout_cell_content(struct layout_context *context, const struct cell *cell, struct cell_place *place)
+{
+    return layout_shrink(context, cell->content, lay_content, place);
+}
+
 static int lay_cell(struct layout_context *context, const struct table *table, struct cell *cell)
 {
     cell->x = table->x + table->edges[cell->column];
@@ -30,11 +50,10 @@ static int lay_cell(struct layout_context *context, const struct table *table, s
         cell->height = max32(given, cell->extent) + pad(cell, SIDE_TOP) + pad(cell, SIDE_BOTTOM);
         return 0; /* its lines are as long as the row is high: later */
     }
-    cell->flow = (struct flow){.baseline = -1};
-    int32_t width = cell->width - pad(cell, SIDE_LEFT) - pad(cell, SIDE_RIGHT);
-    if (layout_flow_children(context, &cell->flow, cell->content, cell->x + pad(cell, SIDE_LEFT), width) != 0)
+    const int32_t width = cell->width - pad(cell, SIDE_LEFT) - pad(cell, SIDE_RIGHT);
+    struct cell_place place = {&cell->flow, cell->x + pad(cell, SIDE_LEFT), width, INT32_MAX};
+    if (layout_cell_content(context, cell, &place) != 0)
         return -1;
-    layout_flow_end(&cell->flow);
     for (uint32_t i = 0; i < cell->flow.count; i++)
         if (cell->flow.strips[i].forced != 0) {
             err_set(context->err, ERR_CONFIG, _("a page break inside a cell is not supported"));
@@ -106,11 +125,9 @@ static int settle_cell(struct layout_context *context, struct cell *cell)
 {
     if (cell->style->writing_mode != WRITING_HORIZONTAL) {
         int32_t length = cell->height - pad(cell, SIDE_TOP) - pad(cell, SIDE_BOTTOM);
-        cell->flow = (struct flow){.baseline = -1};
-        if (layout_flow_children(context, &cell->flow, cell->content, 0, length) != 0)
-            return -1;
-        layout_flow_end(&cell->flow);
-        return 0;
+        int32_t breadth = cell->width - pad(cell, SIDE_LEFT) - pad(cell, SIDE_RIGHT);
+        struct cell_place place = {&cell->flow, 0, length, breadth};
+        return layout_cell_content(context, cell, &place);
     }
     int32_t rest = cell->height - pad(cell, SIDE_TOP) - pad(cell, SIDE_BOTTOM) - cell->extent;
     if (cell->style->vertical_align == VALIGN_MIDDLE)
@@ -184,6 +201,9 @@ static int put_rows(struct layout_context *context, struct flow *flow, struct ta
         strip->table = table;
         strip->first_row = first;
         strip->end_row = end;
+        for (int i = table->rows[first].first_cell;
+             i < table->rows[end - 1].first_cell + table->rows[end - 1].cell_count; i++)
+            layout_notes_of(context, &strip->notes, &table->cells[i].flow);
         if (is_head)
             table->head = *strip;
         else if (table->head_rows > 0)

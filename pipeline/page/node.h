@@ -59,10 +59,21 @@ enum tag {
     TAG_BR,
     TAG_TIME,
     TAG_ABBR,
+    TAG_IMG,
+    TAG_SVG,
+    TAG_G,
+    TAG_RECT,
+    TAG_LINE,
+    TAG_POLYLINE,
+    TAG_POLYGON,
+    TAG_CIRCLE,
+    TAG_PATH,
     TAG_META,
     TAG_LINK,
     TAG_COUNT
 };
+
+struct picture;
 
 struct attribute {
     const char *name;
@@ -77,6 +88,8 @@ struct node {
         group; /* blocks that follow each other in the template, with no section between them that holds elements, bear
                      * the same number: on paper they keep their distances, as a rule. 0: none */
     int line;                  /* in page.html */
+    int note;                  /* float: footnote: its number in the document, from 1; else 0 */
+    const char *field;         /* text of a value: the name in its tag; else NULL */
     int colspan, rowspan;      /* cells; at least 1 */
     const struct style *style; /* elements; text nodes have their parent's */
     const char *text;          /* text nodes: UTF-8, white space as in the source */
@@ -85,6 +98,7 @@ struct node {
         *string_name; /* string-set: this element's text becomes string(name) for margin boxes, or NULL */
     const struct attribute *attributes;
     size_t attribute_count;
+    const struct picture *picture; /* of img and svg (picture.h); else NULL */
     struct node *parent, *first, *last, *next;
 };
 
@@ -95,6 +109,7 @@ struct document {
     const char *lang;               /* html lang */
     const struct page_style *pages; /* PAGE_KINDS of them */
     const char *path;               /* page.html, for messages */
+    int note_count;                 /* elements with float: footnote that are shown */
 };
 
 #endif

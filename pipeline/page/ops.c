@@ -19,6 +19,7 @@ static void *room(void *items, size_t *capacity, size_t need, size_t size)
 void ops_clear(struct ops *ops)
 {
     ops->rect_count = ops->line_count = ops->text_count = ops->glyph_count = ops->stretch_count = 0;
+    pictures_clear(&ops->pictures);
 }
 
 void ops_free(struct ops *ops)
@@ -27,13 +28,14 @@ void ops_free(struct ops *ops)
     free(ops->lines);
     free(ops->texts);
     free(ops->glyphs);
+    pictures_free(&ops->pictures);
     free(ops->stretches);
     *ops = (struct ops){0};
 }
 
 bool ops_empty(const struct ops *ops)
 {
-    return ops->rect_count + ops->line_count + ops->text_count == 0;
+    return ops->rect_count + ops->line_count + ops->text_count + pictures_count(&ops->pictures) == 0;
 }
 
 void ops_group(struct ops *ops, uint32_t group, int32_t y)
@@ -42,8 +44,8 @@ void ops_group(struct ops *ops, uint32_t group, int32_t y)
     if (group == now)
         return;
     ops->stretches = room(ops->stretches, &ops->stretch_room, ops->stretch_count + 1, sizeof *ops->stretches);
-    ops->stretches[ops->stretch_count++] =
-        (struct op_stretch){group, y, ops->rect_count, ops->line_count, ops->text_count};
+    ops->stretches[ops->stretch_count++] = (struct op_stretch){
+        group, y, ops->rect_count, ops->line_count, ops->text_count, pictures_mark(&ops->pictures)};
 }
 
 void ops_rect(struct ops *ops, struct op_rect rect)
@@ -119,8 +121,10 @@ static struct op_stretch stretch_end(const struct ops *ops, size_t at)
 {
     if (at + 1 < ops->stretch_count)
         return ops->stretches[at + 1];
-    return (struct op_stretch){
-        .rect_count = ops->rect_count, .line_count = ops->line_count, .text_count = ops->text_count};
+    return (struct op_stretch){.rect_count = ops->rect_count,
+                               .line_count = ops->line_count,
+                               .text_count = ops->text_count,
+                               .pictures = pictures_mark(&ops->pictures)};
 }
 
 static void append(const struct ops *ops, struct op_stretch from, struct op_stretch end, int32_t up,
@@ -143,6 +147,7 @@ static void append(const struct ops *ops, struct op_stretch from, struct op_stre
         out->text_end = INT32_MIN;
         ops_text(out, text, ops->glyphs + text.first_glyph, text.glyph_count, 0);
     }
+    pictures_append(&out->pictures, &ops->pictures, from.pictures, end.pictures, up);
 }
 
 void ops_lift(const struct ops *ops, size_t at, struct ops *out)
@@ -180,7 +185,8 @@ uint64_t ops_hash(const struct ops *ops)
         hash_bytes(UINT64_C(0xCBF29CE484222325), ops->rects, ops->rect_count * sizeof *ops->rects);
     hash = hash_bytes(hash, ops->lines, ops->line_count * sizeof *ops->lines);
     hash = hash_bytes(hash, ops->texts, ops->text_count * sizeof *ops->texts);
-    return hash_bytes(hash, ops->glyphs, ops->glyph_count * sizeof *ops->glyphs);
+    hash = hash_bytes(hash, ops->glyphs, ops->glyph_count * sizeof *ops->glyphs);
+    return pictures_hash(&ops->pictures, hash, hash_bytes);
 }
 
 static bool same(const void *a, const void *b, size_t len)
@@ -195,7 +201,8 @@ bool ops_equal(const struct ops *a, const struct ops *b)
            same(a->rects, b->rects, a->rect_count * sizeof *a->rects) &&
            same(a->lines, b->lines, a->line_count * sizeof *a->lines) &&
            same(a->texts, b->texts, a->text_count * sizeof *a->texts) &&
-           same(a->glyphs, b->glyphs, a->glyph_count * sizeof *a->glyphs);
+           same(a->glyphs, b->glyphs, a->glyph_count * sizeof *a->glyphs) &&
+           pictures_equal(&a->pictures, &b->pictures);
 }
 
 static void *copy(const void *items, size_t count, size_t size)
@@ -206,6 +213,7 @@ static void *copy(const void *items, size_t count, size_t size)
 void ops_copy(struct ops *to, const struct ops *from)
 {
     *to = *from;
+    pictures_copy(&to->pictures, &from->pictures);
     to->stretches = NULL;
     to->stretch_count = to->stretch_room = 0;
     to->rects = copy(from->rects, to->rect_room = from->rect_count, sizeof *from->rects);

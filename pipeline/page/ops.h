@@ -8,6 +8,7 @@
 #define ITOG_PAGE_OPS_H
 
 #include "base/buf.h"
+#include "page/ops_picture.h"
 #include "page/style.h"
 
 #include <stdbool.h>
@@ -45,6 +46,7 @@ struct op_stretch {
     uint32_t group; /* 0: operations that belong to no group */
     int32_t y;      /* of its top */
     size_t rect_count, line_count, text_count;
+    struct pictures_mark pictures;
 };
 
 struct ops {
@@ -54,6 +56,7 @@ struct ops {
     uint16_t *glyphs;
     size_t rect_count, line_count, text_count, glyph_count;
     size_t rect_room, line_room, text_room, glyph_room;
+    struct ops_pictures pictures;
     struct op_stretch *stretches;
     size_t stretch_count, stretch_room;
     int32_t text_end; /* x where the last text ends */
@@ -85,8 +88,10 @@ uint64_t ops_hash(const struct ops *ops);
 bool ops_equal(const struct ops *a, const struct ops *b);
 void ops_copy(struct ops *to, const struct ops *from);
 
-/* Appends the lists, one over the other, as PDF page content for a page of this height. Faces are named /F0 to /F7. */
-void ops_write(const struct ops *const *lists, size_t count, int32_t page_height, struct buf *out);
+/* Appends the lists as PDF page content for a page of this height. Faces are named /F0 to /F7. CALLS (or NULL) is content that
+ * lies over the backgrounds and lines of the first list and under all else; it leaves the graphics state as it was. */
+void ops_write(const struct ops *const *lists, size_t count, const struct buf *calls, int32_t page_height,
+               struct buf *out);
 
 /* Adds the groups of letters that the list uses to USED, one set for each face; GROUPS[face] has a byte for each glyph. */
 void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used);

@@ -244,17 +244,52 @@ static void write_texts(struct writer *writer, struct text_state *state, const s
     }
 }
 
-void ops_write(const struct ops *const *lists, size_t count, int32_t page_height, struct buf *out)
+/* They leave the graphics state as it was. */
+static void write_pictures(struct writer *writer, const struct ops *ops)
 {
-    struct writer writer = {
-        .out = out, .page_height = page_height, .line_width = 1000, .line_style = BORDER_SOLID};
+    need(writer, 0);
+    pictures_write(&ops->pictures, writer->page_height, writer->out);
+    writer->at = writer->out->data + writer->out->len;
+}
+
+static const struct writer fresh = {.line_width = 1000, .line_style = BORDER_SOLID};
+
+/* Rectangles, lines, and over them the calls, which are drawn with the pens a page begins with. */
+static void write_ground(struct writer *writer, const struct ops *ops, const struct buf *calls)
+{
+    const bool isolate = calls != NULL && calls->len > 0 && ops->rect_count + ops->line_count > 0;
+    need(writer, 8);
+    if (isolate)
+        put_text(writer, "q\n");
+    write_rects(writer, ops);
+    write_lines(writer, ops);
+    need(writer, 8);
+    if (isolate) {
+        put_text(writer, "Q\n");
+        writer->fill_rgb = fresh.fill_rgb;
+        writer->stroke_rgb = fresh.stroke_rgb;
+        writer->line_width = fresh.line_width;
+        writer->line_style = fresh.line_style;
+    }
+    need(writer, 0);
+    if (calls != NULL)
+        buf_put(writer->out, buf_text(calls), calls->len);
+    writer->at = writer->out->data + writer->out->len;
+}
+
+void ops_write(const struct ops *const *lists, size_t count, const struct buf *calls, int32_t page_height,
+               struct buf *out)
+{
+    struct writer writer = fresh;
     struct text_state state = {.face = UINT16_MAX};
     size_t texts = 0;
+    writer.out = out;
+    writer.page_height = page_height;
     writer.at = out->data != NULL ? out->data + out->len : NULL;
     for (size_t i = 0; i < count; i++)
-        write_rects(&writer, lists[i]);
+        write_ground(&writer, lists[i], i == 0 ? calls : NULL);
     for (size_t i = 0; i < count; i++)
-        write_lines(&writer, lists[i]);
+        write_pictures(&writer, lists[i]);
     for (size_t i = 0; i < count; i++)
         texts += lists[i]->text_count;
     need(&writer, 8);

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "page/value.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,15 @@ struct page_template; /* a parsed page.html with its styles */
  * its inlined form are read by page_html). Free with page_template_free; NULL on error.
  */
 struct page_template *page_template_open(const char *folder, struct err *err);
+
+/* How a template is to look on paper, whatever its styles say. All zero: as they say. */
+struct page_look {
+    bool grey;        /* colours become shades of grey, pictures too */
+    int text_percent; /* sizes of letters and lines that are said in pt, mm, …: larger for weak eyes; 0: 100 */
+    const char *pictures; /* a folder whose pictures come before the template's of the same name, or NULL */
+};
+struct page_template *page_template_open_look(const char *folder, const struct page_look *look,
+                                              struct err *err);
 void page_template_free(struct page_template *page);
 
 /* A digest over all the files of the template: what an edition's content hash takes in. */
@@ -85,7 +95,7 @@ void piece_seal(struct piece *piece, int64_t issued_at, const char *code, const 
 void piece_pack(const struct piece *piece, struct buf *out);
 struct piece *piece_unpack(struct press *press, const void *data, size_t len, struct err *err);
 
-/* Tells what a packed piece needs besides: KIND is "template" or "face"; the same may be told twice. -1 stops. */
+/* Tells what a packed piece needs besides: KIND is "template", "image" or "face"; the same may be told twice. -1 stops. */
 typedef int piece_need(void *user, const char *kind, const char *hash, const struct buf *bytes,
                        struct err *err);
 int piece_needs(const struct piece *piece, piece_need *need, void *user, struct err *err);

@@ -159,6 +159,26 @@ static void grow_parts(struct pdf *pdf)
     free(old);
 }
 
+/* The samples, and those of the alpha as a soft mask (ISO 32000-1, 8.9 and 11.6.5.3). */
+static void put_image(struct pdf *pdf, const struct part *part, unsigned id)
+{
+    const struct part_image *image = &part->image;
+    const size_t rest = part->bytes.len - image->samples_len;
+    char dict[200], mask[32] = "";
+    if (rest > 0) {
+        const unsigned alpha = pdf_file_reserve(&pdf->file);
+        snprintf(dict, sizeof dict,
+                 "/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8",
+                 image->width, image->height);
+        pdf_file_stream(&pdf->file, alpha, dict, part->bytes.data + image->samples_len, rest);
+        snprintf(mask, sizeof mask, "/SMask %u 0 R", alpha);
+    }
+    snprintf(dict, sizeof dict,
+             "/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/%s/BitsPerComponent 8%s",
+             image->width, image->height, image->channels == 3 ? "DeviceRGB" : "DeviceGray", mask);
+    pdf_file_stream(&pdf->file, id, dict, part->bytes.data, image->samples_len);
+}
+
 static void put_part(struct pdf *pdf, struct part *part)
 {
     if (2 * pdf->part_count >= pdf->slot_count)
@@ -169,10 +189,14 @@ static void put_part(struct pdf *pdf, struct part *part)
     *slot = (struct pdf_part){part, pdf_file_reserve(&pdf->file)};
     part->uses++;
     pdf->part_count++;
+    if (part->image.width > 0) {
+        put_image(pdf, part, slot->id);
+        return;
+    }
     char dict[160];
     snprintf(dict, sizeof dict,
-             "/Type/XObject/Subtype/Form/BBox[0 -14400 14400 14400]/Resources<</Font %u 0 R>>",
-             fonts_for(pdf, &part->faces));
+             "/Type/XObject/Subtype/Form/BBox[0 -14400 14400 14400]/Resources<</Font %u 0 R/XObject %u 0 R>>",
+             fonts_for(pdf, &part->faces), pdf->forms);
     pdf_file_stream(&pdf->file, slot->id, dict, part->bytes.data, part->bytes.len);
 }
 

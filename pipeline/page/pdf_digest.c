@@ -2,6 +2,7 @@
 #include "page/pdf_digest.h"
 
 #include <stdio.h>
+#include <string.h>
 
 int32_t pdf_hundredths(int32_t mpt)
 {
@@ -16,10 +17,22 @@ void pdf_digest_page(struct digest *piece, int32_t width, int32_t height, struct
     digest_more(piece, line, (size_t)len);
 }
 
-void pdf_digest_form(struct digest *piece, const char *name, size_t len, const char *content)
+void pdf_digest_part(struct digest *piece, const char *name, const char *drawn)
 {
-    digest_more(piece, name, len);
+    digest_more(piece, name, strlen(name));
     digest_more(piece, " ", 1);
-    digest_more(piece, content, DIGEST_HEX);
+    digest_more(piece, drawn, strlen(drawn));
     digest_more(piece, "\n", 1);
+}
+
+char *pdf_digest_image(int width, int channels, const void *samples, size_t len, const void *alpha,
+                       size_t alpha_len, char out[DIGEST_HEX + 1])
+{
+    struct digest digest;
+    digest_begin(&digest);
+    digest_int(&digest, width);
+    digest_int(&digest, channels);
+    digest_field(&digest, samples, len);
+    digest_field(&digest, alpha, alpha_len);
+    return digest_end(&digest, out);
 }

@@ -8,22 +8,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TREE_DEPTH_MAX = 32, FORMS_MAX = 4096, SIZE_MAX_HUNDREDTHS = 1440000 };
+enum {
+    TREE_DEPTH_MAX = 32,
+    PARTS_MAX = 1000,
+    PARTS_DEPTH = 3,
+    PART_NAME_MAX = 40,
+    SIZE_MAX_HUNDREDTHS = 1440000
+};
+
+struct found_page {
+    size_t dict;
+    size_t box, resources; /* of its own, or handed down */
+};
+
+struct found_part { /* a form or an image that the piece calls */
+    size_t at;
+    char name[PART_NAME_MAX], digest[DIGEST_HEX + 1];
+};
 
 struct pdf_reader {
     struct pdf_bytes bytes;
-    struct found_page {
-        size_t dict;
-        size_t box, resources; /* of its own, or handed down */
-    } * pages;
+    struct found_page *pages;
     size_t page_count, page_room;
     size_t nodes; /* of the page tree, seen so far */
     struct buf content, form;
-    struct found_form {
-        size_t at;
-        char digest[DIGEST_HEX + 1];
-    } * forms;
-    size_t form_count;
+    struct found_part *parts;
+    size_t part_count;
 };
 
 /* The pages under the node at AT, in order; NODE has what is handed down. */
@@ -75,7 +85,7 @@ void pdf_read_free(struct pdf_reader *file)
         return;
     pdf_object_close(&file->bytes);
     free(file->pages);
-    free(file->forms);
+    free(file->parts);
     buf_free(&file->content);
     buf_free(&file->form);
     free(file);
@@ -136,34 +146,86 @@ static bool read_content(struct pdf_reader *file, size_t page)
     return place == 0;
 }
 
-/* The digest of what the form at AT draws; NULL: it is not as pdf.c writes one. */
-static const char *form_digest(struct pdf_reader *file, size_t at)
+static bool only_keys(struct pdf_reader *file, size_t at, const char *const *ours)
+{
+    struct keys keys = {.ours = ours};
+    return pdf_object_keys(&file->bytes, at, see_key, &keys);
+}
+
+static bool digest_form(struct pdf_reader *file, size_t at, char digest[DIGEST_HEX + 1])
 {
     static const char *const ours[] = {"Type", "Subtype", "BBox", "Resources", "Filter", "Length", NULL};
     static const long box_ours[] = {0, -1440000, 1440000, 1440000};
-    struct keys keys = {.ours = ours};
     long box[4];
-    for (size_t i = 0; i < file->form_count; i++)
-        if (file->forms[i].at == at)
-            return file->forms[i].digest;
-    if (file->form_count == FORMS_MAX || !pdf_object_keys(&file->bytes, at, see_key, &keys) ||
-        !pdf_object_is_name(&file->bytes, pdf_object_get(&file->bytes, at, "Subtype"), "Form") ||
-        !read_numbers(file, pdf_object_get(&file->bytes, at, "BBox"), box, 4) ||
+    if (!only_keys(file, at, ours) || !read_numbers(file, pdf_object_get(&file->bytes, at, "BBox"), box, 4) ||
         memcmp(box, box_ours, sizeof box) != 0 || !pdf_object_stream(&file->bytes, at, &file->form))
-        return NULL;
-    file->forms = mem_realloc(file->forms, (file->form_count + 1) * sizeof *file->forms);
-    file->forms[file->form_count].at = at;
-    return digest_input(buf_text(&file->form), file->form.len, file->forms[file->form_count++].digest);
+        return false;
+    digest_input(buf_text(&file->form), file->form.len, digest);
+    return true;
 }
 
-/* "/T1234567890 Do" in the page's content: a line for each that the page's resources know. */
-static bool add_forms(struct pdf_reader *file, const struct found_page *page, struct digest *piece)
+static bool digest_image(struct pdf_reader *file, size_t at, char digest[DIGEST_HEX + 1])
+{
+    static const char *const ours[] = {
+        "Type",   "Subtype", "Width", "Height", "ColorSpace", "BitsPerComponent",
+        "Filter", "Length",  "SMask", NULL};
+    struct pdf_bytes *bytes = &file->bytes;
+    const size_t mask = pdf_object_get(bytes, at, "SMask");
+    const bool colour = pdf_object_is_name(bytes, pdf_object_get(bytes, at, "ColorSpace"), "DeviceRGB");
+    size_t width, height, bits, mask_width;
+    struct buf alpha = {0};
+    bool read =
+        only_keys(file, at, ours) && pdf_object_whole(bytes, pdf_object_get(bytes, at, "Width"), &width) &&
+        pdf_object_whole(bytes, pdf_object_get(bytes, at, "Height"), &height) &&
+        pdf_object_whole(bytes, pdf_object_get(bytes, at, "BitsPerComponent"), &bits) && bits == 8 &&
+        (colour || pdf_object_is_name(bytes, pdf_object_get(bytes, at, "ColorSpace"), "DeviceGray")) &&
+        pdf_object_stream(bytes, at, &file->form) && file->form.len == width * height * (colour ? 3 : 1);
+    if (read && mask != 0)
+        read = only_keys(file, mask, ours) && pdf_object_get(bytes, mask, "SMask") == 0 &&
+               pdf_object_whole(bytes, pdf_object_get(bytes, mask, "Width"), &mask_width) &&
+               mask_width == width && pdf_object_stream(bytes, mask, &alpha) && alpha.len == width * height;
+    if (read)
+        pdf_digest_image((int)width, colour ? 3 : 1, buf_text(&file->form), file->form.len, buf_text(&alpha),
+                         alpha.len, digest);
+    buf_free(&alpha);
+    return read;
+}
+
+static bool call_parts(struct pdf_reader *file, size_t resources, const struct buf *content, unsigned depth);
+
+/* Form or image NAME, at AT, is called by the piece. False: it is not as pdf.c writes one. */
+static bool add_part(struct pdf_reader *file, const char *name, size_t at, unsigned depth)
 {
     struct pdf_bytes *bytes = &file->bytes;
-    const size_t forms = pdf_object_get(bytes, page->resources, "XObject");
-    const char *at = buf_text(&file->content), *end = at + file->content.len;
-    while (forms != 0 && (at = memchr(at, '/', (size_t)(end - at))) != NULL) {
-        char name[40];
+    for (size_t i = 0; i < file->part_count; i++)
+        if (strcmp(file->parts[i].name, name) == 0)
+            return file->parts[i].at == at;
+    if (file->part_count == PARTS_MAX || depth == PARTS_DEPTH)
+        return false;
+    file->parts = mem_realloc(file->parts, (file->part_count + 1) * sizeof *file->parts);
+    struct found_part *part = &file->parts[file->part_count++];
+    part->at = at;
+    snprintf(part->name, sizeof part->name, "%s", name);
+    if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Image"))
+        return digest_image(file, at, part->digest);
+    if (!pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Form") ||
+        !digest_form(file, at, part->digest))
+        return false;
+    const struct buf content = file->form; /* what it calls in turn: into a fresh one */
+    file->form = (struct buf){0};
+    const bool called = call_parts(file, pdf_object_get(bytes, at, "Resources"), &content, depth + 1);
+    buf_free(&file->form);
+    file->form = content;
+    return called;
+}
+
+/* "/T0123456789 Do" in CONTENT, of what RESOURCES know. */
+static bool call_parts(struct pdf_reader *file, size_t resources, const struct buf *content, unsigned depth)
+{
+    const size_t parts = pdf_object_get(&file->bytes, resources, "XObject");
+    const char *at = buf_text(content), *end = at + content->len;
+    while (parts != 0 && (at = memchr(at, '/', (size_t)(end - at))) != NULL) {
+        char name[PART_NAME_MAX];
         const char *from = ++at;
         while (at < end && ((*at >= '0' && *at <= '9') || (*at >= 'A' && *at <= 'z')))
             at++;
@@ -172,14 +234,31 @@ static bool add_forms(struct pdf_reader *file, const struct found_page *page, st
             continue;
         memcpy(name, from, len);
         name[len] = '\0';
-        const size_t form = pdf_object_get(bytes, forms, name);
-        const char *digest = form != 0 ? form_digest(file, form) : NULL;
-        if (form != 0 && digest == NULL)
+        const size_t part = pdf_object_get(&file->bytes, parts, name);
+        if (part != 0 && !add_part(file, name, part, depth))
             return false;
-        if (form != 0)
-            pdf_digest_form(piece, name, len, digest);
     }
     return true;
+}
+
+static int compare_parts(const void *one, const void *other)
+{
+    return strcmp(((const struct found_part *)one)->name, ((const struct found_part *)other)->name);
+}
+
+void pdf_read_begin(struct pdf_reader *file, struct digest *piece)
+{
+    file->part_count = 0;
+    digest_begin(piece);
+}
+
+char *pdf_read_end(struct pdf_reader *file, struct digest *piece, char hash[DIGEST_HEX + 1])
+{
+    if (file->part_count > 0)
+        qsort(file->parts, file->part_count, sizeof *file->parts, compare_parts);
+    for (size_t i = 0; i < file->part_count; i++)
+        pdf_digest_part(piece, file->parts[i].name, file->parts[i].digest);
+    return digest_end(piece, hash);
 }
 
 /* /PieceInfo <</itog <</LastModified … /Private <</Code (…) /Pages 2 /Seal (…)>>>>>> */
@@ -220,7 +299,7 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
     seal->blank = file->content.len == 0;
     digest_begin(&content);
     digest_more(&content, buf_text(&file->content), file->content.len);
-    if (!add_forms(file, page, piece))
+    if (!call_parts(file, page->resources, &file->content, 0))
         return err_set(err, ERR_DATA, _("it is damaged"));
     pdf_digest_page(piece, (int32_t)box[2], (int32_t)box[3], &content);
     return 0;

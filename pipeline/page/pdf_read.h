@@ -29,6 +29,10 @@ struct pdf_seal {
     char code[PDF_READ_CODE], seal[PDF_READ_CODE];
 };
 
+/* A piece begins; it has ended: its digest, which is that of pdf_digest.h. */
+void pdf_read_begin(struct pdf_reader *file, struct digest *piece);
+char *pdf_read_end(struct pdf_reader *file, struct digest *piece, char hash[DIGEST_HEX + 1]);
+
 /* Page AT (from 0); its line goes into PIECE. ERR_DATA: something stands on the page that pdf.c did not put there. */
 int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, struct pdf_seal *seal,
                   struct err *err);

@@ -33,7 +33,7 @@ static void call_part(struct buf *out, const struct part *part, int32_t y_mpt)
 
 /* The parts of a page are called in CALLS; the rest of its fixed operations is in press->left. */
 static void lift_parts(struct press *press, const struct layout_page *page, struct piece *piece,
-                       struct buf *calls, struct digest *drawn)
+                       struct buf *calls)
 {
     const struct ops *fixed = &page->fixed;
     uint8_t *lifted = mem_zalloc(fixed->stretch_count + 1);
@@ -43,16 +43,23 @@ static void lift_parts(struct press *press, const struct layout_page *page, stru
             continue;
         ops_clear(&press->lifted);
         ops_lift(fixed, i, &press->lifted);
-        if (press->lifted.rect_count + press->lifted.line_count + press->lifted.text_count < PART_OPS_MIN)
+        if (press->lifted.rect_count + press->lifted.line_count + press->lifted.text_count +
+                pictures_weight(&press->lifted.pictures) <
+            PART_OPS_MIN)
             continue;
         struct part *part = press_part(press);
         call_part(calls, part, page->height_mpt - fixed->stretches[i].y);
-        pdf_digest_form(drawn, part->name, PART_NAME, part->drawn);
         hold(piece, part);
         lifted[i] = 1;
     }
     ops_leave(fixed, lifted, &press->left);
     free(lifted);
+}
+
+static void hold_images(struct press *press, const struct ops_pictures *pictures, struct piece *piece)
+{
+    for (size_t i = 0; i < pictures->image_count; i++)
+        hold(piece, press_image(press, pictures->images[i].image));
 }
 
 static void add_page(struct press *press, const struct layout_page *page, struct piece *piece,
@@ -61,12 +68,13 @@ static void add_page(struct press *press, const struct layout_page *page, struct
     struct piece_page *made = &piece->pages[piece->page_count++];
     struct buf calls = {0};
     struct digest content;
-    lift_parts(press, page, piece, &calls, drawn);
+    lift_parts(press, page, piece, &calls);
+    hold_images(press, &page->fixed.pictures, piece);
+    hold_images(press, &page->data.pictures, piece);
     const struct ops *const lists[] = {&press->left, &page->data};
     buf_clear(&press->content);
-    buf_put(&press->content, buf_text(&calls), calls.len);
+    ops_write(lists, 2, &calls, page->height_mpt, &press->content);
     buf_free(&calls);
-    ops_write(lists, 2, page->height_mpt, &press->content);
     press_mark(press, &press->left, &piece->faces);
     press_mark(press, &page->data, &piece->faces);
     digest_int(digest, page->width_mpt);
@@ -83,6 +91,23 @@ static void add_page(struct press *press, const struct layout_page *page, struct
     made->len = press->deflated.len;
 }
 
+static int compare_names(const void *one, const void *other)
+{
+    return strcmp((*(struct part *const *)one)->name, (*(struct part *const *)other)->name);
+}
+
+/* Behind the pages, in the order of their names. */
+static void draw_parts(const struct piece *piece, struct digest *drawn)
+{
+    struct part **sorted = mem_alloc((piece->part_count + 1) * sizeof(struct part *));
+    if (piece->part_count > 0)
+        memcpy(sorted, piece->parts, piece->part_count * sizeof(struct part *));
+    qsort(sorted, piece->part_count, sizeof(struct part *), compare_names);
+    for (size_t i = 0; i < piece->part_count; i++)
+        pdf_digest_part(drawn, sorted[i]->name, sorted[i]->drawn);
+    free(sorted);
+}
+
 struct piece *piece_make(struct press *press, const struct document *document, const char *bookmark,
                          struct arena *scratch, struct err *err)
 {
@@ -97,6 +122,7 @@ struct piece *piece_make(struct press *press, const struct document *document, c
     digest_begin(&drawn);
     for (int i = 0; i < layout->page_count; i++)
         add_page(press, &layout->pages[i], piece, &digest, &drawn);
+    draw_parts(piece, &drawn);
     digest_end(&drawn, piece->drawn);
     press_digest_faces(&digest, &piece->faces);
     for (size_t i = 0; i < piece->part_count; i++)

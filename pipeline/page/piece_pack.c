@@ -53,6 +53,12 @@ void part_pack(const struct part *part, struct buf *out)
     buf_puts(out, part_mark);
     put_hash(out, part->hash, DIGEST_BYTES);
     put_faces(out, &part->faces);
+    put_number(out, (uint64_t)part->image.width);
+    if (part->image.width > 0) {
+        put_number(out, (uint64_t)part->image.height);
+        put_number(out, (uint64_t)part->image.channels);
+        put_number(out, part->image.samples_len);
+    }
     buf_put(out, part->bytes.data, part->bytes.len);
     put_sum(out, from);
 }
@@ -186,6 +192,14 @@ int part_unpack(struct press *press, const struct buf *from, struct part *part, 
     take_hash(&reader, part->hash);
     if (take_faces(press, &reader, &part->faces, err) != 0)
         return -1;
+    part->image.width = (int)take_number(&reader, INT32_MAX);
+    if (part->image.width > 0) {
+        part->image.height = (int)take_number(&reader, INT32_MAX);
+        part->image.channels = (int)take_number(&reader, 3);
+        part->image.samples_len = (size_t)take_number(&reader, (uint64_t)(reader.end - reader.at));
+    }
+    if (reader.bad || part->image.samples_len > (size_t)(reader.end - reader.at))
+        return read_fault(err);
     buf_put(&part->bytes, reader.at, (size_t)(reader.end - reader.at));
     return 0;
 }
@@ -278,7 +292,7 @@ int piece_needs(const struct piece *piece, piece_need *need, void *user, struct 
         part_pack(part, &bytes);
         failed = tell_faces(&part->faces, need, user, err);
         if (failed == 0)
-            failed = need(user, "template", part->hash, &bytes, err);
+            failed = need(user, part->image.width > 0 ? "image" : "template", part->hash, &bytes, err);
     }
     buf_free(&bytes);
     return failed;

@@ -147,6 +147,16 @@ static void put_link(struct flow *flow, const struct node *node)
     buf_putc(&flow->run, ')');
 }
 
+/* A picture is what its alt or title says. */
+static void put_caption(struct flow *flow, const struct node *node)
+{
+    const char *name = node->tag == TAG_IMG ? "alt" : "title";
+    for (size_t i = 0; i < node->attribute_count; i++)
+        if (strcmp(node->attributes[i].name, name) == 0)
+            put_text(flow, &(struct node){.text = node->attributes[i].value,
+                                          .text_len = strlen(node->attributes[i].value)});
+}
+
 static void put_phrase(struct flow *flow, const struct node *node)
 {
     if (node->tag == TAG_NONE) {
@@ -155,7 +165,11 @@ static void put_phrase(struct flow *flow, const struct node *node)
     }
     if (node->style->display == DISPLAY_NONE)
         return;
-    if (node->tag == TAG_BR) {
+    if (node->picture != NULL) {
+        put_caption(flow, node);
+    } else if (node->note > 0) {
+        buf_printf(&flow->run, "[%d]", node->note);
+    } else if (node->tag == TAG_BR) {
         buf_putc(&flow->run, '\n');
     } else if (node->tag == TAG_A) {
         put_link(flow, node);
@@ -275,7 +289,7 @@ static void put_children(struct flow *flow, const struct node *node)
     for (const struct node *child = node->first; child != NULL; child = child->next) {
         if (child->tag != TAG_NONE && child->style->display == DISPLAY_NONE)
             continue;
-        bool phrase = child->tag == TAG_NONE || child->tag == TAG_BR ||
+        bool phrase = child->tag == TAG_NONE || child->picture != NULL || child->tag == TAG_BR ||
                       (child->style->display == DISPLAY_INLINE && child->tag >= TAG_SPAN);
         if (phrase)
             put_phrase(flow, child);
@@ -292,12 +306,32 @@ void plain_flow(struct plain *plain, const struct node *node, int width, bool br
     buf_free(&flow.run);
 }
 
+/* The notes, below a rule. */
+static void put_notes(struct flow *flow, const struct node *node)
+{
+    for (const struct node *child = node->first; child != NULL; child = child->next)
+        put_notes(flow, child);
+    if (node->note == 0)
+        return;
+    char mark[24];
+    struct buf lines = {0};
+    snprintf(mark, sizeof mark, "[%d] ", node->note);
+    plain_flow(flow->plain, node, flow->width - plain_columns(mark, strlen(mark)), false, &lines);
+    put_indented(flow, mark, &lines);
+    buf_free(&lines);
+}
+
 int page_text(const struct document *document, int width, struct buf *out, struct err *err)
 {
     if (width < 10)
         return err_set(err, ERR_SOFTWARE, _("%d columns are too few for a text"), width);
     struct plain plain = {.arena = arena_new()};
     plain_flow(&plain, document->root, width, false, out);
+    if (document->note_count > 0) {
+        struct flow notes = {.plain = &plain, .out = out, .width = width};
+        buf_puts(out, "\n--------\n");
+        put_notes(&notes, document->root);
+    }
     arena_free(plain.arena);
     return 0;
 }

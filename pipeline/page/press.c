@@ -1,6 +1,7 @@
 /* press: see press.h. */
 #include "page/press.h"
 #include "base/i18n.h"
+#include "page/picture.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,8 +111,36 @@ static struct part *known_part(const struct press *press, const char *hash)
 static void name_part(struct part *part, const char *hash)
 {
     memcpy(part->hash, hash, sizeof part->hash);
-    part->name[0] = 'T';
+    part->name[0] = part->image.width > 0 ? 'I' : 'T';
     memcpy(part->name + 1, hash, PART_NAME - 1);
+    if (part->image.width > 0)
+        memcpy(part->drawn, hash, sizeof part->drawn);
+}
+
+/* Deflated behind what the part has already. */
+static void put_samples(struct press *press, struct part *part, const unsigned char *samples, size_t len)
+{
+    buf_clear(&press->content);
+    buf_put(&press->content, samples, len);
+    press_deflate(press);
+    buf_put(&part->bytes, press->deflated.data, press->deflated.len);
+}
+
+struct part *press_image(struct press *press, const struct image *image)
+{
+    struct part *part = known_part(press, image->hash);
+    if (part == NULL) {
+        const size_t pixels = (size_t)image->width * (size_t)image->height;
+        part = add_part(press);
+        part->image = (struct part_image){image->width, image->height, image->channels, 0};
+        name_part(part, image->hash);
+        put_samples(press, part, image->pixels, pixels * (size_t)image->channels);
+        part->image.samples_len = part->bytes.len;
+        if (image->alpha != NULL)
+            put_samples(press, part, image->alpha, pixels);
+    }
+    part->uses++;
+    return part;
 }
 
 static void set_ops(struct part *part, const struct ops *ops, uint64_t hash)
@@ -136,7 +165,7 @@ struct part *press_part(struct press *press)
     char hash[DIGEST_HEX + 1];
     struct digest digest;
     buf_clear(&press->content);
-    ops_write(lists, 1, 0, &press->content);
+    ops_write(lists, 1, NULL, 0, &press->content);
     press_mark(press, &press->lifted, &faces);
     digest_begin(&digest);
     press_digest_faces(&digest, &faces);

@@ -15,7 +15,7 @@
 
 #include <libdeflate.h>
 
-enum { PART_NAME = 11 }; /* "T" and ten digits of the hash: how page contents call it */
+enum { PART_NAME = 11 }; /* "T", of an image "I", and ten digits of the hash: how page contents call it */
 
 /* The faces that content is set in, and the groups of letters it uses of each. */
 struct face_use {
@@ -23,11 +23,18 @@ struct face_use {
     uint8_t groups[FONT_FACES];
 };
 
+/* Of a part that is an image: its bytes are the samples, deflated, and behind them those of its alpha. */
+struct part_image {
+    int width, height, channels; /* width 0: the part is a drawing */
+    size_t samples_len;
+};
+
 struct part {
     char hash[DIGEST_HEX + 1];
     char name[PART_NAME + 1];
     int uses; /* pieces and files that hold it */
     struct face_use faces;
+    struct part_image image;
     struct buf bytes;           /* its content, deflated */
     char drawn[DIGEST_HEX + 1]; /* pdf_digest.h; "" as long as it is only known from the archive */
     uint64_t ops_hash;
@@ -66,6 +73,8 @@ struct piece {
 
 /* The part that draws what is in press->lifted; held once more. */
 struct part *press_part(struct press *press);
+struct image;
+struct part *press_image(struct press *press, const struct image *image);
 /* The part of that hash, held once more: one that is known, or from the source; NULL on error. */
 struct part *press_find_part(struct press *press, const char *hash, struct err *err);
 struct font_face *press_find_face(struct press *press, unsigned index, const char *hash, struct err *err);

@@ -34,8 +34,17 @@ enum writing_mode {
 };
 enum list_style { LIST_NONE, LIST_DISC, LIST_DECIMAL };
 enum border_style { BORDER_NONE, BORDER_SOLID, BORDER_DASHED, BORDER_DOTTED };
+/* Where a block or a note goes instead of its place in the flow. */
+enum page_float { FLOAT_NONE, FLOAT_FOOTNOTE, FLOAT_BOTTOM };
 enum length_unit { LENGTH_AUTO, LENGTH_MPT, LENGTH_PERCENT /* value in 1/1000 % */ };
 enum { SIDE_TOP, SIDE_RIGHT, SIDE_BOTTOM, SIDE_LEFT };
+
+/* What is as bright to the eye, without colour. */
+static inline uint32_t style_grey(uint32_t rgb)
+{
+    uint32_t grey = ((rgb >> 16 & 255) * 299 + (rgb >> 8 & 255) * 587 + (rgb & 255) * 114 + 500) / 1000;
+    return grey << 16 | grey << 8 | grey;
+}
 
 struct length {
     enum length_unit unit;
@@ -79,6 +88,10 @@ struct style {
     struct length width, min_width, height, min_height;
     bool table_fixed; /* table-layout: fixed */
     enum page_break page_break_before, page_break_after, page_break_inside;
+    enum page_float page_float;
+    bool absolute;           /* position: absolute, */
+    struct length offset[4]; /* this far from the edges of the page */
+    int shrink_percent;      /* text that does not fit may become this small; 0: it may not */
 };
 
 /* The sixteen margin boxes of CSS Paged Media, clockwise from the top left corner. */

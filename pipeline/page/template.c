@@ -41,6 +41,12 @@ static int digest_folder(struct page_template *page, const char *folder, struct 
         digest_text(&digest, names[i]);
         digest_field(&digest, buf_text(&bytes), bytes.len);
     }
+    if (page->look.grey || page->look.text_percent != 0) {
+        digest_int(&digest, page->look.grey);
+        digest_int(&digest, page->look.text_percent);
+    }
+    if (page->taken.len > 0) /* pictures from elsewhere */
+        digest_field(&digest, page->taken.data, page->taken.len);
     digest_end(&digest, page->digest);
     buf_free(&bytes);
     return result;
@@ -68,17 +74,23 @@ static int read_sheet(struct page_template *page, const char *folder, const char
 static int read_styles(struct page_template *page, const char *folder, struct err *err)
 {
     struct buf print = {0};
-    bool has_print = false, has_screen = false;
+    bool has_print = false;
     page->css = css_new(page->arena, err);
+    if (page->css != NULL) {
+        page->css->grey = page->look.grey;
+        page->css->text_percent = page->look.text_percent;
+    }
     int result = page->css != NULL ? read_sheet(page, folder, "print.css", &print, &has_print, err) : -1;
     if (result == 0 && has_print)
         result = css_add(page->css, "print.css", buf_text(&print), print.len, err);
     if (result == 0)
-        result = read_sheet(page, folder, "screen.css", &page->html_css, &has_screen, err);
-    if (result == 0 && !has_screen)
+        result = css_add_pages(page->css, err);
+    if (result == 0)
+        result = read_sheet(page, folder, "screen.css", &page->html_css, &page->has_screen, err);
+    if (result == 0 && !page->has_screen)
         css_without_pages(buf_text(&print), print.len, &page->html_css);
     if (result == 0)
-        result = css_check_screen(has_screen ? "screen.css" : "print.css", buf_text(&page->html_css),
+        result = css_check_screen(page->has_screen ? "screen.css" : "print.css", buf_text(&page->html_css),
                                   page->html_css.len, err);
     buf_free(&print);
     return result;
@@ -143,8 +155,18 @@ static int open_folder(struct page_template *page, const char *folder, struct er
 
 struct page_template *page_template_open(const char *folder, struct err *err)
 {
+    return page_template_open_look(folder, &(struct page_look){0}, err);
+}
+
+struct page_template *page_template_open_look(const char *folder, const struct page_look *look,
+                                              struct err *err)
+{
     struct page_template *page = mem_zalloc(sizeof *page);
     page->arena = arena_new();
+    page->folder = arena_strdup(page->arena, folder);
+    page->look = *look;
+    if (look->pictures != NULL)
+        page->look.pictures = arena_strdup(page->arena, look->pictures);
     if (open_folder(page, folder, err) == 0)
         return page;
     page_template_free(page);
@@ -156,6 +178,7 @@ void page_template_free(struct page_template *page)
     if (page == NULL)
         return;
     buf_free(&page->html_css);
+    buf_free(&page->taken);
     arena_free(page->arena);
     free(page);
 }

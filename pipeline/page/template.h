@@ -15,6 +15,7 @@
 #include "page/mustache.h"
 #include "page/node.h"
 #include "page/page.h"
+#include "page/picture.h"
 
 enum part_kind { PART_TEXT, PART_VALUE, PART_SECTION, PART_INVERTED, PART_ELEMENT };
 
@@ -38,6 +39,8 @@ struct part {
     size_t attribute_count;
     const struct attribute *fixed;        /* all attributes when none has data, else NULL */
     const struct css_block *inline_style; /* or NULL */
+    bool varies;                          /* a picture that data goes into */
+    const struct picture *picture;        /* of an img whose file is known */
     bool styled_by_data;                  /* class or id holds data */
     uint16_t id, class_count;             /* of fixed ones: those that the sheets speak of */
     const uint16_t *classes;
@@ -53,7 +56,11 @@ struct page_template {
     struct part *root; /* the html element */
     struct page_style *pages;
     struct buf html_css; /* what goes into <style> */
+    bool has_screen;     /* it is screen.css */
     char digest[DIGEST_HEX + 1];
+    const char *folder;
+    struct buf taken; /* hashes of the pictures */
+    struct page_look look;
 };
 
 enum { PAGE_NESTING_MAX = 200 }; /* elements and sections, one in another */

@@ -4,6 +4,7 @@
  * section that is not closed among the children of the element it was opened in, and on raw tags, partials
  * and changed delimiters.
  */
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/xml.h"
 #include "page/fault.h"
@@ -230,6 +231,41 @@ static int read_pieces(struct xhtml *xhtml, struct part *element, struct part_at
     return result;
 }
 
+/* A name of a file: of the template's folder, or of the one it shares with others. */
+static bool is_file_name(const char *name)
+{
+    static const char shared[] = "../shared/";
+    if (strncmp(name, shared, sizeof shared - 1) == 0)
+        name += sizeof shared - 1;
+    return *name != '.' && *name != '\0' &&
+           name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")] == '\0';
+}
+
+/* Where it is, in the order of search; a file that is not there is missed only when the page needs it. */
+static int read_image(struct xhtml *xhtml, struct part *part, const char *name)
+{
+    struct page_template *page = xhtml->page;
+    const char *const folders[] = {page->look.pictures, page->folder};
+    if (!is_file_name(name))
+        return page_fault(xhtml->err, page_file, part->line,
+                          _("src=\"%.100s\": the name of a PNG file beside the page is expected, or qr:"),
+                          name);
+    for (size_t i = 0; i < 2 && part->picture == NULL; i++) {
+        const char *path = folders[i] != NULL ? arena_printf(page->arena, "%s/%s", folders[i], name) : NULL;
+        if (path == NULL || !file_exists(path))
+            continue;
+        const struct image *image = image_read(page->arena, path, page->look.grey, xhtml->err);
+        if (image == NULL)
+            return err_place(xhtml->err, "%s:%d: %s", page_file, part->line, name);
+        struct picture *picture = arena_alloc(page->arena, sizeof *picture);
+        *picture = (struct picture){
+            .image = image, .width_mpt = image->width * 750, .height_mpt = image->height * 750};
+        part->picture = picture;
+        buf_puts(&page->taken, image->hash);
+    }
+    return 0;
+}
+
 static int read_fixed(struct xhtml *xhtml, struct part *part, const struct part_attribute *attribute)
 {
     const char *value = attribute->fixed;
@@ -252,6 +288,12 @@ static int read_fixed(struct xhtml *xhtml, struct part *part, const struct part_
             return page_fault(xhtml->err, page_file, part->line,
                               _("href=\"%.200s\" is not an allowed address"), value);
         return 0;
+    case ATTRIBUTE_SRC:
+        return symbol_is(value) ? 0 : read_image(xhtml, part, value);
+    case ATTRIBUTE_DRAWING:
+        return drawing_check(part->tag, attribute->name, value, xhtml->err) == 0
+                   ? 0
+                   : err_place(xhtml->err, "%s:%d", page_file, part->line);
     case ATTRIBUTE_STYLE: {
         struct css_block *block = arena_alloc(xhtml->page->arena, sizeof *block);
         part->inline_style = block;
@@ -277,6 +319,9 @@ static int read_attribute(struct xhtml *xhtml, struct part *part, const char *na
                  part->tag == TAG_LINK || part->tag == TAG_META))
         return page_fault(xhtml->err, page_file, part->line,
                           _("the attribute \"%s\" can't hold data: use a class"), name);
+    if (data && attribute->kind == ATTRIBUTE_SRC && !symbol_is(value))
+        return page_fault(xhtml->err, page_file, part->line,
+                          _("src: only a QR code (qr:) can hold data, the name of a file can't"));
     if (data) {
         if (attribute->kind == ATTRIBUTE_CLASS || attribute->kind == ATTRIBUTE_ID)
             part->styled_by_data = true;
@@ -311,6 +356,24 @@ static int read_attributes(struct xhtml *xhtml, struct part *part, const char *c
     for (size_t i = 0; i < count; i++)
         copy[i] = (struct attribute){part->attributes[i].name, part->attributes[i].fixed};
     part->fixed = copy;
+    return 0;
+}
+
+/* What an element can't be without. */
+static int check_needed(struct xhtml *xhtml, const struct part *part)
+{
+    static const struct {
+        enum tag tag;
+        const char *name;
+    } needed[] = {{TAG_IMG, "src"}, {TAG_IMG, "alt"}, {TAG_SVG, "viewBox"}};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        bool there = part->tag != needed[i].tag;
+        for (size_t k = 0; k < part->attribute_count && !there; k++)
+            there = strcmp(part->attributes[k].name, needed[i].name) == 0;
+        if (!there)
+            return page_fault(xhtml->err, page_file, part->line, _("<%s> needs the attribute \"%s\""),
+                              element_name(part->tag), needed[i].name);
+    }
     return 0;
 }
 
@@ -356,9 +419,20 @@ static int on_start(void *user, int line, const char *name, const char *const *a
     part->colspan = part->rowspan = 1;
     if (parent == NULL)
         xhtml->page->root = part;
-    if (check_once(xhtml, part) < 0 || read_attributes(xhtml, part, attributes) < 0)
+    if (check_once(xhtml, part) < 0 || read_attributes(xhtml, part, attributes) < 0 ||
+        check_needed(xhtml, part) < 0)
         return -1;
     return part_enter(xhtml, part);
+}
+
+static bool has_data(const struct part *part)
+{
+    if (part->kind != PART_ELEMENT || (part->fixed == NULL && part->attribute_count > 0))
+        return true;
+    for (const struct part *child = part->first; child != NULL; child = child->next)
+        if (has_data(child))
+            return true;
+    return false;
 }
 
 static int on_end(void *user, int line, const char *name, struct err *err)
@@ -372,6 +446,8 @@ static int on_end(void *user, int line, const char *name, struct err *err)
                           xhtml->open->kind == PART_SECTION ? '#' : '^', xhtml->open->name->text, name, line);
     if (element_is_void(xhtml->open->tag) && xhtml->open->first != NULL)
         return page_fault(err, page_file, xhtml->open->line, _("<%s> can't hold anything"), name);
+    if (xhtml->open->tag == TAG_IMG || xhtml->open->tag == TAG_SVG)
+        xhtml->open->varies = has_data(xhtml->open);
     part_leave(xhtml);
     return 0;
 }

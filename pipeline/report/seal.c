@@ -231,7 +231,10 @@ static bool signature_holds(const struct seal_ring *ring, unsigned char purpose,
     unsigned char bytes[1 + SIGN_ID + SIGN_BYTES];
     size_t read;
     const char *bad;
-    if (!base32_read(text, bytes, sizeof bytes, &read, &bad) || read != sizeof bytes || bytes[0] != purpose)
+    char again[SEAL_STREAM_MAX + 1];
+    if (!base32_read(text, bytes, sizeof bytes, &read, &bad) || read != sizeof bytes || bytes[0] != purpose ||
+        strcmp(base32_write(bytes, sizeof bytes, again), text) !=
+            0) /* in a file nobody writes small letters */
         return false;
     const struct sign_public *key = find_key(ring, bytes + 1);
     return key != NULL && sign_holds(key, message, len, bytes + 1 + SIGN_ID);

@@ -250,7 +250,7 @@ static int check_piece(struct pages *pages, const struct pdf_seal *seal, struct 
     const size_t first = pages->at;
     pages->pieces++;
     int wrong = read_rest(pages, seal->pages, digest, &cause);
-    digest_end(digest, hash);
+    pdf_read_end(pages->file, digest, hash);
     if (wrong == 0 && seal_read(seal->code, &verify->ring, &facts, &cause) == SEAL_GENUINE &&
         !seal_stream_holds(&verify->ring, seal->code, hash, seal->seal))
         wrong = err_set(&cause, ERR_DATA, _("what its pages show was changed after they were signed"));
@@ -268,7 +268,7 @@ static int check_pages(struct pages *pages, struct err *err)
         struct pdf_seal seal;
         struct digest digest;
         struct err cause = {0};
-        digest_begin(&digest);
+        pdf_read_begin(pages->file, &digest);
         const int failed = pdf_read_page(pages->file, pages->at++, &digest, &seal, &cause);
         if (failed != 0)
             refuse_page(pages, pages->at, cause.message);

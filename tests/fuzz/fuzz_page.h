@@ -1,10 +1,11 @@
-/* fuzz_page: a template folder, filled and written as HTML and as text. */
+/* fuzz_page: a template folder, filled and written as HTML, as text and as pages. */
 #ifndef ITOG_TESTS_FUZZ_PAGE_H
 #define ITOG_TESTS_FUZZ_PAGE_H
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "fuzz.h"
+#include "page/layout.h"
 #include "page/page.h"
 #include "page/value.h"
 
@@ -21,6 +22,26 @@ static struct value fuzz_data(struct arena *arena)
     row[0] = value_record(value_shape(arena, (const char **)inner, 1), &row[1]);
     fields[4] = value_list(row, 1);
     return value_record(value_shape(arena, (const char **)names, 5), fields);
+}
+
+/* Lays DOCUMENT out, in the faces of the build. */
+static void fuzz_layout(const struct document *document, struct arena *arena)
+{
+    static struct page_fonts *fonts;
+    struct err err = {0};
+    if (fonts == NULL) {
+        fonts = page_fonts_open("build/fonts", &err);
+        CHECK(fonts != NULL);
+    }
+    struct layout layout = {0};
+    CHECK(layout_document(&layout, fonts, document, arena, &err) == 0 || err.kind != ERR_NONE);
+    struct buf out = {0};
+    for (int i = 0; i < layout.page_count && err.kind == ERR_NONE; i++) {
+        const struct ops *const lists[] = {&layout.pages[i].fixed, &layout.pages[i].data};
+        ops_write(lists, 2, NULL, layout.pages[i].height_mpt, &out);
+    }
+    buf_free(&out);
+    layout_free(&layout);
 }
 
 __attribute__((unused)) static int fuzz_page(const void *html, size_t html_size, const void *css,
@@ -43,6 +64,7 @@ __attribute__((unused)) static int fuzz_page(const void *html, size_t html_size,
         buf_clear(&out);
         err = (struct err){0};
         CHECK(page_text(document, 72, &out, &err) == 0 || err.kind != ERR_NONE);
+        fuzz_layout(document, arena);
     }
     buf_free(&out);
     arena_free(arena);

@@ -48,6 +48,37 @@ START_TEST(html_is_whole_and_escaped)
 }
 END_TEST
 
+START_TEST(notes_are_a_list_at_the_end)
+{
+    static const char page[] =
+        PAGE_OF("<p>a<span class='n'>one {{name}}</span> <a href='x'>b<b class='n'>two</b></a></p>"
+                "<div style='display: none'><span class='n'>no</span></div>"
+                "<table><tr><td>c<span class='n'>three</span></td></tr></table>");
+    const char *html = output(page, ".n { float: footnote }", 0);
+    ck_assert_ptr_nonnull(strstr(html, "<p>a<sup id=\"note-mark-1\"><a href=\"#note-1\">1</a></sup> "
+                                       "<a href=\"x\">b<sup id=\"note-mark-2\">2</sup></a></p>"));
+    ck_assert_ptr_nonnull(strstr(
+        html, "<td>c<sup id=\"note-mark-3\"><a href=\"#note-3\">3</a></sup></td></tr>\n</table>\n<hr>\n"
+              "<p id=\"note-1\"><sup><a href=\"#note-mark-1\">1</a></sup> "
+              "<span class=\"n\">one Анна &lt;b&gt; &amp; \"О'К\"</span></p>\n"
+              "<p id=\"note-2\"><sup><a href=\"#note-mark-2\">2</a></sup> <b class=\"n\">two</b></p>\n"));
+    ck_assert_ptr_null(strstr(html, "note-4"));
+    ck_assert_str_eq(
+        output(page, ".n { float: footnote }", 20),
+        "a[1] b[2] (x)\n\nc[3]\n\n--------\n[1] one Анна <b> &\n    \"О'К\"\n[2] two\n[3] three\n");
+}
+END_TEST
+
+START_TEST(what_has_a_place_on_paper_flows_on_screens)
+{
+    static const char page[] = PAGE_OF("<p>a</p><div class='w' style='color: red'>b</div>");
+    static const char css[] = ".w { position: absolute; top: 9mm; left: 9mm }";
+    ck_assert_ptr_nonnull(
+        strstr(output(page, css, 0), "<div class=\"w\" style=\"color: red; position: static\">b</div>"));
+    ck_assert_str_eq(output(page, css, 20), "a\n\nb\n");
+}
+END_TEST
+
 static struct page_template *with_screen(const char *screen, struct err *err)
 {
     char path[600];
@@ -180,6 +211,8 @@ static Suite *suite(void)
     Suite *made = suite_create("html");
     TCase *cases = tcase_create("html");
     tcase_add_test(cases, html_is_whole_and_escaped);
+    tcase_add_test(cases, notes_are_a_list_at_the_end);
+    tcase_add_test(cases, what_has_a_place_on_paper_flows_on_screens);
     tcase_add_test(cases, screen_styles_take_the_place_of_print_styles);
     tcase_add_loop_test(cases, screen_styles_may_not_reach_out, 0,
                         (int)(sizeof bad_screens / sizeof *bad_screens));

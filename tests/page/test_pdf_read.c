@@ -78,12 +78,14 @@ static const char *read_pages(const char *data, size_t len, struct pdf_seal *sea
     err = (struct err){0};
     struct pdf_reader *reader = pdf_read(exact, len, &err);
     digest_begin(&digest);
+    if (reader != NULL)
+        pdf_read_begin(reader, &digest);
     for (size_t i = 0; reader != NULL && err.kind == ERR_NONE && i < pdf_read_pages(reader); i++)
         pdf_read_page(reader, i, &digest, seal != NULL ? seal : &found, &err);
+    if (reader != NULL && piece != NULL)
+        pdf_read_end(reader, &digest, piece);
     pdf_read_free(reader);
     free(exact);
-    if (piece != NULL)
-        digest_end(&digest, piece);
     ck_assert((err.kind == ERR_NONE) == (err.message[0] == '\0'));
     return err.message;
 }

@@ -1,6 +1,9 @@
 /* piece: packed and read back, refused when damaged, and the files made of pieces. */
 #include "base/digest.h"
 #include "page/paper.h"
+#include "page/picture.h"
+
+#include <png.h>
 
 /* What an archive would hold. */
 struct kept {
@@ -43,9 +46,9 @@ static void kept_free(struct kept *kept)
         buf_free(&kept->bytes[i]);
 }
 
-#define BODY                                                                                                 \
-    PAGE_OF("<h1>Выписка</h1><p>Ученик, класс, <b>период</b></p><table><tr><td>один</td><td>два</td></tr>"    \
-            "</table><p>{{name}}</p><div style=\"page-break-before: always\"><p>подпись</p><p>дата</p>"       \
+#define BODY                                                                                                                              \
+    PAGE_OF("<h1>Выписка</h1><p>Ученик, класс, <b>период</b></p><table><tr><td>один</td><td>два</td></tr>" \
+            "</table><p>{{name}}</p><div style=\"page-break-before: always\"><p>подпись</p><p>дата</p>"                        \
             "<p>М. П.</p><p>{{name}}</p></div>")
 
 static struct press *new_press(struct kept *kept)
@@ -292,6 +295,85 @@ START_TEST(a_piece_of_last_year_keeps_its_face)
 }
 END_TEST
 
+START_TEST(an_image_is_a_part_of_its_own)
+{
+    static const png_byte pixels[] = {255, 0, 0, 255, 0, 0, 255, 100};
+    png_image png = {.version = PNG_IMAGE_VERSION, .width = 2, .height = 1, .format = PNG_FORMAT_RGBA};
+    struct err err = {0};
+    struct kept kept = {.count = 0};
+    struct press *press = new_press(&kept);
+    struct arena *arena = arena_new();
+    char path[600];
+    snprintf(path, sizeof path, "%s/em.png", test_dir());
+    ck_assert(png_image_write_to_file(&png, path, 0, pixels, 0, NULL));
+    /* once in what the template draws, once beside data */
+    struct page_template *page =
+        open_page(PAGE_OF("<div><p>a</p><p>b</p><p>c<img src='em.png' alt=''/></p></div><p>{{x}}<img "
+                          "src='em.png' alt=''/></p>"),
+                  SMALL_PAGE, &err);
+    ck_assert_msg(page != NULL, "%s", err.message);
+    struct value data = TEXTS(arena, "x", "y");
+    struct piece *piece = piece_make(press, page_fill(page, &data, arena, &err), NULL, arena, &err);
+    ck_assert_msg(piece != NULL, "%s", err.message);
+    page_template_free(page);
+    ck_assert_int_eq(piece_needs(piece, keep, &kept, &err), 0);
+    int images = 0;
+    for (int i = 0; i < kept.count; i++)
+        images += strcmp(kept.kind[i], "image") == 0;
+    ck_assert_int_eq(images, 1);
+    struct buf packed = {0}, first = {0}, second = {0};
+    piece_pack(piece, &packed);
+    file_of(press, &piece, 1, &first);
+    piece_free(piece);
+    press_free(press);
+    press = new_press(&kept);
+    piece = piece_unpack(press, packed.data, packed.len, &err);
+    ck_assert_msg(piece != NULL, "%s", err.message);
+    file_of(press, &piece, 1, &second);
+    ck_assert_uint_eq(first.len, second.len);
+    ck_assert_mem_eq(first.data, second.data, first.len);
+    snprintf(path, sizeof path, "%s/em.pdf", test_dir());
+    ck_assert_int_eq(file_write(path, first.data, first.len, &err), 0);
+    char command[2000];
+    snprintf(command, sizeof command,
+             "command -v pdfimages >/dev/null || exit 0; pdfimages -list %s | awk '$3 == \"image\" && $6 == "
+             "\"rgb\" { i++ } "
+             "$3 == \"smask\" { m++ } END { exit i == 2 && m == 2 ? 0 : 1 }'",
+             path);
+    ck_assert_int_eq(system(command), 0);
+    piece_free(piece);
+    press_free(press);
+    kept_free(&kept);
+    buf_free(&packed);
+    buf_free(&first);
+    buf_free(&second);
+    arena_free(arena);
+}
+END_TEST
+
+/* A background is below what the parts draw, which is below the texts of the data. */
+START_TEST(parts_lie_over_backgrounds)
+{
+    struct ops left = {.text_end = 0}, data = {.text_end = 0};
+    const struct ops *const lists[] = {&left, &data};
+    const uint16_t glyph = 0x4142;
+    struct buf calls = {0}, out = {0};
+    ops_rect(&left, (struct op_rect){0, 0, 10000, 10000, 0xFF0000});
+    ops_text(&data, (struct op_text){.size_mpt = 10000}, &glyph, 1, 5000);
+    ops_line(&data, (struct op_line){.length = 5000, .width = 500, .style = BORDER_SOLID});
+    buf_puts(&calls, "/Part Do\n");
+    ops_write(lists, 2, &calls, 100000, &out);
+    const char *rect = strstr(buf_text(&out), "re\nf\nQ\n"), *part = strstr(buf_text(&out), "/Part Do");
+    const char *line = strstr(buf_text(&out), "l\nS"), *text = strstr(buf_text(&out), "Tj");
+    ck_assert(rect != NULL && part != NULL && line != NULL && text != NULL);
+    ck_assert(rect < part && part < line && line < text);
+    buf_free(&calls);
+    buf_free(&out);
+    ops_free(&left);
+    ops_free(&data);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("piece");
@@ -303,6 +385,8 @@ static Suite *suite(void)
     tcase_add_test(cases, lies_with_a_right_sum_do_no_harm);
     tcase_add_test(cases, a_part_that_is_lost_or_changed_is_told);
     tcase_add_test(cases, a_piece_of_last_year_keeps_its_face);
+    tcase_add_test(cases, an_image_is_a_part_of_its_own);
+    tcase_add_test(cases, parts_lie_over_backgrounds);
     suite_add_tcase(made, cases);
     return made;
 }

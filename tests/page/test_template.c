@@ -32,7 +32,7 @@ static const struct {
     {PAGE_OF("<p href='a'>a</p>"), "page.html:1: <p> has no attribute \"href\" here"},
     {PAGE_OF("<p style='color: {{a}}'>a</p>"),
      "page.html:1: the attribute \"style\" can't hold data: use a class"},
-    {PAGE_OF("<p style='float: left'>a</p>"), "page.html:1: unknown property \"float\""},
+    {PAGE_OF("<p style='float: left'>a</p>"), "page.html:1: \"left\" is not a known value of \"float\""},
     {PAGE_OF("<p style='color: red } p {'>a</p>"), "page.html:1: \"}\" is not expected here"},
     {PAGE_OF("<a href='javascript:alert(1)'>a</a>"),
      "page.html:1: href=\"javascript:alert(1)\" is not an allowed address"},

@@ -1,0 +1,70 @@
+/*
+ * picture_qr: texts as QR codes. In: "qr:TEXT"; out: its modules; fails on a text that is empty or has no room in a symbol.
+ * Digits and capital letters take less room than other characters: the encoder finds the best mix.
+ */
+#include "base/i18n.h"
+#include "page/picture.h"
+
+#include <qrencode.h>
+#include <string.h>
+
+static const struct {
+    const char *scheme;
+    QRecLevel level;
+} schemes[] = {
+    {"qr:", QR_ECLEVEL_M}, {"qr-l:", QR_ECLEVEL_L}, {"qr-q:", QR_ECLEVEL_Q}, {"qr-h:", QR_ECLEVEL_H}};
+
+static int find_scheme(const char *src)
+{
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strncmp(src, schemes[i].scheme, strlen(schemes[i].scheme)) == 0)
+            return (int)i;
+    return -1;
+}
+
+bool symbol_is(const char *src)
+{
+    return find_scheme(src) >= 0;
+}
+
+struct symbol *symbol_make(struct arena *arena, const char *src, struct err *err)
+{
+    const int scheme = find_scheme(src);
+    const char *text = src + strlen(schemes[scheme].scheme);
+    if (*text == '\0') {
+        err_set(err, ERR_CONFIG, _("the QR code has no text"));
+        return NULL;
+    }
+    QRcode *code = QRcode_encodeString(text, 0, schemes[scheme].level, QR_MODE_8, 1);
+    if (code == NULL) {
+        err_set(err, ERR_CONFIG, _("a text of %zu bytes has no room in a QR code"), strlen(text));
+        return NULL;
+    }
+    struct symbol *symbol = arena_alloc(arena, sizeof *symbol);
+    const size_t count = (size_t)code->width * (size_t)code->width;
+    unsigned char *is_dark = arena_raw(arena, count);
+    for (size_t i = 0; i < count; i++)
+        is_dark[i] = code->data[i] & 1;
+    *symbol = (struct symbol){code->width, is_dark};
+    QRcode_free(code);
+    return symbol;
+}
+
+void symbol_svg(const struct symbol *symbol, struct buf *out)
+{
+    const int side = symbol->modules + 2 * SYMBOL_QUIET;
+    buf_printf(out,
+               "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' viewBox='0 0 %d %d' "
+               "shape-rendering='crispEdges'><rect width='%d' height='%d' fill='white'/><path d='",
+               2 * side, 2 * side, side, side, side, side);
+    for (int y = 0; y < symbol->modules; y++) {
+        const unsigned char *row = symbol->is_dark + y * symbol->modules;
+        for (int x = 0, end; x < symbol->modules; x = end) {
+            for (end = x + 1; end < symbol->modules && row[end] == row[x]; end++)
+                ;
+            if (row[x])
+                buf_printf(out, "M%d %dh%dv1h-%dz", x + SYMBOL_QUIET, y + SYMBOL_QUIET, end - x, end - x);
+        }
+    }
+    buf_puts(out, "'/></svg>");
+}
