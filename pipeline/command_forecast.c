@@ -54,8 +54,10 @@ static int forecast(struct run *run, const struct options *options, struct err *
     if (!options->send)
         return 0;
     struct err cause = {0};
-    static const char letters_sql[] =
-        "SELECT count(*) FROM outbox WHERE event = 'forecast' AND state = 'queued'";
+    const char *letters_sql = arena_printf(
+        run->arena,
+        "SELECT count(*) FROM outbox WHERE event = 'forecast' AND state = 'queued' AND period_id = %lld",
+        (long long)run->period.id);
     if (send(run, err) != 0)
         return -1;
     if (loud)

@@ -45,6 +45,8 @@ only_in 'expat\.h' base
 only_in 'zip\.h' base
 only_in 'sodium\.h' base
 only_in 'utf8proc\.h' base
+only_in 'png\.h' page
+only_in 'qrencode\.h' page
 only_in 'jansson\.h' assess
 
 # Pure rules: no clock, no files in assess beside its stages is proved by its includes above; nobody asks the clock but the run.

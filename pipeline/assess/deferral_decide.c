@@ -266,7 +266,10 @@ static int check_extension(struct decide *decide, const struct row *row, struct 
     char due[11];
     const char *pupil = pupil_name(decide, row->pupil_id), *subject = subject_title(decide, row->subject_id);
     if (row->extensions >= rule_of(decide, row).max_extensions)
-        return err_set(err, ERR_DATA, _("%s, %s: extended %d times already; the policy allows no more"),
+        return err_set(err, ERR_DATA,
+                       _n("%s, %s: extended %d time already; the policy allows no more",
+                          "%s, %s: extended %d times already; the policy allows no more",
+                          (unsigned long)row->extensions),
                        pupil, subject, row->extensions);
     if (row->due != INT32_MAX && decide->decision->due <= row->due)
         return err_set(err, ERR_USAGE, _("%s, %s: due on %s as it is; --due must be later"), pupil, subject,

@@ -33,7 +33,7 @@ struct pupil_counts {
     int days;              /* missed as a whole */
     int subjects, present; /* all rows; those that did not end with a departure */
     int band[6];           /* [2] to [5] */
-    int not_attested, deferred, fails, unmarked;
+    int not_attested, no_mark, deferred, fails, unmarked;
     int missed, ill, unexcused, late;
 };
 
@@ -50,7 +50,8 @@ static enum category category(const struct grade *grade, const struct term_pupil
         return CATEGORY_UNMARKED;
     if (failing > 0)
         return CATEGORY_FAILING;
-    if (counts->subjects == 0 || counts->not_attested + counts->deferred > 0)
+    bool any = counts->band[3] + counts->band[4] + counts->band[5] > 0; /* else exempt, or passes only */
+    if (!any || counts->not_attested + counts->no_mark + counts->deferred > 0)
         return CATEGORY_INCOMPLETE;
     if (counts->band[3] > 0)
         return counts->band[3] == 1 ? CATEGORY_ONE_THREE : CATEGORY_THREES;
@@ -70,7 +71,8 @@ static void count_pupil(struct pupil_counts *counts, const struct policy *policy
     if (line->outcome == RULES_DEPARTED)
         return;
     counts->present++;
-    counts->not_attested += line->outcome == RULES_NOT_ATTESTED;
+    counts->no_mark += grade_without_any_mark(line);
+    counts->not_attested += line->outcome == RULES_NOT_ATTESTED && !grade_without_any_mark(line);
     counts->deferred += line->outcome == RULES_DEFERRED;
     counts->fails += line->outcome == RULES_FAIL;
     counts->unmarked += line->outcome == RULES_UNMARKED;

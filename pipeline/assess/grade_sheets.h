@@ -44,6 +44,9 @@ struct class_counts {
     bool used;
 };
 
+/* н/а for want of any mark at all: not in the N of the rates (DOMAIN.md §4), and "incomplete" whatever the setting says of н/а. */
+bool grade_without_any_mark(const struct grade_line *line);
+
 void tallies_open(struct tallies *tallies, const struct term *term);
 void tallies_add(struct tallies *tallies, const struct grade *grade, int32_t group,
                  const struct term_row *row, const struct grade_line *line);

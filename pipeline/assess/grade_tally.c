@@ -35,6 +35,11 @@ static bool is_one(const struct grade *grade, int mark)
     return grade->book->base->scale != POLICY_TEN && mark == 1;
 }
 
+bool grade_without_any_mark(const struct grade_line *line)
+{
+    return line->outcome == RULES_NOT_ATTESTED && line->reason == RULES_NO_MARKS;
+}
+
 void tallies_open(struct tallies *tallies, const struct term *term)
 {
     size_t cells = term->groups_count * term->subjects_count;
@@ -76,7 +81,7 @@ void tallies_add(struct tallies *tallies, const struct grade *grade, int32_t gro
 {
     struct tally *tally =
         tally_of(tallies, (size_t)group * grade->term->subjects_count + (size_t)row->subject);
-    bool no_mark = line->reason == RULES_NO_MARKS || line->reason == RULES_NO_WEIGHTED_WORK;
+    bool no_mark = grade_without_any_mark(line);
     if (row->teacher_id != 0)
         tally->teacher_id = row->teacher_id;
     switch (line->outcome) {

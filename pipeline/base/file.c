@@ -18,6 +18,14 @@ bool file_exists(const char *path)
     return stat(path, &info) == 0;
 }
 
+bool file_is_beside(const char *name)
+{
+    const char *folder = strncmp(name, "../", 3) == 0 ? name + 3 : "";
+    const char *slash = strchr(folder, '/');
+    return slash != NULL && slash > folder && *folder != '.' && slash[1] != '\0' && slash[1] != '.' &&
+           strchr(slash + 1, '/') == NULL;
+}
+
 bool file_is_dir(const char *path)
 {
     struct stat info;

@@ -17,6 +17,9 @@ struct arena;
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
 
+/* "../FOLDER/FILE": one step aside, and no other way? */
+bool file_is_beside(const char *name);
+
 /* Reads a regular file whole into OUT (cleared first); refuses folders and what is larger than MAX bytes. */
 int file_read(const char *path, size_t max, struct buf *out, struct err *err);
 

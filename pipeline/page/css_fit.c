@@ -124,7 +124,7 @@ static int check_float(const struct css_target *target, const struct css_declara
     if (page_float != NULL && style->page_float == FLOAT_FOOTNOTE &&
         (kind != INLINE || !element_is_phrasing(target->tag) || element_is_void(target->tag)))
         return page_fault(target->err, page_float->file, page_float->line,
-                          _("float: footnote is for words (span, small, …), not for <%s>"),
+                          _("float: footnote is for words (span, small, ...), not for <%s>"),
                           element_name(target->tag));
     if (page_float != NULL && style->page_float == FLOAT_BOTTOM && (kind != BLOCK || style->absolute))
         return page_fault(target->err, page_float->file, page_float->line,

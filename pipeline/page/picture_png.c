@@ -64,7 +64,7 @@ static int decode(struct arena *arena, const struct buf *bytes, bool grey, struc
     if ((uint64_t)png.width * png.height > PIXELS_MAX) {
         const unsigned width = png.width, height = png.height;
         png_image_free(&png);
-        return err_set(err, ERR_CONFIG, _("the image has %u × %u pixels: more than %d"), width, height,
+        return err_set(err, ERR_CONFIG, _("the image has %u x %u pixels: more than %d"), width, height,
                        PIXELS_MAX);
     }
     png.format =

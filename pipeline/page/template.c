@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TEMPLATE_MAX = 4 * 1024 * 1024, TEMPLATE_FILE_MAX = 64 * 1024 * 1024 };
+enum { TEMPLATE_FILE_MAX = 64 * 1024 * 1024 };
 
 const char page_file[] = "page.html";
 
@@ -21,7 +21,7 @@ static const char *join(struct page_template *page, const char *folder, const ch
     return arena_printf(page->arena, "%s/%s", folder, name);
 }
 
-/* Names and bytes of all regular files of the folder, in the order of names. */
+/* Names and bytes of all regular files of the folder, in the order of names, and what was taken in from others. */
 static int digest_folder(struct page_template *page, const char *folder, struct err *err)
 {
     size_t count;
@@ -47,6 +47,8 @@ static int digest_folder(struct page_template *page, const char *folder, struct 
     }
     if (page->taken.len > 0) /* pictures from elsewhere */
         digest_field(&digest, page->taken.data, page->taken.len);
+    if (page->included.len > 0)
+        digest_field(&digest, buf_text(&page->included), page->included.len);
     digest_end(&digest, page->digest);
     buf_free(&bytes);
     return result;
@@ -55,11 +57,10 @@ static int digest_folder(struct page_template *page, const char *folder, struct 
 static int read_sheet(struct page_template *page, const char *folder, const char *name, struct buf *out,
                       bool *there, struct err *err)
 {
-    const char *path = join(page, folder, name);
-    *there = file_exists(path);
+    *there = file_exists(join(page, folder, name));
     if (!*there)
         return 0;
-    if (file_read(path, TEMPLATE_MAX, out, err) < 0)
+    if (page_read(page, folder, name, out, err) < 0)
         return -1;
     size_t bad_at;
     if (text_is_utf8(buf_text(out), out->len, &bad_at))
@@ -143,7 +144,7 @@ static int open_folder(struct page_template *page, const char *folder, struct er
     if (!file_exists(path))
         return err_set(err, ERR_NO_INPUT, _("the template has no page: %s is missing"), path);
     int result = -1;
-    if (file_read(path, TEMPLATE_MAX, &source, err) == 0 && read_styles(page, folder, err) == 0 &&
+    if (page_read(page, folder, page_file, &source, err) == 0 && read_styles(page, folder, err) == 0 &&
         xhtml_parse(page, buf_text(&source), source.len, err) == 0 && make_pages(page, err) == 0)
         result = digest_folder(page, folder, err);
     for (struct part *part = result == 0 ? page->root->first : NULL; part != NULL; part = part->next)
@@ -179,6 +180,7 @@ void page_template_free(struct page_template *page)
         return;
     buf_free(&page->html_css);
     buf_free(&page->taken);
+    buf_free(&page->included);
     arena_free(page->arena);
     free(page);
 }

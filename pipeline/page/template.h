@@ -57,6 +57,7 @@ struct page_template {
     struct page_style *pages;
     struct buf html_css; /* what goes into <style> */
     bool has_screen;     /* it is screen.css */
+    struct buf included; /* the bytes taken in from folders beside */
     char digest[DIGEST_HEX + 1];
     const char *folder;
     struct buf taken; /* hashes of the pictures */
@@ -65,6 +66,10 @@ struct page_template {
 
 enum { PAGE_NESTING_MAX = 200 }; /* elements and sections, one in another */
 extern const char page_file[];   /* "page.html" */
+
+/* The text of FILE in FOLDER, with what it takes in (include.c). */
+int page_read(struct page_template *page, const char *folder, const char *file, struct buf *out,
+              struct err *err);
 
 /* xhtml.c: SOURCE as parts, into page->root. */
 int xhtml_parse(struct page_template *page, const char *source, size_t len, struct err *err);

@@ -36,7 +36,9 @@ struct filling {
     const struct sheet_column **column_of; /* of each place */
     struct cell *cells;                    /* the row being put together */
     double *sums;                          /* of each place, over PART_ROWS */
-    lxw_row_t first_row, end_row;          /* of PART_ROWS, in the file */
+    bool begun;                            /* the part has a row */
+    bool headed;                           /* the heads stand */
+    lxw_row_t first_row, end_row;          /* of PART_ROWS, in the file; 0: none */
     const char *group;                     /* what the first column "once" showed in the row before */
     size_t next_head;
 };
@@ -104,8 +106,6 @@ static int write_sum(struct filling *filling, const struct sheet_part *part, lxw
         return err_set(err, ERR_CONFIG, _("%s:%d: the total of \"%s\" is %g, but its rows give %g"),
                        filling->sheet->file, part->line, filling->column_of[place]->title, told,
                        filling->sums[place]);
-    if (filling->end_row == filling->first_row)
-        return write_cell(filling, place, cell, look, err);
     char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
     lxw_rowcol_to_cell(from, filling->first_row, place);
     lxw_rowcol_to_cell(to, filling->end_row - 1, place);
@@ -135,9 +135,13 @@ static bool begin_group(struct filling *filling)
     return false;
 }
 
-/* The row that was put together goes into the file. */
+static int begin_part(struct filling *filling, const struct sheet_part *part, struct err *err);
+
+/* The row that was put together goes into the file; in front of the first of a part, what stands above it. */
 static int write_row(struct filling *filling, const struct sheet_part *part, struct err *err)
 {
+    if (!filling->begun && begin_part(filling, part, err) != 0)
+        return -1;
     bool rows = part->kind == PART_ROWS;
     bool top = rows && begin_group(filling);
     bool groups = rows && filling->group != NULL;
@@ -342,7 +346,6 @@ static int write_heads(struct filling *filling, struct err *err)
         struct book_look look = {.role = ROLE_HEAD, .turn = column->turn};
         const char *title = column->pivot ? filling->head_titles[i - (size_t)sheet->pivot]
                                           : fill_title(filling, column->title, err);
-        worksheet_set_column(filling->worksheet, (lxw_col_t)i, (lxw_col_t)i, column->width, NULL);
         if (title == NULL || write_text(filling, (lxw_col_t)i, title, &look, err) != 0)
             return -1;
     }
@@ -355,11 +358,14 @@ static int write_heads(struct filling *filling, struct err *err)
     return 0;
 }
 
-static void set_print(const struct filling *filling)
+/* Columns and paper. */
+static void set_up(const struct filling *filling)
 {
     const struct sheet *sheet = filling->sheet;
     lxw_worksheet *worksheet = filling->worksheet;
     enum { PAPER_A3 = 8, PAPER_A4 = 9 };
+    for (size_t i = 0; i < filling->places; i++)
+        worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, filling->column_of[i]->width, NULL);
     worksheet_set_paper(worksheet, sheet->a3 ? PAPER_A3 : PAPER_A4);
     if (sheet->landscape)
         worksheet_set_landscape(worksheet);
@@ -372,25 +378,44 @@ static void set_print(const struct filling *filling)
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
 }
 
-static int fill_part(struct filling *filling, const struct sheet_part *part, struct err *err)
+static int begin_part(struct filling *filling, const struct sheet_part *part, struct err *err)
 {
-    if (part->kind == PART_BLOCK && *part->title != '\0') {
-        filling->row++;
-        if (write_line(filling, part->title, ROLE_BLOCK, err) != 0)
-            return -1;
-    }
+    filling->begun = true;
+    if (!filling->headed && write_heads(filling, err) != 0)
+        return -1;
+    filling->headed = true;
     if (part->kind == PART_ROWS)
         filling->first_row = filling->row;
+    if (part->kind != PART_BLOCK || *part->title == '\0')
+        return 0;
+    filling->row++;
+    return write_line(filling, part->title, ROLE_BLOCK, err);
+}
+
+/* A table without rows says so in place of its heads. */
+static int end_rows(struct filling *filling, struct err *err)
+{
+    const struct sheet *sheet = filling->sheet;
+    if (!filling->begun &&
+        write_line(filling, sheet->empty != NULL ? sheet->empty : _("No data."), ROLE_NOTE, err) != 0)
+        return -1;
+    if (filling->begun && sheet->filter)
+        worksheet_autofilter(filling->worksheet, filling->first_row - 1, 0, filling->row - 1,
+                             (lxw_col_t)(filling->places - 1));
+    filling->end_row = filling->row;
+    return 0;
+}
+
+static int fill_part(struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    if (part->kind == PART_TOTAL && filling->end_row == 0)
+        return sheet_fail(filling, part, _("the total stands before the rows"), err);
+    if (part->kind == PART_TOTAL && filling->first_row == 0) /* of nothing */
+        return 0;
+    filling->begun = false;
     int failed = filling->sheet->pivot >= 0 ? pivot_rows(filling, part, err) : plain_rows(filling, part, err);
     stmt_reset(part->stmt);
-    if (part->kind == PART_ROWS)
-        filling->end_row = filling->row;
-    if (part->kind == PART_ROWS && filling->sheet->filter && filling->end_row > filling->first_row)
-        worksheet_autofilter(filling->worksheet, filling->first_row - 1, 0, filling->end_row - 1,
-                             (lxw_col_t)(filling->places - 1));
-    if (failed == 0 && part->kind == PART_TOTAL && filling->end_row == 0)
-        return sheet_fail(filling, part, _("the total stands before the rows"), err);
-    return failed;
+    return failed == 0 && part->kind == PART_ROWS ? end_rows(filling, err) : failed;
 }
 
 static int fill_sheet(struct filling *filling, struct err *err)
@@ -400,14 +425,12 @@ static int fill_sheet(struct filling *filling, struct err *err)
         if (sheet->parts[i].kind == PART_HEADS && read_heads(filling, &sheet->parts[i], err) != 0)
             return -1;
     make_places(filling);
-    set_print(filling);
+    set_up(filling);
     if (sheet->title != NULL && write_line(filling, sheet->title, ROLE_TITLE, err) != 0)
         return -1;
     if (sheet->note != NULL && write_line(filling, sheet->note, ROLE_NOTE, err) != 0)
         return -1;
     filling->row += sheet->title != NULL || sheet->note != NULL;
-    if (write_heads(filling, err) != 0)
-        return -1;
     for (size_t i = 0; i < sheet->part_count; i++)
         if (sheet->parts[i].kind != PART_HEADS && fill_part(filling, &sheet->parts[i], err) != 0)
             return -1;

@@ -14,40 +14,43 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NUMBER_WIDTH = 7, COLUMNS_MAX = 7 };
+enum { NUMBER_WIDTH = 7, NUMBERS = 6, COLUMNS_MAX = NUMBERS + 2 };
 
 #define CHOSEN                                                                                               \
     " FROM programme_line WHERE period_id = ?1 AND (?2 IN (0, home_id, class_group_id)) AND ?3 IN (0, "      \
     "subject_id) AND (?4 = '' OR instr(teacher_key, ?4) > 0) "
-#define SUMS "sum(planned), sum(held), sum(to_come), sum(lag), sum(corrected) "
+#define SUMS "sum(planned), sum(held), sum(to_come), sum(behind), sum(ahead), sum(corrected) "
 
-/* Each: two names, then planned, held, to come, lag, corrected; words behind. */
+/* Each: two names, then planned, held, to come, behind, ahead, corrected; words behind. Of a line one of behind and
+ * ahead is nought; sums are of each (views.sql, programme_line). */
 static const char lines_sql[] =
-    "SELECT group_title, subject, planned, held, to_come, lag, corrected, reasons || iif(corrections <> '', "
+    "SELECT group_title, subject, planned, held, to_come, behind, ahead, corrected, reasons || "
+    "iif(corrections <> '', "
     "'; ' || "
-    "corrections, '')" CHOSEN
-    "AND (?5 OR lag > 0 OR held + to_come < planned) ORDER BY class_key, home_id, group_key, "
+    "corrections, '')" CHOSEN "AND (?5 OR lag > 0) ORDER BY class_key, home_id, group_key, "
     "class_group_id, position, subject_id";
 static const char classes_sql[] =
     "SELECT class, '', " SUMS CHOSEN "GROUP BY home_id ORDER BY class_key, home_id";
 static const char subjects_sql[] =
     "SELECT subject, '', " SUMS CHOSEN "GROUP BY subject_id ORDER BY position, subject_id";
 static const char school_sql[] =
-    "SELECT " SUMS ", sum(max(lag, 0)), sum(lag > 0), sum(cum_planned), sum(cum_held), sum(works_planned), "
+    "SELECT " SUMS ", sum(lag > 0), sum(cum_planned), sum(cum_held), sum(works_planned), "
     "sum(works_held), sum(works_scheduled), sum(works_given), sum(topics_due), sum(topics_done), "
     "sum(topics_ahead), sum(lessons_unmatched), sum(year_planned), sum(iif(year_planned > 0, year_held, "
     "0))" CHOSEN;
 /* A substitute is found by --teacher, too; the line's own teacher does not matter here. */
 static const char teachers_sql[] =
     "SELECT coalesce(t.short_name, '-'), '', sum(p.planned), sum(p.held_own), sum(p.held_by_others), "
-    "sum(p.planned - p.held_own - p.held_by_others - p.to_come), sum(p.given_for_others) FROM "
+    "sum(max(p.planned - p.held_own - p.held_by_others - p.to_come, 0)), sum(max(p.held_own + "
+    "p.held_by_others + "
+    "p.to_come - p.planned, 0)), sum(p.given_for_others) FROM "
     "programme_teacher p JOIN class_group g USING (class_group_id) LEFT JOIN teacher t ON t.teacher_id = "
     "p.teacher_id WHERE p.period_id = ?1 AND ?2 IN (0, coalesce(g.parent_id, g.class_group_id), "
     "g.class_group_id) AND ?3 IN (0, p.subject_id) AND (?4 = '' OR instr(t.sort_key, ?4) > 0) GROUP BY "
     "p.teacher_id ORDER BY t.sort_key IS NULL, t.sort_key, p.teacher_id";
 static const char types_sql[] =
     "SELECT c.lesson_type, '', sum(c.planned), sum(c.held), sum(c.replaced), sum(c.planned - c.held), "
-    "sum(c.cancelled) FROM compliance c JOIN class_group g USING (class_group_id) LEFT JOIN teacher t ON "
+    "0, sum(c.cancelled) FROM compliance c JOIN class_group g USING (class_group_id) LEFT JOIN teacher t ON "
     "t.teacher_id = c.teacher_id WHERE c.period_id = ?1 AND ?2 IN (0, coalesce(g.parent_id, "
     "g.class_group_id), g.class_group_id) AND ?3 IN (0, c.subject_id) AND (?4 = '' OR instr(t.sort_key, ?4) "
     "> 0) GROUP BY c.lesson_type ORDER BY c.lesson_type = 'lesson' DESC, c.lesson_type";
@@ -78,7 +81,7 @@ static struct stmt *query(const struct view *view, const char *sql, struct err *
 
 struct table {
     const char *title, *sql, *first, *second; /* SECOND NULL: no such column */
-    const char *heads[COLUMNS_MAX]; /* of the five numbers, the percentage, the words; NULL: not shown */
+    const char *heads[COLUMNS_MAX]; /* of the six numbers, the percentage, the words; NULL: not shown */
     const char *(*words)(const char *code); /* of the first column; NULL: as it is */
 };
 
@@ -125,13 +128,13 @@ static void put_row(FILE *out, const struct table *table, const int widths[2], s
         fputs("  ", out);
         put(out, stmt_text(stmt, 1, NULL), widths[1], false);
     }
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < NUMBERS; i++)
         if (table->heads[i] != NULL)
             fprintf(out, "%*lld", NUMBER_WIDTH, (long long)stmt_int(stmt, 2 + i));
     int64_t held = stmt_int(stmt, 3) + (table->sql == teachers_sql ? stmt_int(stmt, 4) : 0);
     put(out, percent(text, held, stmt_int(stmt, 2)), NUMBER_WIDTH, true);
-    if (table->heads[6] != NULL && *stmt_text(stmt, 7, NULL) != '\0')
-        fprintf(out, "  %s", stmt_text(stmt, 7, NULL));
+    if (table->heads[NUMBERS + 1] != NULL && *stmt_text(stmt, 2 + NUMBERS, NULL) != '\0')
+        fprintf(out, "  %s", stmt_text(stmt, 2 + NUMBERS, NULL));
     fputc('\n', out);
 }
 
@@ -150,11 +153,11 @@ static int put_table(const struct view *view, const struct table *table, struct 
                 fputs("  ", view->out);
                 put(view->out, table->second, widths[1], false);
             }
-            for (int i = 0; i < 6; i++)
+            for (int i = 0; i <= NUMBERS; i++)
                 if (table->heads[i] != NULL)
                     put(view->out, table->heads[i], NUMBER_WIDTH, true);
-            if (table->heads[6] != NULL)
-                fprintf(view->out, "  %s", table->heads[6]);
+            if (table->heads[NUMBERS + 1] != NULL)
+                fprintf(view->out, "  %s", table->heads[NUMBERS + 1]);
             fputc('\n', view->out);
         }
         any = true;
@@ -182,31 +185,34 @@ static const char *type_words(const char *code)
 
 static int put_by(const struct view *view, const char *by, struct err *err)
 {
-    const struct table classes = {_("By class:"),
-                                  classes_sql,
-                                  _("class"),
-                                  NULL,
-                                  {_("plan"), _("held"), _("left"), _("lag"), _("corr."), "%", NULL},
-                                  NULL};
-    const struct table subjects = {_("By subject:"),
-                                   subjects_sql,
-                                   _("subject"),
-                                   NULL,
-                                   {_("plan"), _("held"), _("left"), _("lag"), _("corr."), "%", NULL},
-                                   NULL};
+    const struct table classes = {
+        _("By class:"),
+        classes_sql,
+        _("class"),
+        NULL,
+        {_("plan"), _("held"), _("left"), _("lag"), _("ahead"), _("corr."), "%", NULL},
+        NULL};
+    const struct table subjects = {
+        _("By subject:"),
+        subjects_sql,
+        _("subject"),
+        NULL,
+        {_("plan"), _("held"), _("left"), _("lag"), _("ahead"), _("corr."), "%", NULL},
+        NULL};
     const struct table teachers = {
         _("By teacher (held: own lessons; subst.: given in this load by others; for: given for others):"),
         teachers_sql,
         _("teacher"),
         NULL,
-        {_("plan"), _("held"), _("subst."), _("lag"), _("for"), "%", NULL},
+        {_("plan"), _("held"), _("subst."), _("lag"), _("ahead"), _("for"), "%", NULL},
         NULL};
-    const struct table types = {_("By lesson type (subst.: of the held, by a substitute; canc.: cancelled):"),
-                                types_sql,
-                                _("type"),
-                                NULL,
-                                {_("plan"), _("held"), _("subst."), _("lag"), _("canc."), "%", NULL},
-                                type_words};
+    const struct table types = {
+        _("By lesson type (subst.: of the held, by a substitute; diff.: plan less held; canc.: cancelled):"),
+        types_sql,
+        _("type"),
+        NULL,
+        {_("plan"), _("held"), _("subst."), _("diff."), NULL, _("canc."), "%", NULL},
+        type_words};
     const struct table *table = strcmp(by, "class") == 0     ? &classes
                                 : strcmp(by, "subject") == 0 ? &subjects
                                 : strcmp(by, "teacher") == 0 ? &teachers
@@ -216,13 +222,13 @@ static int put_by(const struct view *view, const char *by, struct err *err)
 
 static int put_lines(const struct view *view, struct err *err)
 {
-    const struct table lines = {
-        view->chosen->all ? _("Line by line:") : _("Lines with a lag:"),
-        lines_sql,
-        _("class"),
-        _("subject"),
-        {_("plan"), _("held"), _("left"), _("lag"), _("corr."), "%", _("reasons and corrections, hours")},
-        NULL};
+    const struct table lines = {view->chosen->all ? _("Line by line:") : _("Lines with a lag:"),
+                                lines_sql,
+                                _("class"),
+                                _("subject"),
+                                {_("plan"), _("held"), _("left"), _("lag"), _("ahead"), _("corr."), "%",
+                                 _("reasons and corrections, hours")},
+                                NULL};
     return put_table(view, &lines, err);
 }
 
@@ -239,10 +245,11 @@ static int put_school(const struct view *view, struct err *err)
         return -1;
     FILE *out = view->out;
     fprintf(out,
-            _("\nIn all: planned %lld hours, held %lld (%s %%), to come %lld; lag %lld hours in %lld lines, "
-              "corrected %lld\n"),
-            (long long)n[0], (long long)n[1], percent(text, n[1], n[0]), (long long)n[2], (long long)n[5],
-            (long long)n[6], (long long)n[4]);
+            _("\nIn all: planned %lld hours, held %lld (%s %%), to come %lld; lag %lld, ahead %lld, "
+              "corrected %lld; "
+              "lines with a lag: %lld\n"),
+            (long long)n[0], (long long)n[1], percent(text, n[1], n[0]), (long long)n[2], (long long)n[3],
+            (long long)n[4], (long long)n[5], (long long)n[6]);
     fprintf(out, _("Since the begin of the year: planned %lld, held %lld (%s %%)\n"), (long long)n[7],
             (long long)n[8], percent(text, n[8], n[7]));
     fprintf(out,

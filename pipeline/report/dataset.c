@@ -100,24 +100,24 @@ void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters
 
 /* ---- the file ---- */
 
-static int bad_name_line(const struct dataset *dataset, int line, struct err *err)
+static int bad_name_line(const struct dataset_query *query, struct err *err)
 {
     return err_set(
         err, ERR_CONFIG,
         _("%s:%d: expected \"-- name: WORD\", \"-- name: WORD (many)\" or \"-- name: WORD (many in "
           "OTHER)\""),
-        dataset->file, line);
+        query->file, query->line);
 }
 
 /* "subjects (many)" → name, many, parent_name. TEXT is cut into pieces. */
-static int read_name(const struct dataset *dataset, struct dataset_query *query, char *text, struct err *err)
+static int read_name(struct dataset_query *query, char *text, struct err *err)
 {
     char *rest = text;
     while (is_name_byte(*rest))
         rest++;
     bool bare = *rest == '\0';
     if (rest == text || (!bare && *rest != ' '))
-        return bad_name_line(dataset, query->line, err);
+        return bad_name_line(query, err);
     *rest = '\0';
     query->name = text;
     if (bare)
@@ -128,7 +128,7 @@ static int read_name(const struct dataset *dataset, struct dataset_query *query,
         return 0;
     size_t len = strlen(rest);
     if (strncmp(rest, "(many in ", 9) != 0 || len < 11 || rest[len - 1] != ')')
-        return bad_name_line(dataset, query->line, err);
+        return bad_name_line(query, err);
     rest[len - 1] = '\0';
     query->parent_name = rest + 9;
     return 0;
@@ -150,48 +150,97 @@ static char *behind_key(char *line, const char *key)
     return line;
 }
 
-/* Cuts TEXT (kept in the arena) into queries. */
-static int read_queries(struct dataset *dataset, char *text, struct err *err)
+static char *read_text(const struct dataset *dataset, const char *path, struct err *err)
 {
-    size_t most = 0;
-    for (const char *at = text; (at = strstr(at, "name:")) != NULL; at++)
-        most++;
-    dataset->queries = arena_alloc(dataset->arena, (most + 1) * sizeof *dataset->queries);
-    int line = 1;
-    char *at = text;
-    while (*at != '\0') {
-        char *end = at + strcspn(at, "\n");
-        char *next = *end == '\n' ? end + 1 : end;
-        char kept = *end;
+    struct buf text = {0};
+    char *copy = file_read(path, DATASET_FILE_MAX, &text, err) == 0
+                     ? arena_strndup(dataset->arena, buf_text(&text), text.len)
+                     : NULL;
+    buf_free(&text);
+    return copy;
+}
+
+/* What is being read: the file itself, or one that it takes in. */
+struct reading {
+    const char *file; /* for messages */
+    bool taken_in;
+    bool inside; /* a query, or the common table expressions */
+    int line;
+};
+
+static int read_queries(struct dataset *dataset, struct reading *reading, char *text, struct err *err);
+
+static int take_in(struct dataset *dataset, const struct reading *reading, const char *name, struct err *err)
+{
+    if (!file_is_beside(name) || reading->taken_in)
+        return err_set(err, ERR_CONFIG, _("%s:%d: \"%s\" is not taken in: expected ../FOLDER/FILE, once"),
+                       reading->file, reading->line, name);
+    const char *slash = strrchr(dataset->path, '/');
+    int folder = slash != NULL ? (int)(slash - dataset->path) : 1;
+    struct reading other = {.file = arena_strdup(dataset->arena, name + 3), .taken_in = true};
+    struct err cause = {0};
+    char *text = read_text(
+        dataset, arena_printf(dataset->arena, "%.*s/%s", folder, slash != NULL ? dataset->path : ".", name),
+        &cause);
+    return text != NULL ? read_queries(dataset, &other, text, err)
+                        : err_set(err, ERR_CONFIG, "%s:%d: %s", reading->file, reading->line, cause.message);
+}
+
+static int begin_query(struct dataset *dataset, const struct reading *reading, char *name, char *sql,
+                       struct err *err)
+{
+    if (dataset->count == dataset->capacity) {
+        dataset->capacity = dataset->capacity > 0 ? 2 * dataset->capacity : 32;
+        dataset->queries = mem_realloc(dataset->queries, dataset->capacity * sizeof *dataset->queries);
+    }
+    struct dataset_query *query = &dataset->queries[dataset->count++];
+    *query = (struct dataset_query){.file = reading->file, .line = reading->line, .sql = sql};
+    return read_name(query, name, err);
+}
+
+static int begin_with(struct dataset *dataset, const struct reading *reading, const char *rest, char *sql,
+                      struct err *err)
+{
+    if (*rest != '\0' || dataset->count > 0 || dataset->with != NULL || reading->taken_in)
+        return err_set(err, ERR_CONFIG, _("%s:%d: \"-- with:\" stands once, above the queries"),
+                       reading->file, reading->line);
+    dataset->with = sql;
+    dataset->with_line = reading->line;
+    return 0;
+}
+
+/* Cuts TEXT (kept in the arena) into queries. */
+static int read_queries(struct dataset *dataset, struct reading *reading, char *text, struct err *err)
+{
+    for (char *at = text, *next; *at != '\0'; at = next) {
+        char *end = at + strcspn(at, "\n"), kept = *end;
+        next = kept == '\n' ? end + 1 : end;
         *end = '\0';
-        char *name = behind_key(at, "name:");
-        char *with = name == NULL ? behind_key(at, "with:") : NULL;
-        if (with != NULL) {
-            if (*with != '\0' || dataset->count > 0 || dataset->with != NULL)
-                return err_set(err, ERR_CONFIG, _("%s:%d: \"-- with:\" stands once, above the queries"),
-                               dataset->file, line);
-            dataset->with = next;
-            dataset->with_line = line;
-        } else if (name != NULL) {
+        reading->line++;
+        const char *first = at + strspn(at, " \t\r");
+        char *name = behind_key(at, "name:"), *with = behind_key(at, "with:"),
+             *include = behind_key(at, "include:");
+        int failed = 0;
+        if (name != NULL || include != NULL)
             *at = '\0'; /* closes the query before */
-            struct dataset_query *query = &dataset->queries[dataset->count++];
-            query->line = line;
-            query->sql = next;
-            if (read_name(dataset, query, name, err) != 0)
-                return -1;
-        } else {
-            const char *first = at + strspn(at, " \t\r");
-            if (dataset->count == 0 && dataset->with == NULL && *first != '\0' &&
-                strncmp(first, "--", 2) != 0)
-                return err_set(err, ERR_CONFIG, _("%s:%d: SQL before the first \"-- name:\""), dataset->file,
-                               line);
+        if (include != NULL)
+            failed = take_in(dataset, reading, include, err);
+        else if (name != NULL)
+            failed = begin_query(dataset, reading, name, next, err);
+        else if (with != NULL)
+            failed = begin_with(dataset, reading, with, next, err);
+        else if (!reading->inside && *first != '\0' && strncmp(first, "--", 2) != 0)
+            failed = err_set(err, ERR_CONFIG, _("%s:%d: SQL outside a query: expected \"-- name:\" above it"),
+                             reading->file, reading->line);
+        else
             *end = kept;
-        }
-        at = next;
-        line++;
+        if (failed != 0)
+            return -1;
+        if (include != NULL || name != NULL || with != NULL)
+            reading->inside = include == NULL;
     }
     if (dataset->count == 0)
-        return err_set(err, ERR_CONFIG, _("%s:1: no query: expected \"-- name: WORD\""), dataset->file);
+        return err_set(err, ERR_CONFIG, _("%s:1: no query: expected \"-- name: WORD\""), reading->file);
     return 0;
 }
 
@@ -209,14 +258,14 @@ static int check_names(struct dataset *dataset, struct err *err)
         struct dataset_query *query = &dataset->queries[i];
         const struct dataset_query *same = find_query(dataset, query->name);
         if (same != query || strcmp(query->name, "doc") == 0)
-            return err_set(err, ERR_CONFIG, _("%s:%d: the name %s is taken already"), dataset->file,
+            return err_set(err, ERR_CONFIG, _("%s:%d: the name %s is taken already"), query->file,
                            query->line, query->name);
         if (query->parent_name == NULL)
             continue;
         query->parent = find_query(dataset, query->parent_name);
         if (query->parent == NULL || query->parent >= query || !query->parent->many)
-            return err_set(err, ERR_CONFIG, _("%s:%d: no query \"%s (many)\" stands before %s"),
-                           dataset->file, query->line, query->parent_name, query->name);
+            return err_set(err, ERR_CONFIG, _("%s:%d: no query \"%s (many)\" stands before %s"), query->file,
+                           query->line, query->parent_name, query->name);
     }
     return 0;
 }
@@ -231,18 +280,18 @@ static int field_of(struct dataset_query *query, const char *name)
     return -1;
 }
 
-static int join_columns(const struct dataset *dataset, struct dataset_query *query, struct err *err)
+static int join_columns(struct dataset_query *query, struct err *err)
 {
     struct dataset_query *parent = query->parent;
     if (parent->grouped != query->grouped)
         return err_set(err, ERR_CONFIG,
-                       _("%s:%d: %s and %s must both have the column pupil first, or neither"), dataset->file,
+                       _("%s:%d: %s and %s must both have the column pupil first, or neither"), query->file,
                        query->line, query->name, parent->name);
     const char *name = query->own_fields > 0 ? query->shape->names[0] : "";
     query->parent_key = field_of(parent, name);
     if (query->parent_key < 0)
         return err_set(err, ERR_CONFIG, _("%s:%d: column %d of %s is \"%s\": %s has no column of that name"),
-                       dataset->file, query->line, query->skip + 1, query->name, name, parent->name);
+                       query->file, query->line, query->skip + 1, query->name, name, parent->name);
     return 0;
 }
 
@@ -271,7 +320,7 @@ static int make_shape(struct dataset *dataset, struct dataset_query *query, stru
     for (size_t i = 0; i < count; i++)
         for (size_t j = i + 1; j < count; j++)
             if (strcmp(names[i], names[j]) == 0)
-                return err_set(err, ERR_CONFIG, _("%s:%d: two columns of %s are called %s"), dataset->file,
+                return err_set(err, ERR_CONFIG, _("%s:%d: two columns of %s are called %s"), query->file,
                                query->line, query->name, names[i]);
     query->shape = value_shape(dataset->arena, names, count);
     query->empty = arena_alloc(dataset->arena, count * sizeof *query->empty);
@@ -294,17 +343,17 @@ static const char *whole_sql(struct dataset *dataset, struct dataset_query *quer
 
 static int prepare(struct dataset *dataset, struct dataset_query *query, struct err *err)
 {
-    if (dataset_check_sql(dataset->file, query->line + 1, query->sql, err) != 0)
+    if (dataset_check_sql(query->file, query->line + 1, query->sql, err) != 0)
         return -1;
     struct err cause = {0};
     store_guard(dataset->store, true);
     query->stmt = store_prepare(dataset->store, whole_sql(dataset, query), &cause);
     store_guard(dataset->store, false);
     if (query->stmt == NULL)
-        return err_set(err, ERR_CONFIG, "%s:%d: %s: %s", dataset->file, query->line, query->name,
+        return err_set(err, ERR_CONFIG, "%s:%d: %s: %s", query->file, query->line, query->name,
                        cause.message);
     if (stmt_columns(query->stmt) == 0)
-        return err_set(err, ERR_CONFIG, _("%s:%d: %s is not a SELECT"), dataset->file, query->line,
+        return err_set(err, ERR_CONFIG, _("%s:%d: %s is not a SELECT"), query->file, query->line,
                        query->name);
     if (make_shape(dataset, query, err) != 0)
         return -1;
@@ -314,9 +363,9 @@ static int prepare(struct dataset *dataset, struct dataset_query *query, struct 
             return err_set(
                 err, ERR_CONFIG,
                 _("%s:%d: the first query with a column pupil names the pupils: it can't be (many)"),
-                dataset->file, query->line);
+                query->file, query->line);
     }
-    return query->parent != NULL ? join_columns(dataset, query, err) : 0;
+    return query->parent != NULL ? join_columns(query, err) : 0;
 }
 
 /* "templates/extract/data.sql" → "extract/data.sql": what messages show. */
@@ -330,14 +379,9 @@ static const char *short_name(const char *path)
 
 static int open_parts(struct dataset *dataset, struct err *err)
 {
-    struct buf text = {0};
-    if (file_read(dataset->path, DATASET_FILE_MAX, &text, err) != 0) {
-        buf_free(&text);
-        return -1;
-    }
-    char *copy = arena_strndup(dataset->arena, buf_text(&text), text.len);
-    buf_free(&text);
-    if (read_queries(dataset, copy, err) != 0 || check_names(dataset, err) != 0)
+    struct reading reading = {.file = dataset->file};
+    char *text = read_text(dataset, dataset->path, err);
+    if (text == NULL || read_queries(dataset, &reading, text, err) != 0 || check_names(dataset, err) != 0)
         return -1;
     if (dataset->with != NULL) {
         dataset_trim_sql(dataset->with);
@@ -381,6 +425,7 @@ void dataset_free(struct dataset *dataset)
         stmt_free(dataset->queries[i].stmt);
         free(dataset->queries[i].rows);
     }
+    free(dataset->queries);
     buf_free(&dataset->scratch);
     free(dataset->slot_key);
     free(dataset->slot_place);

@@ -15,7 +15,8 @@ struct dataset_row {
 struct dataset_query {
     const char *name;
     char *sql;
-    int line; /* of "-- name:" */
+    const char *file; /* for messages */
+    int line;         /* of "-- name:" */
     bool many, grouped;
     const char *parent_name;      /* "many in …" */
     struct dataset_query *parent; /* or NULL */
@@ -40,7 +41,7 @@ struct dataset {
     char *with;       /* common table expressions for every query, or NULL */
     int with_line;
     struct dataset_query *queries;
-    size_t count;
+    size_t count, capacity;
     struct dataset_query *first; /* the first grouped one, or NULL */
     const struct value_shape *shape;
     struct buf scratch; /* of the digest */

@@ -218,11 +218,8 @@ static int add_pages(struct extract *extract, const struct class_row *class_row,
         } else if (got == 1 && is_page_fault(&cause)) {
             if (extract->failed++ == 0)
                 extract->first_fault = cause;
-            got = output_page_error(run, extract->sheets->stage, class_row->class_group_id,
-                                    records[i].pupil_id, cause.message, err);
-            if (extract->failed <= WARNINGS_SHOWN) /* all of them are findings */
-                log_warn(_("%s: class %lld, pupil %lld: %s"), extract->sheets->stage,
-                         (long long)class_row->class_group_id, (long long)records[i].pupil_id, cause.message);
+            got = output_page_error(run, extract->sheets->stage, class_row, records[i].pupil_id,
+                                    cause.message, extract->failed <= WARNINGS_SHOWN, err);
         } else if (got == 1) {
             return err_set(err, cause.kind, "%s", cause.message);
         }

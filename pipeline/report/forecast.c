@@ -19,6 +19,10 @@ static const char warnings_sql[] = "SELECT count(DISTINCT CASE WHEN instr(warnin
                                    "sum(instr(warning, ' edge_') > 0), sum(instr(warning, ' few_marks ') > "
                                    "0), sum(instr(warning, ' absent ') > 0) "
                                    "FROM forecast WHERE period_id = ?1";
+static const char silent_sql[] =
+    "SELECT count(DISTINCT pupil_id) FROM forecast f WHERE period_id = ?1 AND state = 'too_little' AND NOT "
+    "EXISTS "
+    "(SELECT 1 FROM forecast_told t WHERE t.period_id = f.period_id AND t.pupil_id = f.pupil_id)";
 static const char basis_sql[] =
     "SELECT own_count, pooled_count, periods FROM forecast_basis WHERE period_id = ?1";
 static const char scores_sql[] =
@@ -79,11 +83,24 @@ int report_forecast_text(struct run *run, FILE *out, struct err *err)
         fprintf(out, _("  absences beyond the limit: %lld\n"), (long long)stmt_int(stmt, 4));
     }
     stmt_free(stmt);
+    stmt = got >= 0 ? query(run, silent_sql, err) : NULL;
+    got = stmt != NULL ? stmt_step(stmt, err) : -1;
+    long long silent = got == 1 ? (long long)stmt_int(stmt, 0) : 0;
+    if (silent > 0)
+        fprintf(out,
+                _n("  nothing to say yet, hence no letter: %lld pupil\n",
+                   "  nothing to say yet, hence no letter: %lld pupils\n", (unsigned long)silent),
+                silent);
+    stmt_free(stmt);
     stmt = got >= 0 ? query(run, basis_sql, err) : NULL;
     got = stmt != NULL ? stmt_step(stmt, err) : -1;
     if (got == 1 && stmt_int(stmt, 0) + stmt_int(stmt, 1) > 0)
         fprintf(out,
-                _("The chances rest on %lld outcomes of this school (periods: %lld) and %lld of others.\n"),
+                _n("The chances rest on %lld outcomes of %lld period of this school and on %lld of other "
+                   "schools.\n",
+                   "The chances rest on %lld outcomes of %lld periods of this school and on %lld of other "
+                   "schools.\n",
+                   (unsigned long)stmt_int(stmt, 2)),
                 (long long)stmt_int(stmt, 0), (long long)stmt_int(stmt, 2), (long long)stmt_int(stmt, 1));
     else if (got == 1)
         fputs(_("The chances rest on a rule of thumb: no earlier period of this school is closed.\n"), out);

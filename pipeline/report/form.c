@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "base/i18n.h"
 #include "page/node.h"
 #include "page/page.h"
@@ -108,10 +107,8 @@ static int add_class(struct forms *forms, const struct class_row *class_row, str
         if (cause.kind != ERR_CONFIG && cause.kind != ERR_DATA) /* a fault of the machine */
             return err_set(err, cause.kind, "%s", cause.message);
         forms->form->failed++;
-        log_warn(_("%s: class %lld: %s"), forms->form->folder, (long long)class_row->class_group_id,
-                 cause.message);
-        if (output_page_error(run, forms->form->stage, class_row->class_group_id, records[i].pupil_id,
-                              cause.message, err) != 0)
+        if (output_page_error(run, forms->form->stage, class_row, records[i].pupil_id, cause.message, true,
+                              err) != 0)
             return -1;
     }
     return 0;

@@ -200,11 +200,8 @@ static int add_class(struct notice *notice, const struct class_row *class_row, s
         if (got == 1) {
             if (notice->failed++ == 0)
                 notice->first_fault = cause;
-            got = output_page_error(run, notice->stage, class_row->class_group_id, records[i].pupil_id,
-                                    cause.message, err);
-            if (notice->failed <= WARNINGS_SHOWN) /* all of them are findings */
-                log_warn(_("%s: class %lld, pupil %lld: %s"), notice->stage,
-                         (long long)class_row->class_group_id, (long long)records[i].pupil_id, cause.message);
+            got = output_page_error(run, notice->stage, class_row, records[i].pupil_id, cause.message,
+                                    notice->failed <= WARNINGS_SHOWN, err);
         }
         arena_rewind(run->arena, mark);
         if (got != 0)

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "stage.h"
 #include "store/store.h"
 
@@ -18,6 +19,7 @@ static const char forget_sql[] = "DELETE FROM finding WHERE period_id = ?1 AND s
 static const char finding_sql[] =
     "INSERT INTO finding (period_id, stage, severity, code, class_group_id, pupil_id, value_read) "
     "VALUES (?1, ?2, 'error', 'page_error', ?3, ?4, ?5)";
+static const char key_sql[] = "SELECT source_id FROM pupil WHERE pupil_id = ?1";
 static const char artifact_sql[] =
     "INSERT OR REPLACE INTO artifact (path, period_id, stage, title, class_group_id, pages, pieces, bytes, "
     "sha256) "
@@ -55,15 +57,31 @@ int output_forget_findings(struct run *run, const char *stage, struct err *err)
     return failed;
 }
 
-int output_page_error(struct run *run, const char *stage, int64_t class_group_id, int64_t pupil_id,
-                      const char *message, struct err *err)
+/* As the journal knows the pupil; from the arena. */
+static const char *pupil_key(struct run *run, int64_t pupil_id, struct err *err)
 {
-    struct stmt *stmt = store_prepare(run->store, finding_sql, err);
+    struct stmt *stmt = store_prepare(run->store, key_sql, err);
+    if (stmt == NULL)
+        return NULL;
+    stmt_bind_int(stmt, 1, pupil_id);
+    int got = stmt_step(stmt, err);
+    const char *key = got == 1 ? arena_strdup(run->arena, stmt_text(stmt, 0, NULL)) : "-";
+    stmt_free(stmt);
+    return got < 0 ? NULL : key;
+}
+
+int output_page_error(struct run *run, const char *stage, const struct class_row *class_row, int64_t pupil_id,
+                      const char *message, bool warn, struct err *err)
+{
+    const char *key = warn ? pupil_key(run, pupil_id, err) : "";
+    struct stmt *stmt = key != NULL ? store_prepare(run->store, finding_sql, err) : NULL;
     if (stmt == NULL)
         return -1;
+    if (warn)
+        log_warn(_("%s: class %s, pupil %s: %s"), stage, class_row->title, key, message);
     stmt_bind_int(stmt, 1, run->period.id);
     stmt_bind_text(stmt, 2, stage);
-    stmt_bind_int(stmt, 3, class_group_id);
+    stmt_bind_int(stmt, 3, class_row->class_group_id);
     stmt_bind_int(stmt, 4, pupil_id);
     stmt_bind_text(stmt, 5, message);
     int failed = stmt_run(stmt, err);

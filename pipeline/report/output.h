@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,9 +26,9 @@ struct class_row *output_classes(struct run *run, size_t *count, struct err *err
 
 /* Forgets what STAGE found for the period. Inside a transaction. */
 int output_forget_findings(struct run *run, const char *stage, struct err *err);
-/* A page that could not be made. */
-int output_page_error(struct run *run, const char *stage, int64_t class_group_id, int64_t pupil_id,
-                      const char *message, struct err *err);
+/* A page that could not be made: a finding, and when WARN a line of the log, which names the class and the journal's key of the pupil. */
+int output_page_error(struct run *run, const char *stage, const struct class_row *class_row, int64_t pupil_id,
+                      const char *message, bool warn, struct err *err);
 
 /* A file of the output folder. */
 struct artifact {

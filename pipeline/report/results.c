@@ -240,10 +240,13 @@ static int put_pupils(const struct view *view, const char *by, int *told, struct
         view, &results_of_pupils, by, _("Pupils by category:"),
         view->failing_with_not_attested
             ? _("N: pupils whose results are all decided, those with n/a among the failing (setting "
-                "of policy.ini). Success = (N - failing) / N; quality = (exc. + one 4 + good) / N; "
-                "per cent.")
-            : _("N: pupils whose results are all decided (without \"no mark\": n/a or deferred). "
-                "Success = (N - failing) / N; quality = (exc. + one 4 + good) / N; per cent."),
+                "of policy.ini); not in N: \"no final\" (deferred, or a subject without any mark), unmarked. "
+                "Success = (N - failing) / N; quality = (exc. + one 4 + good) / N; per cent.")
+            : _("N: pupils whose results are all decided; not in N: \"no final\" (n/a, deferred, or a "
+                "subject "
+                "without any mark), unmarked. Success = (N - failing) / N; quality = (exc. + one 4 + good) / "
+                "N; "
+                "per cent."),
         told, err);
 }
 
@@ -262,16 +265,16 @@ static int put_marks(const struct view *view, const char *by, int *told, struct 
     for (int i = 0; i < 4; i++)
         bands[i] = view->ten ? arena_printf(view->run->arena, "(%s)", ten_bands[i])
                              : arena_printf(view->run->arena, "«%d»", 5 - i);
-    const char *note =
-        arena_printf(view->run->arena,
-                     _("N = %s + %s + %s + %s + n/a (without: no marks at all, exempt, deferred, pass and "
-                       "fail). Success = (%s + "
-                       "%s + %s) / N; quality = (%s + %s) / N; degree of learning = (%s*%s + %s*%s + %s*%s + "
-                       "%s*%s + %s*n/a) / N; "
-                       "mean of the N - n/a marks."),
-                     bands[0], bands[1], bands[2], bands[3], bands[0], bands[1], bands[2], bands[0], bands[1],
-                     coefficient(view, 5), bands[0], coefficient(view, 4), bands[1], coefficient(view, 3),
-                     bands[2], coefficient(view, 2), bands[3], coefficient(view, 0));
+    const char *note = arena_printf(
+        view->run->arena,
+        _("pupils = N + none + exm. + def. + pass + fail + unmarked; N = %s + %s + %s + %s + n/a; none: "
+          "n/a for want of any mark. Success = (%s + "
+          "%s + %s) / N; quality = (%s + %s) / N; degree of learning = (%s*%s + %s*%s + %s*%s + "
+          "%s*%s + %s*n/a) / N; "
+          "mean of the N - n/a marks."),
+        bands[0], bands[1], bands[2], bands[3], bands[0], bands[1], bands[2], bands[0], bands[1],
+        coefficient(view, 5), bands[0], coefficient(view, 4), bands[1], coefficient(view, 3), bands[2],
+        coefficient(view, 2), bands[3], coefficient(view, 0));
     bool teacher = *view->teacher != '\0';
     if (put_table(view, teacher ? &results_of_teacher : &results_of_marks, by,
                   teacher || strcmp(by, "teacher") == 0

@@ -189,6 +189,8 @@ static int read_key(struct sheet *sheet, const char *key, char *text, int line, 
         sheet->title = text;
     else if (strcmp(key, "note") == 0)
         sheet->note = text;
+    else if (strcmp(key, "empty") == 0)
+        sheet->empty = text;
     else if (strcmp(key, "column") == 0)
         return read_column(sheet, false, text, line, err);
     else if (strcmp(key, "pivot") == 0)
@@ -205,7 +207,8 @@ static int read_key(struct sheet *sheet, const char *key, char *text, int line, 
              (strcmp(key, "row") != 0 || !number_behind(text, "height", height_most, &sheet->row_height)))
         return err_set(
             err, ERR_CONFIG,
-            _("%s:%d: \"%s: %s\" is unknown; there are sheet, for: class, title, note, head: height N, "
+            _("%s:%d: \"%s: %s\" is unknown; there are sheet, for: class, title, note, empty, head: height "
+              "N, "
               "row: height N, freeze, filter: head, print, column, pivot, heads, rows, block, total"),
             sheet->file, line, key, text);
     return 0;

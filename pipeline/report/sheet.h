@@ -46,6 +46,7 @@ struct sheet {
     const char *file;         /* "summary/50-class.sql": for messages */
     const char *name;         /* the sheet's tab: a text template */
     const char *title, *note; /* above the table: text templates; NULL: none */
+    const char *empty;        /* in place of a table without rows, the same; NULL: a word of our own */
     bool for_class;
     bool freeze_head;
     bool filter; /* the head gets buttons to choose rows by */

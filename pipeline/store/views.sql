@@ -142,14 +142,15 @@ SELECT r.period_id, r.pupil_id, r.class_group_id
    AND NOT EXISTS (SELECT 1 FROM recipient q WHERE q.period_id = r.period_id AND q.pupil_id = r.pupil_id);
 
 -- The forecasts with their words, for letters, extracts and lists: chance (thousandths) of the likeliest mark, told in steps of 5 per cent; what the reasons
--- say; what leads to the next mark and the one above it, where there is time for it (needed, further). The words are for families: nobody is blamed.
+-- say; what leads to the next mark and the one above it, where there is time for it (needed, further), and the nearest for which the time left is too short (unreachable).
+-- The words of a chance go by the percentage that stands beside them. The words are for families: nobody is blamed.
 CREATE VIEW forecast_line AS
 SELECT l.*,
-       CASE WHEN chance >= 900 THEN 'почти наверняка' WHEN chance >= 700 THEN 'скорее всего' WHEN chance >= 500 THEN 'вероятно'
-            WHEN chance IS NOT NULL THEN 'пока неясно' END AS chance_words,
-       CASE WHEN chance >= 975 THEN 'более 95 %' WHEN chance < 25 THEN 'менее 5 %' ELSE ((chance + 25) / 50 * 5) || ' %' END AS chance_percent,
-       CASE WHEN 1000 - p_success >= 975 THEN 'более 95 %' WHEN 1000 - p_success < 25 THEN 'менее 5 %' ELSE ((1025 - p_success) / 50 * 5) || ' %' END AS risk_percent,
-       CASE WHEN p_na >= 975 THEN 'более 95 %' WHEN p_na >= 25 THEN ((p_na + 25) / 50 * 5) || ' %' END AS na_percent,
+       CASE WHEN chance_step >= 90 THEN 'почти наверняка' WHEN chance_step >= 70 THEN 'скорее всего' WHEN chance_step >= 50 THEN 'вероятно'
+            WHEN chance_step IS NOT NULL THEN 'пока неясно' END AS chance_words,
+       CASE WHEN chance >= 975 THEN 'более 95' WHEN chance < 25 THEN 'менее 5' ELSE chance_step END || char(160) || '%' AS chance_percent,
+       CASE WHEN 1000 - p_success >= 975 THEN 'более 95' WHEN 1000 - p_success < 25 THEN 'менее 5' ELSE (1025 - p_success) / 50 * 5 END || char(160) || '%' AS risk_percent,
+       CASE WHEN p_na >= 975 THEN 'более 95' WHEN p_na >= 25 THEN (p_na + 25) / 50 * 5 END || char(160) || '%' AS na_percent,
        (mean_x1000 / 1000) || ',' || substr('0' || (mean_x1000 % 1000 / 10), -2) AS mean,
        CASE reason_1
             WHEN 'mean' THEN CASE WHEN effect_1 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
@@ -157,7 +158,7 @@ SELECT l.*,
             WHEN 'few_marks' THEN CASE WHEN effect_1 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
             WHEN 'missed' THEN CASE WHEN works_missed > 0 THEN 'не сдано работ: ' || works_missed ELSE 'работы сданы' END
             WHEN 'absent' THEN CASE WHEN effect_1 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
-            WHEN 'time_left' THEN CASE WHEN effect_1 < 0 THEN 'времени до конца мало' ELSE 'времени ещё достаточно' END
+            WHEN 'time_left' THEN CASE WHEN effect_1 < 0 THEN 'до конца уже недалеко' ELSE 'до конца ещё далеко' END
             WHEN 'subject' THEN CASE WHEN effect_1 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason,
        CASE reason_2
             WHEN 'mean' THEN CASE WHEN effect_2 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
@@ -165,7 +166,7 @@ SELECT l.*,
             WHEN 'few_marks' THEN CASE WHEN effect_2 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
             WHEN 'missed' THEN CASE WHEN works_missed > 0 THEN 'не сдано работ: ' || works_missed ELSE 'работы сданы' END
             WHEN 'absent' THEN CASE WHEN effect_2 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
-            WHEN 'time_left' THEN CASE WHEN effect_2 < 0 THEN 'времени до конца мало' ELSE 'времени ещё достаточно' END
+            WHEN 'time_left' THEN CASE WHEN effect_2 < 0 THEN 'до конца уже недалеко' ELSE 'до конца ещё далеко' END
             WHEN 'subject' THEN CASE WHEN effect_2 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason_more,
        CASE WHEN state = 'said' AND needed_count BETWEEN 1 AND min(9, coalesce(lessons_left, 9))
                  THEN 'до «' || next_mark || '» — ' || needed_count || CASE WHEN kind = 'year' THEN CASE WHEN needed_count % 10 = 1 AND needed_count % 100 <> 11 THEN ' период' WHEN needed_count % 10 BETWEEN 2 AND 4 AND needed_count % 100 NOT BETWEEN 12 AND 14 THEN ' периода' ELSE ' периодов' END || ' с «' || needed_value || '»'
@@ -174,11 +175,17 @@ SELECT l.*,
        CASE WHEN state = 'said' AND further_count BETWEEN 1 AND min(9, coalesce(lessons_left, 9))
                  THEN 'до «' || further_mark || '» — ' || further_count || CASE WHEN kind = 'year' THEN CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' период' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' периода' ELSE ' периодов' END || ' с «' || needed_value || '»'
                       WHEN needed_value > 10 THEN CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' работа' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' работы' ELSE ' работ' END || ' на ' || needed_value || ' %'
-                      ELSE CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' отметка' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' отметки' ELSE ' отметок' END || ' «' || needed_value || '»' END END AS further
-  FROM (SELECT f.*, s.title, s.position, p.kind,
+                      ELSE CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' отметка' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' отметки' ELSE ' отметок' END || ' «' || needed_value || '»' END END AS further,
+       CASE WHEN as_of_on >= ends_on OR state <> 'said' THEN NULL WHEN needed_count > lessons_left THEN next_mark
+            WHEN further_count > lessons_left THEN further_mark END AS unreachable
+  FROM (SELECT k.*, (chance + 25) / 50 * 5 AS chance_step FROM (SELECT f.*, s.title, s.position, p.kind, p.ends_on,
                CASE f.expected_mark WHEN 1 THEN f.p1 WHEN 2 THEN f.p2 WHEN 3 THEN f.p3 WHEN 4 THEN f.p4 WHEN 5 THEN f.p5 WHEN 6 THEN f.p6 WHEN 7 THEN f.p7
                     WHEN 8 THEN f.p8 WHEN 9 THEN f.p9 WHEN 10 THEN f.p10 END AS chance
-          FROM forecast f JOIN subject s USING (subject_id) JOIN period p USING (period_id)) l;
+          FROM forecast f JOIN subject s USING (subject_id) JOIN period p USING (period_id)) k) l;
+
+-- What a letter can speak of; a pupil without such a line gets none (not a mark yet; of a year, no closed period).
+CREATE VIEW forecast_told AS
+SELECT * FROM forecast WHERE state = 'said' OR (state = 'too_little' AND evidence_count > 0);
 
 -- What stands between a period and its closing: one row per thing to do, with who must act. Time-dependent ones (overdue) and stages not
 -- run are added by the reader.
@@ -244,8 +251,9 @@ SELECT g.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.
   LEFT JOIN pupil p ON p.pupil_id = g.pupil_id LEFT JOIN lesson l ON l.lesson_id = g.lesson_id LEFT JOIN work w ON w.work_id = g.work_id;
 
 -- Where the programme stands, a line a group and subject (table programme), for people. home is the class (of a subgroup its own; of a group without
--- a class the group itself), level 1 to 3 of the school (grades 1-4, 5-9, 10-11). lag: planned, neither held nor to come; open_lag: less the
--- corrections; both below zero where more was held than planned. reasons: the hours that were lost, «болезнь учителя: 2; карантин: 1».
+-- a class the group itself), level 1 to 3 of the school (grades 1-4, 5-9, 10-11). lag: planned, neither held nor to come; behind
+-- (отставание) is it above nought, ahead (опережение) below: sums are of each, for an hour more in one subject makes no hour of another good. open_lag:
+-- behind less the corrections. cum_behind, cum_ahead: the same since the begin of the year. reasons: the hours that were lost, «болезнь учителя: 2; карантин: 1».
 CREATE VIEW programme_line AS
 WITH word (reason, place, words) AS (VALUES
     ('illness', 1, 'болезнь учителя'), ('away', 2, 'отсутствие учителя'), ('holiday', 3, 'праздничный день'), ('quarantine', 4, 'карантин'),
@@ -265,7 +273,9 @@ corrected AS MATERIALIZED (
                    coalesce(' от ' || substr(max(order_on), 9, 2) || '.' || substr(max(order_on), 6, 2) || '.' || substr(max(order_on), 1, 4), '')), '') || ')', '') AS words
               FROM plan_correction WHERE withdrawn = 0 GROUP BY period_id, class_group_id, subject_id, kind ORDER BY 1, 2, 3, kind)
      GROUP BY period_id, class_group_id, subject_id)
-SELECT p.*, p.planned - p.held - p.to_come AS lag, p.planned - p.held - p.to_come - p.corrected AS open_lag, p.cum_planned - p.cum_held - p.to_come AS cum_lag,
+SELECT p.*, p.planned - p.held - p.to_come AS lag, max(p.planned - p.held - p.to_come, 0) AS behind, max(p.held + p.to_come - p.planned, 0) AS ahead,
+       max(p.planned - p.held - p.to_come - p.corrected, 0) AS open_lag, max(p.cum_planned - p.cum_held - p.to_come, 0) AS cum_behind,
+       max(p.cum_held + p.to_come - p.cum_planned, 0) AS cum_ahead,
        p.cum_held + p.year_to_come AS year_held,
        coalesce(l.lost, 0) AS lost, coalesce(l.reasons, '') AS reasons, coalesce(c.corrections, k.corrections, '') AS corrections,
        coalesce(h.class_group_id, g.class_group_id) AS home_id, coalesce(h.title, g.title) AS class, coalesce(h.sort_key, g.sort_key) AS class_key,

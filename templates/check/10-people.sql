@@ -1,6 +1,7 @@
 -- sheet: Сводка
 -- title: Проверка заполнения журнала: кому что сделать. {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}{{#class.title}}, {{class.title}} класс{{/class.title}}
 -- note: {{school.full_name}}. На {{check.made_on}}; период кончается {{period.ends}}. Считаются дела: то, чего не хватает, и то, что надо проверить; подробно — на следующих листах.
+-- empty: Дел нет, журнал заполнен.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 128

@@ -1,6 +1,7 @@
 -- sheet: Контрольные
 -- title: Контрольные работы без отметок: {{period.title}}
 -- note: Срок прошёл, а отметки есть не у всех, кто писал (отсутствовавшие не считаются). Порог — в policy.ini, [check] control_percent.
+-- empty: Контрольных без отметок нет.
 -- freeze: head
 -- filter: head
 -- print: landscape, fit width, repeat head

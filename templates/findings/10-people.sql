@@ -1,6 +1,7 @@
 -- sheet: Кому
 -- title: Замечания к данным журнала: кому что исправить{{#class.title}}, {{class.title}} класс{{/class.title}}
 -- note: {{school.full_name}}. На {{found.made_on}}: последняя загрузка каждого источника, последние расчёты каждого периода.
+-- empty: Замечаний нет.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- column: Кому | width 40 | bold

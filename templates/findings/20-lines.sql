@@ -1,6 +1,7 @@
 -- sheet: Замечания
 -- title: Замечания по строкам{{#class.title}}, {{class.title}} класс{{/class.title}}
 -- note: Ошибка: строка не принята или документ не сделан. Строка и столбец — в файле источника. Исправляют в журнале, потом загружают его снова.
+-- empty: Замечаний нет.
 -- freeze: head
 -- filter: head
 -- print: landscape, fit width, repeat head

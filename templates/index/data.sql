@@ -24,7 +24,7 @@ SELECT pupils, attested, marked, failing, excellent,
        CASE WHEN not_attested % 10 = 1 AND not_attested % 100 <> 11 THEN 'отметка' WHEN not_attested % 10 BETWEEN 2 AND 4 AND not_attested % 100 NOT BETWEEN 12 AND 14 THEN 'отметки' ELSE 'отметок' END AS not_attested_word,
        CASE WHEN deferred % 10 = 1 AND deferred % 100 <> 11 THEN 'отметка' WHEN deferred % 10 BETWEEN 2 AND 4 AND deferred % 100 NOT BETWEEN 12 AND 14 THEN 'отметки' ELSE 'отметок' END AS deferred_word
   FROM n, (SELECT count(*) FILTER (WHERE outcome = 'not_attested') AS not_attested, count(*) FILTER (WHERE outcome = 'deferred') AS deferred,
-                  count(*) FILTER (WHERE outcome = 'not_attested' AND reason IN ('no_marks', 'no_weighted_work')) AS no_mark
+                  count(*) FILTER (WHERE outcome = 'not_attested' AND reason = 'no_marks') AS no_mark
              FROM result WHERE period_id = :period);
 
 -- Успеваемость, качество, СОУ, средний балл и их N; изменение против прошлого периода, если у него есть результаты (п. п., у балла — в баллах).
@@ -150,11 +150,11 @@ SELECT replace(group_title, '-', char(8209)) AS class, subject, teacher_short AS
 
 -- name: hours
 WITH sums AS (
-    SELECT sum(planned) AS planned, sum(held) AS held, sum(to_come) AS to_come, sum(max(0, lag)) AS lag, sum(corrected) AS corrected, sum(lag > 0) AS lines,
+    SELECT sum(planned) AS planned, sum(held) AS held, sum(to_come) AS to_come, sum(behind) AS lag, sum(ahead) AS ahead, sum(corrected) AS corrected, sum(behind > 0) AS lines,
            sum(topics_due) AS topics, sum(topics_done) AS done, sum(works_planned) AS works, sum(works_held) AS works_held, sum(year_planned) AS year_planned,
-           sum(iif(year_planned > 0, cum_held + year_to_come, 0)) AS year_held
-      FROM (SELECT *, planned - held - to_come AS lag FROM programme WHERE period_id = :period))
-SELECT nullif(planned, 0) AS planned, held, nullif(to_come, 0) AS to_come, lag, replace(round(100.0 * held / nullif(planned, 0), 1), '.', ',') AS percent,
+           sum(iif(year_planned > 0, year_held, 0)) AS year_held
+      FROM programme_line WHERE period_id = :period)
+SELECT nullif(planned, 0) AS planned, held, nullif(to_come, 0) AS to_come, lag, nullif(ahead, 0) AS ahead, replace(round(100.0 * held / nullif(planned, 0), 1), '.', ',') AS percent,
        nullif(lines, 0) AS lines, nullif(corrected, 0) AS corrected, nullif(topics, 0) AS topics, done, nullif(works, 0) AS works, works_held,
        nullif(year_planned, 0) AS year_planned, year_held,
        (SELECT nullif(sum(without_topic), 0) FROM compliance WHERE period_id = :period) AS without_topic
@@ -163,7 +163,10 @@ SELECT nullif(planned, 0) AS planned, held, nullif(to_come, 0) AS to_come, lag, 
 -- ── прогноз ──
 
 -- name: forecast
-SELECT nullif(sum(f.state = 'said'), 0) AS said, sum(f.state = 'too_little') AS too_little,
+SELECT nullif(sum(f.state = 'said'), 0) AS said, nullif(sum(f.state = 'too_little'), 0) AS too_little,
+       (SELECT nullif(kind = 'year', 0) FROM period WHERE period_id = :period) AS is_year,
+       nullif(count(DISTINCT CASE WHEN f.state = 'too_little' AND NOT EXISTS (SELECT 1 FROM forecast_told t WHERE t.period_id = f.period_id AND t.pupil_id = f.pupil_id)
+                                  THEN f.pupil_id END), 0) AS silent,
        substr(b.as_of_on, 9, 2) || '.' || substr(b.as_of_on, 6, 2) || '.' || substr(b.as_of_on, 1, 4) AS day,
        nullif(count(DISTINCT CASE WHEN instr(f.warning, ' risk ') > 0 THEN f.pupil_id END), 0) AS risk,
        nullif(b.own_count, 0) AS own, nullif(b.pooled_count, 0) AS pooled, nullif(b.own_count + b.pooled_count = 0, 0) AS rule,

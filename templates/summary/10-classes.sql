@@ -1,19 +1,20 @@
 -- sheet: Классы
 -- title: Результаты по классам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: {{school.full_name}}. Успеваемость: доля тех, у кого нет «2»; качество: отличники, с одной «4» и хорошисты. Доли считаются от учащихся, у которых решены все отметки; с «2» — неуспевающие, даже если есть н/а.{{#degree.failing}} По правилам школы н/а считается неуспеваемостью.{{/degree.failing}}
+-- note: {{school.full_name}}. Учащихся на конец = N + не всё решено + без отметок (1 класс); N — те, у кого все отметки решены, и все с {{bands.two}}: они неуспевающие, даже если есть н/а.{{#degree.failing}} По правилам школы и н/а — неуспеваемость.{{/degree.failing}} Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N.
+-- empty: Нет данных: ни в одном классе нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 92
 -- column: Класс | width 9 | bold
 -- column: Классный руководитель | width 24
--- column: Учащихся | integer | sum | turn | width 7
+-- column: Учащихся на конец | integer | sum | turn | width 7
 -- column: Отличники | integer | sum | turn | width 7
--- column: С одной «4» | integer | sum | turn | width 7
+-- column: С одной {{bands.four}} | integer | sum | turn | width 7
 -- column: Хорошисты | integer | sum | turn | width 7
--- column: С одной «3» | integer | sum | turn | width 7
--- column: С «3» | integer | sum | turn | width 7
+-- column: С одной {{bands.three}} | integer | sum | turn | width 7
+-- column: С {{bands.three}} | integer | sum | turn | width 7
 -- column: Неуспевающие | integer | sum | turn | width 7
--- column: Нет отметки: н/а, отсрочка | integer | sum | turn | width 9
+-- column: Не всё решено: н/а, отсрочка, нет отметок | integer | sum | turn | width 9
 -- column: Без отметок (1 класс) | integer | sum | turn | width 9
 -- column: Выбыли | integer | sum | turn | width 7
 -- column: Решены все отметки (N) | integer | sum | turn | width 9

@@ -1,18 +1,19 @@
 -- sheet: По параллелям и уровням
 -- title: Результаты по параллелям и уровням образования: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: Успеваемость: доля тех, кто не среди неуспевающих; качество: отличники, с одной «4» и хорошисты. Доли — от учащихся, у которых решены все отметки (N). С н/а и с отсрочкой — независимо от группы.
+-- note: Учащихся на конец = N + не всё решено + без отметок (1 класс). Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N. «С н/а» и «С отсрочкой» — в какой бы группе ни стоял учащийся; н/а без единой отметки сюда не входит.
+-- empty: Нет данных: ни в одном классе нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 92
 -- column: Параллель | width 20 | bold
--- column: Учащихся | integer | turn | width 8
+-- column: Учащихся на конец | integer | turn | width 8
 -- column: Отличники | integer | turn | width 8
--- column: С одной «4» | integer | turn | width 8
+-- column: С одной {{bands.four}} | integer | turn | width 8
 -- column: Хорошисты | integer | turn | width 8
--- column: С одной «3» | integer | turn | width 8
--- column: С «3» | integer | turn | width 8
+-- column: С одной {{bands.three}} | integer | turn | width 8
+-- column: С {{bands.three}} | integer | turn | width 8
 -- column: Неуспевающие | integer | turn | width 8
--- column: Нет отметки: н/а, отсрочка | integer | turn | width 9
+-- column: Не всё решено: н/а, отсрочка, нет отметок | integer | turn | width 9
 -- column: С н/а | integer | turn | width 8
 -- column: С отсрочкой | integer | turn | width 8
 -- column: Без отметок (1 класс) | integer | turn | width 9

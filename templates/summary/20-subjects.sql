@@ -1,29 +1,31 @@
 -- sheet: Качество по предметам
 -- title: Успеваемость и качество знаний по предметам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: Проценты — от аттестуемых: «5», «4», «3», «2» и н/а (н/а входит в знаменатель). Освобождённые, с отсрочкой и вовсе без отметок («Нет отметок») стоят в своих столбцах и в знаменатель не входят. СОУ: {{degree.five}}, {{degree.four}}, {{degree.three}}, {{degree.two}} за «5», «4», «3», «2» и {{degree.not_attested}} за н/а.
+-- note: Учащихся на конец периода = N + н/а без единой отметки + освобождены + отсрочка + зачёт + незачёт + без отметок (1 класс); N, аттестуемые, = {{bands.five}} + {{bands.four}} + {{bands.three}} + {{bands.two}} + н/а. Проценты — от N. СОУ: {{degree.five}}, {{degree.four}}, {{degree.three}}, {{degree.two}} за {{bands.five}}, {{bands.four}}, {{bands.three}}, {{bands.two}} и {{degree.not_attested}} за н/а.
+-- empty: Нет данных: ни по одному предмету нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
--- head: height 82
+-- head: height 100
 -- column: Предмет | width 42
--- column: Учащихся | integer | sum | turn | width 7
--- column: Аттестуемых | integer | sum | turn | width 7
--- column: «5» | integer | sum | width 7
--- column: «4» | integer | sum | width 7
--- column: «3» | integer | sum | width 7
--- column: «2» | integer | sum | width 7
+-- column: Учащихся на конец | integer | sum | turn | width 7
+-- column: Аттестуемых (N) | integer | sum | turn | width 7
+-- column: {{bands.five}} | integer | sum | width 7
+-- column: {{bands.four}} | integer | sum | width 7
+-- column: {{bands.three}} | integer | sum | width 7
+-- column: {{bands.two}} | integer | sum | width 7
 -- column: н/а | integer | sum | width 7
--- column: Нет отметок | integer | sum | turn | width 7
+-- column: н/а без единой отметки | integer | sum | turn | width 7
 -- column: Освобождены | integer | sum | turn | width 7
 -- column: Отсрочка | integer | sum | turn | width 7
 -- column: Зачёт | integer | sum | turn | width 7
 -- column: Незачёт | integer | sum | turn | width 7
+-- column: Без отметок (1 класс) | integer | sum | turn | width 8
 -- column: Средний балл | decimal2 | width 9
 -- column: Успеваемость, % | percent1 | width 13
 -- column: Качество, % | percent1 | width 11
 -- column: СОУ, % | percent1 | width 9
 -- rows:
 SELECT s.title, sum(r.roll), sum(r.assessed), sum(r.n5), sum(r.n4), sum(r.n3), sum(r.n2), sum(r.n_not_attested), sum(r.n_no_mark),
-       sum(r.n_exempt), sum(r.n_deferred), sum(r.n_pass), sum(r.n_fail),
+       sum(r.n_exempt), sum(r.n_deferred), sum(r.n_pass), sum(r.n_fail), sum(r.n_unmarked),
        round(1.0 * sum(r.mark_sum) / nullif(sum(r.n5 + r.n4 + r.n3 + r.n2), 0), 2),
        round(100.0 * sum(r.n5 + r.n4 + r.n3) / nullif(sum(r.assessed), 0), 1),
        round(100.0 * sum(r.n5 + r.n4) / nullif(sum(r.assessed), 0), 1),
@@ -34,7 +36,7 @@ SELECT s.title, sum(r.roll), sum(r.assessed), sum(r.n5), sum(r.n4), sum(r.n3), s
 -- total:
 SELECT 'Всего', coalesce(sum(r.roll), 0), coalesce(sum(r.assessed), 0), coalesce(sum(r.n5), 0), coalesce(sum(r.n4), 0), coalesce(sum(r.n3), 0),
        coalesce(sum(r.n2), 0), coalesce(sum(r.n_not_attested), 0), coalesce(sum(r.n_no_mark), 0), coalesce(sum(r.n_exempt), 0),
-       coalesce(sum(r.n_deferred), 0), coalesce(sum(r.n_pass), 0), coalesce(sum(r.n_fail), 0),
+       coalesce(sum(r.n_deferred), 0), coalesce(sum(r.n_pass), 0), coalesce(sum(r.n_fail), 0), coalesce(sum(r.n_unmarked), 0),
        round(1.0 * sum(r.mark_sum) / nullif(sum(r.n5 + r.n4 + r.n3 + r.n2), 0), 2),
        round(100.0 * sum(r.n5 + r.n4 + r.n3) / nullif(sum(r.assessed), 0), 1),
        round(100.0 * sum(r.n5 + r.n4) / nullif(sum(r.assessed), 0), 1),

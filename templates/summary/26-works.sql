@@ -1,6 +1,7 @@
 -- sheet: По видам работ
 -- title: Текущие отметки по видам работ: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: Проценты — от поставленных отметок (N). Работы — по графику: намечено, проведено (есть хотя бы одна отметка); «писали» и «не писали» — учащиеся × проведённые работы.
+-- empty: Нет данных: текущих отметок и намеченных работ за этот период нет.
 -- freeze: head, columns 2
 -- filter: head
 -- print: landscape, fit width, repeat head
@@ -8,10 +9,10 @@
 -- column: Предмет | width 34 | once
 -- column: Вид работы | width 26
 -- column: Отметок (N) | integer | sum | turn | width 8
--- column: «5» | integer | sum | width 8
--- column: «4» | integer | sum | width 8
--- column: «3» | integer | sum | width 8
--- column: «2» | integer | sum | width 8
+-- column: {{bands.five}} | integer | sum | width 8
+-- column: {{bands.four}} | integer | sum | width 8
+-- column: {{bands.three}} | integer | sum | width 8
+-- column: {{bands.two}} | integer | sum | width 8
 -- column: Зачёт | integer | sum | turn | width 7
 -- column: Незачёт | integer | sum | turn | width 7
 -- column: Не сдано | integer | sum | turn | width 7

@@ -1,6 +1,7 @@
 -- sheet: Движение
 -- title: Движение учащихся: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: Переход из класса в класс — не прибытие и не выбытие. На начало + прибыли + перешли в класс − выбыли − перешли из класса = на конец.
+-- empty: Нет данных: классов в этом периоде нет.
 -- freeze: head, columns 1
 -- print: fit width, repeat head
 -- column: Класс | width 14 | bold

@@ -1,6 +1,7 @@
 -- sheet: Программа по видам занятий
 -- title: Часы и работы по видам занятий: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: Замены: урок того же предмета провёл другой учитель. Перенесённые уроки стоят в том периоде, в котором проведены.
+-- empty: Нет данных: ни учебного плана, ни проведённых уроков за этот период нет.
 -- freeze: head, columns 2
 -- filter: head
 -- print: landscape, fit width, repeat head

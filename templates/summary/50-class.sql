@@ -2,6 +2,7 @@
 -- for: class
 -- title: Сводная ведомость учёта успеваемости, {{class.title}} класс{{#period.year_title}}, {{period.year_title}} учебный год{{/period.year_title}}
 -- note: {{school.full_name}}.{{#class.tutor}} Классный руководитель: {{class.tutor}}{{/class.tutor}}
+-- empty: Нет данных: учащихся в классе на конец периода нет.
 -- freeze: head, columns 3
 -- print: landscape, fit width, repeat head, repeat columns 3
 -- head: height 62
@@ -65,13 +66,16 @@ SELECT p.place * 10000 + 1000, p.place, p.full_name, 'Год', a.lessons_missed,
   LEFT JOIN pupil_result a ON a.period_id = :period AND a.pupil_id = p.pupil_id
  ORDER BY 1;
 -- block: {{#class.marked}}Итоги по предметам: {{period.title}}{{/class.marked}} | integer
-SELECT k.position, NULL, k.title, NULL, NULL, NULL, r.subject_id,
-       CASE k.position WHEN 1 THEN n5 WHEN 2 THEN n4 WHEN 3 THEN n3 WHEN 4 THEN n2 WHEN 5 THEN n_not_attested + n_no_mark
-                       WHEN 6 THEN n_exempt WHEN 7 THEN n_deferred WHEN 8 THEN n_pass WHEN 9 THEN n_fail END
-  FROM (SELECT 1 AS position, '«5»' AS title UNION ALL SELECT 2, '«4»' UNION ALL SELECT 3, '«3»' UNION ALL SELECT 4, '«2»' UNION ALL
-        SELECT 5, 'не аттестованы' UNION ALL SELECT 6, 'освобождены' UNION ALL SELECT 7, 'отсрочка' UNION ALL SELECT 8, 'зачёт' UNION ALL
-        SELECT 9, 'незачёт') k
+SELECT k.position, NULL, CASE WHEN k.position > 4 OR NOT ten THEN k.title ELSE CASE k.position WHEN 1 THEN '10–9' WHEN 2 THEN '8–7' WHEN 3 THEN '6–5' ELSE '4–1' END END, NULL, NULL, NULL, r.subject_id,
+       CASE k.position WHEN 1 THEN n5 WHEN 2 THEN n4 WHEN 3 THEN n3 WHEN 4 THEN n2 WHEN 5 THEN n_not_attested WHEN 6 THEN assessed WHEN 7 THEN n_no_mark
+                       WHEN 8 THEN n_exempt WHEN 9 THEN n_deferred WHEN 10 THEN n_pass WHEN 11 THEN n_fail WHEN 12 THEN n_unmarked ELSE roll END
+  FROM (SELECT coalesce(max(value_x1000), 5000) = 10000 AS ten FROM policy_setting WHERE period_id = :period AND name = 'marks_to') scale
+  JOIN (SELECT column1 AS position, column2 AS title FROM (VALUES (1, '«5»'), (2, '«4»'), (3, '«3»'), (4, '«2»'), (5, 'н/а'), (6, 'аттестуемых (N)'), (7, 'н/а без единой отметки'), (8, 'освобождены'),
+               (9, 'отсрочка'), (10, 'зачёт'), (11, 'незачёт'), (12, 'без отметок'), (13, 'учащихся на конец'))) k
   JOIN subject_result r ON r.period_id = :period AND r.class_group_id = :class AND r.roll > r.n_unmarked
+ WHERE k.position NOT IN (10, 11, 12) -- в классе без зачётов этих строк нет
+    OR EXISTS (SELECT 1 FROM subject_result q WHERE q.period_id = :period AND q.class_group_id = :class AND q.roll > q.n_unmarked
+                  AND CASE k.position WHEN 10 THEN q.n_pass WHEN 11 THEN q.n_fail ELSE q.n_unmarked END > 0)
  ORDER BY k.position;
 -- block: | decimal2
 SELECT 1, NULL, 'средний балл', NULL, NULL, NULL, subject_id, round(mean, 2)

@@ -1,6 +1,7 @@
 -- sheet: По классам
 -- title: Прогноз успеваемости по классам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: {{school.full_name}}. По данным на {{basis.day}}; период кончается {{period.ends}}. {{basis.words}} Границы предупреждений — в policy.ini, [forecast].
+-- empty: Нет данных: прогноза на этот день ни у кого нет.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 128

@@ -1,9 +1,11 @@
 -- sheet: Предупреждения
 -- title: Кому помочь: {{period.title}}
 -- note: На {{basis.day}}. Сначала те, кому вероятнее всего грозит «2» или н/а. «Что нужно» считается {{period.needed}}.
+-- empty: Предупреждений нет: никому не грозит «2» или н/а, и никто не стоит у границы отметки.
 -- freeze: head
 -- filter: head
 -- print: landscape, fit width, repeat head
+-- head: height 62
 -- column: Класс | width 8 | bold
 -- column: Учащийся | width 34
 -- column: Предмет | width 30

@@ -2,6 +2,7 @@
 -- for: class
 -- title: Ожидаемые отметки: {{class.title}} класс, {{period.title}}
 -- note: На {{basis.day}}. Самая вероятная отметка; пусто — отметок пока мало.
+-- empty: Нет данных: прогноза на этот день в классе ни у кого нет.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
 -- head: height 110

@@ -243,6 +243,23 @@ START_TEST(days_off_and_vacations)
 }
 END_TEST
 
+/* Planned 3, held 1: two behind. Planned 2, held 3: one ahead. The hour too many makes neither of the two good. */
+START_TEST(an_hour_ahead_makes_no_lag_good)
+{
+    plan(1, 1, 2, 3);
+    plan(1, 2, 2, 2);
+    static const char *const days[] = {"2025-09-01", "2025-09-08", "2025-09-15"};
+    lesson(1, 1, days[0], "held", "");
+    for (int i = 0; i < 3; i++)
+        lesson(1, 2, days[i], "held", "");
+    comply(2);
+    same(ask(&at, "SELECT lag, behind, ahead, open_lag, cum_behind, cum_ahead FROM programme_line ORDER BY "
+                  "subject_id"),
+         "2|2|0|2|2|0;-1|0|1|0|0|1");
+    same(ask(&at, "SELECT sum(behind), sum(ahead), sum(open_lag) FROM programme_line"), "2|1|2");
+}
+END_TEST
+
 START_TEST(while_the_period_runs)
 {
     plan(1, 1, 2, 8);
@@ -430,6 +447,7 @@ static Suite *suite(void)
     tcase_add_test(cases, replaced_by_another_subject);
     tcase_add_test(cases, moved_lessons_count_once);
     tcase_add_test(cases, days_off_and_vacations);
+    tcase_add_test(cases, an_hour_ahead_makes_no_lag_good);
     tcase_add_test(cases, while_the_period_runs);
     tcase_add_test(cases, a_year_without_a_timetable);
     tcase_add_test(cases, subgroups_and_individual_plans);

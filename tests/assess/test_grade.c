@@ -62,7 +62,7 @@ START_TEST(nobody_is_missing)
          "1|incomplete;2|incomplete;3|incomplete;4|unmarked");
     same(ask(&at, "SELECT class_group_id, roll, assessed, n5, n_not_attested, n_no_mark, n_unmarked, "
                   "mark_sum FROM subject_result"),
-         "1|3|1|0|1|2|0|0;2|1|0|0|0|0|1|0");
+         "1|3|2|0|2|1|0|0;2|1|0|0|0|0|1|0");
     same(ask(&at, "SELECT severity, code, pupil_id, value_read, expected FROM finding WHERE period_id = 2 "
                   "AND stage = 'grade' ORDER BY pupil_id"),
          "warning|no_marks|1||;warning|few_marks|2|1|3;warning|no_weighted_work|3|1|");

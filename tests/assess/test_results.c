@@ -100,6 +100,37 @@ START_TEST(categories_of_pupils)
 }
 END_TEST
 
+/* Six pupils in Russian: «5», «2», н/а with one mark, н/а with a mark of weight 0 (a mark it is), no mark at all, exempt.
+ * N = 6 − 1 without any mark − 1 exempt = 4: success 1/4. All pupils: 5 + 4 + 3 + 2 + н/а + none + exempt = 1+0+0+1+2+1+1.
+ * Of pupils, N = 6 − 4 incomplete (who is exempt from everything is not excellent) = 2: failing one; with н/а two. */
+START_TEST(nobody_is_counted_twice_or_lost)
+{
+    static const char *const given[] = {"555", "222", "4", "", ""};
+    for (int i = 0; i < 5; i++) {
+        pupil(&at, i + 1, 1);
+        marks(&at, i + 1, 1, given[i]);
+    }
+    sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000) "
+             "VALUES ('z', 4, "
+             "1, '2025-09-10', 'number', 5000, 0)");
+    pupil(&at, 6, 1);
+    mark_of_kind(&at, 6, 1, "2025-09-02", "exempt");
+    school_grade(&at);
+    same(ask(&at, "SELECT outcome || ' ' || reason FROM result ORDER BY pupil_id"),
+         "mark ;mark ;not_attested few_marks;not_attested no_weighted_work;not_attested no_marks;exempt ");
+    same(ask(&at, "SELECT roll, assessed, n5, n4, n3, n2, n_not_attested, n_no_mark, n_exempt, "
+                  "round(success, 1) FROM "
+                  "subject_rate"),
+         "6|4|1|0|0|1|2|1|1|25.0");
+    same(ask(&at, rates_of_class), "6|1|0|0|0|0|1|4|2|0|0");
+    /* the setting makes н/а a failure; who has no mark at all stays undecided */
+    school_policy(&at, "[scale]\nname = 2-5\n[results]\nfailing_with_not_attested = yes\n");
+    school_grade(&at);
+    same(ask(&at, rates_of_class), "6|1|0|0|0|0|3|2|2|0|0");
+    same(ask(&at, "SELECT roll, assessed, n_no_mark FROM subject_result"), "6|4|1");
+}
+END_TEST
+
 /* A deferral is no failure by any setting, and not in N: roll 2, N 1. */
 START_TEST(a_deferral_is_not_counted)
 {
@@ -253,6 +284,7 @@ static Suite *suite(void)
     tcase_add_test(cases, formulas_by_subject);
     tcase_add_test(cases, the_seven_is_a_setting);
     tcase_add_test(cases, categories_of_pupils);
+    tcase_add_test(cases, nobody_is_counted_twice_or_lost);
     tcase_add_test(cases, a_deferral_is_not_counted);
     tcase_add_test(cases, teachers_add_up_to_the_school);
     tcase_add_test(cases, kinds_of_work);

@@ -1,6 +1,6 @@
 /* html: a page for browsers, escaped and self-contained, and a page as plain text. */
 #include "base/buf.h"
-#include "pages.h"
+#include "paper.h"
 
 static struct value sample(struct arena *arena)
 {
@@ -182,7 +182,8 @@ START_TEST(the_example_becomes_a_page)
     struct page_template *page = page_template_open("templates/example", &err);
     ck_assert_msg(page != NULL, "%s", err.message);
     struct value pupil = TEXTS(arena, "name", "Иванова Анна", "number", "17", "edition", "1", "replaces", "",
-                               "class", "5А", "tutor", "Сидорова Н. И.");
+                               "class", "5А", "tutor", "Сидорова Н. И.", "family", "Ивановым", "address",
+                               "ул. Мира, 1", "trend", "0,30 50,20 100,10", "code", "ABCD-1234");
     struct value data = with(arena, NO_DATA(arena), "pupil", pupil);
     data = with(
         arena, data, "school",
@@ -200,6 +201,13 @@ START_TEST(the_example_becomes_a_page)
     ck_assert_int_eq(page_text(document, 72, &out, &err), 0);
     ck_assert_ptr_nonnull(strstr(buf_text(&out), "№ 17, выпуск 1\n"));
     ck_assert_ptr_nonnull(strstr(buf_text(&out), "аттестация отложена до 24.10.2025"));
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), "ход среднего балла"));
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), "Код выписки\n"));
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), "[1] Взвешенный: "));
+    struct layout layout = {0};
+    ck_assert_msg(layout_document(&layout, fonts(), document, arena, &err) == 0, "%s", err.message);
+    ck_assert_int_eq(layout.page_count, 1);
+    layout_free(&layout);
     buf_free(&out);
     page_template_free(page);
     arena_free(arena);

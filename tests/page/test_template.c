@@ -284,6 +284,45 @@ START_TEST(a_huge_attribute_is_no_trouble)
 }
 END_TEST
 
+/* What stands in a folder beside comes in where it is named, in the page and in the styles; lines keep their numbers; it
+ * counts in the digest. */
+START_TEST(pages_and_sheets_share_files)
+{
+    struct err err = {0};
+    struct arena *arena = arena_new();
+    char path[600], first[65];
+    const char *folder = strrchr(test_dir(), '/') + 1; /* its own brother */
+    const char *html = arena_printf(arena, PAGE_OF("\n  {{> ../%s/rows.txt}}\n<p id='end'>c</p>"), folder);
+    const char *css = arena_printf(arena, "@import \"../%s/base.txt\";\np { color: red }", folder);
+    snprintf(path, sizeof path, "%s/base.txt", test_dir());
+    ck_assert_int_eq(file_write(path, "p {\n font-weight: bold }\n", 25, &err), 0);
+    snprintf(path, sizeof path, "%s/rows.txt", test_dir());
+    ck_assert_int_eq(file_write(path, "<p id='x'>\nb</p>\n", 17, &err), 0);
+    struct page_template *page = open_page(html, css, &err);
+    ck_assert_msg(page != NULL, "%s", err.message);
+    struct value none = NO_DATA(arena);
+    struct document *document = page_fill(page, &none, arena, &err);
+    const struct node *node = node_by_id(document->root, "x");
+    ck_assert_ptr_nonnull(node);
+    ck_assert(node->style->bold);
+    strcpy(first, page_template_digest(page));
+    page_template_free(page);
+    ck_assert_int_eq(file_write(path, "<p id='y'>\nb</p>\n", 17, &err), 0);
+    page = open_page(html, css, &err);
+    ck_assert_str_ne(page_template_digest(page), first);
+    page_template_free(page);
+    ck_assert_ptr_null(
+        open_page(arena_printf(arena, PAGE_OF("\n{{> ../%s/rows.txt}}\n<p>"), folder), css, &err));
+    ck_assert_msg(strncmp(err.message, "page.html:3:", 12) == 0, "%s", err.message);
+    ck_assert_ptr_null(open_page(PAGE_OF("\n{{> ../../etc/passwd}}\n"), css, &err));
+    ck_assert_str_eq(err.message,
+                     "page.html:2: \"../../etc/passwd\" is not taken in: expected ../FOLDER/FILE");
+    ck_assert_ptr_null(open_page(PAGE_OF("\n{{> ../nowhere/x}}\n"), css, &err));
+    ck_assert_msg(strncmp(err.message, "page.html:2", 11) == 0, "%s", err.message);
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(the_digest_is_that_of_all_files)
 {
     struct err err = {0};
@@ -324,6 +363,7 @@ static Suite *suite(void)
     tcase_add_test(cases, shapes_may_change_between_pieces);
     tcase_add_test(cases, depth_is_limited);
     tcase_add_test(cases, a_huge_attribute_is_no_trouble);
+    tcase_add_test(cases, pages_and_sheets_share_files);
     tcase_add_test(cases, the_digest_is_that_of_all_files);
     tcase_add_test(cases, a_missing_folder_or_page_is_told);
     suite_add_tcase(made, cases);

@@ -115,6 +115,25 @@ START_TEST(a_pivot_spreads_long_rows)
 }
 END_TEST
 
+/* A table without rows says so in place of heads and total; a block without rows leaves no title. */
+START_TEST(an_empty_table_says_so)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    const char *csv = arena_printf(school.run.arena, "xlsx2csv %s", path);
+    static const char rest[] =
+        "-- filter: head\n-- column: X | integer | sum\n-- rows:\nSELECT 1 WHERE 0;\n-- total:\n"
+        "SELECT 0;\n-- block: Nobody\nSELECT 1 WHERE 0;\n";
+    make(&school,
+         arena_printf(school.run.arena, "-- sheet: A\n-- title: T\n-- empty: Nobody came.\n%s", rest), path);
+    ck_assert_str_eq(school_shell(&school, csv), "T\n\nNobody came.\n");
+    make(&school, arena_printf(school.run.arena, "-- sheet: A\n%s-- block: Some\nSELECT 5;\n", rest), path);
+    ck_assert_str_eq(school_shell(&school, csv), "No data.\nX\n\nSome\n5\n");
+    school_close(&school);
+}
+END_TEST
+
 /* The line of CSV that begins with START. */
 static const char *line_of(struct school *school, const char *csv, const char *start)
 {
@@ -144,18 +163,27 @@ START_TEST(the_summary_workbook_says_what_sql_says)
         line_of(&school, subjects, "Математика"),
         school_text(&school,
                     "SELECT 'Математика,' || "
-                    "printf('%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%.2f,%.1f,%.1f,%.1f', roll, assessed, "
-                    "n5, n4, n3, n2, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass, n_fail, mean, "
+                    "printf('%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%.2f,%.1f,%.1f,%.1f', roll, assessed, "
+                    "n5, n4, n3, n2, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass, n_fail, "
+                    "n_unmarked, mean, "
                     "success, quality, "
                     "learning_degree) FROM subject_rate WHERE subject_id = 2"));
     ck_assert_str_eq(line_of(&school, subjects, "Всего"),
-                     "Всего,7,5,2,1,1,0,1,0,0,1,0,0,4.25,80.0,60.0,61.4");
+                     "Всего,7,5,2,1,1,0,1,0,0,1,0,0,1,4.25,80.0,60.0,61.4");
+    /* the class sheet: a column adds up to the roll */
+    const char *russian =
+        school_shell(&school, arena_printf(school.run.arena,
+                                           "xlsx2csv -s 14 %s | awk -F, '/^,«5»/ {on = 1} on "
+                                           "&& $2 != \"аттестуемых (N)\" {if ($2 == \"учащихся на конец\") "
+                                           "{print sum - $4; exit} sum += $4}'",
+                                           path));
+    ck_assert_str_eq(russian, "0\n");
     const char *hours = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 9 %s", path));
     ck_assert_str_eq(line_of(&school, hours, "5А,"),
-                     "5А,Русский язык,Попова И. Л.,40,38,,2,95.0,болезнь учителя: 1; иная причина (иное): "
-                     "1,1,,1,40,38,2,0,0,0,0,10,9,0,2,170,168");
+                     "5А,Русский язык,Попова И. Л.,40,38,,2,,95.0,болезнь учителя: 1; иная причина (иное): "
+                     "1,1,,1,40,38,2,,0,0,0,0,10,9,0,2,170,168");
     ck_assert_str_eq(line_of(&school, hours, "Всего"),
-                     "Всего,,,82,80,0,2,97.6,,1,,1,82,80,2,2,2,2,2,10,9,0,2,170,168");
+                     "Всего,,,82,80,0,2,0,97.6,,1,,1,82,80,2,0,2,2,2,2,10,9,0,2,170,168");
     const char *class_5a = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -s 14 %s", path));
     ck_assert_str_eq(line_of(&school, class_5a, "1,Ёлкина"), "1,Ёлкина Мария,I,отср.,4,10,9");
     ck_assert_str_eq(line_of(&school, class_5a, "2,Зуев"), "2,Зуев Олег,I,3,н/а,0,0");
@@ -207,6 +235,7 @@ static Suite *suite(void)
     tcase_add_loop_test(cases, rows_that_do_not_fit_are_told, 0,
                         (int)(sizeof row_faults / sizeof *row_faults));
     tcase_add_test(cases, a_pivot_spreads_long_rows);
+    tcase_add_test(cases, an_empty_table_says_so);
     tcase_add_test(cases, the_summary_workbook_says_what_sql_says);
     tcase_add_test(cases, two_runs_give_the_same_bytes);
     tcase_add_test(cases, names_of_sheets_are_short_and_unique);

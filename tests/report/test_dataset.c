@@ -112,11 +112,41 @@ START_TEST(the_content_hash_covers_every_value)
 }
 END_TEST
 
+/* Queries of a file beside stand among the others; its mistakes are told with its own name and lines. */
+START_TEST(queries_are_shared)
+{
+    struct school school;
+    school_open(&school);
+    const char *folder = strrchr(school.run.workspace, '/') + 1; /* its own brother */
+    const char *path = arena_printf(school.run.arena, "%s/more.txt", school.run.workspace);
+    const char *text =
+        arena_printf(school.run.arena,
+                     "-- with:\np AS (SELECT 2 AS pupil)\n-- name: pupil\nSELECT pupil FROM p;\n"
+                     "-- include: ../%s/more.txt\n-- name: last\nSELECT b.x FROM p, (SELECT 3 AS x) b;\n",
+                     folder);
+    static const char more[] = "-- hello\n-- name: more\nSELECT pupil, pupil + 5 AS x FROM p;\n-- the end\n";
+    ck_assert_int_eq(file_write(path, more, sizeof more - 1, &school.err), 0);
+    struct dataset *dataset = open_text(&school, text);
+    ck_assert_msg(dataset != NULL, "%s", school.err.message);
+    size_t count = 0;
+    struct dataset_record *records = run_all(&school, dataset, &count);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(field(value_field(&records[0].value, "more"), "x"), "7");
+    ck_assert_str_eq(field(value_field(&records[0].value, "last"), "x"), "3");
+    dataset_free(dataset);
+    static const char wrong[] = "-- name: more\nSELECT pupil, nothing FROM p;\n";
+    ck_assert_int_eq(file_write(path, wrong, sizeof wrong - 1, &school.err), 0);
+    ck_assert_ptr_null(open_text(&school, text));
+    ck_assert_msg(strstr(school.err.message, "more.txt:1: more: ") != NULL, "%s", school.err.message);
+    school_close(&school);
+}
+END_TEST
+
 static const struct fault {
     const char *text, *message;
 } faults[] = {
     {"", "data.sql:1: no query"},
-    {"-- hello\nSELECT 1;\n-- name: a\nSELECT 1;\n", "data.sql:2: SQL before"},
+    {"-- hello\nSELECT 1;\n-- name: a\nSELECT 1;\n", "data.sql:2: SQL outside a query"},
     {"-- name: a b\nSELECT 1;\n", "data.sql:1: expected"},
     {"-- name: a (some)\nSELECT 1;\n", "data.sql:1: expected"},
     {"-- name: a\nSELECT 1;\n-- name: a\nSELECT 2;\n", "data.sql:3: the name a"},
@@ -133,6 +163,9 @@ static const struct fault {
     {"-- name: b (many)\nSELECT 1 AS y;\n-- name: a (many in b)\nSELECT 1 AS x;\n",
      "data.sql:3: column 1 of a is \"x\""},
     {"-- name: a (many)\nSELECT 1 AS pupil;\n", "data.sql:1: the first query with a column pupil"},
+    {"-- name: a\nSELECT 1;\n-- include: ../../a/b.sql\n", "data.sql:3: \"../../a/b.sql\" is not taken in"},
+    {"-- name: a\nSELECT 1;\n-- include: ../a/../b.sql\n", "data.sql:3: \"../a/../b.sql\" is not taken in"},
+    {"-- include: ../nowhere/b.sql\n", "data.sql:1"},
     {"-- name: a\nSELECT 1;\n-- with:\nx AS (SELECT 1)\n", "data.sql:3: \"-- with:\""},
 };
 
@@ -182,6 +215,7 @@ static Suite *suite(void)
     TCase *cases = tcase_create("dataset");
     tcase_add_test(cases, rows_are_grouped_by_pupil);
     tcase_add_test(cases, common_expressions_are_shared);
+    tcase_add_test(cases, queries_are_shared);
     tcase_add_test(cases, the_content_hash_covers_every_value);
     tcase_add_loop_test(cases, what_is_wrong_is_told_with_its_line, 0, (int)(sizeof faults / sizeof *faults));
     tcase_add_loop_test(cases, rows_that_do_not_fit_are_told, 0,
