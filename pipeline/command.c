@@ -272,6 +272,43 @@ const struct command command_table[] = {
         "It names pupils: it is for the deputy head. Exit code 1: the time or the attempts of a debt are "
         "over, or the debts are to be computed again.\n"),
      FLAG_OVERDUE | FLAG_CLASS | FLAG_ALL, command_debts},
+    {"verify", "verify CODE|FILE|- [--key FILE|TEXT] | verify NUMBER CHECK",
+     N_("is a paper or a PDF file genuine"),
+     N_("Checks the signature of a document: CODE is what its QR code holds (ITOG1:...), FILE a PDF file of "
+        "itog or "
+        "a file of codes,\n"
+        "- the same from the standard input. In the school's folder it also tells whether the document is "
+        "current, or "
+        "by which edition it\n"
+        "was superseded; elsewhere --key names the school's public key (a file, or the text). NUMBER and "
+        "CHECK are "
+        "what stands on paper\n"
+        "for people: the school's register tells of them.\n"
+        "A PDF file is checked page by page: a page that was changed, taken out or put in is seen.\n"
+        "  --key FILE|TEXT   what itog key show printed\n"
+        "Exit codes: 0 genuine, and nothing speaks against it; 1 genuine, but superseded, revoked, not in "
+        "the register, "
+        "or in a file that\n"
+        "was written anew; 65 not genuine, or signed with an unknown key.\n"),
+     FLAG_KEY, command_verify},
+    {"revoke", "revoke NUMBER --reason TEXT [--by NAME]", N_("take an issued document back"),
+     N_("The newest edition of the document with this NUMBER holds no longer: itog verify tells so, with the "
+        "reason, "
+        "and the next run makes\n"
+        "another edition, which replaces it.\n"),
+     FLAG_REASON | FLAG_BY, command_revoke},
+    {"key", "key init [--replace] [--from FILE] | key show", N_("the key that signs the school's documents"),
+     N_("Documents are signed (Ed25519) with a key of the school, which the first run makes: keys/secret.pem "
+        "in the "
+        "school's folder. Keep a\n"
+        "copy of it where nobody else can read it: who has it can sign as the school.\n"
+        "  init          make the key now; refuses when there is one\n"
+        "  --replace     another key from now on (the old one was lost or read by others); papers of the old "
+        "one still "
+        "verify\n"
+        "  --from FILE   no new key: bring back the copy\n"
+        "  show          print the public key, to be published: itog key show > school-key.pem\n"),
+     FLAG_REPLACE | FLAG_FROM, command_key},
     {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] DIR",
      N_("write an invented school's journal export"),
      N_("Writes a journal export of an invented school of N pupils into DIR (an empty or new folder). The "

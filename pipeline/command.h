@@ -50,6 +50,9 @@ int command_sample(struct options *options, struct err *err);
 int command_lock(struct options *options, struct err *err); /* also unlock and reopen: argv[-1] tells */
 int command_history(struct options *options, struct err *err);
 int command_defer(struct options *options, struct err *err);
+int command_key(struct options *options, struct err *err);
+int command_verify(struct options *options, struct err *err);
+int command_revoke(struct options *options, struct err *err);
 int command_region(struct options *options, struct err *err);
 int command_stage(struct options *options, struct err *err); /* argv[-1] is the stage's name */
 

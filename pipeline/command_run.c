@@ -335,6 +335,13 @@ static int dry_run(const struct options *options, const char *period, struct err
     const char *prior = arena_printf(arena, "%s/prior.txt", from); /* counts of other schools */
     if (failed == 0 && file_exists(prior) && file_read(prior, 256 << 20, &policy, err) == 0)
         failed = file_write(arena_printf(arena, "%s/prior.txt", folder), policy.data, policy.len, err);
+    const char *secret =
+        arena_printf(arena, "%s/keys/secret.pem", from); /* the same codes, but no key is made */
+    if (failed == 0 && file_exists(secret) && file_read(secret, 1 << 20, &policy, err) == 0)
+        failed =
+            file_make_dirs(arena_printf(arena, "%s/keys", folder), err) != 0
+                ? -1
+                : file_write(arena_printf(arena, "%s/keys/secret.pem", folder), policy.data, policy.len, err);
     buf_free(&policy);
     struct store *store =
         failed == 0 ? store_open(arena_printf(arena, "%s/school.db", from), STORE_READ, err) : NULL;

@@ -7,10 +7,10 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/sign.h"
 #include "command.h"
 #include "workspace.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,15 +112,20 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+static bool in_workspace(const struct context *context)
+{
+    return file_exists(arena_printf(context->arena, "%s/itog.ini", context->workspace));
+}
+
 /* Settings of the workspace, where there is one: language of messages, places of the parts. */
 static int take_settings(struct options *options, const struct command *command, struct err *err)
 {
     struct context *context = &options->context;
     bool needs_none = command != NULL && (command->run == command_init || command->run == command_sample ||
                                           command->run == command_region);
-    bool lists = command != NULL && command->run == command_report && options->argc == 0;
-    if (needs_none ||
-        (lists && !file_exists(arena_printf(context->arena, "%s/itog.ini", context->workspace))))
+    bool free = command != NULL &&
+                (command->run == command_verify || (command->run == command_report && options->argc == 0));
+    if (needs_none || (free && !in_workspace(context)))
         return 0;
     struct workspace_settings settings;
     if (workspace_read(context->workspace, &settings, context->arena, err) != 0)
@@ -172,7 +177,7 @@ static int dispatch(struct options *options, struct err *err)
 int main(int argc, char **argv)
 {
     umask(077);
-    if (sodium_init() < 0) {
+    if (!sign_begin()) {
         fputs("itog: libsodium can't be used\n", stderr);
         return ERR_OS;
     }

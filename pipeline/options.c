@@ -32,6 +32,8 @@ static const struct entry {
     {"until", 0, KIND_TEXT, FLAG_UNTIL, AT(until)},
     {"import", 0, KIND_TEXT, FLAG_IMPORT, AT(import)},
     {"from", 0, KIND_TEXT, FLAG_FROM, AT(from)},
+    {"key", 0, KIND_TEXT, FLAG_KEY, AT(key)},
+    {"replace", 0, KIND_SWITCH, FLAG_REPLACE, AT(replace)},
     {"policy", 0, KIND_TEXT, FLAG_POLICY, AT(policy)},
     {"pupils", 0, KIND_NUMBER, FLAG_SAMPLE, AT(pupils)},
     {"seed", 0, KIND_NUMBER, FLAG_SAMPLE, AT(seed)},

@@ -39,7 +39,9 @@ enum option_flag {
     FLAG_JSON = 2097152,
     FLAG_GRADE = 8388608,   /* --grade, --level */
     FLAG_REPORT = 16777216, /* --pupil, --html, --form */
-    FLAG_COUNT = 25         /* how many there are */
+    FLAG_KEY = 33554432,
+    FLAG_REPLACE = 67108864,
+    FLAG_COUNT = 27 /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -55,9 +57,11 @@ struct options {
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
     bool help, version, verbose, dry_run, preview, json, html;
-    const char *until;   /* a stage; reopen: a time */
-    const char *import;  /* a path */
-    const char *from;    /* a bundle */
+    const char *until;  /* a stage; reopen: a time */
+    const char *import; /* a path */
+    const char *from;   /* a bundle; key: a file */
+    const char *key;    /* a file, or the key */
+    bool replace;
     const char *policy;  /* a name */
     const char *through; /* a period */
     bool full, withdraw_many, late, teachers, overdue;

@@ -133,7 +133,7 @@ int workspace_lock(const char *dir, int *descriptor, struct err *err)
 int workspace_spare(const char *dir, const char *path, struct err *err)
 {
     static const char *const own[] = {"school.db", "school.db-wal", "school.db-shm", "policy.ini",
-                                      "itog.ini",  "prior.txt",     ".lock"};
+                                      "itog.ini",  "prior.txt",     ".lock",         "keys/secret.pem"};
     struct stat target, mine;
     if (stat(path, &target) != 0)
         return 0;

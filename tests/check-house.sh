@@ -43,6 +43,7 @@ only_in 'iconv\.h' import
 only_in 'csv\.h' import
 only_in 'expat\.h' base
 only_in 'zip\.h' base
+only_in 'sodium\.h' base
 only_in 'utf8proc\.h' base
 only_in 'png\.h' page
 only_in 'qrencode\.h' page

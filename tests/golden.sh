@@ -3,6 +3,11 @@ school() { # a workspace with the small sample school, in ./school
     "$ITOG" init -q school
     "$ITOG" -C school -q --now 2025-10-25T08:00 import "$ROOT/samples/school-3" 2>/dev/null || [ $? -eq 1 ]
 }
+key() { # key TEXT [OPTION]: the school signs with a key that is the same in every run
+    sh "$ROOT/tests/key.sh" "$1" >key.pem
+    "$ITOG" -C school -q key init --from key.pem $2
+    rm key.pem
+}
 journal() { # a copy of its journal in ./journal, to be spoiled
     cp -r "$ROOT/samples/school-3" journal
     chmod -R u+w journal

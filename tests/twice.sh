@@ -7,9 +7,11 @@ trap 'rm -rf "$scratch"' EXIT
 build/itog sample -q --pupils 250 --seed 7 "$scratch/journal"
 build/itog sample -q --pupils 250 --seed 7 "$scratch/journal-again"
 diff -r "$scratch/journal" "$scratch/journal-again"
+sh tests/key.sh twice >"$scratch/key.pem"
 for n in 1 2; do
     mkdir "$scratch/$n"
     build/itog init -q "$scratch/$n/w"
+    build/itog -C "$scratch/$n/w" -q key init --from "$scratch/key.pem"
     build/itog -C "$scratch/$n/w" -q --now 2025-10-25T08:00 import "$scratch/journal" 2>/dev/null || [ $? -eq 1 ]
     build/itog -C "$scratch/$n/w" -q --now 2025-10-25T09:00 run 2025-Q1 || [ $? -eq 1 ]
 done

@@ -17,6 +17,11 @@ void digest_field(struct digest *digest, const void *data, size_t len)
     crypto_generichash_update(&digest->state, data, len);
 }
 
+void digest_more(struct digest *digest, const void *data, size_t len)
+{
+    crypto_generichash_update(&digest->state, data, len);
+}
+
 void digest_text(struct digest *digest, const char *text)
 {
     if (text == NULL) {
@@ -46,6 +51,11 @@ char *digest_end(struct digest *digest, char out[DIGEST_HEX + 1])
     unsigned char bytes[DIGEST_BYTES];
     crypto_generichash_final(&digest->state, bytes, sizeof bytes);
     return to_hex(bytes, out);
+}
+
+void digest_prefix(const char *hex, unsigned char *bytes, size_t len)
+{
+    sodium_hex2bin(bytes, len, hex, 2 * len, NULL, NULL, NULL);
 }
 
 char *digest_input(const void *data, size_t len, char out[DIGEST_HEX + 1])

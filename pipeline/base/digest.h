@@ -19,8 +19,13 @@ void digest_begin(struct digest *digest);
 void digest_field(struct digest *digest, const void *data, size_t len);
 void digest_text(struct digest *digest, const char *text); /* NULL differs from "" */
 void digest_int(struct digest *digest, int64_t value);
+/* The bytes alone, without their length: after nothing but these the digest is that of digest_input. */
+void digest_more(struct digest *digest, const void *data, size_t len);
 /* Ends the digest: 64 hexadecimal digits and a NUL; returns OUT. */
 char *digest_end(struct digest *digest, char out[DIGEST_HEX + 1]);
+
+/* The first LEN bytes (at most DIGEST_BYTES) of a digest in hexadecimal digits. */
+void digest_prefix(const char *hex, unsigned char *bytes, size_t len);
 
 /* The plain BLAKE2b of bytes: what decode_examine gives for a file that holds them. */
 char *digest_input(const void *data, size_t len, char out[DIGEST_HEX + 1]);

@@ -85,6 +85,11 @@ void piece_free(struct piece *piece);
 int piece_pages(const struct piece *piece);
 const char *piece_hash(const struct piece *piece); /* over the content of its pages */
 
+/* A piece that was made (not unpacked): the digest of what it draws, which pdf_read finds again in every file; and puts the
+ * code of the document and its signature over that digest (both ASCII without brackets) on the piece, once and for all. */
+const char *piece_drawn(const struct piece *piece);
+void piece_seal(struct piece *piece, int64_t issued_at, const char *code, const char *seal);
+
 /* As bytes for the archive (OUT is cleared first), and back: NULL, with an error of kind ERR_DATA, when they are damaged or
  * the source lacks what they need. */
 void piece_pack(const struct piece *piece, struct buf *out);

@@ -4,6 +4,7 @@
  */
 #include "base/i18n.h"
 #include "base/text.h"
+#include "page/pdf_digest.h"
 #include "page/pdf_file.h"
 #include "page/press.h"
 
@@ -215,12 +216,13 @@ static void end_node(struct pdf *pdf)
 
 static void put_size(struct buf *out, int32_t width_mpt, int32_t height_mpt)
 {
-    const int w = (width_mpt + 5) / 10, h = (height_mpt + 5) / 10;
+    const int w = pdf_hundredths(width_mpt), h = pdf_hundredths(height_mpt);
     buf_printf(out, "/MediaBox[0 0 %d.%02d %d.%02d]", w / 100, w % 100, h / 100, h % 100);
 }
 
-/* DATA: the page's content, deflated; none: a blank page. */
-static unsigned add_page(struct pdf *pdf, const struct piece_page *page, const char *data, unsigned fonts)
+/* DATA: the page's content, deflated; none: a blank page. SEAL: more of its dictionary, or NULL. */
+static unsigned add_page(struct pdf *pdf, const struct piece_page *page, const char *data, unsigned fonts,
+                         const char *seal)
 {
     if (pdf->kid_count == PAGES_PER_NODE)
         end_node(pdf);
@@ -243,6 +245,8 @@ static unsigned add_page(struct pdf *pdf, const struct piece_page *page, const c
             buf_printf(&pdf->text, "/Resources<</Font %u 0 R/XObject %u 0 R>>", fonts, pdf->forms);
         buf_printf(&pdf->text, "/Contents %u 0 R", content);
     }
+    if (seal != NULL)
+        buf_puts(&pdf->text, seal);
     buf_puts(&pdf->text, ">>");
     put_object(pdf, id);
     return id;
@@ -266,10 +270,11 @@ int pdf_put(struct pdf *pdf, const struct piece *piece, struct err *err)
     for (size_t i = 0; i < piece->part_count; i++)
         put_part(pdf, piece->parts[i]);
     if (pdf->duplex && pdf->pages % 2 == 1)
-        add_page(pdf, &piece->pages[0], NULL, 0);
+        add_page(pdf, &piece->pages[0], NULL, 0, NULL);
     for (int i = 0; i < piece->page_count; i++) {
         const struct piece_page *page = &piece->pages[i];
-        unsigned id = add_page(pdf, page, buf_text(&piece->bytes) + page->at, fonts);
+        unsigned id =
+            add_page(pdf, page, buf_text(&piece->bytes) + page->at, fonts, i == 0 ? piece->seal : NULL);
         if (i == 0 && piece->bookmark != NULL)
             add_bookmark(pdf, piece->bookmark, id, page->height_mpt);
     }

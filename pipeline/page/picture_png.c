@@ -5,6 +5,7 @@
  */
 #include "base/file.h"
 #include "base/i18n.h"
+#include "page/pdf_digest.h"
 #include "page/picture.h"
 
 #include <png.h>
@@ -84,14 +85,9 @@ static int decode(struct arena *arena, const struct buf *bytes, bool grey, struc
 static void digest_image(struct image *image)
 {
     const size_t pixels = (size_t)image->width * (size_t)image->height;
-    struct digest digest;
-    digest_begin(&digest);
-    digest_int(&digest, image->width);
-    digest_int(&digest, image->channels);
-    digest_field(&digest, image->pixels, pixels * (size_t)image->channels);
-    digest_field(&digest, image->alpha != NULL ? image->alpha : image->pixels,
-                 image->alpha != NULL ? pixels : 0);
-    digest_end(&digest, image->hash);
+    pdf_digest_image(image->width, image->channels, image->pixels, pixels * (size_t)image->channels,
+                     image->alpha != NULL ? image->alpha : image->pixels, image->alpha != NULL ? pixels : 0,
+                     image->hash);
 }
 
 uint64_t image_id(const struct image *image)

@@ -1,11 +1,13 @@
 /*
  * picture_qr: texts as QR codes. In: "qr:TEXT"; out: its modules; fails on a text that is empty or has no room in a symbol.
- * Digits and capital letters take less room than other characters: the encoder finds the best mix.
+ * Digits, and digits with Latin capitals, take less room than other characters.
  */
 #include "base/i18n.h"
 #include "page/picture.h"
 
+#include <limits.h>
 #include <qrencode.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -27,6 +29,36 @@ bool symbol_is(const char *src)
     return find_scheme(src) >= 0;
 }
 
+/* In the library, but not in its header; where it is hidden, this is NULL. */
+extern QRcode *QRcode_encodeMask(QRinput *input, int mask) __attribute__((weak));
+
+/* The densest mode that has all characters of the text. */
+static QRencodeMode mode_of(const char *text)
+{
+    static const char capitals[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+    if (text[strspn(text, "0123456789")] == '\0')
+        return QR_MODE_NUM;
+    return text[strspn(text, capitals)] == '\0' ? QR_MODE_AN : QR_MODE_8;
+}
+
+/*
+ * The mask is fixed: to weigh all eight against each other takes four times as long as all the rest, and a code is the same to
+ * every reader under each of them, unless the text itself draws large patterns. NULL: the text has no room.
+ */
+static QRcode *encode(const char *text, QRecLevel level)
+{
+    enum { MASK = 3 /* (row + column) mod 3 */ };
+    QRcode *code = NULL;
+    QRinput *input = QRinput_new2(0, level);
+    if (input == NULL)
+        abort();
+    if (strlen(text) <= INT_MAX &&
+        QRinput_append(input, mode_of(text), (int)strlen(text), (const unsigned char *)text) == 0)
+        code = QRcode_encodeMask != NULL ? QRcode_encodeMask(input, MASK) : QRcode_encodeInput(input);
+    QRinput_free(input);
+    return code;
+}
+
 struct symbol *symbol_make(struct arena *arena, const char *src, struct err *err)
 {
     const int scheme = find_scheme(src);
@@ -35,7 +67,7 @@ struct symbol *symbol_make(struct arena *arena, const char *src, struct err *err
         err_set(err, ERR_CONFIG, _("the QR code has no text"));
         return NULL;
     }
-    QRcode *code = QRcode_encodeString(text, 0, schemes[scheme].level, QR_MODE_8, 1);
+    QRcode *code = encode(text, schemes[scheme].level);
     if (code == NULL) {
         err_set(err, ERR_CONFIG, _("a text of %zu bytes has no room in a QR code"), strlen(text));
         return NULL;

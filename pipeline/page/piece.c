@@ -3,8 +3,11 @@
  * becomes parts (press.h), the rest stands in the page's own stream. A piece depends on its document alone, not on what was
  * made before it.
  */
+#include "base/date.h"
+#include "page/pdf_digest.h"
 #include "page/press.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,10 +63,11 @@ static void hold_images(struct press *press, const struct ops_pictures *pictures
 }
 
 static void add_page(struct press *press, const struct layout_page *page, struct piece *piece,
-                     struct digest *digest)
+                     struct digest *digest, struct digest *drawn)
 {
     struct piece_page *made = &piece->pages[piece->page_count++];
     struct buf calls = {0};
+    struct digest content;
     lift_parts(press, page, piece, &calls);
     hold_images(press, &page->fixed.pictures, piece);
     hold_images(press, &page->data.pictures, piece);
@@ -76,12 +80,32 @@ static void add_page(struct press *press, const struct layout_page *page, struct
     digest_int(digest, page->width_mpt);
     digest_int(digest, page->height_mpt);
     digest_field(digest, press->content.data, press->content.len);
+    digest_begin(&content);
+    digest_more(&content, buf_text(&press->content), press->content.len);
+    pdf_digest_page(drawn, pdf_hundredths(page->width_mpt), pdf_hundredths(page->height_mpt), &content);
     *made = (struct piece_page){page->width_mpt, page->height_mpt, piece->bytes.len, 0};
     if (press->content.len == 0)
         return;
     press_deflate(press);
     buf_put(&piece->bytes, press->deflated.data, press->deflated.len);
     made->len = press->deflated.len;
+}
+
+static int compare_names(const void *one, const void *other)
+{
+    return strcmp((*(struct part *const *)one)->name, (*(struct part *const *)other)->name);
+}
+
+/* Behind the pages, in the order of their names. */
+static void draw_parts(const struct piece *piece, struct digest *drawn)
+{
+    struct part **sorted = mem_alloc((piece->part_count + 1) * sizeof(struct part *));
+    if (piece->part_count > 0)
+        memcpy(sorted, piece->parts, piece->part_count * sizeof(struct part *));
+    qsort(sorted, piece->part_count, sizeof(struct part *), compare_names);
+    for (size_t i = 0; i < piece->part_count; i++)
+        pdf_digest_part(drawn, sorted[i]->name, sorted[i]->drawn);
+    free(sorted);
 }
 
 struct piece *piece_make(struct press *press, const struct document *document, const char *bookmark,
@@ -93,10 +117,13 @@ struct piece *piece_make(struct press *press, const struct document *document, c
     struct piece *piece = mem_zalloc(sizeof *piece);
     piece->pages = mem_zalloc((size_t)layout->page_count * sizeof *piece->pages);
     piece->bookmark = bookmark != NULL ? mem_strdup(bookmark) : NULL;
-    struct digest digest;
+    struct digest digest, drawn;
     digest_begin(&digest);
+    digest_begin(&drawn);
     for (int i = 0; i < layout->page_count; i++)
-        add_page(press, &layout->pages[i], piece, &digest);
+        add_page(press, &layout->pages[i], piece, &digest, &drawn);
+    draw_parts(piece, &drawn);
+    digest_end(&drawn, piece->drawn);
     press_digest_faces(&digest, &piece->faces);
     for (size_t i = 0; i < piece->part_count; i++)
         digest_text(&digest, piece->parts[i]->hash);
@@ -113,6 +140,7 @@ void piece_free(struct piece *piece)
     free(piece->parts);
     free(piece->pages);
     free(piece->bookmark);
+    free(piece->seal);
     buf_free(&piece->bytes);
     free(piece);
 }
@@ -125,4 +153,23 @@ int piece_pages(const struct piece *piece)
 const char *piece_hash(const struct piece *piece)
 {
     return piece->hash;
+}
+
+const char *piece_drawn(const struct piece *piece)
+{
+    return piece->drawn;
+}
+
+void piece_seal(struct piece *piece, int64_t issued_at, const char *code, const char *seal)
+{
+    char day[11];
+    struct buf text = {0};
+    const struct civil civil = date_to_civil(instant_day(issued_at, 0));
+    snprintf(day, sizeof day, "%04d%02d%02d", civil.year, civil.month, civil.day);
+    buf_printf(&text,
+               "/LastModified(D:%s)/PieceInfo<</itog<</LastModified(D:%s)/Private<</Code(%s)/Pages "
+               "%d/Seal(%s)>>>>>>",
+               day, day, code, piece->page_count, seal);
+    free(piece->seal);
+    piece->seal = text.data;
 }

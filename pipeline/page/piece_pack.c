@@ -63,6 +63,14 @@ void part_pack(const struct part *part, struct buf *out)
     put_sum(out, from);
 }
 
+/* NULL differs from "". */
+static void put_text(struct buf *out, const char *text)
+{
+    put_number(out, text != NULL ? strlen(text) + 1 : 0);
+    if (text != NULL)
+        buf_puts(out, text);
+}
+
 void piece_pack(const struct piece *piece, struct buf *out)
 {
     buf_clear(out);
@@ -72,9 +80,8 @@ void piece_pack(const struct piece *piece, struct buf *out)
     put_number(out, piece->part_count);
     for (size_t i = 0; i < piece->part_count; i++)
         put_hash(out, piece->parts[i]->hash, DIGEST_BYTES);
-    put_number(out, piece->bookmark != NULL ? strlen(piece->bookmark) + 1 : 0);
-    if (piece->bookmark != NULL)
-        buf_puts(out, piece->bookmark);
+    put_text(out, piece->bookmark);
+    put_text(out, piece->seal);
     put_number(out, (uint64_t)piece->page_count);
     for (int i = 0; i < piece->page_count; i++) {
         const struct piece_page *page = &piece->pages[i];
@@ -213,16 +220,23 @@ static int take_parts(struct press *press, struct reader *reader, struct piece *
     return 0;
 }
 
+/* What put_text wrote; NULL for none, and when the bytes are bad. */
+static char *take_text(struct reader *reader)
+{
+    const size_t len = (size_t)take_number(reader, (uint64_t)(reader->end - reader->at) + 1);
+    const unsigned char *text = len > 0 ? take(reader, len - 1) : NULL;
+    if (text == NULL)
+        return NULL;
+    char *made = mem_zalloc(len);
+    memcpy(made, text, len - 1);
+    reader->bad = reader->bad || strlen(made) != len - 1;
+    return made;
+}
+
 static int take_pages(struct reader *reader, struct piece *piece, struct err *err)
 {
-    const size_t bookmark = (size_t)take_number(reader, (uint64_t)(reader->end - reader->at) + 1);
-    if (bookmark > 0) {
-        const unsigned char *text = take(reader, bookmark - 1);
-        if (text == NULL || memchr(text, '\0', bookmark - 1) != NULL)
-            return read_fault(err);
-        piece->bookmark = mem_zalloc(bookmark);
-        memcpy(piece->bookmark, text, bookmark - 1);
-    }
+    piece->bookmark = take_text(reader);
+    piece->seal = take_text(reader);
     const int count = (int)take_number(reader, PAGES_MAX);
     piece->pages = mem_zalloc((size_t)(count + 1) * sizeof *piece->pages);
     size_t at = 0;

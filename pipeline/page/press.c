@@ -113,6 +113,8 @@ static void name_part(struct part *part, const char *hash)
     memcpy(part->hash, hash, sizeof part->hash);
     part->name[0] = part->image.width > 0 ? 'I' : 'T';
     memcpy(part->name + 1, hash, PART_NAME - 1);
+    if (part->image.width > 0)
+        memcpy(part->drawn, hash, sizeof part->drawn);
 }
 
 /* Deflated behind what the part has already. */
@@ -177,6 +179,7 @@ struct part *press_part(struct press *press)
         press_deflate(press);
         buf_put(&part->bytes, press->deflated.data, press->deflated.len);
     }
+    digest_input(buf_text(&press->content), press->content.len, part->drawn);
     set_ops(part, &press->lifted, ops_hash_now);
     part->uses++;
     return part;

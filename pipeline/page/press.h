@@ -35,7 +35,8 @@ struct part {
     int uses; /* pieces and files that hold it */
     struct face_use faces;
     struct part_image image;
-    struct buf bytes; /* its content, deflated */
+    struct buf bytes;           /* its content, deflated */
+    char drawn[DIGEST_HEX + 1]; /* pdf_digest.h; "" as long as it is only known from the archive */
     uint64_t ops_hash;
     struct ops ops; /* what it was made of; empty when it came from the archive */
 };
@@ -58,9 +59,11 @@ struct piece_page {
 };
 
 struct piece {
-    char hash[DIGEST_HEX + 1]; /* over its content, whatever deflates it */
-    char *bookmark;            /* or NULL */
-    struct face_use faces;     /* without those of the parts */
+    char hash[DIGEST_HEX + 1];  /* over its content, whatever deflates it */
+    char *bookmark;             /* or NULL */
+    char drawn[DIGEST_HEX + 1]; /* pdf_digest.h; "" when it came from the archive */
+    char *seal;                 /* of the first page's dictionary, or NULL */
+    struct face_use faces;      /* without those of the parts */
     struct piece_page *pages;
     int page_count;
     struct part **parts; /* each once */

@@ -10,23 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * A number is a series, a hyphen and digits: "2025-Q1-000123". Paper has the period's code as its series; the
- * others add a letter, so that no two documents of a school bear one number.
- */
 static const char last_sql[] =
     "SELECT edition_id, CAST(substr(number, length(?4) + 2) AS INTEGER), edition, replaces, content_hash, "
-    "issued_at "
+    "issued_at, code, revoked_at IS NOT NULL "
     "FROM edition WHERE report = ?1 AND pupil_id = ?2 AND period_id = ?3 ORDER BY edition DESC LIMIT 1";
 static const char highest_sql[] = "SELECT coalesce(max(CAST(substr(number, length(?3) + 2) AS INTEGER)), 0) "
                                   "FROM edition WHERE report = ?1 AND period_id = ?2";
 static const char insert_sql[] =
-    "INSERT INTO edition (report, pupil_id, period_id, number, edition, replaces, content_hash, issued_at) "
-    "VALUES (?1, ?2, ?3, printf('%s-%06d', ?4, ?5), ?6, nullif(?7, 0), ?8, ?9)";
+    "INSERT INTO edition (report, pupil_id, period_id, number, edition, replaces, content_hash, issued_at, "
+    "code) "
+    "VALUES (?1, ?2, ?3, printf('%s-%06d', ?4, ?5), ?6, nullif(?7, 0), ?8, ?9, ?10)";
 
 static const char fresh_sql[] =
-    "UPDATE edition SET stale_import_id = NULL WHERE edition_id = ?1 AND stale_import_id IS "
-    "NOT NULL";
+    "UPDATE edition SET stale_import_id = NULL, code = ?2 WHERE edition_id = ?1 AND (stale_import_id IS "
+    "NOT NULL OR code <> ?2)";
 /* Results that a document of ?1's kind shows for pupil ?2 and that an import has changed since: of its period, of the
  * periods of the same year before it. */
 static const char stale_sql[] = "SELECT p.code FROM period AS p JOIN period AS own ON own.period_id = ?1 "
@@ -37,16 +34,48 @@ static const char stale_sql[] = "SELECT p.code FROM period AS p JOIN period AS o
                                 "p.period_id AND r.pupil_id = ?2 AND "
                                 "r.stale_import_id IS NOT NULL) ORDER BY p.ends_on, p.period_id LIMIT 1";
 
-static const char *const doc_names[] = {"number", "edition", "replaces", "issued_on", "issued_at"};
+static const char *const doc_names[] = {"number",    "edition", "replaces", "issued_on",
+                                        "issued_at", "code",    "check"};
 static const struct value_shape doc_shape = {sizeof doc_names / sizeof *doc_names, doc_names};
+
+/*
+ * A number is a series, a hyphen and digits: "2025-Q1-000123". Extracts have the period's code as their series; the
+ * others add their letter, so that no two documents of a school bear one number.
+ */
+static const struct edition_kind kinds[] = {
+    {"extract", 'P', N_("extract")},
+    {"notice", 'E', N_("notice of results")},
+    {"notice_exam", 'X', N_("notice of an exam")},
+    {"forecast", 'F', N_("forecast on paper")},
+    {"forecast_notice", 'N', N_("notice of a forecast")},
+};
+enum { KINDS = sizeof kinds / sizeof *kinds, SAMPLE_CODE = 240 };
+
+const struct edition_kind *edition_kind(const char *report, char letter)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (report != NULL ? strcmp(kinds[i].report, report) == 0 : kinds[i].letter == letter)
+            return &kinds[i];
+    return NULL;
+}
+
+void edition_series(const char *period, char letter, char series[EDITION_SERIES_MAX])
+{
+    if (letter == 'P')
+        snprintf(series, EDITION_SERIES_MAX, "%s", period);
+    else
+        snprintf(series, EDITION_SERIES_MAX, "%s-%c", period, letter);
+}
 
 struct editions {
     struct run *run;
     const char *report;
+    const struct edition_kind *kind;
+    struct sign_secret secret;
     struct stmt *last, *insert, *fresh;
-    struct stmt *stale; /* NULL: nothing is */
-    int64_t highest;    /* number given so far */
-    char series[128];   /* "2025-Q1", "2025-Q1-E" */
+    struct stmt *stale;              /* NULL: nothing is */
+    int64_t highest;                 /* number given so far */
+    char series[EDITION_SERIES_MAX]; /* "2025-Q1", "2025-Q1-E" */
 };
 
 static int read_highest(struct editions *editions, struct err *err)
@@ -75,34 +104,28 @@ static int look_for_stale(struct editions *editions, struct err *err)
     return any && editions->stale == NULL ? -1 : 0;
 }
 
-/* What stands behind the period's code in the numbers of REPORT; NULL: no editions are kept of it. */
-static const char *series_of(const char *report)
-{
-    static const char *const series[][2] = {{"extract", ""},
-                                            {"notice", "-E"},
-                                            {"notice_exam", "-X"},
-                                            {"forecast", "-F"},
-                                            {"forecast_notice", "-N"}};
-    for (size_t i = 0; i < sizeof series / sizeof *series; i++)
-        if (strcmp(series[i][0], report) == 0)
-            return series[i][1];
-    return NULL;
-}
-
 bool edition_kept(const char *report)
 {
-    return series_of(report) != NULL;
+    return edition_kind(report, 0) != NULL;
 }
 
 struct editions *editions_open(struct run *run, const char *report, struct err *err)
 {
     struct editions *editions = mem_zalloc(sizeof *editions);
-    *editions = (struct editions){.run = run, .report = report};
-    snprintf(editions->series, sizeof editions->series, "%s%s", run->period.code, series_of(report));
+    *editions = (struct editions){.run = run, .report = report, .kind = edition_kind(report, 0)};
+    if (strlen(run->period.code) > SEAL_SERIES_MAX) {
+        err_set(err, ERR_DATA,
+                _("the period code %s is longer than %d bytes: no document can have it in its number"),
+                run->period.code, SEAL_SERIES_MAX);
+        free(editions);
+        return NULL;
+    }
+    edition_series(run->period.code, editions->kind->letter, editions->series);
     editions->last = store_prepare(run->store, last_sql, err);
     editions->insert = editions->last != NULL ? store_prepare(run->store, insert_sql, err) : NULL;
     editions->fresh = editions->insert != NULL ? store_prepare(run->store, fresh_sql, err) : NULL;
-    if (editions->fresh != NULL && read_highest(editions, err) == 0 && look_for_stale(editions, err) == 0) {
+    if (editions->fresh != NULL && read_highest(editions, err) == 0 && look_for_stale(editions, err) == 0 &&
+        seal_open(run, &editions->secret, err) == 0) {
         stmt_bind_text(editions->last, 1, report);
         stmt_bind_int(editions->last, 3, run->period.id);
         stmt_bind_text(editions->last, 4, editions->series);
@@ -123,6 +146,7 @@ void editions_close(struct editions *editions)
     stmt_free(editions->insert);
     stmt_free(editions->fresh);
     stmt_free(editions->stale);
+    sign_forget(&editions->secret);
     free(editions);
 }
 
@@ -154,11 +178,13 @@ int edition_choose(struct editions *editions, int64_t pupil_id, const char *cont
     int got = stmt_step(editions->last, err);
     if (got == 1) {
         edition->number = stmt_int(editions->last, 1);
-        if (strcmp(stmt_text(editions->last, 4, NULL), content_hash) == 0) {
+        if (strcmp(stmt_text(editions->last, 4, NULL), content_hash) == 0 &&
+            stmt_int(editions->last, 7) == 0) {
             edition->edition_id = stmt_int(editions->last, 0);
             edition->edition = stmt_int(editions->last, 2);
             edition->replaces = stmt_int(editions->last, 3);
             edition->issued_at = stmt_int(editions->last, 5);
+            snprintf(edition->code, sizeof edition->code, "%s", stmt_text(editions->last, 6, NULL));
         } else {
             edition->replaces = stmt_int(editions->last, 2);
             edition->edition = edition->replaces + 1;
@@ -178,6 +204,7 @@ int edition_write(struct editions *editions, struct edition *edition, struct err
 {
     if (edition->edition_id != 0) {
         stmt_bind_int(editions->fresh, 1, edition->edition_id);
+        stmt_bind_text(editions->fresh, 2, edition->code);
         return stmt_run(editions->fresh, err);
     }
     struct stmt *insert = editions->insert;
@@ -187,16 +214,46 @@ int edition_write(struct editions *editions, struct edition *edition, struct err
     stmt_bind_int(insert, 7, edition->replaces);
     stmt_bind_text(insert, 8, edition->content_hash);
     stmt_bind_int(insert, 9, edition->issued_at);
+    stmt_bind_text(insert, 10, edition->code);
     if (stmt_run(insert, err) != 0)
         return -1;
     edition->edition_id = store_last_id(editions->run->store);
     return 0;
 }
 
-struct value edition_doc(const struct editions *editions, const struct edition *edition, struct arena *arena)
+/* The code of an edition that has none yet; TEXT is its seal text. */
+static int make_code(const struct editions *editions, struct edition *edition, const char *text,
+                     struct err *cause)
 {
     const struct run *run = editions->run;
-    char day[11], instant[32];
+    struct seal_facts facts = {.letter = editions->kind->letter,
+                               .number = edition->number,
+                               .edition = edition->edition,
+                               .issued_on = instant_day(edition->issued_at, run->utc_offset_min)};
+    if (strlen(text) > SEAL_TEXT_MAX)
+        return err_set(cause, ERR_DATA,
+                       _("the seal text has %zu bytes, at most %d can be signed: \"%.60s...\""), strlen(text),
+                       SEAL_TEXT_MAX, text);
+    snprintf(facts.period, sizeof facts.period, "%s", run->period.code);
+    snprintf(facts.text, sizeof facts.text, "%s", text);
+    digest_prefix(edition->content_hash, facts.content, sizeof facts.content);
+    return seal_make(&editions->secret, &facts, edition->code, cause);
+}
+
+/* What the query `seal` of its data gives, if there is one. */
+static const char *seal_text(const struct value *data)
+{
+    const struct value *text = value_field(value_field(data, "seal"), "text");
+    return text != NULL && text->kind == VALUE_TEXT ? text->as.text : "";
+}
+
+int edition_doc(const struct editions *editions, struct edition *edition, const struct value *data,
+                struct arena *arena, struct value *doc, struct err *cause)
+{
+    const struct run *run = editions->run;
+    char day[11], instant[32], check[SEAL_CHECK + 1];
+    if (edition->code[0] == '\0' && make_code(editions, edition, seal_text(data), cause) != 0)
+        return -1;
     date_format_ru(instant_day(edition->issued_at, run->utc_offset_min), day);
     instant_format_ru(edition->issued_at, run->utc_offset_min, instant);
     struct value *fields = arena_alloc(arena, doc_shape.count * sizeof *fields);
@@ -208,13 +265,26 @@ struct value edition_doc(const struct editions *editions, const struct edition *
                     : value_text(arena, arena_printf(arena, "%lld", (long long)edition->replaces));
     fields[3] = value_text(arena, day);
     fields[4] = value_text(arena, instant);
-    return value_record(&doc_shape, fields);
+    fields[5] = value_text(arena, edition->code);
+    fields[6] = value_text(arena, seal_check(edition->code, check));
+    *doc = value_record(&doc_shape, fields);
+    return 0;
 }
 
-struct value edition_sample_doc(struct run *run)
+const struct sign_secret *edition_key(const struct editions *editions)
+{
+    return &editions->secret;
+}
+
+struct value edition_sample_doc(struct run *run, const char *report)
 {
     struct editions editions = {.run = run};
-    const struct edition edition = {.edition = 1, .issued_at = run->now_at};
-    snprintf(editions.series, sizeof editions.series, "%s", run->period.code);
-    return edition_doc(&editions, &edition, run->arena);
+    struct edition edition = {.edition = 1, .issued_at = run->now_at};
+    struct value doc = value_text(run->arena, NULL);
+    struct err ignored = {0};
+    snprintf(edition.code, sizeof edition.code, "ITOG1:%0*d", SAMPLE_CODE,
+             0); /* as long as one is, and signed by nobody */
+    edition_series(run->period.code, edition_kind(report, 0)->letter, editions.series);
+    edition_doc(&editions, &edition, &doc, run->arena, &doc, &ignored);
+    return doc;
 }

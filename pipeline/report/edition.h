@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/err.h"
 #include "page/value.h"
+#include "report/seal.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,6 +18,19 @@
 struct arena;
 struct run;
 struct editions;
+
+enum { EDITION_SERIES_MAX = SEAL_SERIES_MAX + 3 };
+
+/* What documents there are. */
+struct edition_kind {
+    const char *report; /* the template folder */
+    char letter;        /* in its number and its code */
+    const char *title;  /* for people, N_() */
+};
+/* By its report or, where that is NULL, by its letter; NULL when there is none. */
+const struct edition_kind *edition_kind(const char *report, char letter);
+/* What stands in front of the digits of a number: "2025-Q1", "2025-Q1-E". */
+void edition_series(const char *period, char letter, char series[EDITION_SERIES_MAX]);
 
 struct edition {
     int64_t edition_id; /* 0: not in the register yet */
@@ -26,10 +40,11 @@ struct edition {
     int64_t replaces; /* 0: nothing */
     int64_t issued_at;
     char content_hash[DIGEST_HEX + 1];
+    char code[SEAL_CODE_MAX + 1]; /* "": not signed yet */
 };
 
-/* The register for one REPORT ("extract") in the run's period. Free with editions_close (NULL is harmless).
- */
+/* The register for one REPORT ("extract") in the run's period, and the school's key, which is made for the first document.
+ * Free with editions_close (NULL is harmless). */
 struct editions *editions_open(struct run *run, const char *report, struct err *err);
 void editions_close(struct editions *editions);
 
@@ -39,8 +54,8 @@ void editions_close(struct editions *editions);
  */
 int edition_check(struct editions *editions, int64_t pupil_id, struct err *cause, struct err *err);
 
-/* Which edition a document with this content is: the last one, or a new one, of which nothing is written yet.
- */
+/* Which edition a document with this content is: the last one (unless it was revoked), or a new one, of which nothing is
+ * written yet. */
 int edition_choose(struct editions *editions, int64_t pupil_id, const char *content_hash,
                    struct edition *edition, struct err *err);
 
@@ -50,13 +65,19 @@ void edition_take(struct editions *editions, const struct edition *edition);
 /* Writes a new edition into the register and sets its edition_id; one that stands there is no longer stale. */
 int edition_write(struct editions *editions, struct edition *edition, struct err *err);
 
-/* The record `doc` of a page: number, edition, replaces (nothing for a first edition), issued_on, issued_at.
+/*
+ * The record `doc` of a page: number, edition, replaces (nothing for a first edition), issued_on, issued_at, code (signed, for a
+ * QR), check (for people). DATA is the pupil's: its query `seal`, if there is one, is signed, too. ERR_DATA: that is too long.
  */
-struct value edition_doc(const struct editions *editions, const struct edition *edition, struct arena *arena);
+int edition_doc(const struct editions *editions, struct edition *edition, const struct value *data,
+                struct arena *arena, struct value *doc, struct err *cause);
+
+/* The key that signs what a document draws. */
+const struct sign_secret *edition_key(const struct editions *editions);
 
 /* Is REPORT (a template folder) one of those of which editions are kept? */
 bool edition_kept(const char *report);
-/* The record `doc` of a preview: the number 000000, which no document has. */
-struct value edition_sample_doc(struct run *run);
+/* The record `doc` of a preview: the number 000000, which no document has, and a code that is none. */
+struct value edition_sample_doc(struct run *run, const char *report);
 
 #endif

@@ -156,14 +156,15 @@ static int add_page(struct extract *extract, struct dataset_record *record, stru
                     struct made_piece *made, struct err *cause, struct err *err)
 {
     struct arena *arena = extract->run->arena;
-    char hash[DIGEST_HEX + 1];
+    char hash[DIGEST_HEX + 1], seal[SEAL_STREAM_MAX + 1];
     int held = edition_check(extract->editions, record->pupil_id, cause, err);
     if (held != 0)
         return held;
     dataset_digest(extract->dataset, record, page_template_digest(extract->page), hash);
     if (edition_choose(extract->editions, record->pupil_id, hash, &made->edition, err) != 0)
         return -1;
-    *record->doc = edition_doc(extract->editions, &made->edition, arena);
+    if (edition_doc(extract->editions, &made->edition, &record->value, arena, record->doc, cause) != 0)
+        return 1;
     struct document *document = page_fill(extract->page, &record->value, arena, cause);
     if (document == NULL)
         return 1;
@@ -171,6 +172,8 @@ static int add_page(struct extract *extract, struct dataset_record *record, stru
         piece_make(extract->press, document, text_of(&record->value, "pupil", "name"), arena, cause);
     if (piece == NULL)
         return 1;
+    piece_seal(piece, made->edition.issued_at, made->edition.code,
+               seal_stream(edition_key(extract->editions), made->edition.code, piece_drawn(piece), seal));
     made->pages = piece_pages(piece);
     memcpy(made->hash, piece_hash(piece), sizeof made->hash);
     int failed = *pdf == NULL ? begin_pdf(extract, &record->value, document, pdf, err) : 0;
@@ -249,8 +252,12 @@ static int write_file(struct extract *extract, const struct class_row *class_row
 {
     struct run *run = extract->run;
     struct made_file *file = &extract->files[extract->file_count];
+    struct sign_sum sum;
     if (pdf_end(pdf, &extract->bytes, err) != 0)
         return -1;
+    sign_sum_begin(&sum);
+    sign_sum_more(&sum, extract->bytes.data, extract->bytes.len);
+    seal_file(edition_key(extract->editions), &sum, &extract->bytes);
     struct arena_mark mark = arena_mark(run->arena);
     int failed = file_out_open(&file->out, arena_printf(run->arena, "%s/%s", run->workspace, path), err);
     arena_rewind(run->arena, mark);

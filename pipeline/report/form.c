@@ -101,8 +101,9 @@ static int add_sheet(struct forms *forms, const struct form_unit *unit, size_t n
                      struct dataset_record *record, struct err *cause, struct err *err)
 {
     struct arena *arena = forms->run->arena;
-    *record->doc = forms->form->sample && edition_kept(forms->form->folder) ? edition_sample_doc(forms->run)
-                                                                            : make_doc(forms->run);
+    *record->doc = forms->form->sample && edition_kept(forms->form->folder)
+                       ? edition_sample_doc(forms->run, forms->form->folder)
+                       : make_doc(forms->run);
     struct document *document = page_fill(forms->page, &record->value, arena, cause);
     if (document == NULL)
         return 1;

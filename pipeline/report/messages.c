@@ -167,7 +167,8 @@ static int add_notice(struct notice *notice, struct dataset_record *record, stru
         return -1;
     if (count == 0)
         return edition.edition_id != 0 ? edition_write(notice->editions, &edition, err) : 0;
-    *record->doc = edition_doc(notice->editions, &edition, arena);
+    if (edition_doc(notice->editions, &edition, &record->value, arena, record->doc, cause) != 0)
+        return 1;
     bool is_new = edition.edition_id == 0;
     for (int i = 0; i < count; i++) {
         if (make_texts(notice, channels[i], &record->value, cause) != 0) {

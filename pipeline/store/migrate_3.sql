@@ -4,12 +4,7 @@
 
 -- ── results and policy ──
 
-ALTER TABLE work_type ADD COLUMN is_annual INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE result ADD COLUMN tie INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE result ADD COLUMN counted_mark INTEGER;
-UPDATE result SET counted_mark = CASE WHEN (SELECT grade FROM class_group WHERE class_group_id = result.class_group_id) IN (9, 11) THEN mark
-       ELSE coalesce(final_mark, mark) END WHERE outcome = 'mark';
-ALTER TABLE result ADD COLUMN marks_transferred INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE final_override_new (
     final_override_id INTEGER PRIMARY KEY,
     source_id       TEXT NOT NULL UNIQUE,
@@ -50,15 +45,7 @@ CREATE TABLE certificate (
     outcome         TEXT NOT NULL CHECK (outcome IN ('mark', 'pass', 'exempt', 'none')),
     outcome_text    TEXT NOT NULL,
     reason          TEXT NOT NULL DEFAULT '',
-    digest          TEXT NOT NULL,
-    stale_import_id INTEGER,
     PRIMARY KEY (period_id, pupil_id, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE certificate_join (
-    period_id       INTEGER NOT NULL REFERENCES period,
-    subject_id      INTEGER NOT NULL REFERENCES subject,
-    title           TEXT NOT NULL,
-    PRIMARY KEY (period_id, subject_id)
 ) STRICT, WITHOUT ROWID;
 
 -- ── deferrals ──
@@ -414,7 +401,6 @@ CREATE TABLE forecast (
     warning         TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX forecast_by_class ON forecast (period_id, class_group_id);
 CREATE TABLE forecast_basis (
     period_id       INTEGER PRIMARY KEY REFERENCES period,
     as_of_on        TEXT NOT NULL,
@@ -472,7 +458,5 @@ INSERT INTO outbox_new SELECT * FROM outbox;
 DROP TABLE outbox;
 ALTER TABLE outbox_new RENAME TO outbox;
 CREATE INDEX outbox_by_state ON outbox (state, due_at);
-
-UPDATE run SET stage = 'index' WHERE stage = 'report'; -- the stage's name of today
 
 PRAGMA user_version = 3;

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 3, BUSY_WAIT_MS = 10000 };
+enum { SCHEMA_VERSION = 4, BUSY_WAIT_MS = 10000 };
 
 static const char schema_sql[] = {
 #include "store/schema.sql.h"
@@ -31,8 +31,11 @@ static const char migrate_2_sql[] = {
 static const char migrate_3_sql[] = {
 #include "store/migrate_3.sql.h"
 };
+static const char migrate_4_sql[] = {
+#include "store/migrate_4.sql.h"
+};
 /* migrations[v] brings version v + 1 to v + 2 */
-static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql, migrate_3_sql};
+static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql, migrate_3_sql, migrate_4_sql};
 
 /* The views say nothing of their own: they go before a migration, and come back as this program has them. */
 static int drop_views(struct store *store, struct err *err)

@@ -1,4 +1,4 @@
--- itog: the data of one school, version 3 (PRAGMA user_version). This file is the contract between the rooms and the
+-- itog: the data of one school, version 4 (PRAGMA user_version). This file is the contract between the rooms and the
 -- manual of the data: import fills the registers, assess the computed tables, report the editions, deliver the outbox.
 --
 -- Conventions
@@ -1011,6 +1011,9 @@ CREATE TABLE edition (                    -- a register: every document ever iss
     content_hash    TEXT NOT NULL,        -- of its inputs and template, without number, edition and date
     issued_at       INTEGER NOT NULL,
     stale_import_id INTEGER,              -- the import that changed what it shows; NULL: up to date, or looked at again since
+    code            TEXT NOT NULL DEFAULT '', -- signed: what its QR holds («ITOG1:…»); '': issued before there were codes
+    revoked_at      INTEGER,              -- the school stands by it no longer; the next run makes another edition
+    revoked_reason  TEXT NOT NULL DEFAULT '', -- why, and by whom
     UNIQUE (report, pupil_id, period_id, edition),
     UNIQUE (report, number, edition)
 ) STRICT;
@@ -1169,4 +1172,4 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_by_period ON finding (period_id, stage);
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;

@@ -210,3 +210,16 @@ SELECT pupil, group_concat(title || ': до «' || next_mark || '» — ' || n
          WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND min(3, coalesce(f.lessons_left, 3)))
  WHERE step <= 4
  GROUP BY place ORDER BY place;
+
+-- Что подписано в коде листа (QR) и видно при проверке без школы: учащийся, класс, отметки периода по порядку предметов. Места в коде мало:
+-- о — отсрочка, з и нз — зачёт и незачёт, «-» — освобождение или без отметки; самое большее 145 знаков.
+-- name: seal
+SELECT pupil, substr(full_name || ', ' || class || coalesce(': ' || group_concat(t, ' '), ''), 1, 145) AS text
+  FROM (SELECT r.pupil_id AS pupil, r.place, r.full_name, (SELECT title FROM class_group WHERE class_group_id = :class) AS class,
+               CASE x.outcome WHEN 'mark' THEN x.outcome_text WHEN 'not_attested' THEN 'н/а' WHEN 'deferred' THEN 'о'
+                    WHEN 'pass' THEN 'з' WHEN 'fail' THEN 'нз' WHEN 'exempt' THEN '-' WHEN 'unmarked' THEN '-' END AS t
+          FROM pupils r
+          LEFT JOIN (result x JOIN subject s ON s.subject_id = x.subject_id) ON x.period_id = :period AND x.pupil_id = r.pupil_id
+                AND r.category <> 'unmarked' AND x.outcome <> 'departed'
+         ORDER BY r.place, s.position, s.subject_id)
+ GROUP BY place ORDER BY place;

@@ -224,9 +224,10 @@ START_TEST(symbols_stand_on_the_line)
     ck_assert_int_eq(page_text(paper.document, 40, &out, &paper.err), 0);
     ck_assert_str_eq(buf_text(&out), "abкод HELLOcd\n\nx\n");
     buf_clear(&out);
-    pictures_write(pictures, 400000, &out); /* two points a module, from the upper left */
-    ck_assert_int_eq(strncmp(buf_text(&out), "q 0 g 2 0 0 -2 ", 15), 0);
-    ck_assert_ptr_nonnull(strstr(buf_text(&out), "cm\n4 4 7 1 re\n"));
+    pictures_write(pictures, 400000,
+                   &out); /* two points a module, 0 is dark; the first row begins with 7 dark ones */
+    ck_assert_int_eq(strncmp(buf_text(&out), "q 0 g 42 0 0 42 ", 16), 0);
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), " 330 cm BI/W 21/H 21/IM true/F/AHx ID 01"));
     buf_clear(&out);
     ck_assert_int_eq(page_html(paper.page, paper.document, &out, &paper.err), 0);
     ck_assert_ptr_nonnull(strstr(buf_text(&out),

@@ -351,6 +351,36 @@ START_TEST(an_image_is_a_part_of_its_own)
 }
 END_TEST
 
+START_TEST(a_code_is_read_from_paper)
+{
+    struct err err = {0};
+    struct kept kept = {.count = 0};
+    struct press *press = new_press(&kept);
+    struct arena *arena = arena_new();
+    struct page_template *page =
+        open_page(PAGE_OF("<p>a <img src='qr:{{x}}' alt=''/></p>"), SMALL_PAGE "img { width: 60pt }", &err);
+    ck_assert_msg(page != NULL, "%s", err.message);
+    struct value data = TEXTS(arena, "x", "ITOG1-7XK2P-Ключ");
+    struct piece *piece = piece_make(press, page_fill(page, &data, arena, &err), NULL, arena, &err);
+    ck_assert_msg(piece != NULL, "%s", err.message);
+    struct buf out = {0};
+    char path[600], command[2400];
+    file_of(press, &piece, 1, &out);
+    snprintf(path, sizeof path, "%s/qr.pdf", test_dir());
+    ck_assert_int_eq(file_write(path, out.data, out.len, &err), 0);
+    snprintf(command, sizeof command,
+             "command -v zbarimg >/dev/null || exit 0; pdftoppm -r 100 -png %s %s/qr && "
+             "test \"$(zbarimg -q --raw %s/qr-*.png 2>/dev/null)\" = ITOG1-7XK2P-Ключ",
+             path, test_dir(), test_dir());
+    ck_assert_int_eq(system(command), 0);
+    piece_free(piece);
+    page_template_free(page);
+    press_free(press);
+    buf_free(&out);
+    arena_free(arena);
+}
+END_TEST
+
 /* A background is below what the parts draw, which is below the texts of the data. */
 START_TEST(parts_lie_over_backgrounds)
 {
@@ -386,6 +416,7 @@ static Suite *suite(void)
     tcase_add_test(cases, a_part_that_is_lost_or_changed_is_told);
     tcase_add_test(cases, a_piece_of_last_year_keeps_its_face);
     tcase_add_test(cases, an_image_is_a_part_of_its_own);
+    tcase_add_test(cases, a_code_is_read_from_paper);
     tcase_add_test(cases, parts_lie_over_backgrounds);
     suite_add_tcase(made, cases);
     return made;

@@ -1,0 +1,27 @@
+/*
+ * pdf_digest: what a piece draws, as a digest that can be made again from a file: the BLAKE2b-256 of lines. For each page
+ * "595.28 841.89 " (its size in points) and the BLAKE2b-256 of its content (all its streams, inflated, one behind the other) in
+ * hexadecimal digits; then, in the order of their names, for each form and image that the pages or their forms call, its name, a
+ * blank, and the same of the form's content, or the image's digest. How streams are cut or deflated makes no difference.
+ */
+#ifndef ITOG_PAGE_PDF_DIGEST_H
+#define ITOG_PAGE_PDF_DIGEST_H
+
+#include "base/digest.h"
+
+#include <stdint.h>
+
+/* A page's size in a file, in hundredths of a point. */
+int32_t pdf_hundredths(int32_t mpt);
+
+/* Puts the line of a page in. CONTENT is the digest of its streams (digest_begin, digest_more ...); it is ended. */
+void pdf_digest_page(struct digest *piece, int32_t width, int32_t height, struct digest *content);
+
+/* Puts the line of a form or an image in. */
+void pdf_digest_part(struct digest *piece, const char *name, const char *drawn);
+
+/* The digest of an image: its width, its channels, its samples, those of its alpha (none: ALPHA_LEN 0). */
+char *pdf_digest_image(int width, int channels, const void *samples, size_t len, const void *alpha,
+                       size_t alpha_len, char out[DIGEST_HEX + 1]);
+
+#endif

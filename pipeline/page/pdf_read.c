@@ -1,0 +1,306 @@
+/* pdf_read: see pdf_read.h. */
+#include "page/pdf_read.h"
+#include "base/i18n.h"
+#include "page/pdf_digest.h"
+#include "page/pdf_object.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TREE_DEPTH_MAX = 32,
+    PARTS_MAX = 1000,
+    PARTS_DEPTH = 3,
+    PART_NAME_MAX = 40,
+    SIZE_MAX_HUNDREDTHS = 1440000
+};
+
+struct found_page {
+    size_t dict;
+    size_t box, resources; /* of its own, or handed down */
+};
+
+struct found_part { /* a form or an image that the piece calls */
+    size_t at;
+    char name[PART_NAME_MAX], digest[DIGEST_HEX + 1];
+};
+
+struct pdf_reader {
+    struct pdf_bytes bytes;
+    struct found_page *pages;
+    size_t page_count, page_room;
+    size_t nodes; /* of the page tree, seen so far */
+    struct buf content, form;
+    struct found_part *parts;
+    size_t part_count;
+};
+
+/* The pages under the node at AT, in order; NODE has what is handed down. */
+static bool walk(struct pdf_reader *file, size_t at, struct found_page node, unsigned depth)
+{
+    struct pdf_bytes *bytes = &file->bytes;
+    if (depth == TREE_DEPTH_MAX || ++file->nodes > bytes->object_count || !pdf_object_is_dict(bytes, at))
+        return false;
+    const size_t box = pdf_object_get(bytes, at, "MediaBox"),
+                 resources = pdf_object_get(bytes, at, "Resources");
+    node = (struct found_page){at, box != 0 ? box : node.box, resources != 0 ? resources : node.resources};
+    if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Type"), "Page")) {
+        if (file->page_count == file->page_room) {
+            file->page_room = 2 * file->page_room + 64;
+            file->pages = mem_realloc(file->pages, file->page_room * sizeof *file->pages);
+        }
+        file->pages[file->page_count++] = node;
+        return true;
+    }
+    size_t place = pdf_object_items(bytes, pdf_object_get(bytes, at, "Kids"));
+    if (place == 0)
+        return false;
+    for (size_t kid; (kid = pdf_object_next(bytes, &place)) != 0;)
+        if (!walk(file, kid, node, depth + 1))
+            return false;
+    return place == 0;
+}
+
+struct pdf_reader *pdf_read(const char *data, size_t len, struct err *err)
+{
+    struct pdf_reader *file = mem_zalloc(sizeof *file);
+    const char *wrong = pdf_object_open(&file->bytes, data, len);
+    if (wrong == NULL) {
+        const size_t root = pdf_object_get(&file->bytes, file->bytes.trailer, "Root");
+        if (!walk(file, pdf_object_get(&file->bytes, root, "Pages"), (struct found_page){0}, 0) ||
+            file->page_count == 0)
+            wrong = N_("the PDF file is damaged: its pages can't be found");
+    }
+    if (wrong == NULL)
+        return file;
+    err_set(err, ERR_DATA, "%s", _(wrong));
+    pdf_read_free(file);
+    return NULL;
+}
+
+void pdf_read_free(struct pdf_reader *file)
+{
+    if (file == NULL)
+        return;
+    pdf_object_close(&file->bytes);
+    free(file->pages);
+    free(file->parts);
+    buf_free(&file->content);
+    buf_free(&file->form);
+    free(file);
+}
+
+size_t pdf_read_pages(const struct pdf_reader *file)
+{
+    return file->page_count;
+}
+
+/* ---- one page ---- */
+
+struct keys {
+    const char *const *ours; /* what pdf.c writes */
+    unsigned seen;           /* of them */
+    char other[40];          /* another one, or the same again */
+};
+
+static bool see_key(void *user, const char *key, size_t len)
+{
+    struct keys *keys = user;
+    for (unsigned i = 0; keys->ours[i] != NULL; i++)
+        if ((keys->seen & 1U << i) == 0 && strlen(keys->ours[i]) == len &&
+            memcmp(keys->ours[i], key, len) == 0) {
+            keys->seen |= 1U << i;
+            return true;
+        }
+    for (size_t i = 0; i < len && i + 1 < sizeof keys->other; i++)
+        keys->other[i] = (char)(key[i] > ' ' && key[i] <= '~' ? key[i] : '?');
+    return false;
+}
+
+/* An array of COUNT numbers and nothing else. */
+static bool read_numbers(struct pdf_reader *file, size_t array, long *numbers, size_t count)
+{
+    size_t place = pdf_object_items(&file->bytes, array);
+    for (size_t i = 0; i < count; i++)
+        if (!pdf_object_number(&file->bytes, pdf_object_next(&file->bytes, &place), &numbers[i]))
+            return false;
+    return pdf_object_next(&file->bytes, &place) == 0 && place == 0;
+}
+
+/* The content of a page, into file->content. */
+static bool read_content(struct pdf_reader *file, size_t page)
+{
+    struct buf *stream = &file->form;
+    const size_t contents = pdf_object_get(&file->bytes, page, "Contents");
+    size_t place = pdf_object_items(&file->bytes, contents);
+    buf_clear(&file->content);
+    if (contents == 0)
+        return true;
+    for (size_t at = place != 0 ? pdf_object_next(&file->bytes, &place) : contents; at != 0;
+         at = place != 0 ? pdf_object_next(&file->bytes, &place) : 0) {
+        if (!pdf_object_stream(&file->bytes, at, stream))
+            return false;
+        buf_put(&file->content, buf_text(stream), stream->len);
+    }
+    return place == 0;
+}
+
+static bool only_keys(struct pdf_reader *file, size_t at, const char *const *ours)
+{
+    struct keys keys = {.ours = ours};
+    return pdf_object_keys(&file->bytes, at, see_key, &keys);
+}
+
+static bool digest_form(struct pdf_reader *file, size_t at, char digest[DIGEST_HEX + 1])
+{
+    static const char *const ours[] = {"Type", "Subtype", "BBox", "Resources", "Filter", "Length", NULL};
+    static const long box_ours[] = {0, -1440000, 1440000, 1440000};
+    long box[4];
+    if (!only_keys(file, at, ours) || !read_numbers(file, pdf_object_get(&file->bytes, at, "BBox"), box, 4) ||
+        memcmp(box, box_ours, sizeof box) != 0 || !pdf_object_stream(&file->bytes, at, &file->form))
+        return false;
+    digest_input(buf_text(&file->form), file->form.len, digest);
+    return true;
+}
+
+static bool digest_image(struct pdf_reader *file, size_t at, char digest[DIGEST_HEX + 1])
+{
+    static const char *const ours[] = {
+        "Type",   "Subtype", "Width", "Height", "ColorSpace", "BitsPerComponent",
+        "Filter", "Length",  "SMask", NULL};
+    struct pdf_bytes *bytes = &file->bytes;
+    const size_t mask = pdf_object_get(bytes, at, "SMask");
+    const bool colour = pdf_object_is_name(bytes, pdf_object_get(bytes, at, "ColorSpace"), "DeviceRGB");
+    size_t width, height, bits, mask_width;
+    struct buf alpha = {0};
+    bool read =
+        only_keys(file, at, ours) && pdf_object_whole(bytes, pdf_object_get(bytes, at, "Width"), &width) &&
+        pdf_object_whole(bytes, pdf_object_get(bytes, at, "Height"), &height) &&
+        pdf_object_whole(bytes, pdf_object_get(bytes, at, "BitsPerComponent"), &bits) && bits == 8 &&
+        (colour || pdf_object_is_name(bytes, pdf_object_get(bytes, at, "ColorSpace"), "DeviceGray")) &&
+        pdf_object_stream(bytes, at, &file->form) && file->form.len == width * height * (colour ? 3 : 1);
+    if (read && mask != 0)
+        read = only_keys(file, mask, ours) && pdf_object_get(bytes, mask, "SMask") == 0 &&
+               pdf_object_whole(bytes, pdf_object_get(bytes, mask, "Width"), &mask_width) &&
+               mask_width == width && pdf_object_stream(bytes, mask, &alpha) && alpha.len == width * height;
+    if (read)
+        pdf_digest_image((int)width, colour ? 3 : 1, buf_text(&file->form), file->form.len, buf_text(&alpha),
+                         alpha.len, digest);
+    buf_free(&alpha);
+    return read;
+}
+
+static bool call_parts(struct pdf_reader *file, size_t resources, const struct buf *content, unsigned depth);
+
+/* Form or image NAME, at AT, is called by the piece. False: it is not as pdf.c writes one. */
+static bool add_part(struct pdf_reader *file, const char *name, size_t at, unsigned depth)
+{
+    struct pdf_bytes *bytes = &file->bytes;
+    for (size_t i = 0; i < file->part_count; i++)
+        if (strcmp(file->parts[i].name, name) == 0)
+            return file->parts[i].at == at;
+    if (file->part_count == PARTS_MAX || depth == PARTS_DEPTH)
+        return false;
+    file->parts = mem_realloc(file->parts, (file->part_count + 1) * sizeof *file->parts);
+    struct found_part *part = &file->parts[file->part_count++];
+    part->at = at;
+    snprintf(part->name, sizeof part->name, "%s", name);
+    if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Image"))
+        return digest_image(file, at, part->digest);
+    if (!pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Form") ||
+        !digest_form(file, at, part->digest))
+        return false;
+    const struct buf content = file->form; /* what it calls in turn: into a fresh one */
+    file->form = (struct buf){0};
+    const bool called = call_parts(file, pdf_object_get(bytes, at, "Resources"), &content, depth + 1);
+    buf_free(&file->form);
+    file->form = content;
+    return called;
+}
+
+/* "/T0123456789 Do" in CONTENT, of what RESOURCES know. */
+static bool call_parts(struct pdf_reader *file, size_t resources, const struct buf *content, unsigned depth)
+{
+    const size_t parts = pdf_object_get(&file->bytes, resources, "XObject");
+    const char *at = buf_text(content), *end = at + content->len;
+    while (parts != 0 && (at = memchr(at, '/', (size_t)(end - at))) != NULL) {
+        char name[PART_NAME_MAX];
+        const char *from = ++at;
+        while (at < end && ((*at >= '0' && *at <= '9') || (*at >= 'A' && *at <= 'z')))
+            at++;
+        const size_t len = (size_t)(at - from);
+        if (len == 0 || len >= sizeof name || end - at < 3 || memcmp(at, " Do", 3) != 0)
+            continue;
+        memcpy(name, from, len);
+        name[len] = '\0';
+        const size_t part = pdf_object_get(&file->bytes, parts, name);
+        if (part != 0 && !add_part(file, name, part, depth))
+            return false;
+    }
+    return true;
+}
+
+static int compare_parts(const void *one, const void *other)
+{
+    return strcmp(((const struct found_part *)one)->name, ((const struct found_part *)other)->name);
+}
+
+void pdf_read_begin(struct pdf_reader *file, struct digest *piece)
+{
+    file->part_count = 0;
+    digest_begin(piece);
+}
+
+char *pdf_read_end(struct pdf_reader *file, struct digest *piece, char hash[DIGEST_HEX + 1])
+{
+    if (file->part_count > 0)
+        qsort(file->parts, file->part_count, sizeof *file->parts, compare_parts);
+    for (size_t i = 0; i < file->part_count; i++)
+        pdf_digest_part(piece, file->parts[i].name, file->parts[i].digest);
+    return digest_end(piece, hash);
+}
+
+/* /PieceInfo <</itog <</LastModified … /Private <</Code (…) /Pages 2 /Seal (…)>>>>>> */
+static bool read_seal(struct pdf_reader *file, size_t page, struct pdf_seal *seal)
+{
+    struct pdf_bytes *bytes = &file->bytes;
+    long pages = 0;
+    const size_t info = pdf_object_get(bytes, page, "PieceInfo");
+    const size_t private = pdf_object_get(bytes, pdf_object_get(bytes, info, "itog"), "Private");
+    if (private == 0)
+        return info == 0;
+    seal->begins =
+        pdf_object_number(bytes, pdf_object_get(bytes, private, "Pages"), &pages) && pages >= 100 &&
+        pages % 100 == 0 &&
+        pdf_object_text(bytes, pdf_object_get(bytes, private, "Code"), seal->code, sizeof seal->code) &&
+        pdf_object_text(bytes, pdf_object_get(bytes, private, "Seal"), seal->seal, sizeof seal->seal);
+    seal->pages = pages / 100;
+    return seal->begins;
+}
+
+int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, struct pdf_seal *seal,
+                  struct err *err)
+{
+    static const char *const ours[] = {"Type",     "Parent",    "MediaBox",     "Resources",
+                                       "Contents", "PieceInfo", "LastModified", NULL};
+    const struct found_page *page = &file->pages[at];
+    struct keys keys = {.ours = ours};
+    struct digest content;
+    long box[4];
+    *seal = (struct pdf_seal){0};
+    const bool whole = pdf_object_keys(&file->bytes, page->dict, see_key, &keys);
+    if (keys.other[0] != '\0')
+        return err_set(err, ERR_DATA, _("it holds what the school did not put there: /%s"), keys.other);
+    if (!whole || !read_numbers(file, page->box, box, 4) || box[0] != 0 || box[1] != 0 || box[2] < 0 ||
+        box[2] > SIZE_MAX_HUNDREDTHS || box[3] < 0 || box[3] > SIZE_MAX_HUNDREDTHS ||
+        !read_content(file, page->dict) || !read_seal(file, page->dict, seal))
+        return err_set(err, ERR_DATA, _("it is damaged"));
+    seal->blank = file->content.len == 0;
+    digest_begin(&content);
+    digest_more(&content, buf_text(&file->content), file->content.len);
+    if (!call_parts(file, page->resources, &file->content, 0))
+        return err_set(err, ERR_DATA, _("it is damaged"));
+    pdf_digest_page(piece, (int32_t)box[2], (int32_t)box[3], &content);
+    return 0;
+}

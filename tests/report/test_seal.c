@@ -1,0 +1,269 @@
+/* Codes: what they say, what is seen when one is changed; documents that carry them, and the keys of a school. */
+#include "base/base32.h"
+#include "report/edition.h"
+#include "report/report.h"
+#include "report/school.h"
+#include "report/verify.h"
+
+static const struct seal_facts facts_of_one = {.letter = 'P',
+                                               .period = "2025-Q1",
+                                               .number = 123456,
+                                               .edition = 2,
+                                               .issued_on = 20386, /* 2025-10-25 */
+                                               .content = {1, 2, 3, 4, 5, 6, 7, 8},
+                                               .text = "Иванов Пётр, 5А: 5 4 4 н/а"};
+
+static void make_code(struct sign_secret *secret, char code[SEAL_CODE_MAX + 1])
+{
+    struct seal_facts facts = facts_of_one;
+    struct err err = {0};
+    sign_make(secret);
+    ck_assert_int_eq(seal_make(secret, &facts, code, &err), 0);
+}
+
+START_TEST(a_code_says_what_was_signed)
+{
+    struct sign_secret secret, other;
+    struct seal_facts facts;
+    struct err err = {0};
+    char code[SEAL_CODE_MAX + 1], check[SEAL_CHECK + 1];
+    make_code(&secret, code);
+    const struct seal_ring ring = {&secret.known, 1};
+    ck_assert_uint_eq(strspn(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:"),
+                      strlen(code)); /* of QR's dense mode */
+    ck_assert_int_eq(seal_read(code, &ring, &facts, &err), SEAL_GENUINE);
+    ck_assert_int_eq(facts.letter, 'P');
+    ck_assert_str_eq(facts.period, "2025-Q1");
+    ck_assert_int_eq(facts.number, 123456);
+    ck_assert_int_eq(facts.edition, 2);
+    ck_assert_int_eq(facts.issued_on, 20386);
+    ck_assert_mem_eq(facts.content, facts_of_one.content, SEAL_CONTENT);
+    ck_assert_str_eq(facts.text, facts_of_one.text);
+    ck_assert_mem_eq(facts.key_id, secret.known.id, SIGN_ID);
+    ck_assert_uint_eq(strlen(seal_check(code, check)), SEAL_CHECK);
+    /* the same again, in small letters and over lines */
+    char *small = malloc(2 * strlen(code) + 1), *to = small;
+    for (const char *at = code; *at != '\0'; at++) {
+        *to++ = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+        if (at - code > 6 && (at - code) % 40 == 0)
+            *to++ = '\n';
+    }
+    *to = '\0';
+    ck_assert_int_eq(seal_read(small, &ring, &facts, &err), SEAL_GENUINE);
+    free(small);
+    /* a key that nobody knows; one that has the same id by chance, or by design */
+    sign_make(&other);
+    ck_assert_int_eq(seal_read(code, &(struct seal_ring){&other.known, 1}, &facts, &err), SEAL_UNKNOWN_KEY);
+    memcpy(other.known.id, secret.known.id, SIGN_ID);
+    ck_assert_int_eq(seal_read(code, &(struct seal_ring){&other.known, 1}, &facts, &err), SEAL_FALSE);
+}
+END_TEST
+
+START_TEST(no_character_can_be_changed)
+{
+    struct sign_secret secret;
+    struct seal_facts facts;
+    char code[SEAL_CODE_MAX + 1];
+    make_code(&secret, code);
+    const struct seal_ring ring = {&secret.known, 1};
+    for (size_t i = 0; code[i] != '\0'; i++) {
+        struct err err = {0};
+        const char kept = code[i];
+        code[i] = kept == '7' ? '8' : '7';
+        ck_assert_int_ne(seal_read(code, &ring, &facts, &err), SEAL_GENUINE);
+        ck_assert_int_eq(err.kind, ERR_DATA);
+        code[i] = '?';
+        ck_assert_int_eq(seal_read(code, &ring, &facts, &err), SEAL_UNREADABLE);
+        code[i] = '\0'; /* cut */
+        ck_assert_int_ne(seal_read(code, &ring, &facts, &err), SEAL_GENUINE);
+        code[i] = kept;
+    }
+    struct err err = {0};
+    ck_assert_int_eq(seal_read(code, &ring, &facts, &err), SEAL_GENUINE);
+}
+END_TEST
+
+/* Signed by a key that is known, and still no sense: a terminal must not be told to do something. */
+START_TEST(control_characters_are_not_shown)
+{
+    struct sign_secret secret;
+    struct seal_facts facts = facts_of_one, read;
+    struct err err = {0};
+    char code[SEAL_CODE_MAX + 1];
+    sign_make(&secret);
+    strcpy(facts.text, "5 4\x1B[2J");
+    ck_assert_int_eq(seal_make(&secret, &facts, code, &err), 0);
+    ck_assert_int_eq(seal_read(code, &(struct seal_ring){&secret.known, 1}, &read, &err), SEAL_FALSE);
+    ck_assert_int_eq(read.letter, 0);
+}
+END_TEST
+
+START_TEST(the_longest_code_fits)
+{
+    struct sign_secret secret;
+    struct seal_facts facts = {.letter = 'P', .number = INT64_MAX, .edition = INT64_MAX, .issued_on = 65535},
+                      read;
+    struct err err = {0};
+    char code[SEAL_CODE_MAX + 1];
+    sign_make(&secret);
+    memset(facts.text, 'x', SEAL_TEXT_MAX);
+    memset(facts.period, 'y', SEAL_SERIES_MAX);
+    ck_assert_int_eq(seal_make(&secret, &facts, code, &err), 0);
+    ck_assert_int_eq(seal_read(code, &(struct seal_ring){&secret.known, 1}, &read, &err), SEAL_GENUINE);
+    ck_assert_int_eq(read.number, INT64_MAX);
+    ck_assert_uint_eq(strlen(read.text), SEAL_TEXT_MAX);
+    facts.issued_on = 65536;
+    ck_assert_int_eq(seal_make(&secret, &facts, code, &err), -1);
+}
+END_TEST
+
+/* ---- a school ---- */
+
+static int verify_it(struct school *school, const char *data, size_t len, struct verify *verify)
+{
+    struct err err = {0};
+    *verify = (struct verify){.store = school->run.store, .utc_offset_min = 180};
+    ck_assert_int_eq(seal_ring_open(school->run.workspace, school->run.arena, &verify->ring, &err), 0);
+    int failed = strncmp(data, "ITOG1:", 6) == 0 ? verify_codes(verify, data, &err)
+                                                 : verify_pdf(verify, data, len, &err);
+    ck_assert(failed == 0 || (err.kind == ERR_DATA && err.message[0] != '\0'));
+    return failed;
+}
+
+static const char fifth[] = "out/2025-Q1/extracts/5А.pdf";
+
+START_TEST(extracts_are_genuine_until_they_are_superseded_or_revoked)
+{
+    struct school school;
+    struct verify verify;
+    size_t len = 0;
+    school_open(&school);
+    school_stage(&school, report_extract);
+    const char *pdf = school_file(&school, fifth, &len);
+    ck_assert_int_eq(verify_it(&school, pdf, len, &verify), 0);
+    ck_assert_int_eq(verify.current, 2);
+    ck_assert_int_eq(verify.doubtful + verify.refused, 0);
+    const char *code = school_text(&school, "SELECT code FROM edition WHERE pupil_id = 3");
+    ck_assert_int_eq(verify_it(&school, code, 0, &verify), 0);
+    ck_assert_int_eq(verify.current, 1);
+    /* a new mark, a new edition */
+    school_exec(&school,
+                "UPDATE result SET outcome_text = '5', mark = 5 WHERE pupil_id = 3 AND period_id = 2");
+    school_stage(&school, report_extract);
+    verify_it(&school, code, 0, &verify);
+    ck_assert_int_eq(verify.doubtful, 1);
+    verify_it(&school, pdf, len, &verify);
+    ck_assert_int_eq(verify.current * 100 + verify.doubtful * 10 + verify.refused, 110);
+    /* the new one is taken back: the next run makes another of the same content */
+    const char *number = school_text(&school, "SELECT number FROM edition WHERE pupil_id = 3 LIMIT 1");
+    const char *second = school_text(&school, "SELECT code FROM edition WHERE pupil_id = 3 AND edition = 2");
+    ck_assert_int_eq(verify_revoke(&verify, number, "issued by mistake", SCHOOL_NOW, &school.err), 0);
+    ck_assert_int_eq(verify_revoke(&verify, number, "again", SCHOOL_NOW, &school.err), -1);
+    verify_it(&school, second, 0, &verify);
+    ck_assert_int_eq(verify.doubtful, 1);
+    school_stage(&school, report_extract);
+    ck_assert_int_eq(school_int(&school, "SELECT max(edition) FROM edition WHERE pupil_id = 3"), 3);
+    /* by the number and the check */
+    char check[SEAL_CHECK + 1];
+    const char *third = school_text(&school, "SELECT code FROM edition WHERE pupil_id = 3 AND edition = 3");
+    verify = (struct verify){.store = verify.store, .ring = verify.ring};
+    ck_assert_int_eq(verify_number(&verify, number, seal_check(third, check), &school.err), 0);
+    ck_assert_int_eq(verify.current, 1);
+    ck_assert_int_eq(verify_number(&verify, number, "0000-0000", &school.err), 0);
+    ck_assert_int_eq(verify_number(&verify, "2025-Q1-999999", check, &school.err), 0);
+    ck_assert_int_eq(verify.refused, 2);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(a_lost_key_is_told_and_a_new_one_knows_the_old_papers)
+{
+    struct school school;
+    struct verify verify;
+    struct sign_public made;
+    struct sign_secret secret;
+    struct stat info;
+    school_open(&school);
+    const char *workspace = school.run.workspace,
+               *path = arena_printf(school.run.arena, "%s/keys/secret.pem", workspace);
+    school_stage(&school, report_extract);
+    ck_assert_int_eq(stat(path, &info), 0);
+    ck_assert_int_eq(info.st_mode & 0777, 0600);
+    const char *code = school_text(&school, "SELECT code FROM edition WHERE pupil_id = 3");
+    ck_assert_int_eq(seal_key_init(workspace, NULL, false, &made, &school.err), -1);
+    ck_assert_int_eq(school.err.kind, ERR_CANT_CREATE);
+    const char *copy = arena_printf(school.run.arena, "%s/copy.pem", workspace);
+    ck_assert_int_eq(rename(path, copy), 0);
+    ck_assert_int_eq(report_extract(&school.run, &school.err), -1);
+    ck_assert_int_eq(school.err.kind, ERR_CONFIG);
+    ck_assert_ptr_nonnull(strstr(school.err.message, "keys/secret.pem"));
+    ck_assert_int_eq(seal_key_init(workspace, NULL, false, &made, &school.err), 0);
+    school_stage(&school, report_extract); /* the same edition keeps its code */
+    ck_assert_str_eq(school_text(&school, "SELECT code FROM edition WHERE pupil_id = 3"), code);
+    verify_it(&school, code, 0, &verify);
+    ck_assert_int_eq(verify.current, 1);
+    ck_assert_uint_eq(verify.ring.count, 2);
+    /* the copy comes back */
+    ck_assert_int_eq(seal_key_init(workspace, copy, true, &made, &school.err), 0);
+    ck_assert_int_eq(seal_secret(workspace, &secret, &school.err), 0);
+    ck_assert_mem_eq(&secret.known, &made, sizeof made);
+    verify_it(&school, code, 0, &verify);
+    ck_assert_int_eq(verify.current, 1);
+    ck_assert_uint_eq(verify.ring.count, 2);
+    school_close(&school);
+}
+END_TEST
+
+/* Whatever happens to a file on its way: an answer, no crash, and never the answer that it is as it was issued. */
+START_TEST(a_file_that_was_changed_is_not_as_it_was_issued)
+{
+    struct school school;
+    struct verify verify;
+    size_t len = 0;
+    school_open(&school);
+    school_stage(&school, report_extract);
+    const char *pdf = school_file(&school, fifth, &len);
+    char *copy = malloc(len + 1);
+    uint32_t random = 1;
+    for (int round = 0; round < 600; round++) {
+        memcpy(copy, pdf, len + 1);
+        random = random * 1664525 + 1013904223;
+        const size_t at = (random >> 8) % len;
+        size_t now = len;
+        if (round % 3 == 0)
+            now = at; /* cut */
+        else if (round % 3 == 1)
+            copy[at] = (char)(copy[at] ^ (1 << round % 8));
+        else
+            memset(copy + at, ' ', len - at < 64 ? len - at : 64);
+        char *exact = malloc(now + 1); /* so that a byte too far is seen */
+        memcpy(exact, copy, now);
+        exact[now] = '\0';
+        const bool same = now == len && memcmp(exact, pdf, len) == 0;
+        const int failed = verify_it(&school, exact, now, &verify);
+        ck_assert_msg(same || failed != 0 || verify.doubtful + verify.refused > 0, "round %d, byte %zu",
+                      round, at);
+        free(exact);
+    }
+    free(copy);
+    school_close(&school);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *made = suite_create("seal");
+    TCase *codes = tcase_create("codes"), *documents = tcase_create("documents");
+    tcase_add_test(codes, a_code_says_what_was_signed);
+    tcase_add_test(codes, no_character_can_be_changed);
+    tcase_add_test(codes, control_characters_are_not_shown);
+    tcase_add_test(codes, the_longest_code_fits);
+    tcase_add_test(documents, extracts_are_genuine_until_they_are_superseded_or_revoked);
+    tcase_add_test(documents, a_lost_key_is_told_and_a_new_one_knows_the_old_papers);
+    tcase_add_test(documents, a_file_that_was_changed_is_not_as_it_was_issued);
+    suite_add_tcase(made, codes);
+    suite_add_tcase(made, documents);
+    return made;
+}
+
+TEST_MAIN
