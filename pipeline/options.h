@@ -38,7 +38,10 @@ enum option_flag {
         1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
     FLAG_JSON = 2097152,
     FLAG_GRADE = 8388608, /* --grade, --level */
-    FLAG_COUNT = 24       /* how many there are */
+    FLAG_FILES = 16777216,
+    FLAG_JOBS = 33554432,
+    FLAG_ARCHIVE = 67108864, /* --verify, --prune, --list */
+    FLAG_COUNT = 27          /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -53,6 +56,7 @@ struct options {
     unsigned given;                /* of enum option_flag */
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
+    bool verify, prune, list;
     bool help, version, verbose, dry_run, preview, json;
     const char *until;   /* a stage; reopen: a time */
     const char *import;  /* a path */

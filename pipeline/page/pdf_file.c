@@ -109,7 +109,8 @@ void pdf_file_end(struct pdf_file *file, unsigned root, unsigned info)
     deflate(file, &table);
     buf_free(&table);
     char dict[120];
-    snprintf(dict, sizeof dict, "/Type/XRef/W[1 5 2]/Size %zu/Root %u 0 R/Info %u 0 R", file->count, root, info);
+    snprintf(dict, sizeof dict, "/Type/XRef/W[1 5 2]/Size %zu/Root %u 0 R/Info %u 0 R", file->count, root,
+             info);
     pdf_file_stream(file, id, dict, file->scratch.data, file->scratch.len);
     buf_printf(&file->out, "startxref\n%llu\n%%%%EOF\n", (unsigned long long)at);
 }

@@ -24,7 +24,8 @@ static void hold(struct piece *piece, struct part *part)
 static void call_part(struct buf *out, const struct part *part, int32_t y_mpt)
 {
     const int32_t y = (y_mpt >= 0 ? y_mpt + 5 : y_mpt - 5) / 10, rest = y % 100;
-    buf_printf(out, "q 1 0 0 1 0 %s%d.%02d cm/%s Do Q\n", y < 0 ? "-" : "", abs(y / 100), abs(rest), part->name);
+    buf_printf(out, "q 1 0 0 1 0 %s%d.%02d cm/%s Do Q\n", y < 0 ? "-" : "", abs(y / 100), abs(rest),
+               part->name);
 }
 
 /* The parts of a page are called in CALLS; the rest of its fixed operations is in press->left. */

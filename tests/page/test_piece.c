@@ -43,9 +43,9 @@ static void kept_free(struct kept *kept)
         buf_free(&kept->bytes[i]);
 }
 
-#define BODY                                                                                                 \
-    PAGE_OF("<h1>Выписка</h1><p>Ученик, класс, <b>период</b></p><table><tr><td>один</td><td>два</td></tr>"    \
-            "</table><p>{{name}}</p><div style=\"page-break-before: always\"><p>подпись</p><p>дата</p>"       \
+#define BODY                                                                                                                              \
+    PAGE_OF("<h1>Выписка</h1><p>Ученик, класс, <b>период</b></p><table><tr><td>один</td><td>два</td></tr>" \
+            "</table><p>{{name}}</p><div style=\"page-break-before: always\"><p>подпись</p><p>дата</p>"                        \
             "<p>М. П.</p><p>{{name}}</p></div>")
 
 static struct press *new_press(struct kept *kept)
