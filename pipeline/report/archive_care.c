@@ -171,7 +171,10 @@ static int delete_parts(struct care *care, int64_t *deleted, struct err *err)
 {
     struct store *store = care->run->store;
     *deleted = 0;
-    if (store_exec(store, "CREATE TEMP TABLE needed (hash TEXT PRIMARY KEY) WITHOUT ROWID", err) != 0)
+    if (store_exec(store,
+                   "DROP TABLE IF EXISTS temp.needed; CREATE TEMP TABLE needed (hash TEXT PRIMARY KEY) "
+                   "WITHOUT ROWID",
+                   err) != 0)
         return -1;
     care->need = store_prepare(store, need_sql, err);
     if (care->need == NULL || look_at_all(care, err) != 0)
