@@ -41,7 +41,10 @@ enum option_flag {
     FLAG_REPORT = 16777216, /* --pupil, --html, --form */
     FLAG_KEY = 33554432,
     FLAG_REPLACE = 67108864,
-    FLAG_COUNT = 27 /* how many there are */
+    FLAG_FILES = 134217728,
+    FLAG_JOBS = 268435456,
+    FLAG_ARCHIVE = 536870912, /* --verify, --prune, --list */
+    FLAG_COUNT = 30           /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -56,6 +59,7 @@ struct options {
     unsigned given;                /* of enum option_flag */
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
+    bool verify, prune, list;
     bool help, version, verbose, dry_run, preview, json, html;
     const char *until;  /* a stage; reopen: a time */
     const char *import; /* a path */
