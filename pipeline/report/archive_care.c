@@ -23,7 +23,7 @@ static const char pieces_sql[] = "SELECT a.edition_id, e.number, e.edition FROM 
 static const char faces_sql[] = "SELECT hash, bytes FROM archive_part WHERE kind = 'face' ORDER BY hash";
 static const char old_sql[] =
     "DELETE FROM archive_piece WHERE edition_id IN (SELECT edition_id FROM edition "
-    "WHERE issued_at < CAST(strftime('%s', ?1, printf('-%d years', ?2)) AS INTEGER))";
+    "WHERE issued_at < unixepoch(?1, printf('-%d years', ?2)))";
 static const char need_sql[] = "INSERT OR IGNORE INTO needed (hash) VALUES (?1)";
 
 int report_archive_list(struct run *run, FILE *out, struct err *err)
