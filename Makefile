@@ -54,9 +54,6 @@ $(B)/gen/%.sql.h: pipeline/%.sql
 	@mkdir -p $(@D)
 	@(od -An -v -to1 $< | awk '{ for (i = 1; i <= NF; i++) printf "\047\\%s\047,", $$i; print "" }'; echo 0) > $@
 
-# the objects that embed a .sql file are made again when it changes
-$(OBJ): $(SQLGEN)
-
 # the faces: subset at build time from the package fonts-paratype
 $(B)/fonts/.made: fonts/Makefile fonts/faces.list
 	@$(MAKE) -s --no-print-directory -C fonts OUT=$(abspath $(B)/fonts)
