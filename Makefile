@@ -45,7 +45,9 @@ $(B)/itog: $(OBJ)
 $(B)/libitog.a: $(LIBOBJ)
 	$(call say,AR $@)rm -f $@ && ar rcs $@ $^
 
-$(B)/obj/%.o: pipeline/%.c | $(SQLGEN)
+# the .sql files are there before the first object; which objects embed one is in the .d files
+$(OBJ): | $(SQLGEN)
+$(B)/obj/%.o: pipeline/%.c
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
