@@ -20,7 +20,8 @@
  * another has the name of the joining column next: the record with the same value gets the row. Other queries
  * are about all. Parameters: those of struct dataset_parameters, by their names below.
  *
- * Queries can only read (store_guard), are prepared once and run once a class. NULL becomes nothing
+ * Queries can only read (store_guard), are prepared once and run once a class; those that name no :class, :teacher or :pupil
+ * run once: a dataset serves one period. NULL becomes nothing
  * (VALUE_NONE), numbers become text. Errors begin with "FILE:LINE:" and are of kind ERR_CONFIG.
  */
 #ifndef ITOG_REPORT_DATASET_H
