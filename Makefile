@@ -45,7 +45,9 @@ $(B)/itog: $(OBJ)
 $(B)/libitog.a: $(LIBOBJ)
 	$(call say,AR $@)rm -f $@ && ar rcs $@ $^
 
-$(B)/obj/%.o: pipeline/%.c | $(SQLGEN)
+# the .sql files are there before the first object; which objects embed one is in the .d files
+$(OBJ): | $(SQLGEN)
+$(B)/obj/%.o: pipeline/%.c
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -53,9 +55,6 @@ $(B)/obj/%.o: pipeline/%.c | $(SQLGEN)
 $(B)/gen/%.sql.h: pipeline/%.sql
 	@mkdir -p $(@D)
 	@(od -An -v -to1 $< | awk '{ for (i = 1; i <= NF; i++) printf "\047\\%s\047,", $$i; print "" }'; echo 0) > $@
-
-# the objects that embed a .sql file are made again when it changes
-$(OBJ): $(SQLGEN)
 
 # the faces: subset at build time from the package fonts-paratype
 $(B)/fonts/.made: fonts/Makefile fonts/faces.list

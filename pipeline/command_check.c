@@ -129,24 +129,6 @@ int command_comply(struct options *options, struct err *err)
     return open_items > 0 ? ERR_OPEN_ITEMS : 0;
 }
 
-/* A run over the school as a whole, read-only, without a period. */
-static int open_school(struct run *run, const struct context *context, struct err *err)
-{
-    *run = (struct run){.arena = context->arena,
-                        .workspace = context->workspace,
-                        .templates = context->templates,
-                        .fonts = context->fonts,
-                        .period = {.code = "", .kind = "", .title = "", .starts_on = "", .ends_on = ""}};
-    run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace), STORE_READ, err);
-    if (run->store == NULL)
-        return -1;
-    run->utc_offset_min = run_offset(run->store);
-    if (run_clock(context, run->utc_offset_min, &run->now_at, err) != 0)
-        return -1;
-    date_format(instant_day(run->now_at, run->utc_offset_min), run->today);
-    return 0;
-}
-
 int command_findings(struct options *options, struct err *err)
 {
     if (options->argc != 0)
@@ -154,7 +136,7 @@ int command_findings(struct options *options, struct err *err)
     struct run run = {0};
     struct check_view view = {0};
     int64_t errors = 0;
-    int failed = open_school(&run, &options->context, err);
+    int failed = run_open_school(&run, &options->context, STORE_READ, err);
     if (failed == 0)
         failed = take_view(&run, options, &view, err);
     if (failed == 0)

@@ -264,20 +264,6 @@ static int decide(struct run *run, const struct verb *verb, const struct options
     return failed;
 }
 
-/* Without a period: of all. */
-static int open_school(struct run *run, const struct context *context, struct err *err)
-{
-    *run = (struct run){.arena = context->arena, .workspace = context->workspace};
-    run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace), STORE_READ, err);
-    if (run->store == NULL)
-        return -1;
-    run->utc_offset_min = run_offset(run->store);
-    if (run_clock(context, run->utc_offset_min, &run->now_at, err) != 0)
-        return -1;
-    date_format(instant_day(run->now_at, run->utc_offset_min), run->today);
-    return 0;
-}
-
 static int list(struct run *run, const struct options *options, int64_t *overdue, struct err *err)
 {
     int64_t listed;
@@ -318,7 +304,7 @@ int command_defer(struct options *options, struct err *err)
     if (!reads && workspace_lock(options->context.workspace, &lock, err) != 0)
         return err_place(err, "defer");
     failed = options->argc > 0 ? run_open(&run, &options->context, options->argv[0], reads, err)
-                               : open_school(&run, &options->context, err);
+                               : run_open_school(&run, &options->context, STORE_READ, err);
     if (failed == 0)
         failed = reads                              ? list(&run, options, &overdue, err)
                  : strcmp(verb->name, "draft") == 0 ? draft(&run, options, err)

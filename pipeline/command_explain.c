@@ -42,8 +42,7 @@ static const char *certificate_year(const struct context *context, const char *n
 {
     struct lookup pupil;
     struct arena *arena = context->arena;
-    struct store *store =
-        store_open(arena_printf(arena, "%s/school.db", context->workspace), STORE_READ, err);
+    struct store *store = run_store(context, STORE_READ, err);
     struct stmt *stmt = NULL;
     const char *code = NULL;
     if (store != NULL && lookup_pupil(store, arena, name, &pupil, err) == 0)

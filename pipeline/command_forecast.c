@@ -66,24 +66,6 @@ static int forecast(struct run *run, const struct options *options, struct err *
     return 0;
 }
 
-/* The school as a whole: no period. */
-static int open_school(struct run *run, const struct context *context, struct err *err)
-{
-    *run = (struct run){.arena = context->arena,
-                        .workspace = context->workspace,
-                        .templates = context->templates,
-                        .fonts = context->fonts,
-                        .period = {.code = "", .kind = "", .title = "", .starts_on = "", .ends_on = ""}};
-    run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace), STORE_WRITE, err);
-    if (run->store == NULL)
-        return -1;
-    run->utc_offset_min = run_offset(run->store);
-    if (run_clock(context, run->utc_offset_min, &run->now_at, err) != 0)
-        return -1;
-    date_format(instant_day(run->now_at, run->utc_offset_min), run->today);
-    return 0;
-}
-
 static int take_as_of(struct run *run, const char *text, struct err *err)
 {
     int32_t day;
@@ -131,7 +113,7 @@ int command_forecast(struct options *options, struct err *err)
     if (workspace_lock(options->context.workspace, &lock, err) != 0)
         return err_place(err, "forecast");
     int failed = options->argc == 1 ? run_open(&run, &options->context, options->argv[0], false, err)
-                                    : open_school(&run, &options->context, err);
+                                    : run_open_school(&run, &options->context, STORE_WRITE, err);
     if (failed == 0)
         failed = take_as_of(&run, options->as_of, err);
     if (failed == 0)

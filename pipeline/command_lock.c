@@ -13,12 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct store *open_school(struct options *options, enum store_mode mode, struct err *err)
-{
-    struct context *context = &options->context;
-    return store_open(arena_printf(context->arena, "%s/school.db", context->workspace), mode, err);
-}
-
 /* "2025-10-30", "30.10.2025": the midnight after it; else the instant itself. */
 static int parse_until(const char *text, int utc_offset_min, int64_t *until_at, struct err *err)
 {
@@ -67,7 +61,7 @@ int command_lock(struct options *options, struct err *err)
     bool list = options->argc == 0;
     if (failed != 0 || (!list && workspace_lock(options->context.workspace, &lock, err) != 0))
         return err_place(err, "%s", verb);
-    struct store *store = open_school(options, list ? STORE_READ : STORE_WRITE, err);
+    struct store *store = run_store(&options->context, list ? STORE_READ : STORE_WRITE, err);
     failed = store != NULL ? 0 : -1;
     int offset = store != NULL ? run_offset(store) : 0;
     struct lock_order order = {.period = list ? NULL : options->argv[0],
@@ -76,7 +70,8 @@ int command_lock(struct options *options, struct err *err)
                                                          : "",
                                .reason = options->reason};
     if (failed == 0)
-        failed = run_clock(&options->context, offset, &order.now_at, err);
+        failed = list ? run_clock(&options->context, offset, &order.now_at, err)
+                      : run_act_clock(store, &options->context, offset, &order.now_at, err);
     if (failed == 0 && !list)
         failed = apply(store, options, verb, &order, offset, err);
     if (failed == 0 && !options->context.quiet)
@@ -92,7 +87,7 @@ int command_history(struct options *options, struct err *err)
     if (options->argc < 1 || options->argc > 2)
         return err_set(err, ERR_USAGE,
                        _("history takes a pupil and perhaps a subject: itog history PUPIL [SUBJECT]"));
-    struct store *store = open_school(options, STORE_READ, err);
+    struct store *store = run_store(&options->context, STORE_READ, err);
     int failed = store != NULL ? report_history(store, run_offset(store), options->argv[0],
                                                 options->argc > 1 ? options->argv[1] : NULL, stdout, err)
                                : -1;

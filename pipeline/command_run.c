@@ -124,13 +124,12 @@ static struct import_options import_options(const struct options *options, struc
 static int import_one(struct options *options, const char *path, bool *findings, struct err *err)
 {
     struct context *context = &options->context;
-    struct store *store =
-        store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_WRITE, err);
+    struct store *store = run_store(context, STORE_WRITE, err);
     if (store == NULL)
         return -1;
     struct import_options import = import_options(options, store, path);
     struct import_report report = {0};
-    int failed = run_clock(context, import.utc_offset_min, &import.now_at, err);
+    int failed = run_act_clock(store, context, import.utc_offset_min, &import.now_at, err);
     if (failed == 0)
         failed = workspace_mark_high(context->workspace, &import.mark_high, err);
     if (failed == 0)
@@ -182,8 +181,7 @@ static int preview_one(struct options *options, const char *path, struct err *er
     struct context *context = &options->context;
     const char *folder = arena_printf(context->arena, "%s/" WORKSPACE_DRY_RUN, context->workspace);
     const char *copy = arena_printf(context->arena, "%s/school.db", folder);
-    struct store *store =
-        store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_READ, err);
+    struct store *store = run_store(context, STORE_READ, err);
     int failed = store != NULL ? file_make_dirs(folder, err) : -1;
     if (failed == 0)
         failed = store_copy(store, copy, err);
@@ -195,7 +193,7 @@ static int preview_one(struct options *options, const char *path, struct err *er
     if (failed == 0) {
         struct import_options import = import_options(options, store, path);
         import.preview = preview;
-        failed = run_clock(context, import.utc_offset_min, &import.now_at, err);
+        failed = run_act_clock(store, context, import.utc_offset_min, &import.now_at, err);
         if (failed == 0)
             failed = import_path(store, context->workspace, &import, context->arena, &report, err);
     }
@@ -219,8 +217,7 @@ static int inbox_paths(struct options *options, struct err *err)
 {
     const struct context *context = &options->context;
     struct import_inbox inbox;
-    struct store *store =
-        store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_WRITE, err);
+    struct store *store = run_store(context, STORE_WRITE, err);
     if (store == NULL)
         return -1;
     int failed = import_inbox(store, arena_printf(context->arena, "%s/inbox", context->workspace),
@@ -343,8 +340,7 @@ static int dry_run(const struct options *options, const char *period, struct err
                 ? -1
                 : file_write(arena_printf(arena, "%s/keys/secret.pem", folder), policy.data, policy.len, err);
     buf_free(&policy);
-    struct store *store =
-        failed == 0 ? store_open(arena_printf(arena, "%s/school.db", from), STORE_READ, err) : NULL;
+    struct store *store = failed == 0 ? run_store(&options->context, STORE_READ, err) : NULL;
     if (failed == 0)
         failed = store != NULL ? store_copy(store, arena_printf(arena, "%s/school.db", folder), err) : -1;
     store_close(store);

@@ -44,6 +44,53 @@ int run_clock(const struct context *context, int utc_offset_min, int64_t *now_at
     return 0;
 }
 
+/* Nothing is written with a time before what was done last. */
+int run_act_clock(struct store *store, const struct context *context, int utc_offset_min, int64_t *now_at,
+                  struct err *err)
+{
+    struct err ignored = {0};
+    int64_t last_at = store_int(store, last_act_sql, 0, &ignored);
+    char last[32];
+    if (run_clock(context, utc_offset_min, now_at, err) != 0)
+        return -1;
+    if (*now_at >= last_at)
+        return 0;
+    instant_format_ru(last_at, utc_offset_min, last);
+    return context->now != NULL
+               ? err_set(err, ERR_USAGE,
+                         _("--now %s lies before what was done last, at %s: take a later time"), context->now,
+                         last)
+               : err_set(err, ERR_TRY_LATER,
+                         _("the clock lies before what was done last, at %s: set it right"), last);
+}
+
+struct store *run_store(const struct context *context, enum store_mode mode, struct err *err)
+{
+    return store_open(arena_printf(context->arena, "%s/school.db", context->workspace), mode, err);
+}
+
+int run_open_school(struct run *run, const struct context *context, enum store_mode mode, struct err *err)
+{
+    *run = (struct run){.arena = context->arena,
+                        .workspace = context->workspace,
+                        .templates = context->templates,
+                        .fonts = context->fonts,
+                        .everybody = context->everybody,
+                        .by_pupil = context->by_pupil,
+                        .jobs = context->jobs > 0 ? (int)context->jobs : 1,
+                        .period = {.code = "", .kind = "", .title = "", .starts_on = "", .ends_on = ""}};
+    run->store = run_store(context, mode, err);
+    if (run->store == NULL)
+        return -1;
+    run->utc_offset_min = run_offset(run->store);
+    if ((mode == STORE_READ
+             ? run_clock(context, run->utc_offset_min, &run->now_at, err)
+             : run_act_clock(run->store, context, run->utc_offset_min, &run->now_at, err)) != 0)
+        return -1;
+    date_format(instant_day(run->now_at, run->utc_offset_min), run->today);
+    return 0;
+}
+
 /* "2025-Q1, 2025-Q2 …": what the user may type, for the message about a period that is not there. */
 static const char *known_periods(struct run *run)
 {
@@ -82,40 +129,10 @@ static int find_period(struct run *run, const char *code, struct err *err)
     return got == 1 ? 0 : -1;
 }
 
-static int check_clock(const struct run *run, const struct context *context, struct err *err)
-{
-    struct err ignored = {0};
-    int64_t last_at = store_int(run->store, last_act_sql, 0, &ignored);
-    char last[32];
-    if (run->now_at >= last_at)
-        return 0;
-    instant_format_ru(last_at, run->utc_offset_min, last);
-    return context->now != NULL
-               ? err_set(err, ERR_USAGE,
-                         _("--now %s lies before what was done last, at %s: take a later time"), context->now,
-                         last)
-               : err_set(err, ERR_TRY_LATER,
-                         _("the clock lies before what was done last, at %s: set it right"), last);
-}
-
 int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err)
 {
-    *run = (struct run){.arena = context->arena,
-                        .workspace = context->workspace,
-                        .templates = context->templates,
-                        .fonts = context->fonts,
-                        .everybody = context->everybody,
-                        .by_pupil = context->by_pupil,
-                        .jobs = context->jobs > 0 ? (int)context->jobs : 1};
-    run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace),
-                            read ? STORE_READ : STORE_WRITE, err);
-    if (run->store == NULL)
-        return -1;
-    run->utc_offset_min = run_offset(run->store);
-    if (run_clock(context, run->utc_offset_min, &run->now_at, err) != 0 || find_period(run, period, err) != 0)
-        return -1;
-    date_format(instant_day(run->now_at, run->utc_offset_min), run->today);
-    if (!read && check_clock(run, context, err) != 0)
+    if (run_open_school(run, context, read ? STORE_READ : STORE_WRITE, err) != 0 ||
+        find_period(run, period, err) != 0)
         return -1;
     if (!read && strcmp(run->today, run->period.starts_on) < 0)
         return err_set(err, ERR_DATA, _("%s begins on %s: there is nothing to close yet"), run->period.code,
@@ -138,8 +155,7 @@ void run_close(struct run *run)
 const char *run_last_period(const struct context *context, struct err *err)
 {
     const char *code = NULL;
-    struct store *store =
-        store_open(arena_printf(context->arena, "%s/school.db", context->workspace), STORE_READ, err);
+    struct store *store = run_store(context, STORE_READ, err);
     if (store == NULL)
         return NULL;
     struct stmt *stmt = store_prepare(

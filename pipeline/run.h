@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "stage.h"
+#include "store/store.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +31,8 @@ struct context {
 /* Sets the run up for PERIOD (its code); STORE is opened read-only when READ. run_close is harmless after a
  * failure. */
 int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err);
+/* A run over the school as a whole, without a period and its folder. */
+int run_open_school(struct run *run, const struct context *context, enum store_mode mode, struct err *err);
 void run_close(struct run *run);
 
 /* One stage: checks its needs, runs it, writes the register. */
@@ -43,6 +46,13 @@ double run_seconds(void);
 
 /* The local clock of a school: --now, else the system's. A --now that can't be read is ERR_USAGE. */
 int run_clock(const struct context *context, int utc_offset_min, int64_t *now_at, struct err *err);
+
+/* The same for what writes: ERR_USAGE, or ERR_TRY_LATER for the system's clock, when it lies before the last act. */
+int run_act_clock(struct store *store, const struct context *context, int utc_offset_min, int64_t *now_at,
+                  struct err *err);
+
+/* The data base of the workspace; the caller closes it. NULL with ERR. */
+struct store *run_store(const struct context *context, enum store_mode mode, struct err *err);
 
 /* The school's offset from UTC; 180 (Moscow) before a school was imported. */
 int run_offset(struct store *store);

@@ -1,7 +1,8 @@
 -- What the journal lacks, as rows of table gap: one INSERT a kind. Parameters, by name: :period, :starts, :ends; :today, and :until, the earlier of
 -- today and the period's end; :homework, 1 when lessons need homework; :control_percent, how many of those present make a control work
 -- marked; :closing, 1 from fourteen days before the end. The stage has filled the temporary tables check_group (groups of the
--- period's grades, home_id: the class a group belongs to), check_teaching (who teaches what there) and check_pupil (the roll). Kinds that need the
+-- period's grades, home_id: the class a group belongs to), check_teaching (who teaches what there), check_pupil (the roll) and
+-- check_control (control works whose day is over, want: who was there, have: with a mark). Kinds that need the
 -- policy's arithmetic (few_marks, work_owed, no_weighted_work, missed_lessons, mark_without_lesson, no_subjects) are found in check.c.
 
 -- ── lessons ──
@@ -91,40 +92,13 @@ SELECT :period, 'no_lessons', 'error', 'teacher', t.teacher_id, p.class_group_id
    AND NOT EXISTS (SELECT 1 FROM given n WHERE n.subject_id = p.subject_id AND (n.class_group_id = p.class_group_id OR n.home_id = p.class_group_id));
 
 -- ── control works ──
--- Of the schedule, and control lessons that no scheduled work stands for: how many of those who were there have a mark (for the work; where marks name
--- no work, on its day).
+-- How many of those who were there have a mark (for the work; where marks name no work, on its day): counted in check_controls.c.
 INSERT INTO gap (period_id, kind, severity, actor, teacher_id, class_group_id, subject_id, work_id, lesson_id, on_day, have, want)
-WITH control AS (
-    SELECT w.work_id, NULL AS lesson_id, w.class_group_id, w.subject_id, w.due_on AS on_day
-      FROM work w JOIN work_type k USING (work_type_id)
-     WHERE w.withdrawn = 0 AND k.is_control = 1 AND k.is_exam = 0 AND w.due_on < :today
-       AND (w.period_id = :period OR (w.period_id IS NULL AND w.due_on BETWEEN :starts AND :ends)
-            OR w.period_id IN (SELECT period_id FROM period WHERE parent_id = :period))
-    UNION ALL
-    SELECT NULL, l.lesson_id, l.class_group_id, l.subject_id, l.given_on
-      FROM lesson l
-     WHERE l.withdrawn = 0 AND l.lesson_type = 'control' AND l.state = 'held' AND l.given_on BETWEEN :starts AND :ends AND l.given_on < :today
-       AND NOT EXISTS (SELECT 1 FROM work w JOIN work_type k USING (work_type_id)
-                        WHERE w.class_group_id = l.class_group_id AND w.subject_id = l.subject_id AND w.withdrawn = 0 AND k.is_control = 1
-                          AND w.due_on BETWEEN date(l.given_on, '-14 days') AND date(l.given_on, '+14 days'))),
-present AS (
-    SELECT c.work_id, c.lesson_id, c.class_group_id, c.subject_id, c.on_day,
-           EXISTS (SELECT 1 FROM mark k WHERE k.pupil_id = m.pupil_id AND k.subject_id = c.subject_id AND k.withdrawn = 0
-                      AND (k.work_id = c.work_id OR (k.work_id IS NULL AND k.marked_on = c.on_day))) AS is_marked
-      FROM control c JOIN check_group g ON g.class_group_id = c.class_group_id AND g.unmarked = 0
-           JOIN subject s ON s.subject_id = c.subject_id AND s.assessment <> 'unmarked'
-           CROSS JOIN membership m ON m.class_group_id = c.class_group_id AND m.withdrawn = 0 AND m.from_on <= c.on_day AND coalesce(m.to_on, '9') >= c.on_day
-           JOIN check_pupil p ON p.pupil_id = m.pupil_id
-     WHERE NOT EXISTS (SELECT 1 FROM lesson l CROSS JOIN attendance a ON a.pupil_id = m.pupil_id AND a.lesson_id = l.lesson_id
-                        WHERE l.class_group_id = c.class_group_id AND l.subject_id = c.subject_id AND l.given_on = c.on_day
-                          AND a.withdrawn = 0 AND a.code <> 'late')),
-counted AS (
-    SELECT work_id, lesson_id, class_group_id, subject_id, on_day, count(*) AS want, sum(is_marked) AS have FROM present GROUP BY 1, 2, 3, 4, 5)
 SELECT :period, 'control_unmarked', CASE WHEN c.have = 0 THEN 'error' ELSE 'warning' END, 'teacher',
        coalesce((SELECT l.teacher_id FROM lesson l WHERE l.class_group_id = c.class_group_id AND l.subject_id = c.subject_id AND l.given_on = c.on_day
                     AND l.withdrawn = 0 AND l.state = 'held' LIMIT 1), t.teacher_id),
        c.class_group_id, c.subject_id, c.work_id, c.lesson_id, c.on_day, c.have, c.want
-  FROM counted c LEFT JOIN check_teaching t ON t.class_group_id = c.class_group_id AND t.subject_id = c.subject_id
+  FROM check_control c LEFT JOIN check_teaching t ON t.class_group_id = c.class_group_id AND t.subject_id = c.subject_id
  WHERE c.have = 0 OR 100 * c.have < :control_percent * c.want;
 
 -- ── classes, groups, teachers ──

@@ -332,6 +332,8 @@ static int make_shape(struct dataset *dataset, struct dataset_query *query, stru
     size_t count = 0;
     query->grouped = strcmp(stmt_column_name(query->stmt, 0), "pupil") == 0;
     query->skip = query->grouped ? 1 : 0;
+    query->fixed = !query->grouped && query->parent == NULL && !stmt_has(query->stmt, ":class") &&
+                   !stmt_has(query->stmt, ":teacher") && !stmt_has(query->stmt, ":pupil");
     for (int i = query->skip; i < query->columns; i++)
         names[count++] = stmt_column_name(query->stmt, i);
     query->own_fields = count;

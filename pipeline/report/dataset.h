@@ -21,7 +21,8 @@
  * are about all: they must hold nothing of one person (what they give is shared by pages and kept when a person is
  * forgotten). Parameters: those of struct dataset_parameters, by their names below.
  *
- * Queries can only read (store_guard), are prepared once and run once a class. NULL becomes nothing
+ * Queries can only read (store_guard), are prepared once and run once a class; those that name no :class, :teacher or :pupil
+ * run once: a dataset serves one period. NULL becomes nothing
  * (VALUE_NONE), numbers become text. Errors begin with "FILE:LINE:" and are of kind ERR_CONFIG.
  */
 #ifndef ITOG_REPORT_DATASET_H

@@ -31,6 +31,8 @@ struct dataset_query {
     size_t field;             /* its place in the record; within another: its place in the parent's shape */
     struct dataset_row *rows; /* of this run; the memory is kept between runs */
     size_t row_count, row_capacity;
+    bool fixed; /* the same for every class, teacher and pupil: read once, rows live in the dataset's arena */
+    bool kept;
 };
 
 struct dataset {

@@ -123,6 +123,8 @@ static struct dataset_row *next_row(struct dataset_query *query)
 static int read_rows(struct dataset *dataset, struct dataset_query *query,
                      const struct dataset_parameters *parameters, struct arena *arena, struct err *err)
 {
+    if (query->kept)
+        return 0;
     query->row_count = 0;
     dataset_bind(query->stmt, parameters);
     int got;
@@ -138,12 +140,13 @@ static int read_rows(struct dataset *dataset, struct dataset_query *query,
             break;
         }
         if (place != no_place)
-            read_row(query, place, arena, next_row(query));
+            read_row(query, place, query->fixed ? dataset->arena : arena, next_row(query));
     }
     stmt_reset(query->stmt);
     if (got < 0)
         return err_set(err, cause.kind, "%s:%d: %s: %s", dataset->file, query->line, query->name,
                        cause.message);
+    query->kept = got == 0 && query->fixed;
     return got == 0 ? 0 : -1;
 }
 

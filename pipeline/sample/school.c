@@ -44,10 +44,10 @@ static void spread_classes(int classes, bool whole, int counts[12])
 
 static void class_name(struct sample_class *made, int grade, int at)
 {
-    int round = at / LETTERS; /* behind the last letter: 5А2 */
-    char tail[8] = "";
+    unsigned round = (unsigned)at / LETTERS; /* behind the last letter: 5А2 */
+    char tail[4] = "";
     if (round > 0)
-        snprintf(tail, sizeof tail, "%d", (round + 1) % 1000);
+        snprintf(tail, sizeof tail, "%u", (round + 1) % 1000);
     snprintf(made->title, sizeof made->title, "%d%s%s", grade, letters[at % LETTERS], tail);
     snprintf(made->id, sizeof made->id, "%d%c%s", grade, latin[at % LETTERS], tail);
 }

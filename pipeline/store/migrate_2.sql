@@ -1,5 +1,5 @@
 -- Version 1 to 2: the history of changes, locks of periods, what is stale. schema.sql tells what the columns mean. Runs in one transaction, with
--- foreign keys off; the views are dropped before and made again after.
+-- foreign keys off; the views are dropped before; views and indexes are made again after (open.c).
 CREATE TABLE import_new (
     import_id       INTEGER PRIMARY KEY,
     source          TEXT NOT NULL,
@@ -38,7 +38,6 @@ CREATE TABLE change (
     line            INTEGER,
     reason          TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX change_by_pupil ON change (pupil_id, subject_id);
 CREATE TABLE period_lock (
     period_lock_id  INTEGER PRIMARY KEY,
     period_id       INTEGER NOT NULL REFERENCES period,
@@ -78,6 +77,5 @@ CREATE TABLE gap (
     remaining       INTEGER,
     note            TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX gap_by_period ON gap (period_id, kind);
 
 PRAGMA user_version = 2;

@@ -5,6 +5,7 @@
  * than the program, or holds changes that can't be read where it lies.
  */
 #include "base/buf.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "store/rows_part.h"
@@ -13,6 +14,7 @@
 #include <libgen.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,6 +25,9 @@ static const char schema_sql[] = {
 };
 static const char views_sql[] = {
 #include "store/views.sql.h"
+};
+static const char indexes_sql[] = {
+#include "store/indexes.sql.h"
 };
 
 static const char migrate_2_sql[] = {
@@ -37,7 +42,22 @@ static const char migrate_4_sql[] = {
 /* migrations[v] brings version v + 1 to v + 2 */
 static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql, migrate_3_sql, migrate_4_sql};
 
-/* The views say nothing of their own: they go before a migration, and come back as this program has them. */
+/* Are the views and indexes of the file those of this program? The view views_digest keeps the digest of what made them. */
+static int64_t views_are_ours(struct store *store, char digest[DIGEST_HEX + 1], struct err *err)
+{
+    struct digest both;
+    digest_begin(&both);
+    digest_text(&both, views_sql);
+    digest_text(&both, indexes_sql);
+    digest_end(&both, digest);
+    char sql[256];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM sqlite_schema WHERE type = 'view' AND name = 'views_digest' AND "
+             "instr(sql, '%s')",
+             digest);
+    return store_int(store, sql, -1, err);
+}
+
 static int drop_views(struct store *store, struct err *err)
 {
     char name[128];
@@ -56,6 +76,50 @@ static int drop_views(struct store *store, struct err *err)
     }
 }
 
+/* The views say nothing of their own: whoever writes has them as this program has them, and the indexes that it needs. In a transaction. */
+static int make_views(struct store *store, const char *digest, struct err *err)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql, "CREATE VIEW views_digest AS SELECT '%s' AS digest", digest);
+    return drop_views(store, err) != 0 || store_exec(store, views_sql, err) != 0 ||
+                   store_exec(store, indexes_sql, err) != 0
+               ? -1
+               : store_exec(store, sql, err);
+}
+
+/* A reader can't change the file: it sees its own views before those of the file. */
+static int make_views_for_reader(struct store *store, struct err *err)
+{
+    static const char word[] = "\nCREATE VIEW ";
+    struct buf sql = {0};
+    buf_puts(&sql, "PRAGMA query_only = OFF;");
+    const char *from = views_sql;
+    for (const char *at; (at = strstr(from, word)) != NULL; from = at + sizeof word - 1) {
+        buf_put(&sql, from, (size_t)(at - from));
+        buf_puts(&sql, "\nCREATE TEMP VIEW ");
+    }
+    buf_puts(&sql, from);
+    buf_puts(&sql, ";PRAGMA query_only = ON");
+    int failed = store_exec(store, sql.data, err);
+    buf_free(&sql);
+    return failed;
+}
+
+/* Views and indexes as this program has them: in a file written by another build of the same version too. */
+static int refresh_views(struct store *store, bool writes, struct err *err)
+{
+    char digest[DIGEST_HEX + 1];
+    int64_t ours = views_are_ours(store, digest, err);
+    if (ours != 0)
+        return ours < 0 ? -1 : 0;
+    if (!writes)
+        return make_views_for_reader(store, err);
+    int failed =
+        store_begin(store, err) != 0 || make_views(store, digest, err) != 0 ? -1 : store_commit(store, err);
+    store_rollback(store);
+    return failed;
+}
+
 /* All steps from VERSION on in one transaction; another process may have been first. */
 static int migrate_from(struct store *store, struct err *err)
 {
@@ -66,8 +130,6 @@ static int migrate_from(struct store *store, struct err *err)
     int failed = version < 1 ? -1 : drop_views(store, err);
     for (int64_t step = version; failed == 0 && step < SCHEMA_VERSION; step++)
         failed = store_exec(store, migrations[step - 1], err);
-    if (failed == 0)
-        failed = store_exec(store, views_sql, err);
     if (failed == 0)
         failed = store_commit(store, err);
     store_rollback(store);
@@ -88,24 +150,21 @@ static int migrate(struct store *store, bool writes, struct err *err)
     if (version == 0)
         return err_set(err, ERR_CONFIG, _("%s is not a data base of itog"), store->path);
     if (version == SCHEMA_VERSION)
-        return 0;
+        return refresh_views(store, writes, err);
     if (!writes)
         return err_set(err, ERR_CONFIG,
                        _("%s was written by an older itog: import or run once, then look again"),
                        store->path);
-    return migrate_from(store, err);
+    return migrate_from(store, err) != 0 ? -1 : refresh_views(store, true, err);
 }
 
 static int create_schema(struct store *store, struct err *err)
 {
-    if (store_begin(store, err) != 0)
-        return -1;
-    if (store_exec(store, schema_sql, err) != 0 || store_exec(store, views_sql, err) != 0 ||
-        store_commit(store, err) != 0) {
-        store_rollback(store);
-        return -1;
-    }
-    return 0;
+    int failed = store_begin(store, err) != 0 || store_exec(store, schema_sql, err) != 0
+                     ? -1
+                     : store_commit(store, err);
+    store_rollback(store);
+    return failed != 0 ? -1 : refresh_views(store, true, err);
 }
 
 static int prepare_connection(struct store *store, enum store_mode mode, struct err *err)

@@ -137,8 +137,6 @@ CREATE TABLE membership (                 -- who is in which class_group, and wh
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
-CREATE INDEX membership_by_pupil ON membership (pupil_id);
-CREATE INDEX membership_by_class ON membership (class_group_id);
 
 CREATE TABLE movement (                   -- the orders behind arrivals and departures
     movement_id     INTEGER PRIMARY KEY,
@@ -191,7 +189,6 @@ CREATE TABLE guardianship (
     import_id       INTEGER,
     UNIQUE (guardian_id, pupil_id)
 ) STRICT;
-CREATE INDEX guardianship_by_pupil ON guardianship (pupil_id);
 
 -- ───────────────────────────── consent and contacts (R1, R7) ─────────────────────────────
 
@@ -209,8 +206,6 @@ CREATE TABLE contact (                    -- of a guardian, or a pupil's own
     import_id       INTEGER,
     CHECK ((guardian_id IS NULL) <> (pupil_id IS NULL))
 ) STRICT;
-CREATE INDEX contact_by_guardian ON contact (guardian_id);
-CREATE INDEX contact_by_pupil ON contact (pupil_id);
 
 CREATE TABLE consent (                    -- the register: every decision is a row, the latest holds
     consent_id      INTEGER PRIMARY KEY,
@@ -228,7 +223,6 @@ CREATE TABLE consent (                    -- the register: every decision is a r
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     CHECK ((guardian_id IS NULL) = (by_pupil = 1))
 ) STRICT;
-CREATE INDEX consent_by_pupil ON consent (pupil_id, guardian_id, channel, decided_on);
 
 -- ───────────────────────────── teaching ─────────────────────────────
 
@@ -244,7 +238,6 @@ CREATE TABLE teaching (                   -- who teaches what to whom: this make
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
-CREATE INDEX teaching_by_class ON teaching (class_group_id, subject_id);
 
 CREATE TABLE curriculum (                 -- planned hours
     curriculum_id   INTEGER PRIMARY KEY,
@@ -329,7 +322,6 @@ CREATE TABLE lesson (
     import_id       INTEGER,
     topic_number    TEXT NOT NULL DEFAULT ''      -- of the lesson plan: «12», «12, 13» (merged), «12-14»
 ) STRICT;
-CREATE INDEX lesson_by_class ON lesson (class_group_id, subject_id, given_on);
 
 -- ───────────────────────────── marks, absences, results ─────────────────────────────
 
@@ -381,7 +373,6 @@ CREATE TABLE mark (                       -- current marks
     import_id       INTEGER,
     CHECK ((kind = 'number') = (value_x1000 IS NOT NULL))
 ) STRICT;
-CREATE INDEX mark_by_pupil ON mark (pupil_id, subject_id, marked_on, mark_id);
 
 CREATE TABLE attendance (                 -- absences only; presence has no row
     attendance_id   INTEGER PRIMARY KEY,
@@ -393,7 +384,6 @@ CREATE TABLE attendance (                 -- absences only; presence has no row
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
-CREATE INDEX attendance_by_pupil ON attendance (pupil_id, lesson_id);
 
 -- The final mark deferred because of illness. granted and extended are open: no mark, never zero. A row comes from the journal, or is made by
 -- `itog defer` (source_id "itog:PERIOD/PUPIL/SUBJECT"); a decision made by `itog defer` about a row of the journal makes it itog's own. What is itog's
@@ -421,7 +411,6 @@ CREATE TABLE deferral (
     lessons_held    INTEGER,              -- of so many held,
     marks_count     INTEGER               -- and the marks there were
 ) STRICT;
-CREATE INDEX deferral_by_pupil ON deferral (pupil_id, period_id);
 
 -- A register: what was decided about a deferral, one row an act, as it was then; the deferral itself has the state of the latest.
 CREATE TABLE deferral_event (
@@ -436,7 +425,6 @@ CREATE TABLE deferral_event (
     due_on          TEXT,
     reason          TEXT NOT NULL DEFAULT ''      -- basis, decision or reason; never printed for third parties
 ) STRICT;
-CREATE INDEX deferral_event_by_deferral ON deferral_event (deferral_id);
 
 CREATE TABLE exam_result (                -- final assessment, exams, trials and competitive trials (R6)
     exam_result_id  INTEGER PRIMARY KEY,
@@ -454,7 +442,6 @@ CREATE TABLE exam_result (                -- final assessment, exams, trials and
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
-CREATE INDEX exam_result_by_pupil ON exam_result (pupil_id, subject_id);
 
 CREATE TABLE debt_attempt (               -- attempts to clear an academic debt (273-ФЗ, article 58): at most two, the second before a commission
     debt_attempt_id INTEGER PRIMARY KEY,
@@ -475,7 +462,6 @@ CREATE TABLE debt_attempt (               -- attempts to clear an academic debt 
     CHECK ((outcome = 'mark') = (mark IS NOT NULL)),
     CHECK ((ill_from IS NULL) = (ill_to IS NULL))
 ) STRICT;
-CREATE INDEX debt_attempt_by_pupil ON debt_attempt (pupil_id, period_id);
 
 CREATE TABLE council_decision (           -- of the pedagogical council about a pupil's year: every decision is a row, the latest holds
     council_decision_id INTEGER PRIMARY KEY,
@@ -490,7 +476,6 @@ CREATE TABLE council_decision (           -- of the pedagogical council about a 
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
-CREATE INDEX council_decision_by_pupil ON council_decision (pupil_id, period_id);
 
 CREATE TABLE attainment (                 -- grade 1: words instead of marks
     attainment_id   INTEGER PRIMARY KEY,
@@ -503,7 +488,6 @@ CREATE TABLE attainment (                 -- grade 1: words instead of marks
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
-CREATE INDEX attainment_by_pupil ON attainment (pupil_id, period_id);
 
 CREATE TABLE recommendation (             -- a teacher's word to a pupil and family
     recommendation_id INTEGER PRIMARY KEY,
@@ -517,7 +501,6 @@ CREATE TABLE recommendation (             -- a teacher's word to a pupil and fam
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
-CREATE INDEX recommendation_by_pupil ON recommendation (pupil_id, period_id);
 
 CREATE TABLE final_override (             -- a final mark set by a person; kept through recalculation, shown beside the computed one
     final_override_id INTEGER PRIMARY KEY,
@@ -581,7 +564,6 @@ CREATE TABLE result (
     marks_transferred INTEGER NOT NULL DEFAULT 0, -- marks of any kind brought from another school, whether or not the policy counts them
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX result_by_class ON result (period_id, class_group_id, subject_id);
 
 -- The certificate («аттестат») of a year, grades 9 and 11: a line for each subject, or for several that the policy joins ([certificate]). marks_text tells
 -- what it was made of: «Алгебра 4, Геометрия 5», «I полугодие 4, II полугодие 5, год 5». outcome is mark, pass, exempt, or none with the reason: deferral,
@@ -641,7 +623,6 @@ CREATE TABLE pupil_result (
     late            INTEGER NOT NULL,
     PRIMARY KEY (period_id, pupil_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX pupil_result_by_class ON pupil_result (period_id, class_group_id);
 
 -- ───────────────────────────── computed: grade, statistics of results ─────────────────────────────
 
@@ -880,7 +861,6 @@ CREATE TABLE forecast (
     warning         TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (period_id, pupil_id, subject_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX forecast_by_class ON forecast (period_id, class_group_id);
 
 CREATE TABLE forecast_basis (             -- what the chances of a period's forecast rest on
     period_id       INTEGER PRIMARY KEY REFERENCES period,
@@ -957,7 +937,6 @@ CREATE TABLE promotion (
     agrees          INTEGER,              -- does the decision agree with the proposal? NULL: there is none yet
     PRIMARY KEY (period_id, pupil_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX promotion_by_class ON promotion (period_id, class_group_id);
 
 -- ───────────────────────────── computed: check ─────────────────────────────
 
@@ -983,7 +962,6 @@ CREATE TABLE gap (
     remaining       INTEGER,              -- few_marks: lessons left until the period's end; NULL: unknown
     note            TEXT NOT NULL DEFAULT ''      -- the other class; the file
 ) STRICT;
-CREATE INDEX gap_by_period ON gap (period_id, kind);
 
 -- ───────────────────────────── delivery ─────────────────────────────
 
@@ -1067,7 +1045,6 @@ CREATE TABLE outbox (                     -- one row per recipient, event, editi
     sent_at         INTEGER,
     UNIQUE (pupil_id, guardian_id, event, period_id, edition_id, channel)
 ) STRICT;
-CREATE INDEX outbox_by_state ON outbox (state, due_at);
 
 -- ───────────────────────────── runs, imports, findings ─────────────────────────────
 
@@ -1141,7 +1118,6 @@ CREATE TABLE change (
     line            INTEGER,
     reason          TEXT NOT NULL DEFAULT ''      -- of the import, or of the exception that let it through
 ) STRICT;
-CREATE INDEX change_by_pupil ON change (pupil_id, subject_id);
 
 -- A register: the lock of a period; the latest row holds, no row is 'open'. closed_for_teachers: what an import would change becomes a
 -- finding, unless the deputy head imports it as a late change with a reason; closed: only an exception or an open deferral lets a change in.
@@ -1183,6 +1159,5 @@ CREATE TABLE finding (
     teacher_id      INTEGER REFERENCES teacher,
     pupil_id        INTEGER REFERENCES pupil
 ) STRICT;
-CREATE INDEX finding_by_period ON finding (period_id, stage);
 
 PRAGMA user_version = 4;

@@ -17,8 +17,8 @@ struct stmt;
 enum store_mode { STORE_CREATE, STORE_WRITE, STORE_READ };
 
 /*
- * Opens PATH. CREATE makes the schema and fails when the file exists; WRITE migrates an older schema, and
- * refuses one newer than this program; READ opens read-only, sees one snapshot until it is closed, and works where
+ * Opens PATH. CREATE makes the schema and fails when the file exists; WRITE migrates an older schema, gives
+ * the file this program's views and indexes, and refuses a schema newer than this program; READ opens read-only, sees one snapshot until it is closed, and works where
  * nothing can be written. Foreign keys are on; a busy store is waited for
  * (10 s). NULL on error.
  */

@@ -1,5 +1,5 @@
--- Views over the registers: what several rooms need to read in the same way. Made with the schema, so that the file shows them to any
--- SQLite tool. What depends on the day takes it from the reader (:today); see gate.sql.
+-- Views over the registers: what several rooms need to read in the same way. They stand in the file, so that it shows them to any SQLite
+-- tool, and are made anew when another build of itog made them (open.c). What depends on the day takes it from the reader (:today); see gate.sql.
 
 -- For people: the latest decision of each person about each pupil and channel. A decision on 'any' counts for every channel; of two
 -- on the same day the later row wins. A decision dated ahead counts here already: a view knows no day. The consent gate does, and

@@ -82,6 +82,37 @@ START_TEST(version_1_becomes_this_one)
 }
 END_TEST
 
+/* A file of the same version by another build: an old view, one that is gone, none of a new one, an index that lacks. */
+START_TEST(another_build_gets_our_views)
+{
+    struct store *store = fresh();
+    char *wanted = mem_strdup(shape(store));
+    ck_assert_int_eq(store_exec(store,
+                                "DROP VIEW views_digest; DROP VIEW class_line; DROP VIEW unreached; "
+                                "DROP INDEX finding_by_period; CREATE VIEW class_line AS SELECT 1 AS old; "
+                                "CREATE VIEW gone AS SELECT 1 AS x; "
+                                "CREATE VIEW views_digest AS SELECT 'of another build' AS digest",
+                                &err),
+                     0);
+    store_close(store);
+    static const char question[] =
+        "SELECT count(*) + 7 FROM class_line JOIN unreached USING (period_id) WHERE level = 1";
+    store = store_open(path, STORE_READ, &err); /* sees ours, changes nothing */
+    ck_assert_msg(store != NULL, "%s", err.message);
+    ck_assert_int_eq(store_int(store, question, -1, &err), 7);
+    ck_assert_int_eq(
+        store_int(store, "SELECT count(*) FROM main.sqlite_schema WHERE name = 'gone'", -1, &err), 1);
+    ck_assert_int_eq(store_exec(store, "DELETE FROM import", &err), -1);
+    store_close(store);
+    store = store_open(path, STORE_WRITE, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    ck_assert_str_eq(shape(store), wanted);
+    ck_assert_int_eq(store_int(store, question, -1, &err), 7);
+    store_close(store);
+    free(wanted);
+}
+END_TEST
+
 START_TEST(open_says_what_is_wrong)
 {
     struct store *store = fresh();
@@ -184,6 +215,7 @@ static Suite *suite(void)
     TCase *cases = tcase_create("store");
     tcase_add_test(cases, schema_is_strict_and_keyed);
     tcase_add_test(cases, version_1_becomes_this_one);
+    tcase_add_test(cases, another_build_gets_our_views);
     tcase_add_test(cases, open_says_what_is_wrong);
     tcase_add_test(cases, guard_lets_templates_only_read);
     tcase_add_test(cases, readers_do_not_wait_for_a_writer);
