@@ -10,6 +10,7 @@
 #include "report/book_part.h"
 #include "store/store.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { ROW_FOR_TEXT = 11 }; /* points: lower rows get smaller letters */
@@ -403,6 +404,15 @@ static int fill_sheet(struct filling *filling, struct err *err)
     return book_add_charts(filling, err);
 }
 
+/* libxlsxwriter keeps room for a row of 16,384 cells in every sheet until the file is written, 130 KB. With the last row in the
+ * sheet's own file it is of no more use: so memory doesn't grow with the number of classes. */
+static void end_sheet(lxw_worksheet *worksheet)
+{
+    lxw_worksheet_write_single_row(worksheet);
+    free(worksheet->array);
+    worksheet->array = NULL;
+}
+
 int book_add(struct book *book, struct sheet *sheet, const struct dataset_parameters *parameters,
              const struct value *data, struct err *err)
 {
@@ -420,5 +430,7 @@ int book_add(struct book *book, struct sheet *sheet, const struct dataset_parame
     filling.worksheet = workbook_add_worksheet(book->workbook, name);
     if (filling.worksheet == NULL)
         return err_set(err, ERR_CONFIG, _("%s: \"%s\" can't be the name of a sheet"), sheet->file, name);
-    return fill_sheet(&filling, err);
+    int failed = fill_sheet(&filling, err);
+    end_sheet(filling.worksheet);
+    return failed;
 }
