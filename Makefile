@@ -116,7 +116,7 @@ $(B)/bench/%: tests/bench/%.c $(B)/libitog.a
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS)
 
-bench: all $(B)/bench/measure $(B)/bench/plain_libharu $(B)/bench/assess
+bench: all $(B)/bench/measure $(B)/bench/plain_libharu $(B)/bench/plain_xlsx $(B)/bench/assess
 	sh tests/bench/bench.sh $(abspath $(B))
 
 # fuzzers (libFuzzer, clang): build/fuzz/NAME of tests/fuzz/fuzz_NAME.c; tests/fuzz.sh runs them

@@ -9,6 +9,7 @@
 #include "stage.h"
 #include "store/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -203,9 +204,29 @@ int tallies_write_teachers(const struct tallies *tallies, struct grade *grade, s
     return failed;
 }
 
+static int write_setting(struct grade *grade, struct stmt *stmt, const char *name, int64_t value_x1000,
+                         struct err *err)
+{
+    stmt_bind_int(stmt, 1, grade->term->period_id);
+    stmt_bind_text(stmt, 2, name);
+    stmt_bind_int(stmt, 3, value_x1000);
+    return stmt_run(stmt, err);
+}
+
+/* How many sections of the policy hold for some grades, levels or subjects only. */
+static int64_t own_sections(const struct policy_book *book)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < book->sections_count; i++)
+        count +=
+            book->sections[i].grade >= 0 || book->sections[i].level >= 0 || book->sections[i].subject >= 0;
+    return count;
+}
+
 int grade_write_settings(struct grade *grade, struct err *err)
 {
     const struct policy *policy = grade->book->base;
+    const int *minimum = grade->term->half_year ? policy->half_year_minimum : policy->minimum_marks;
     const struct {
         const char *name;
         int64_t value_x1000;
@@ -216,14 +237,23 @@ int grade_write_settings(struct grade *grade, struct err *err)
                     {"degree_1", 1000LL * policy->result_coefficient[1]},
                     {"degree_not_attested", 1000LL * policy->result_not_attested},
                     {"failing_with_not_attested", policy->failing_with_not_attested ? 1000 : 0},
-                    {"marks_to", (int64_t)policy->highest * 1000}};
+                    {"marks_to", (int64_t)policy->highest * 1000},
+                    {"minimum_1", 1000LL * minimum[0]},
+                    {"minimum_2", 1000LL * minimum[1]},
+                    {"minimum_3", 1000LL * minimum[2]},
+                    {"few_marks_attest", policy->few_marks_attest ? 1000 : 0},
+                    {"absence_limit", policy->absence_limit_x1000},
+                    {"absence_alone", policy->absence_alone ? 1000 : 0},
+                    {"lag_limit", 1000LL * policy->lag_limit_percent},
+                    {"own_sections", 1000 * own_sections(grade->book)}};
     struct stmt *stmt = store_prepare(grade->run->store, setting_sql, err);
     int failed = stmt != NULL ? 0 : -1;
-    for (size_t i = 0; failed == 0 && i < sizeof settings / sizeof *settings; i++) {
-        stmt_bind_int(stmt, 1, grade->term->period_id);
-        stmt_bind_text(stmt, 2, settings[i].name);
-        stmt_bind_int(stmt, 3, settings[i].value_x1000);
-        failed = stmt_run(stmt, err);
+    for (size_t i = 0; failed == 0 && i < sizeof settings / sizeof *settings; i++)
+        failed = write_setting(grade, stmt, settings[i].name, settings[i].value_x1000, err);
+    for (int mark = policy->lowest + 1; failed == 0 && mark <= policy->highest; mark++) {
+        char name[24];
+        snprintf(name, sizeof name, "threshold_%d", mark);
+        failed = write_setting(grade, stmt, name, policy->threshold_x1000[mark], err);
     }
     stmt_free(stmt);
     return failed;

@@ -10,38 +10,10 @@
 #include "report/book_part.h"
 #include "store/store.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum cell_kind { CELL_EMPTY, CELL_NUMBER, CELL_TEXT };
-
 enum { ROW_FOR_TEXT = 11 }; /* points: lower rows get smaller letters */
-
-struct cell {
-    enum cell_kind kind;
-    double number;
-    const char *text;
-};
-
-/* A sheet being filled. Columns of the file ("places") are those of the sheet, with the pivot spread over its
- * heads. */
-struct filling {
-    struct book *book;
-    struct sheet *sheet;
-    const struct value *data;
-    lxw_worksheet *worksheet;
-    lxw_row_t row;
-    size_t head_count;
-    const char **head_keys, **head_titles;
-    size_t places;
-    const struct sheet_column **column_of; /* of each place */
-    struct cell *cells;                    /* the row being put together */
-    double *sums;                          /* of each place, over PART_ROWS */
-    bool begun;                            /* the part has a row */
-    bool headed;                           /* the heads stand */
-    lxw_row_t first_row, end_row;          /* of PART_ROWS, in the file; 0: none */
-    const char *group;                     /* what the columns "once" held in the row before */
-    size_t next_head;
-};
 
 static int sheet_fail(const struct filling *filling, const struct sheet_part *part, const char *what,
                       struct err *err)
@@ -49,8 +21,7 @@ static int sheet_fail(const struct filling *filling, const struct sheet_part *pa
     return err_set(err, ERR_CONFIG, "%s:%d: %s", filling->sheet->file, part->line, what);
 }
 
-/* A text template of the sheet's header, filled; from the book's scratch arena. */
-static const char *fill_title(struct filling *filling, const char *source, struct err *err)
+const char *book_text(struct filling *filling, const char *source, struct err *err)
 {
     struct buf *out = &filling->book->text;
     buf_clear(out);
@@ -58,6 +29,12 @@ static const char *fill_title(struct filling *filling, const char *source, struc
                         err) != 0)
         return NULL;
     return arena_strdup(filling->book->scratch, buf_text(out));
+}
+
+void book_next_row(struct filling *filling, double height)
+{
+    filling->row++;
+    filling->height += height > 0 ? height : LXW_DEF_ROW_HEIGHT;
 }
 
 /* ---- cells ---- */
@@ -95,25 +72,6 @@ static struct cell read_cell(struct filling *filling, struct stmt *stmt, int at)
         return (struct cell){.kind = CELL_NUMBER, .number = stmt_real(stmt, at)};
     return (struct cell){.kind = CELL_TEXT,
                          .text = arena_strdup(filling->book->scratch, stmt_text(stmt, at, NULL))};
-}
-
-/* The sum over the rows as a formula, with its value. The total that SQL tells must be the same. */
-static int write_sum(struct filling *filling, const struct sheet_part *part, lxw_col_t place,
-                     const struct cell *cell, const struct book_look *look, struct err *err)
-{
-    double told = cell->kind == CELL_NUMBER ? cell->number : 0;
-    if (told < filling->sums[place] || told > filling->sums[place])
-        return err_set(err, ERR_CONFIG, _("%s:%d: the total of \"%s\" is %g, but its rows give %g"),
-                       filling->sheet->file, part->line, filling->column_of[place]->title, told,
-                       filling->sums[place]);
-    char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
-    lxw_rowcol_to_cell(from, filling->first_row, place);
-    lxw_rowcol_to_cell(to, filling->end_row - 1, place);
-    const char *formula = arena_printf(filling->book->scratch, "=SUM(%s:%s)", from, to);
-    filling->book->cells++;
-    lxw_error code = worksheet_write_formula_num(filling->worksheet, filling->row, place, formula,
-                                                 book_format(filling->book, look), told);
-    return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
 }
 
 /* Columns "once" show what is new: where one of them changes, a group begins, and all show. */
@@ -163,16 +121,22 @@ static int write_row(struct filling *filling, const struct sheet_part *part, str
                                  .small = height > 0 && height < ROW_FOR_TEXT};
         if (groups && column->once && !top)
             *cell = (struct cell){.kind = CELL_EMPTY};
-        if (rows && cell->kind == CELL_NUMBER)
+        if (rows && cell->kind == CELL_NUMBER) {
             filling->sums[i] += cell->number;
-        int failed = part->kind == PART_TOTAL && column->sum
-                         ? write_sum(filling, part, (lxw_col_t)i, cell, &look, err)
-                         : write_cell(filling, (lxw_col_t)i, cell, &look, err);
+            filling->peaks[i] = cell->number > filling->peaks[i] ? cell->number : filling->peaks[i];
+        }
+        bool formula =
+            part->kind == PART_TOTAL && cell->kind == CELL_NUMBER && (column->sum || column->total != NULL);
+        int failed = formula ? book_write_total(filling, part, i, book_format(filling->book, &look), err)
+                             : write_cell(filling, (lxw_col_t)i, cell, &look, err);
         if (failed != 0)
             return -1;
-        *cell = (struct cell){.kind = CELL_EMPTY};
     }
-    filling->row++;
+    if (part->kind == PART_TOTAL && book_define_names(filling, err) != 0)
+        return -1;
+    for (size_t i = 0; i < filling->places; i++)
+        filling->cells[i] = (struct cell){.kind = CELL_EMPTY};
+    book_next_row(filling, height);
     return 0;
 }
 
@@ -307,13 +271,14 @@ static void make_places(struct filling *filling)
     }
     filling->cells = arena_alloc(arena, (filling->places + 1) * sizeof *filling->cells);
     filling->sums = arena_alloc(arena, (filling->places + 1) * sizeof *filling->sums);
+    filling->peaks = arena_alloc(arena, (filling->places + 1) * sizeof *filling->peaks);
 }
 
 /* A title over the whole table, in as many lines as it takes: else it would widen the printed page. */
 static int write_line(struct filling *filling, const char *source, enum book_role role, struct err *err)
 {
     enum { LINE_POINTS = 13, TITLE_POINTS = 18 };
-    const char *text = fill_title(filling, source, err);
+    const char *text = book_text(filling, source, err);
     struct book_look look = {.role = role, .wrap = true};
     if (text == NULL)
         return -1;
@@ -322,8 +287,8 @@ static int write_line(struct filling *filling, const char *source, enum book_rol
         width += filling->column_of[i]->width;
     double letters = (double)text_length(text) * (role == ROLE_TITLE ? 1.4 : 0.95);
     int lines = 1 + (int)(letters / width);
-    worksheet_set_row(filling->worksheet, filling->row,
-                      lines * (role == ROLE_TITLE ? TITLE_POINTS : LINE_POINTS), NULL);
+    double height = lines * (role == ROLE_TITLE ? TITLE_POINTS : LINE_POINTS);
+    worksheet_set_row(filling->worksheet, filling->row, height, NULL);
     if (filling->places > 1) {
         lxw_error code =
             worksheet_merge_range(filling->worksheet, filling->row, 0, filling->row,
@@ -333,7 +298,7 @@ static int write_line(struct filling *filling, const char *source, enum book_rol
     }
     if (write_text(filling, 0, text, &look, err) != 0)
         return -1;
-    filling->row++;
+    book_next_row(filling, height);
     return 0;
 }
 
@@ -346,7 +311,7 @@ static int write_heads(struct filling *filling, struct err *err)
         const struct sheet_column *column = filling->column_of[i];
         struct book_look look = {.role = ROLE_HEAD, .turn = column->turn};
         const char *title = column->pivot ? filling->head_titles[i - (size_t)sheet->pivot]
-                                          : fill_title(filling, column->title, err);
+                                          : book_text(filling, column->title, err);
         if (title == NULL || write_text(filling, (lxw_col_t)i, title, &look, err) != 0)
             return -1;
     }
@@ -355,7 +320,7 @@ static int write_heads(struct filling *filling, struct err *err)
                                (lxw_col_t)sheet->freeze_columns);
     if (sheet->repeat_head)
         worksheet_repeat_rows(filling->worksheet, filling->row, filling->row);
-    filling->row++;
+    book_next_row(filling, sheet->head_height);
     return 0;
 }
 
@@ -389,7 +354,7 @@ static int begin_part(struct filling *filling, const struct sheet_part *part, st
         filling->first_row = filling->row;
     if (part->kind != PART_BLOCK || *part->title == '\0')
         return 0;
-    filling->row++;
+    book_next_row(filling, 0);
     return write_line(filling, part->title, ROLE_BLOCK, err);
 }
 
@@ -431,11 +396,21 @@ static int fill_sheet(struct filling *filling, struct err *err)
         return -1;
     if (sheet->note != NULL && write_line(filling, sheet->note, ROLE_NOTE, err) != 0)
         return -1;
-    filling->row += sheet->title != NULL || sheet->note != NULL;
+    if (sheet->title != NULL || sheet->note != NULL)
+        book_next_row(filling, 0);
     for (size_t i = 0; i < sheet->part_count; i++)
         if (sheet->parts[i].kind != PART_HEADS && fill_part(filling, &sheet->parts[i], err) != 0)
             return -1;
-    return 0;
+    return book_add_charts(filling, err);
+}
+
+/* libxlsxwriter keeps room for a row of 16,384 cells in every sheet until the file is written, 130 KB. With the last row in the
+ * sheet's own file it is of no more use: so memory doesn't grow with the number of classes. */
+static void end_sheet(lxw_worksheet *worksheet)
+{
+    lxw_worksheet_write_single_row(worksheet);
+    free(worksheet->array);
+    worksheet->array = NULL;
 }
 
 int book_add(struct book *book, struct sheet *sheet, const struct dataset_parameters *parameters,
@@ -445,14 +420,17 @@ int book_add(struct book *book, struct sheet *sheet, const struct dataset_parame
     arena_reset(book->scratch);
     for (size_t i = 0; i < sheet->part_count; i++)
         dataset_bind(sheet->parts[i].stmt, parameters);
-    const char *tab = fill_title(&filling, sheet->name, err);
+    const char *tab = book_text(&filling, sheet->name, err);
     if (tab == NULL)
         return -1;
     if (*tab == '\0')
         return 1;
     const char *name = book_sheet_name(book, tab);
+    filling.tab = name;
     filling.worksheet = workbook_add_worksheet(book->workbook, name);
     if (filling.worksheet == NULL)
         return err_set(err, ERR_CONFIG, _("%s: \"%s\" can't be the name of a sheet"), sheet->file, name);
-    return fill_sheet(&filling, err);
+    int failed = fill_sheet(&filling, err);
+    end_sheet(filling.worksheet);
+    return failed;
 }

@@ -1,4 +1,4 @@
-/* book_part: what book.c (rows) and book_look.c (the workbook, looks, names) share. */
+/* book_part: what book.c (rows), book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
 #ifndef ITOG_REPORT_BOOK_PART_H
 #define ITOG_REPORT_BOOK_PART_H
 
@@ -21,6 +21,11 @@ struct book_look {
 
 enum { BOOK_LOOKS_MAX = 256, BOOK_NAME_MAX = 31 };
 
+struct book_name {
+    const char *lower;
+    struct book_name *next;
+};
+
 struct book {
     lxw_workbook *workbook;
     struct arena *names_arena; /* what lives as long as the book */
@@ -32,7 +37,52 @@ struct book {
     lxw_format *formats[BOOK_LOOKS_MAX];
     const char **names; /* of sheets, lower case */
     size_t name_count, name_capacity;
+    struct book_name *defined; /* names of cells */
 };
+
+enum cell_kind { CELL_EMPTY, CELL_NUMBER, CELL_TEXT };
+
+struct cell {
+    enum cell_kind kind;
+    double number;
+    const char *text;
+};
+
+/* A sheet being filled. Columns of the file ("places") are those of the sheet, with the pivot spread over its
+ * heads. */
+struct filling {
+    struct book *book;
+    struct sheet *sheet;
+    const struct value *data;
+    lxw_worksheet *worksheet;
+    const char *tab; /* its name */
+    lxw_row_t row;
+    double height; /* of the rows above it, in points */
+    size_t head_count;
+    const char **head_keys, **head_titles;
+    size_t places;
+    const struct sheet_column **column_of; /* of each place */
+    struct cell *cells;                    /* the row being put together */
+    double *sums, *peaks;                  /* of each place, over PART_ROWS: the sum, the highest above 0 */
+    bool begun;                            /* the part has a row */
+    bool headed;                           /* the heads stand */
+    lxw_row_t first_row, end_row;          /* of PART_ROWS, in the file; 0: none */
+    const char *group;                     /* what the columns "once" held in the row before */
+    size_t next_head;
+};
+
+/* A text template of the sheet's header, filled; from the book's scratch arena. */
+const char *book_text(struct filling *filling, const char *source, struct err *err);
+/* The row is done: the next, HEIGHT points (0: the usual) further down. */
+void book_next_row(struct filling *filling, double height);
+
+/* The cell of the row "total" at PLACE: a formula with its value. What SQL tells must be the same. */
+int book_write_total(struct filling *filling, const struct sheet_part *part, size_t place, lxw_format *format,
+                     struct err *err);
+/* Names for cells of the row "total", which stands in the row of FILLING. */
+int book_define_names(struct filling *filling, struct err *err);
+/* The sheet's charts, below all rows. */
+int book_add_charts(struct filling *filling, struct err *err);
 
 /* NULL when a file would have more looks than fit (it doesn't: they come from few flags). */
 lxw_format *book_format(struct book *book, const struct book_look *look);

@@ -176,5 +176,7 @@ int report_by_name(struct run *run, const char *name, struct report_choice *choi
         return err_set(err, ERR_USAGE, _("--form: %s fills no form: it has no cells.sql"), name);
     if (has_form(run->arena, folder))
         return fill_form(run, name, folder, choice, err);
-    return has_sheets(run->arena, folder) && !choice->html ? make_workbook(run, name, choice, err) : 0;
+    /* a workbook is about all: beside the page of one teacher or pupil there is none */
+    bool part = has_page(run->arena, folder) && (choice->teacher != NULL || choice->pupil_id != 0);
+    return has_sheets(run->arena, folder) && !choice->html && !part ? make_workbook(run, name, choice, err) : 0;
 }

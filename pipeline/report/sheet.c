@@ -4,9 +4,11 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "report/dataset.h"
 #include "store/store.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,8 +87,12 @@ static int read_column(struct sheet *sheet, bool pivot, char *text, int line, st
         sheet->pivot = (int)sheet->column_count;
     sheet->column_count++;
     for (char *word; (word = next_piece(&rest, '|')) != NULL;) {
-        if (number_behind(word, "width", width_most, &column->width) || is_number_word(word, &column->number))
+        if (number_behind(word, "width", width_most, &column->width))
             continue;
+        if (is_number_word(word, &column->number)) {
+            column->percent = strcmp(word, "percent1") == 0;
+            continue;
+        }
         if (strcmp(word, "centre") == 0)
             column->align = SHEET_ALIGN_CENTRE;
         else if (strcmp(word, "left") == 0)
@@ -101,11 +107,13 @@ static int read_column(struct sheet *sheet, bool pivot, char *text, int line, st
             column->once = true;
         else if (strcmp(word, "sum") == 0 && !pivot)
             column->sum = true;
+        else if (strncmp(word, "total ", 6) == 0 && !pivot)
+            column->total = word + 6;
         else if (*word != '\0' || !pivot)
             return err_set(
                 err, ERR_CONFIG,
                 _("%s:%d: \"%s\" is no property of a column; there are width N, integer, decimal1, "
-                  "decimal2, percent1, centre, left, bold, turn, wrap, once, sum"),
+                  "decimal2, percent1, centre, left, bold, turn, wrap, once, sum, total FORMULA"),
                 sheet->file, line, word);
     }
     return 0;
@@ -148,6 +156,93 @@ static int read_freeze(struct sheet *sheet, char *text, int line, struct err *er
                            line);
     }
     return 0;
+}
+
+int sheet_column(const struct sheet *sheet, const char *title, size_t len)
+{
+    for (size_t i = 0; i < sheet->column_count; i++)
+        if (!sheet->columns[i].pivot && strlen(sheet->columns[i].title) == len &&
+            memcmp(sheet->columns[i].title, title, len) == 0)
+            return (int)i;
+    return -1;
+}
+
+static int find_column(const struct sheet *sheet, const char *title, int line, int *column, struct err *err)
+{
+    *column = title != NULL ? sheet_column(sheet, title, strlen(title)) : -1;
+    return *column >= 0 ? 0
+                        : err_set(err, ERR_CONFIG, _("%s:%d: above there is no column \"%s\""), sheet->file,
+                                  line, title != NULL ? title : "");
+}
+
+/* "stacked | TITLE | categories COLUMN | values COLUMN | COLUMN ..." */
+static int read_chart(struct sheet *sheet, char *text, int line, struct err *err)
+{
+    static const char *const kinds[] = {"column", "bar", "line", "stacked"};
+    static const char categories[] = "categories ", values[] = "values ";
+    if (sheet->chart_count == SHEET_CHARTS_MAX)
+        return err_set(err, ERR_CONFIG, _("%s:%d: more than %d charts"), sheet->file, line, SHEET_CHARTS_MAX);
+    struct sheet_chart *chart = &sheet->charts[sheet->chart_count++];
+    char *rest = text;
+    const char *kind = next_piece(&rest, '|');
+    chart->title = next_piece(&rest, '|');
+    const char *names = next_piece(&rest, '|'), *word = next_piece(&rest, '|');
+    int known = 0;
+    while (known < 4 && strcmp(kind, kinds[known]) != 0)
+        known++;
+    if (known == 4 || word == NULL || strncmp(names, categories, sizeof categories - 1) != 0 ||
+        strncmp(word, values, sizeof values - 1) != 0)
+        return err_set(
+            err, ERR_CONFIG,
+            _("%s:%d: chart: expected \"column, bar, line or stacked | TITLE | categories COLUMN | "
+              "values COLUMN | COLUMN ...\""),
+            sheet->file, line);
+    chart->kind = (enum sheet_chart_kind)known;
+    if (find_column(sheet, names + sizeof categories - 1, line, &chart->categories, err) != 0)
+        return -1;
+    for (word += sizeof values - 1; word != NULL; word = next_piece(&rest, '|')) {
+        if (chart->value_count == SHEET_SERIES_MAX)
+            return err_set(err, ERR_CONFIG, _("%s:%d: a chart of more than %d columns"), sheet->file, line,
+                           SHEET_SERIES_MAX);
+        if (find_column(sheet, word, line, &chart->values[chart->value_count++], err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* What Excel takes for a name, and nobody for a cell (A1, R1C1): a Russian letter or an underscore is in it. */
+static bool is_name(const char *text)
+{
+    bool distinct = false;
+    const char *end = text + strlen(text);
+    for (const char *at = text; at < end;) {
+        bool first = at == text;
+        uint32_t code = text_next(&at, end);
+        bool russian = (code >= 0x410 && code <= 0x44F) || code == 0x401 || code == 0x451;
+        bool letter = russian || code == '_' || (code < 0x80 && isalpha((int)code));
+        if (!letter && (first || !(code == '.' || (code < 0x80 && isdigit((int)code)))))
+            return false;
+        distinct = distinct || russian || code == '_';
+    }
+    return distinct && end - text <= 200;
+}
+
+/* "NAME | COLUMN" */
+static int read_name(struct sheet *sheet, char *text, int line, struct err *err)
+{
+    if (sheet->name_count == SHEET_NAMES_MAX)
+        return err_set(err, ERR_CONFIG, _("%s:%d: more than %d names"), sheet->file, line, SHEET_NAMES_MAX);
+    struct sheet_name *name = &sheet->names[sheet->name_count++];
+    char *rest = text;
+    name->name = next_piece(&rest, '|');
+    name->line = line;
+    if (!is_name(name->name))
+        return err_set(
+            err, ERR_CONFIG,
+            _("%s:%d: \"%s\" can't be a name: letters, digits, _ and . may be in it, the first is a "
+              "letter, and one is Russian or _"),
+            sheet->file, line, name->name);
+    return find_column(sheet, rest != NULL ? trim(rest) : NULL, line, &name->column, err);
 }
 
 /* The statement that follows: heads, rows, block or total. */
@@ -195,6 +290,10 @@ static int read_key(struct sheet *sheet, const char *key, char *text, int line, 
         return read_column(sheet, false, text, line, err);
     else if (strcmp(key, "pivot") == 0)
         return read_column(sheet, true, text, line, err);
+    else if (strcmp(key, "chart") == 0)
+        return read_chart(sheet, text, line, err);
+    else if (strcmp(key, "name") == 0)
+        return read_name(sheet, text, line, err);
     else if (strcmp(key, "print") == 0)
         return read_print(sheet, text, line, err);
     else if (strcmp(key, "freeze") == 0)
@@ -209,7 +308,8 @@ static int read_key(struct sheet *sheet, const char *key, char *text, int line, 
             err, ERR_CONFIG,
             _("%s:%d: \"%s: %s\" is unknown; there are sheet, for: class, title, note, empty, head: height "
               "N, "
-              "row: height N, freeze, filter: head, print, column, pivot, heads, rows, block, total"),
+              "row: height N, freeze, filter: head, print, column, pivot, chart, name, heads, rows, block, "
+              "total"),
             sheet->file, line, key, text);
     return 0;
 }
@@ -294,9 +394,14 @@ static int check(const struct sheet *sheet, struct err *err)
         return err_set(err, ERR_CONFIG, _("%s:1: \"-- pivot:\" and \"-- heads:\" belong together"),
                        sheet->file);
     for (size_t i = 0; i < sheet->column_count; i++)
-        if (sheet->columns[i].sum && find_part(sheet, PART_TOTAL) == NULL)
+        if ((sheet->columns[i].sum || sheet->columns[i].total != NULL) &&
+            find_part(sheet, PART_TOTAL) == NULL)
             return err_set(err, ERR_CONFIG, _("%s:%d: a sum needs the statement \"-- total:\""), sheet->file,
                            sheet->columns[i].line);
+    if (sheet->name_count > 0 && (find_part(sheet, PART_TOTAL) == NULL || sheet->for_class))
+        return err_set(err, ERR_CONFIG,
+                       _("%s:%d: a name is that of a cell in \"-- total:\", in a sheet that is made once"),
+                       sheet->file, sheet->names[0].line);
     return 0;
 }
 

@@ -15,7 +15,13 @@ struct arena;
 struct store;
 struct stmt;
 
-enum { SHEET_COLUMNS_MAX = 64, SHEET_PARTS_MAX = 16 };
+enum {
+    SHEET_COLUMNS_MAX = 64,
+    SHEET_PARTS_MAX = 16,
+    SHEET_CHARTS_MAX = 4,
+    SHEET_SERIES_MAX = 12,
+    SHEET_NAMES_MAX = 32
+};
 
 enum sheet_number { NUMBER_GENERAL, NUMBER_INTEGER, NUMBER_DECIMAL1, NUMBER_DECIMAL2 };
 enum sheet_align { SHEET_ALIGN_AUTO /* numbers right, text left */, SHEET_ALIGN_LEFT, SHEET_ALIGN_CENTRE };
@@ -25,7 +31,9 @@ struct sheet_column {
     double width;
     enum sheet_number number;
     enum sheet_align align;
-    bool bold, turn, once, sum, wrap;
+    bool bold, turn, once, sum, wrap, percent;
+    const char
+        *total; /* of the row "total": how it follows from other cells of the row; NULL: as SQL tells it */
     bool pivot; /* stands for as many columns as the statement "heads" has rows */
     int line;
 };
@@ -40,6 +48,24 @@ struct sheet_part {
     char *sql;
     int line;
     struct stmt *stmt;
+};
+
+enum sheet_chart_kind { CHART_COLUMN, CHART_BAR, CHART_LINE, CHART_STACKED /* bars of 100 % */ };
+
+/* A chart of the rows, below the table; columns are told by their places in struct sheet. */
+struct sheet_chart {
+    enum sheet_chart_kind kind;
+    const char *title; /* a text template */
+    int categories;
+    int values[SHEET_SERIES_MAX];
+    size_t value_count;
+};
+
+/* A name of the workbook for a cell of the row "total". */
+struct sheet_name {
+    const char *name;
+    int column;
+    int line;
 };
 
 struct sheet {
@@ -60,11 +86,18 @@ struct sheet {
     int pivot; /* place of the pivot column, or -1 */
     struct sheet_part parts[SHEET_PARTS_MAX];
     size_t part_count;
+    struct sheet_chart charts[SHEET_CHARTS_MAX];
+    size_t chart_count;
+    struct sheet_name names[SHEET_NAMES_MAX];
+    size_t name_count;
 };
 
 /* Reads and prepares PATH; the strings live in ARENA. Close with sheet_close, also after a failure. */
 int sheet_open(struct sheet *sheet, struct store *store, const char *path, struct arena *arena,
                struct err *err);
 void sheet_close(struct sheet *sheet);
+
+/* The place of the column with that title (as it stands in the file), -1 when there is none. */
+int sheet_column(const struct sheet *sheet, const char *title, size_t len);
 
 #endif

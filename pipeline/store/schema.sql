@@ -741,7 +741,9 @@ CREATE TABLE class_result (
 ) STRICT, WITHOUT ROWID;
 
 -- The policy's settings that readers of the statistics print: degree_5 … degree_1, degree_not_attested (coefficients of СОУ in per cent),
--- failing_with_not_attested (1: a pupil with н/а counts as failing), marks_to (the highest mark of the scale).
+-- failing_with_not_attested (1: a pupil with н/а counts as failing), marks_to (the highest mark of the scale). And of the base, for the sheet that says how
+-- figures are made: threshold_3 … (the lowest mean for a mark), minimum_1 … minimum_3 (marks needed in this period at one, two, three lessons a week),
+-- few_marks_attest, absence_limit (per cent), absence_alone, lag_limit (per cent), own_sections (how many sections hold for some grades or subjects only).
 CREATE TABLE policy_setting (
     period_id       INTEGER NOT NULL REFERENCES period,
     name            TEXT NOT NULL,

@@ -1,6 +1,6 @@
 -- sheet: Классы
 -- title: Результаты по классам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: {{school.full_name}}. Учащихся на конец = N + не всё решено + без отметок (1 класс); N — те, у кого все отметки решены, и все с {{bands.two}}: они неуспевающие, даже если есть н/а.{{#degree.failing}} По правилам школы и н/а — неуспеваемость.{{/degree.failing}} Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N.
+-- note: {{school.full_name}}. Учащихся на конец = N + не всё решено + без отметок (1 класс); N — те, у кого все отметки решены, и все с {{bands.two}}: они неуспевающие, даже если есть н/а.{{#degree.failing}} По правилам школы и н/а — неуспеваемость.{{/degree.failing}} Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N. Как посчитано всё остальное — на последнем листе.
 -- empty: Нет данных: ни в одном классе нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
@@ -18,8 +18,15 @@
 -- column: Без отметок (1 класс) | integer | sum | turn | width 9
 -- column: Выбыли | integer | sum | turn | width 7
 -- column: Решены все отметки (N) | integer | sum | turn | width 9
--- column: Успеваемость, % | percent1 | width 13
--- column: Качество, % | percent1 | width 11
+-- column: Успеваемость, % | percent1 | width 13 | total 100 * ([Решены все отметки (N)] - [Неуспевающие]) / [Решены все отметки (N)]
+-- column: Качество, % | percent1 | width 11 | total 100 * ([Отличники] + [С одной {{bands.four}}] + [Хорошисты]) / [Решены все отметки (N)]
+-- chart: column | Качество и успеваемость по классам, % | categories Класс | values Качество, % | Успеваемость, %
+-- name: Всего_учащихся | Учащихся на конец
+-- name: Всего_отличников | Отличники
+-- name: Всего_неуспевающих | Неуспевающие
+-- name: Всего_с_решёнными_отметками | Решены все отметки (N)
+-- name: Успеваемость_школы | Успеваемость, %
+-- name: Качество_школы | Качество, %
 -- rows:
 WITH counted AS (
     SELECT class_group_id, sum(category <> 'departed') AS roll, sum(category NOT IN ('departed', 'unmarked', 'incomplete')) AS marked,

@@ -6,20 +6,21 @@
 -- print: landscape, fit width, repeat head
 -- head: height 92
 -- column: Параллель | width 20 | bold
--- column: Учащихся на конец | integer | turn | width 8
--- column: Отличники | integer | turn | width 8
--- column: С одной {{bands.four}} | integer | turn | width 8
--- column: Хорошисты | integer | turn | width 8
--- column: С одной {{bands.three}} | integer | turn | width 8
--- column: С {{bands.three}} | integer | turn | width 8
--- column: Неуспевающие | integer | turn | width 8
--- column: Не всё решено: н/а, отсрочка, нет отметок | integer | turn | width 9
--- column: С н/а | integer | turn | width 8
--- column: С отсрочкой | integer | turn | width 8
--- column: Без отметок (1 класс) | integer | turn | width 9
--- column: Решены все отметки (N) | integer | turn | width 9
--- column: Успеваемость, % | percent1 | width 13
--- column: Качество, % | percent1 | width 11
+-- column: Учащихся на конец | integer | sum | turn | width 8
+-- column: Отличники | integer | sum | turn | width 8
+-- column: С одной {{bands.four}} | integer | sum | turn | width 8
+-- column: Хорошисты | integer | sum | turn | width 8
+-- column: С одной {{bands.three}} | integer | sum | turn | width 8
+-- column: С {{bands.three}} | integer | sum | turn | width 8
+-- column: Неуспевающие | integer | sum | turn | width 8
+-- column: Не всё решено: н/а, отсрочка, нет отметок | integer | sum | turn | width 9
+-- column: С н/а | integer | sum | turn | width 8
+-- column: С отсрочкой | integer | sum | turn | width 8
+-- column: Без отметок (1 класс) | integer | sum | turn | width 9
+-- column: Решены все отметки (N) | integer | sum | turn | width 9
+-- column: Успеваемость, % | percent1 | width 13 | total 100 * ([Решены все отметки (N)] - [Неуспевающие]) / [Решены все отметки (N)]
+-- column: Качество, % | percent1 | width 11 | total 100 * ([Отличники] + [С одной {{bands.four}}] + [Хорошисты]) / [Решены все отметки (N)]
+-- chart: column | Успеваемость и качество по параллелям, % | categories Параллель | values Успеваемость, % | Качество, %
 -- rows:
 SELECT coalesce(g.grade || '-е классы', 'без параллели'), sum(c.pupils), sum(c.excellent), sum(c.one_four), sum(c.good), sum(c.one_three), sum(c.threes), sum(c.failing), sum(c.incomplete),
        sum(c.with_not_attested), sum(c.with_deferred), sum(c.unmarked), sum(c.pupils - c.incomplete - c.unmarked),

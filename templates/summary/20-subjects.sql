@@ -20,9 +20,19 @@
 -- column: Незачёт | integer | sum | turn | width 7
 -- column: Без отметок (1 класс) | integer | sum | turn | width 8
 -- column: Средний балл | decimal2 | width 9
--- column: Успеваемость, % | percent1 | width 13
--- column: Качество, % | percent1 | width 11
+-- column: Успеваемость, % | percent1 | width 13 | total 100 * ([{{bands.five}}] + [{{bands.four}}] + [{{bands.three}}]) / [Аттестуемых (N)]
+-- column: Качество, % | percent1 | width 11 | total 100 * ([{{bands.five}}] + [{{bands.four}}]) / [Аттестуемых (N)]
 -- column: СОУ, % | percent1 | width 9
+-- chart: stacked | Распределение отметок по предметам, % от аттестуемых | categories Предмет | values {{bands.five}} | {{bands.four}} | {{bands.three}} | {{bands.two}} | н/а
+-- name: Отметок_5 | {{bands.five}}
+-- name: Отметок_4 | {{bands.four}}
+-- name: Отметок_3 | {{bands.three}}
+-- name: Отметок_2 | {{bands.two}}
+-- name: Не_аттестовано | н/а
+-- name: Аттестуемых_по_предметам | Аттестуемых (N)
+-- name: Успеваемость_по_предметам | Успеваемость, %
+-- name: Качество_по_предметам | Качество, %
+-- name: СОУ_школы | СОУ, %
 -- rows:
 SELECT s.title, sum(r.roll), sum(r.assessed), sum(r.n5), sum(r.n4), sum(r.n3), sum(r.n2), sum(r.n_not_attested), sum(r.n_no_mark),
        sum(r.n_exempt), sum(r.n_deferred), sum(r.n_pass), sum(r.n_fail), sum(r.n_unmarked),

@@ -23,8 +23,8 @@
 -- column: Незачёт | integer | sum | turn | width 7
 -- column: Без отметок (1 класс) | integer | sum | turn | width 8
 -- column: Средний балл | decimal2 | width 9
--- column: Успеваемость, % | percent1 | width 13
--- column: Качество, % | percent1 | width 11
+-- column: Успеваемость, % | percent1 | width 13 | total 100 * ([{{bands.five}}] + [{{bands.four}}] + [{{bands.three}}]) / [Аттестуемых (N)]
+-- column: Качество, % | percent1 | width 11 | total 100 * ([{{bands.five}}] + [{{bands.four}}]) / [Аттестуемых (N)]
 -- column: СОУ, % | percent1 | width 9
 -- column: Часов по плану | integer | turn | width 7
 -- column: Проведено | integer | turn | width 7

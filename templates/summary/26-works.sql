@@ -16,8 +16,8 @@
 -- column: Зачёт | integer | sum | turn | width 7
 -- column: Незачёт | integer | sum | turn | width 7
 -- column: Не сдано | integer | sum | turn | width 7
--- column: Успеваемость, % | percent1 | width 13
--- column: Качество, % | percent1 | width 11
+-- column: Успеваемость, % | percent1 | width 13 | total 100 * ([{{bands.five}}] + [{{bands.four}}] + [{{bands.three}}]) / [Отметок (N)]
+-- column: Качество, % | percent1 | width 11 | total 100 * ([{{bands.five}}] + [{{bands.four}}]) / [Отметок (N)]
 -- column: Работ по графику | integer | sum | turn | width 8
 -- column: Проведено | integer | sum | turn | width 8
 -- column: Писали | integer | sum | turn | width 8

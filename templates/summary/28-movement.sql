@@ -11,6 +11,10 @@
 -- column: Выбыли | integer | sum | width 11
 -- column: Перешли из класса | integer | sum | width 18
 -- column: На конец | integer | sum | width 11
+-- name: Учащихся_на_начало | На начало
+-- name: Прибыло | Прибыли
+-- name: Выбыло | Выбыли
+-- name: Учащихся_на_конец | На конец
 -- rows:
 SELECT g.title, c.roll_start, c.arrived, c.moved_in, c.departed, c.moved_out, c.roll_end
   FROM class_result c JOIN class_group g USING (class_group_id) WHERE c.period_id = :period ORDER BY g.sort_key, g.class_group_id;

@@ -14,7 +14,7 @@
 -- column: Осталось провести | integer | sum | turn | width 6
 -- column: Отставание | integer | sum | turn | width 6
 -- column: Опережение | integer | sum | turn | width 6
--- column: Выполнено, % | percent1 | turn | width 8
+-- column: Выполнено, % | percent1 | turn | width 8 | total 100 * [Проведено] / [План]
 -- column: Причины (часы) | width 40
 -- column: Корректировка, часы | integer | sum | turn | width 6
 -- column: Корректировка | width 26
@@ -33,6 +33,10 @@
 -- column: Уроков не по плану тем | integer | sum | turn | width 7
 -- column: План года | integer | sum | turn | width 7
 -- column: Прогноз года | integer | sum | turn | width 7
+-- name: Часов_по_плану | План
+-- name: Часов_проведено | Проведено
+-- name: Часов_отставания | Отставание
+-- name: Программа_выполнена | Выполнено, %
 -- rows:
 SELECT group_title, subject, teacher_short, planned, held, nullif(to_come, 0), behind, nullif(ahead, 0), round(100.0 * held / nullif(planned, 0), 1), nullif(reasons, ''),
        nullif(corrected, 0), nullif(corrections, ''), open_lag, cum_planned, cum_held, cum_behind, nullif(cum_ahead, 0), works_planned, works_held, works_scheduled, works_given,

@@ -13,7 +13,7 @@
 -- column: План | integer | sum | width 8
 -- column: Проведено | integer | sum | width 10
 -- column: План − проведено | integer | sum | width 10
--- column: Выполнено, % | percent1 | width 11
+-- column: Выполнено, % | percent1 | width 11 | total 100 * [Проведено] / [План]
 -- column: С начала года: план | integer | sum | width 10
 -- column: С начала года: проведено | integer | sum | width 10
 -- column: Замен | integer | sum | width 8

@@ -15,7 +15,7 @@
 -- column: Осталось провести | integer | sum | width 10
 -- column: Отставание | integer | sum | width 12
 -- column: Опережение | integer | sum | width 12
--- column: Выполнено, % | percent1 | width 11
+-- column: Выполнено, % | percent1 | width 11 | total 100 * ([Проведено самим] + [На замене другими]) / [План]
 -- column: Дал за других | integer | sum | width 9
 -- rows:
 SELECT coalesce(t.full_name, 'Учитель не указан'), s.title, nullif(sum(p.planned > 0 OR p.held_own + p.held_by_others > 0), 0), sum(p.planned), sum(p.held_own),

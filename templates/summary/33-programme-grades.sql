@@ -13,7 +13,7 @@
 -- column: Осталось провести | integer | sum | width 10
 -- column: Отставание | integer | sum | width 12
 -- column: Опережение | integer | sum | width 12
--- column: Выполнено, % | percent1 | width 11
+-- column: Выполнено, % | percent1 | width 11 | total 100 * [Проведено] / [План]
 -- column: Корректировка, часы | integer | sum | width 14
 -- column: С начала года: план | integer | sum | width 10
 -- column: С начала года: проведено | integer | sum | width 10

@@ -97,9 +97,27 @@ size() { find "$scratch/$1/out/2025-Q1/extracts" -name '*.pdf' -exec wc -c {} \;
 figure extract_bytes_per_page "$(size one | awk -v count="$count" '{ printf "%.0f", $1 / count }')" bytes '' '' ''
 figure extract_file_bytes_most "$(size files | cut -d' ' -f2)" bytes '' '' ''
 figure extract_peak_mib_1000 "$extract_peak" MiB '' '' ''
+
+# ---- the summary workbook, end to end (queries, workbook, saved file); peer: the same cells written by libxlsxwriter alone, in constant memory ----
+"$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 run 2025-Q1 --until summary || [ $? -eq 1 ]
+summary() { "$measure" "$1" "$itog" -C "$2" -q --now 2025-10-25T09:00 summary 2025-Q1; }
+i=0
+while [ $i -lt "$runs" ]; do
+    set -- $(summary 1 "$scratch/w1000")
+    ours=$1
+    set -- $("$build/bench/plain_xlsx" "$scratch/w1000/out/2025-Q1/summary.xlsx" "$scratch/plain.xlsx" 1)
+    awk "BEGIN { printf \"%.0f %.0f %.3f\\n\", $1 / $ours, $1 / $2, $2 / $ours }"
+    i=$((i + 1))
+done >"$scratch/pairs"
+figure xlsx_cells_per_s "$(median 1)" cells/s 'libxlsxwriter alone, ready data' "$(median 2)" "$(median 3)"
+set -- $(summary 1 "$scratch/w1000")
+summary_peak=$3
+
 workspace "$scratch/w10000" 10000
 "$itog" -C "$scratch/w10000" -q --now 2025-10-25T09:00 run 2025-Q1 --until recipients || [ $? -eq 1 ]
 set -- $("$measure" 1 "$itog" -C "$scratch/w10000" -q --now 2025-10-25T09:00 extract 2025-Q1 --all)
 figure extract_peak_mib_10000 "$3" MiB 'the same at 1,000 pupils' "$extract_peak" "$(calc "$extract_peak / $3")"
+set -- $(summary 1 "$scratch/w10000")
+figure xlsx_peak_mib_10000 "$3" MiB 'the same at 1,000 pupils' "$summary_peak" "$(calc "$summary_peak / $3")"
 
 column -t -s "$(printf '\t')" "$table" 2>/dev/null || cat "$table"

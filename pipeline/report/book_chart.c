@@ -1,0 +1,157 @@
+/*
+ * book_chart: the charts of a sheet, below its rows. They refer to the cells of the table, so they follow when somebody changes one.
+ * One that would stand across two printed pages begins on the next. See book.h.
+ */
+#include "report/book_part.h"
+
+#include <string.h>
+
+enum {
+    COLOR_GRID = 0xD9D9D9,
+    WIDTH_LEAST = 520,
+    WIDTH_MOST = 1100,
+    HEIGHT_USUAL = 340, /* pixels */
+    HEIGHT_MOST = 640,
+    BAR_HEIGHT = 22,
+    FONT_SIZE = 9
+};
+static const double points_per_pixel = 0.75;
+
+/* Dark and light in turn, so that neighbours differ in grey, too. */
+static const lxw_color_t colors[] = {0x1F4E79, 0x8FB4D9, 0xF2C078, 0xB5482A, 0x7F7F7F, 0xC9C9C9};
+
+static size_t place_of(const struct filling *filling, int column)
+{
+    size_t place = 0;
+    while (filling->column_of[place] != &filling->sheet->columns[column])
+        place++;
+    return place;
+}
+
+static double table_pixels(const struct filling *filling)
+{
+    double pixels = 0;
+    for (size_t i = 0; i < filling->places; i++)
+        pixels += filling->column_of[i]->width * 7 + 5;
+    return pixels;
+}
+
+/* How many points of the sheet fit on a page, as it will be printed. */
+static double page_points(const struct filling *filling, double width)
+{
+    const struct sheet *sheet = filling->sheet;
+    const double margins = 72, short_side = sheet->a3 ? 842 : 595, long_side = sheet->a3 ? 1191 : 842;
+    double paper = (sheet->landscape ? long_side : short_side) - margins;
+    double height = (sheet->landscape ? short_side : long_side) - margins;
+    return sheet->fit_width && width > paper ? height * width / paper : height;
+}
+
+/* The row a chart of so many points begins in: the next but one, else the first of the next page. Programs differ a little in what
+ * they get on a page. */
+static void find_room(struct filling *filling, double page, double points)
+{
+    const struct sheet *sheet = filling->sheet;
+    const double doubtful = page * 0.06;
+    book_next_row(filling, 0);
+    double end = page; /* of the page that the row is on */
+    while (filling->height >= end)
+        end += page - (sheet->repeat_head ? sheet->head_height : 0);
+    if (filling->height + points > end - doubtful)
+        while (filling->height < end + doubtful)
+            book_next_row(filling, 0);
+}
+
+static int add_series(struct filling *filling, lxw_chart *chart, const struct sheet_chart *from, size_t index,
+                      struct err *err)
+{
+    const struct sheet_column *column = &filling->sheet->columns[from->values[index]];
+    lxw_row_t first = filling->first_row, last = filling->end_row - 1;
+    lxw_col_t keys = (lxw_col_t)place_of(filling, from->categories),
+              values = (lxw_col_t)place_of(filling, from->values[index]);
+    const char *name = book_text(filling, column->title, err);
+    if (name == NULL)
+        return -1;
+    lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+    lxw_color_t color = colors[index % (sizeof colors / sizeof *colors)];
+    chart_series_set_name(series, name);
+    chart_series_set_categories(series, filling->tab, first, keys, last, keys);
+    chart_series_set_values(series, filling->tab, first, values, last, values);
+    if (from->kind == CHART_LINE) {
+        lxw_chart_line line = {.color = color, .width = 2.25F};
+        chart_series_set_line(series, &line);
+        chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
+    } else {
+        lxw_chart_fill fill = {.color = color};
+        chart_series_set_fill(series, &fill);
+    }
+    return 0;
+}
+
+static void set_axes(lxw_chart *chart, const struct sheet_chart *from, bool bars, bool percent)
+{
+    lxw_chart_font font = {.size = FONT_SIZE};
+    lxw_chart_line grid = {.color = COLOR_GRID};
+    lxw_chart_axis *keys = bars ? chart->y_axis : chart->x_axis,
+                   *values = bars ? chart->x_axis : chart->y_axis;
+    chart_axis_set_num_font(keys, &font);
+    chart_axis_set_num_font(values, &font);
+    chart_axis_set_interval_unit(keys, 1); /* every name stands */
+    chart_axis_major_gridlines_set_visible(keys, LXW_FALSE);
+    chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
+    chart_axis_major_gridlines_set_line(values, &grid);
+    if (bars) { /* from above, as in the table */
+        chart_axis_set_reverse(keys);
+        chart_axis_set_crossing_max(keys);
+    }
+    chart_axis_set_min(values, 0);
+    chart_axis_set_num_format(values, from->kind == CHART_STACKED ? "0%" : "0");
+    if (percent)
+        chart_axis_set_max(values, 100);
+    chart_legend_set_font(chart, &font);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+}
+
+static int add_chart(struct filling *filling, const struct sheet_chart *from, struct err *err)
+{
+    static const uint8_t types[] = {LXW_CHART_COLUMN, LXW_CHART_BAR, LXW_CHART_LINE,
+                                    LXW_CHART_BAR_STACKED_PERCENT};
+    const double default_width = 480, default_height = 288;
+    bool bars = from->kind == CHART_BAR || from->kind == CHART_STACKED;
+    const char *title = book_text(filling, from->title, err);
+    lxw_chart *chart = workbook_add_chart(filling->book->workbook, types[from->kind]);
+    if (title == NULL || chart == NULL)
+        return title == NULL ? -1 : book_fail(LXW_ERROR_MEMORY_MALLOC_FAILED, filling->sheet->file, err);
+    lxw_chart_font font = {.size = FONT_SIZE + 3, .bold = LXW_TRUE};
+    chart_title_set_name(chart, title);
+    chart_title_set_name_font(chart, &font);
+    bool percent = from->kind != CHART_STACKED; /* none above 100: the axis ends there */
+    for (size_t i = 0; i < from->value_count; i++) {
+        if (add_series(filling, chart, from, i, err) != 0)
+            return -1;
+        percent = percent && filling->sheet->columns[from->values[i]].percent &&
+                  filling->peaks[place_of(filling, from->values[i])] <= 100;
+    }
+    set_axes(chart, from, bars, percent);
+    double table = table_pixels(filling), page = page_points(filling, table * points_per_pixel);
+    double width = table < WIDTH_LEAST ? WIDTH_LEAST : table > WIDTH_MOST ? WIDTH_MOST : table;
+    double height = bars ? 110 + BAR_HEIGHT * (double)(filling->end_row - filling->first_row) : HEIGHT_USUAL;
+    height = height > HEIGHT_MOST ? HEIGHT_MOST : height;
+    find_room(filling, page, height * points_per_pixel);
+    lxw_chart_options options = {.x_scale = width / default_width, .y_scale = height / default_height};
+    lxw_error code = worksheet_insert_chart_opt(filling->worksheet, filling->row, 0, chart, &options);
+    if (code != LXW_NO_ERROR)
+        return book_fail(code, filling->sheet->file, err);
+    for (double end = filling->height + height * points_per_pixel; filling->height < end;)
+        book_next_row(filling, 0);
+    return 0;
+}
+
+int book_add_charts(struct filling *filling, struct err *err)
+{
+    if (filling->first_row == 0) /* of nothing */
+        return 0;
+    for (size_t i = 0; i < filling->sheet->chart_count; i++)
+        if (add_chart(filling, &filling->sheet->charts[i], err) != 0)
+            return -1;
+    return 0;
+}
