@@ -242,7 +242,7 @@ const struct command command_table[] = {
         "one\n"
         "It names pupils: it is for the deputy head. Exit code 1: a sheet could not be made.\n"),
      FLAG_CLASS | FLAG_TEACHER | FLAG_REPORT | FLAG_PREVIEW, command_report},
-    {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all]",
+    {"run", "run PERIOD [--import PATH] [--until STAGE] [--dry-run] [--all] [-j N]",
      N_("close a period: all stages"),
      N_("Runs all stages for PERIOD (such as 2025-Q1, 2025-H1, 2025-Y; or the identifier in the import). "
         "Results lie in\n"
@@ -251,8 +251,9 @@ const struct command command_table[] = {
         "  --until STAGE   stop after this stage\n"
         "  --dry-run       work on a copy and tell what would be made; nothing is changed\n"
         "  --all           extracts for all pupils, not only for families who get paper\n"
+        "  -j, --jobs N    make extracts in N processes (the outcome is the same)\n"
         "Exit code 1: done, but a document could not be made; the message says which.\n"),
-     FLAG_ALL | FLAG_DRY_RUN | FLAG_UNTIL | FLAG_IMPORT, command_run},
+     FLAG_ALL | FLAG_DRY_RUN | FLAG_UNTIL | FLAG_IMPORT | FLAG_JOBS, command_run},
     {"status", "status [PERIOD]", N_("what is left to do"),
      N_("Shows the ledger of PERIOD (default: the last one that was run): marks, families, messages, "
         "deadlines.\n"
@@ -272,6 +273,15 @@ const struct command command_table[] = {
         "It names pupils: it is for the deputy head. Exit code 1: the time or the attempts of a debt are "
         "over, or the debts are to be computed again.\n"),
      FLAG_OVERDUE | FLAG_CLASS | FLAG_ALL, command_debts},
+    {"archive", "archive [--list | --verify | --prune]", N_("printed documents as they were"),
+     N_("Every extract that was printed is kept with the letters and drawings of its day: made again "
+        "unchanged, it is "
+        "taken from here.\n"
+        "  --list      what is kept, by period and report (the default)\n"
+        "  --verify    look at every document: its bytes, what it needs, its place in the register\n"
+        "  --prune     delete what is older than keep_years in [archive] of itog.ini (default: 5)\n"
+        "Exit code 1: something is damaged.\n"),
+     FLAG_ARCHIVE, command_archive},
     {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] DIR",
      N_("write an invented school's journal export"),
      N_("Writes a journal export of an invented school of N pupils into DIR (an empty or new folder). The "

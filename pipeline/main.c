@@ -100,7 +100,10 @@ static void print_stage_help(const struct stage *stage)
         fputs("\n", stdout);
     }
     if (strcmp(stage->name, "extract") == 0)
-        fputs(_("  --all   extracts for all pupils, not only for families who get paper\n"), stdout);
+        fputs(_("  --all         extracts for all pupils, not only for families who get paper\n"
+                "  --files       one PDF a pupil instead of one a class\n"
+                "  -j, --jobs N  work in N processes (the outcome is the same)\n"),
+              stdout);
     printf("\n%s", _(common_text));
 }
 
@@ -131,6 +134,7 @@ static int take_settings(struct options *options, const struct command *command,
         context->templates = settings.templates;
     if (settings.fonts != NULL && context->fonts == NULL)
         context->fonts = settings.fonts;
+    context->keep_years = settings.keep_years;
     return 0;
 }
 
@@ -156,7 +160,9 @@ static int dispatch(struct options *options, struct err *err)
             print_stage_help(stage);
         return 0;
     }
-    unsigned takes = command != NULL ? command->takes : strcmp(name, "extract") == 0 ? FLAG_ALL : 0U;
+    unsigned takes = command != NULL                ? command->takes
+                     : strcmp(name, "extract") == 0 ? FLAG_ALL | FLAG_FILES | FLAG_JOBS
+                                                    : 0U;
     for (size_t i = 0; i < FLAG_COUNT; i++)
         if ((options->given & ~takes & 1U << i) != 0)
             return err_set(err, ERR_USAGE, _("%s does not take --%s; see itog %s --help"), name,

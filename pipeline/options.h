@@ -39,7 +39,11 @@ enum option_flag {
     FLAG_JSON = 2097152,
     FLAG_GRADE = 8388608,   /* --grade, --level */
     FLAG_REPORT = 16777216, /* --pupil, --html, --form */
-    FLAG_COUNT = 25         /* how many there are */
+    FLAG_FILES = 33554432,
+    FLAG_JOBS = 67108864,
+    FLAG_ARCHIVE = 134217728, /* --verify, --prune, --list */
+    FLAG_PRINT = 268435456,   /* what itog print alone takes */
+    FLAG_COUNT = 29           /* how many there are */
 };
 
 enum { OPTION_SUBJECTS = 40 };
@@ -54,6 +58,7 @@ struct options {
     unsigned given;                /* of enum option_flag */
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
+    bool verify, prune, list;
     bool help, version, verbose, dry_run, preview, json, html;
     const char *until;   /* a stage; reopen: a time */
     const char *import;  /* a path */

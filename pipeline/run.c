@@ -104,7 +104,9 @@ int run_open(struct run *run, const struct context *context, const char *period,
                         .workspace = context->workspace,
                         .templates = context->templates,
                         .fonts = context->fonts,
-                        .everybody = context->everybody};
+                        .everybody = context->everybody,
+                        .by_pupil = context->by_pupil,
+                        .jobs = context->jobs > 0 ? (int)context->jobs : 1};
     run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace),
                             read ? STORE_READ : STORE_WRITE, err);
     if (run->store == NULL)

@@ -22,7 +22,9 @@ struct context {
     const char *locale;
     const char *now; /* --now as given, or NULL: the system clock */
     bool quiet;
-    bool everybody;
+    bool everybody, by_pupil;
+    long jobs;              /* 0: not given */
+    const char *keep_years; /* [archive] of itog.ini; NULL: not given */
 };
 
 /* Sets the run up for PERIOD (its code); STORE is opened read-only when READ. run_close is harmless after a

@@ -37,6 +37,8 @@ struct run {
     int utc_offset_min;
     char today[11];    /* now_at as a local day */
     bool everybody;    /* --all: extracts for all pupils, not only for those who get paper */
+    bool by_pupil;     /* --files: a file for each pupil */
+    int jobs;          /* -j: processes that make pages */
     const char *as_of; /* --as-of: the forecast's day, "2025-10-03"; NULL: today */
     struct term *term; /* of assess/: the period in memory, for the stages that share it; NULL: not loaded */
     /* told by the stage */

@@ -17,7 +17,10 @@ static const char ini_text[] =
        "; the language of messages on the terminal, where the environment does not say\n"
        "language = %s\n"
        "; a folder of templates of your own (a copy of itog's, changed)\n"
-       "; templates = /srv/itog/templates\n");
+       "; templates = /srv/itog/templates\n"
+       "[archive]\n"
+       "; for how many years printed documents are kept: itog archive --prune\n"
+       "keep_years = 5\n");
 
 /* Copies the ready policy into the workspace, where the school changes it. */
 static int copy_policy(const char *dir, const struct workspace_defaults *defaults, struct err *err)
@@ -86,6 +89,8 @@ static int take_setting(void *user, const char *section, const char *name, const
         else if (strcmp(name, "fonts") == 0)
             place = &reading->settings->fonts;
     }
+    if (strcmp(section, "archive") == 0 && strcmp(name, "keep_years") == 0)
+        place = &reading->settings->keep_years;
     if (place == NULL) {
         if (reading->unknown == NULL)
             reading->unknown = arena_printf(reading->arena, "[%s] %s", section, name);
@@ -107,8 +112,9 @@ int workspace_read(const char *dir, struct workspace_settings *settings, struct 
                        dir);
     if (line != 0 && reading.unknown != NULL)
         return err_set(err, ERR_CONFIG,
-                       _("%s:%d: unknown setting %s; known are language, templates, fonts in [itog]"), path,
-                       line, reading.unknown);
+                       _("%s:%d: unknown setting %s; known are language, templates, fonts in [itog], "
+                         "keep_years in [archive]"),
+                       path, line, reading.unknown);
     if (line != 0)
         return err_set(err, ERR_CONFIG, _("%s:%d: not a line of the form name = value"), path, line);
     return 0;

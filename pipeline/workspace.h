@@ -24,6 +24,7 @@ struct workspace_settings {
     const char *language;
     const char *templates;
     const char *fonts;
+    const char *keep_years; /* of the archive */
 };
 
 /* Reads DIR/itog.ini. An unknown section or key is an error with its line; a folder without itog.ini is no

@@ -200,6 +200,37 @@ int file_out_commit(struct file_out *out, bool durable, struct err *err)
     return 0;
 }
 
+int file_out_leave(struct file_out *out, struct err *err)
+{
+    int failed = file_out_sync(out, err);
+    if (fclose(out->stream) != 0 && failed == 0)
+        failed = err_set_errno(err, ERR_IO, _("cannot write %s"), out->path);
+    out->stream = NULL;
+    if (failed != 0)
+        file_out_abandon(out);
+    else
+        file_out_release(out);
+    return failed;
+}
+
+int file_finish(const char *path, struct err *err)
+{
+    struct buf temporary = {0};
+    buf_printf(&temporary, "%s.part", path);
+    int failed =
+        rename(buf_text(&temporary), path) != 0 ? err_set_errno(err, ERR_IO, _("cannot write %s"), path) : 0;
+    buf_free(&temporary);
+    return failed;
+}
+
+void file_forget(const char *path)
+{
+    struct buf temporary = {0};
+    buf_printf(&temporary, "%s.part", path);
+    unlink(buf_text(&temporary));
+    buf_free(&temporary);
+}
+
 void file_out_abandon(struct file_out *out)
 {
     if (out->stream != NULL)

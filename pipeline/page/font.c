@@ -84,11 +84,12 @@ static uint8_t group_of(unsigned code)
         return 1 << GROUP_LATIN_SMALL;
     if (code == 'I' || code == 'V' || code == 'X' || code == 'Q')
         return 1 << GROUP_ROMAN;
-    if (code >= 'A' && code <= 'Z')
-        return 1 << GROUP_LATIN_CAPITAL;
-    if (code == ' ' || (code >= '(' && code <= ';' && code != '*') || code == 0xA0 || code == 0xAB ||
-        code == 0xBB || code == 0x2116 || code == 0x2013 || code == 0x2014)
+    if (code == ' ' || code == '%' || (code >= '(' && code <= ';' && code != '*') || code == 0xA0 ||
+        code == 0xAB || code == 0xBB || code == 0x2116 || code == 0x2013 || code == 0x2014)
         return 1 << GROUP_SIGNS;
+    if ((code > ' ' && code < 0x7F) || code == 0xA7 || code == 0xB0 || code == 0xB1 || code == 0xB7 ||
+        code == 0xD7 || (code >= 0x2010 && code <= 0x2026) || code == 0x2212 || code == 0x20BD)
+        return 1 << GROUP_LATIN_CAPITAL;
     for (size_t i = 0; i < sizeof volga / sizeof *volga; i++)
         if (code == volga[i])
             return 1 << GROUP_VOLGA;

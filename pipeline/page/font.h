@@ -31,13 +31,13 @@ struct font_glyph {
  * belongs to the format of archived pieces, so it never changes.
  */
 enum font_group {
-    GROUP_SIGNS,         /* digits, blanks and the punctuation of every text */
+    GROUP_SIGNS,         /* digits, blanks, per cent, and the punctuation of every text */
     GROUP_RUSSIAN_SMALL, /* а to я */
     GROUP_RUSSIAN_CAPITAL,
     GROUP_ROMAN, /* I V X and Q: of periods and numbers */
     GROUP_LATIN_SMALL,
-    GROUP_LATIN_CAPITAL,
-    GROUP_VOLGA, /* Tatar, Bashkir, Chuvash */
+    GROUP_LATIN_CAPITAL, /* the others, and the less usual signs of everyday text */
+    GROUP_VOLGA,         /* Tatar, Bashkir, Chuvash */
     GROUP_REST,
     FONT_GROUPS
 };

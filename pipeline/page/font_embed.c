@@ -8,7 +8,7 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
-enum { DEFLATE_LEVEL = 9, MAP_BLOCK = 100 /* entries a block may have */ };
+enum { DEFLATE_LEVEL = 12, MAP_BLOCK = 100 /* entries a block may have */ };
 
 static void deflate(const struct buf *from, struct buf *to)
 {
@@ -43,6 +43,25 @@ static void make_widths(const struct font_face *face, const uint8_t *shown, stru
     }
 }
 
+static void end_block(struct buf *map, struct buf *block, int *count)
+{
+    if (*count > 0)
+        buf_printf(map, "%d beginbfrange\n%sendbfrange\n", *count, buf_text(block));
+    buf_clear(block);
+    *count = 0;
+}
+
+/* How many glyphs from ID on stand for characters that follow each other, within 256 as the format has it. */
+static int range_from(const struct font_face *face, const uint8_t *shown, int id)
+{
+    const int code = face->codes[id];
+    int len = 1;
+    while (id + len < face->glyph_count && shown[id + len] != 0 && face->codes[id + len] == code + len &&
+           (id + len) % 256 != 0 && (code + len) % 256 != 0)
+        len++;
+    return len;
+}
+
 static void make_codes(const struct font_face *face, const uint8_t *shown, struct buf *out)
 {
     struct buf map = {0}, block = {0};
@@ -52,17 +71,17 @@ static void make_codes(const struct font_face *face, const uint8_t *shown, struc
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) "
         "/Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
         "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
-    for (int id = 0; id <= face->glyph_count; id++) {
-        if (count == MAP_BLOCK || (id == face->glyph_count && count > 0)) {
-            buf_printf(&map, "%d beginbfchar\n%sendbfchar\n", count, buf_text(&block));
-            buf_clear(&block);
-            count = 0;
-        }
-        if (id < face->glyph_count && shown[id] != 0 && face->codes[id] != 0) {
-            buf_printf(&block, "<%04X> <%04X>\n", (unsigned)id, (unsigned)face->codes[id]);
-            count++;
-        }
+    for (int id = 0, len; id < face->glyph_count; id += len) {
+        len = 1;
+        if (shown[id] == 0 || face->codes[id] == 0)
+            continue;
+        len = range_from(face, shown, id);
+        buf_printf(&block, "<%04X> <%04X> <%04X>\n", (unsigned)id, (unsigned)(id + len - 1),
+                   (unsigned)face->codes[id]);
+        if (++count == MAP_BLOCK)
+            end_block(&map, &block, &count);
     }
+    end_block(&map, &block, &count);
     buf_puts(&map, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
     deflate(&map, out);
     buf_free(&map);

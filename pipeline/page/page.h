@@ -42,6 +42,9 @@ void page_template_free(struct page_template *page);
 /* A digest over all the files of the template: what an edition's content hash takes in. */
 const char *page_template_digest(const struct page_template *page);
 
+/* The language of its pages: lang of <html>, "" when data gives it or nothing. */
+const char *page_template_lang(const struct page_template *page);
+
 /* Fills DATA (a record) in. The document lives in ARENA. NULL on error (a name that DATA does not have is one). */
 struct document *page_fill(const struct page_template *page, const struct value *data, struct arena *arena,
                            struct err *err);

@@ -185,6 +185,16 @@ void page_template_free(struct page_template *page)
     free(page);
 }
 
+const char *page_template_lang(const struct page_template *page)
+{
+    for (size_t i = 0; i < page->root->attribute_count; i++) {
+        const struct part_attribute *attribute = &page->root->attributes[i];
+        if (strcmp(attribute->name, "lang") == 0 && attribute->fixed != NULL)
+            return attribute->fixed;
+    }
+    return "";
+}
+
 const char *page_template_digest(const struct page_template *page)
 {
     return page->digest;

@@ -80,6 +80,10 @@ struct dataset_record {
 struct dataset_record *dataset_run(struct dataset *dataset, const struct dataset_parameters *parameters,
                                    struct arena *arena, size_t *count, struct err *err);
 
+/* The pupils alone, in order: the first query. NULL on error. */
+const int64_t *dataset_pupils(struct dataset *dataset, const struct dataset_parameters *parameters,
+                              struct arena *arena, size_t *count, struct err *err);
+
 /* The content hash: over TEMPLATE_DIGEST and all values of the record but `doc`. */
 void dataset_digest(struct dataset *dataset, const struct dataset_record *record, const char *template_digest,
                     char out[DIGEST_HEX + 1]);

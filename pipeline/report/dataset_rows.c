@@ -274,6 +274,21 @@ struct dataset_record *dataset_run(struct dataset *dataset, const struct dataset
     return records;
 }
 
+const int64_t *dataset_pupils(struct dataset *dataset, const struct dataset_parameters *parameters,
+                              struct arena *arena, size_t *count, struct err *err)
+{
+    *count = 0;
+    if (dataset->first == NULL)
+        return arena_alloc(arena, sizeof(int64_t));
+    if (read_rows(dataset, dataset->first, parameters, arena, err) != 0)
+        return NULL;
+    *count = dataset->first->row_count;
+    int64_t *pupil_ids = arena_alloc(arena, (*count + 1) * sizeof *pupil_ids);
+    for (size_t i = 0; i < *count; i++)
+        pupil_ids[i] = dataset->first->rows[i].pupil_id;
+    return pupil_ids;
+}
+
 /* ---- the content hash ---- */
 
 /* A value as bytes that no other value has: kind, length, content. */

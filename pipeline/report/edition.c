@@ -44,9 +44,10 @@ struct editions {
     struct run *run;
     const char *report;
     struct stmt *last, *insert, *fresh;
-    struct stmt *stale; /* NULL: nothing is */
-    int64_t highest;    /* number given so far */
-    char series[128];   /* "2025-Q1", "2025-Q1-E" */
+    struct stmt *stale;                    /* NULL: nothing is */
+    int64_t highest;                       /* number given so far */
+    const struct edition_numbers *numbers; /* NULL: the next one is always free */
+    char series[128];                      /* "2025-Q1", "2025-Q1-E" */
 };
 
 static int read_highest(struct editions *editions, struct err *err)
@@ -142,11 +143,52 @@ int edition_check(struct editions *editions, int64_t pupil_id, struct err *cause
     return got;
 }
 
+int edition_reserve(struct editions *editions, int64_t pupil_id, struct edition_numbers *numbers,
+                    struct err *err)
+{
+    stmt_bind_int(editions->last, 2, pupil_id);
+    int got = stmt_step(editions->last, err);
+    stmt_reset(editions->last);
+    if (got != 0)
+        return got < 0 ? -1 : 0;
+    if (numbers->count == numbers->room) {
+        numbers->room = numbers->room * 2 + 256;
+        numbers->list = mem_realloc(numbers->list, numbers->room * sizeof *numbers->list);
+    }
+    numbers->list[numbers->count++] = (struct reserved){pupil_id, ++editions->highest};
+    return 0;
+}
+
+static int compare_reserved(const void *one, const void *other)
+{
+    const struct reserved *a = one, *b = other;
+    return (a->pupil_id > b->pupil_id) - (a->pupil_id < b->pupil_id);
+}
+
+void editions_number(struct editions *editions, struct edition_numbers *numbers)
+{
+    if (numbers->count > 0)
+        qsort(numbers->list, numbers->count, sizeof *numbers->list, compare_reserved);
+    editions->numbers = numbers;
+}
+
+/* The number that waits for a pupil, else the next one. */
+static int64_t next_number(const struct editions *editions, int64_t pupil_id)
+{
+    const struct edition_numbers *numbers = editions->numbers;
+    const struct reserved wanted = {pupil_id, 0};
+    const struct reserved *found =
+        numbers == NULL || numbers->count == 0
+            ? NULL
+            : bsearch(&wanted, numbers->list, numbers->count, sizeof wanted, compare_reserved);
+    return found != NULL ? found->number : editions->highest + 1;
+}
+
 int edition_choose(struct editions *editions, int64_t pupil_id, const char *content_hash,
                    struct edition *edition, struct err *err)
 {
     *edition = (struct edition){.pupil_id = pupil_id,
-                                .number = editions->highest + 1,
+                                .number = next_number(editions, pupil_id),
                                 .edition = 1,
                                 .issued_at = editions->run->now_at};
     memcpy(edition->content_hash, content_hash, sizeof edition->content_hash);

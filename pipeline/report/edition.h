@@ -12,6 +12,7 @@
 #include "page/value.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
@@ -38,6 +39,22 @@ void editions_close(struct editions *editions);
  * computed, CAUSE says of which period; -1.
  */
 int edition_check(struct editions *editions, int64_t pupil_id, struct err *cause, struct err *err);
+
+/*
+ * Numbers for the documents of pupils who have none yet, in the order of the calls: set before pages are made, so that it
+ * does not matter who makes them, and when. One whose page fails stays without a document. Zero it; free list in the end.
+ */
+struct reserved {
+    int64_t pupil_id, number;
+};
+struct edition_numbers {
+    struct reserved *list;
+    size_t count, room;
+};
+int edition_reserve(struct editions *editions, int64_t pupil_id, struct edition_numbers *numbers,
+                    struct err *err);
+/* When all are reserved: the register goes by them from now on. NUMBERS must outlive it. */
+void editions_number(struct editions *editions, struct edition_numbers *numbers);
 
 /* Which edition a document with this content is: the last one, or a new one, of which nothing is written yet.
  */

@@ -158,4 +158,11 @@ int report_deferral_draft(struct run *run, int64_t class_group_id, FILE *out, st
  * what no result says: the proposals. */
 int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, struct err *err);
 
+/* The archive of printed documents (archive_care.c). OUT may be NULL but for the list. */
+int report_archive_list(struct run *run, FILE *out, struct err *err);
+/* *DAMAGED: documents that can't be printed again as they were. */
+int report_archive_verify(struct run *run, FILE *out, int64_t *damaged, struct err *err);
+/* Deletes what was issued more than KEEP_YEARS ago, and parts nothing needs any more. */
+int report_archive_prune(struct run *run, int64_t keep_years, FILE *out, struct err *err);
+
 #endif

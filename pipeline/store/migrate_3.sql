@@ -475,4 +475,17 @@ CREATE INDEX outbox_by_state ON outbox (state, due_at);
 
 UPDATE run SET stage = 'index' WHERE stage = 'report'; -- the stage's name of today
 
+-- What was printed, kept so that it can be printed again as it was: itog archive.
+CREATE TABLE archive_part (               -- what pieces share: nothing of one person
+    hash            TEXT NOT NULL PRIMARY KEY,
+    kind            TEXT NOT NULL CHECK (kind IN ('template', 'image', 'face')),
+    bytes           BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE archive_piece (              -- the pages of an edition, without what they share; deleted when the person is forgotten
+    edition_id      INTEGER PRIMARY KEY REFERENCES edition,
+    bytes           BLOB NOT NULL,
+    hash            TEXT NOT NULL         -- of the bytes
+) STRICT;
+
 PRAGMA user_version = 3;

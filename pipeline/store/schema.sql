@@ -1023,6 +1023,19 @@ CREATE TABLE piece (                      -- where an edition stands on paper
     stream_hash     TEXT NOT NULL         -- a digest over its page streams
 ) STRICT;
 
+-- What was printed, kept so that it can be printed again as it was: itog archive.
+CREATE TABLE archive_part (               -- what pieces share: nothing of one person
+    hash            TEXT NOT NULL PRIMARY KEY,
+    kind            TEXT NOT NULL CHECK (kind IN ('template', 'image', 'face')),
+    bytes           BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE archive_piece (              -- the pages of an edition, without what they share; deleted when the person is forgotten
+    edition_id      INTEGER PRIMARY KEY REFERENCES edition,
+    bytes           BLOB NOT NULL,
+    hash            TEXT NOT NULL         -- of the bytes
+) STRICT;
+
 CREATE TABLE message (                    -- the text of an electronic edition, for each channel
     edition_id      INTEGER NOT NULL REFERENCES edition,
     channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'portal')),

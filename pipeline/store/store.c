@@ -169,6 +169,11 @@ void stmt_bind_bytes(struct stmt *stmt, int at, const char *text, size_t len)
     sqlite3_bind_text(stmt->handle, at, text, (int)len, SQLITE_STATIC);
 }
 
+void stmt_bind_blob(struct stmt *stmt, int at, const void *bytes, size_t len)
+{
+    sqlite3_bind_blob(stmt->handle, at, bytes, (int)len, SQLITE_STATIC);
+}
+
 void stmt_bind_int_named(struct stmt *stmt, const char *name, int64_t value)
 {
     int at = sqlite3_bind_parameter_index(stmt->handle, name);

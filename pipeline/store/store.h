@@ -54,6 +54,8 @@ void stmt_bind_null(struct stmt *stmt, int at);
 void stmt_bind_text(struct stmt *stmt, int at, const char *text);
 void stmt_bind_bytes(struct stmt *stmt, int at, const char *text,
                      size_t len); /* text of known length, NOT copied: must live until the step */
+/* Bytes that are no text; not copied either. */
+void stmt_bind_blob(struct stmt *stmt, int at, const void *bytes, size_t len);
 /* By name (":period"); a name the statement does not have is passed over. */
 void stmt_bind_int_named(struct stmt *stmt, const char *name, int64_t value);
 void stmt_bind_text_named(struct stmt *stmt, const char *name, const char *text);

@@ -66,24 +66,36 @@ figure term_end_peak_mib "$3" MiB '' '' ''
     sed -n 's/^itog: \([a-z]*\) took \([0-9.]*\) s$/\1 \2/p' |
     while read -r stage seconds; do figure "term_end_${stage}_s" "$seconds" s '' '' ''; done
 
-# ---- extracts, end to end (query, template, layout, saved files), one core; peer: the same pages drawn by libharu's plain calls from ready data ----
+# ---- extracts, end to end (query, template, layout, archive, saved files). Cold: every edition is new; warm: all from the archive. Peers: the same pages drawn
+# by libharu's plain calls from ready data, in one document and in one a page. In turn, so that a machine that slows down slows all. ----
 workspace "$scratch/w1000" 1000
 "$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 run 2025-Q1 --until recipients || [ $? -eq 1 ]
-"$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 extract 2025-Q1 --all || [ $? -eq 1 ]
-count=$(pages "$scratch/w1000")
 extract_peak=0
 i=0
-while [ $i -lt "$runs" ]; do # in turn, so that a machine that slows down slows both
-    set -- $("$measure" 1 "$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 extract 2025-Q1 --all)
-    extract_peak=$(awk "BEGIN { print ($3 > $extract_peak) ? $3 : $extract_peak }")
-    peer=$("$build/bench/plain_libharu" "$scratch/w1000" "$build/fonts" "$scratch/plain.pdf" "$root/templates" 1)
-    awk "BEGIN { ours = $count / $1; printf \"%.1f %.1f %.3f\\n\", ours, $peer, ours / $peer }"
+while [ $i -lt "$runs" ]; do
+    for way in one two files; do rm -rf "$scratch/$way" && cp -R "$scratch/w1000" "$scratch/$way"; done
+    extract() { "$measure" 1 "$itog" -C "$scratch/$1" -q --now 2025-10-25T09:00 extract 2025-Q1 --all $2 | tr '\t' ' '; }
+    one=$(extract one)
+    warm=$(extract one)
+    two=$(extract two "-j 2")
+    files=$(extract files --files)
+    count=$(pages "$scratch/one")
+    peer=$("$build/bench/plain_libharu" "$scratch/one" "$build/fonts" "$scratch/plain.pdf" "$root/templates" 1)
+    apart=$("$build/bench/plain_libharu" "$scratch/one" "$build/fonts" "$scratch/plain.pdf" "$root/templates" 1 apart)
+    extract_peak=$(echo "$one" | awk -v peak="$extract_peak" '{ print ($3 > peak) ? $3 : peak }')
+    # processor seconds of one process; two processes by the clock, against one by the clock
+    echo "$count $one $warm $two $files $peer $apart" | awk '{ printf "%.1f %.1f %.3f %.1f %.3f %.1f %.1f %.3f %.1f %.1f %.3f\n",
+        $1 / $2, $14, $1 / $2 / $14, $1 / $5, $1 / $5 / $14, $1 / $9, $1 / $3, $3 / $9, $1 / $11, $15, $1 / $11 / $15 }'
     i=$((i + 1))
 done >"$scratch/pairs"
 median() { sort -n -k "$1,$1" "$scratch/pairs" | awk -v column="$1" '{ value[NR] = $column } END { print value[int((NR + 1) / 2)] }'; }
 figure extract_pages_per_s "$(median 1)" pages/s 'libharu, plain calls, ready data' "$(median 2)" "$(median 3)"
-bytes=$(find "$scratch/w1000/out/2025-Q1/extracts" -name '*.pdf' -exec cat {} + | wc -c)
-figure extract_bytes_per_page "$(calc "$bytes / $count")" bytes '' '' ''
+figure extract_pages_per_s_warm "$(median 4)" pages/s 'libharu, plain calls, ready data' "$(median 2)" "$(median 5)"
+figure extract_pages_per_s_2 "$(median 6)" pages/s 'one process, by the clock' "$(median 7)" "$(median 8)"
+figure extract_files_per_s "$(median 9)" files/s 'libharu, a document a page' "$(median 10)" "$(median 11)"
+size() { find "$scratch/$1/out/2025-Q1/extracts" -name '*.pdf' -exec wc -c {} \; | awk '{ sum += $1; most = $1 > most ? $1 : most } END { print sum, most }'; }
+figure extract_bytes_per_page "$(size one | awk -v count="$count" '{ printf "%.0f", $1 / count }')" bytes '' '' ''
+figure extract_file_bytes_most "$(size files | cut -d' ' -f2)" bytes '' '' ''
 figure extract_peak_mib_1000 "$extract_peak" MiB '' '' ''
 workspace "$scratch/w10000" 10000
 "$itog" -C "$scratch/w10000" -q --now 2025-10-25T09:00 run 2025-Q1 --until recipients || [ $? -eq 1 ]

@@ -1,5 +1,6 @@
 /*
- * plain_libharu WORKSPACE FONTS OUT.pdf TEMPLATES RUNS: the peer of extract_pages_per_s. All extract pages of
+ * plain_libharu WORKSPACE FONTS OUT.pdf TEMPLATES RUNS [apart]: the peer of extract_pages_per_s; apart: each page as a document
+ * of its own, the peer of extract_files_per_s. All extract pages of
  * the workspace's period are laid out beforehand; then the same strings and lines, at the same places, are
  * drawn by libharu's plain calls (BeginText, TextOut, EndText for every string; MoveTo, LineTo, Stroke for
  * every line) into one document and saved. Only that second part is timed: ready data, no query, no template,
@@ -149,17 +150,17 @@ static void haru_error(HPDF_STATUS error, HPDF_STATUS detail, void *user)
     exit(70);
 }
 
-static double draw(const char *out)
+/* The pages FIRST to END - 1 as one document. */
+static void draw_document(size_t first, size_t end, const char *out)
 {
     static const char *const files[FONT_FACES] = {"PTSerif-Regular",    "PTSerif-Bold",     "PTSerif-Italic",
                                                   "PTSerif-BoldItalic", "PTSans-Regular",   "PTSans-Bold",
                                                   "PTSans-Italic",      "PTSans-BoldItalic"};
     HPDF_Font fonts[FONT_FACES] = {NULL};
-    clock_t from = clock();
     HPDF_Doc doc = HPDF_New(haru_error, NULL);
     HPDF_UseUTFEncodings(doc);
     HPDF_SetCompressionMode(doc, HPDF_COMP_ALL);
-    for (size_t p = 0; p < page_count; p++) {
+    for (size_t p = first; p < end; p++) {
         const struct page *page = &pages[p];
         HPDF_Page to = HPDF_AddPage(doc);
         HPDF_Page_SetWidth(to, page->width);
@@ -186,6 +187,13 @@ static double draw(const char *out)
     }
     HPDF_SaveToFile(doc, out);
     HPDF_Free(doc);
+}
+
+static double draw(const char *out, int apart)
+{
+    clock_t from = clock();
+    for (size_t p = 0; p < page_count; p += apart ? 1 : page_count)
+        draw_document(p, apart ? p + 1 : page_count, out);
     return (double)page_count / ((double)(clock() - from) / CLOCKS_PER_SEC);
 }
 
@@ -197,9 +205,9 @@ static int compare(const void *one, const void *other)
 
 int main(int argc, char **argv)
 {
-    int runs = argc == 6 ? atoi(argv[5]) : 0;
+    int runs = argc == 6 || argc == 7 ? atoi(argv[5]) : 0;
     if (runs < 1 || runs > 99) {
-        fputs("usage: plain_libharu WORKSPACE FONTS OUT.pdf TEMPLATES RUNS\n", stderr);
+        fputs("usage: plain_libharu WORKSPACE FONTS OUT.pdf TEMPLATES RUNS [apart]\n", stderr);
         return 64;
     }
     struct arena *kept = arena_new();
@@ -207,7 +215,7 @@ int main(int argc, char **argv)
     keep_all(argv[1], argv[4], kept);
     double rates[99];
     for (int i = 0; i < runs; i++)
-        rates[i] = draw(argv[3]);
+        rates[i] = draw(argv[3], argc == 7);
     qsort(rates, (size_t)runs, sizeof *rates, compare);
     printf("%.1f\n", rates[runs / 2]);
     free(pages);

@@ -118,6 +118,99 @@ START_TEST(files_of_classes_without_paper_go_away)
 }
 END_TEST
 
+/* The whole folder in one digest. */
+static const char *digest_of(struct school *school)
+{
+    return school_shell(
+        school, arena_printf(school->run.arena, "cd %s/%s && sha256sum *", school->run.workspace, extracts));
+}
+
+START_TEST(an_unchanged_edition_comes_from_the_archive)
+{
+    struct school school;
+    int64_t damaged = 1;
+    school_open(&school);
+    school_stage(&school, report_extract);
+    const char *before = digest_of(&school);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM archive_piece"), 3);
+    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(damaged, 0);
+    /* another day of issue would show on a sheet that is laid out again */
+    school_exec(&school, "UPDATE edition SET issued_at = issued_at + 864000");
+    school_stage(&school, report_extract);
+    ck_assert_str_eq(digest_of(&school), before);
+    /* what is damaged is told, and made again */
+    school_exec(&school, "UPDATE edition SET issued_at = issued_at - 864000; "
+                         "UPDATE archive_piece SET bytes = substr(bytes, 1, 40) WHERE edition_id = 1");
+    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(damaged, 1);
+    school_stage(&school, report_extract);
+    ck_assert_str_eq(digest_of(&school), before);
+    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(damaged, 0);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(lost_and_changed_parts_are_told)
+{
+    struct school school;
+    int64_t damaged = 0;
+    school_open(&school);
+    school_stage(&school, report_extract);
+    school_exec(&school, "UPDATE archive_part SET bytes = CAST(bytes || x'00' AS BLOB) WHERE kind = 'face'");
+    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(damaged, school_int(&school, "SELECT count(*) FROM archive_part WHERE kind = 'face'"));
+    school_exec(&school, "DELETE FROM archive_part WHERE kind = 'template'");
+    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_ge(damaged, 3);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(what_is_old_is_deleted_with_what_it_alone_needs)
+{
+    struct school school;
+    int64_t damaged = 1;
+    school_open(&school);
+    school_stage(&school, report_extract);
+    ck_assert_int_eq(report_archive_prune(&school.run, 5, NULL, &school.err), 0);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM archive_piece"), 3);
+    school_exec(&school, "UPDATE edition SET issued_at = issued_at - 6 * 31557600 WHERE edition_id <> 3");
+    ck_assert_int_eq(report_archive_prune(&school.run, 5, NULL, &school.err), 0);
+    ck_assert_int_eq(school_int(&school, "SELECT edition_id FROM archive_piece"), 3);
+    ck_assert_int_gt(school_int(&school, "SELECT count(*) FROM archive_part"), 0);
+    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(damaged, 0);
+    school_exec(&school, "UPDATE edition SET issued_at = issued_at - 6 * 31557600");
+    ck_assert_int_eq(report_archive_prune(&school.run, 5, NULL, &school.err), 0);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM archive_part"), 0);
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(workers_and_files_change_nothing_but_the_form)
+{
+    struct school school;
+    school_open(&school);
+    school.run.jobs = 2;
+    school_stage(&school, report_extract);
+    const char *by_two = digest_of(&school);
+    school_exec(
+        &school,
+        "DELETE FROM piece; DELETE FROM archive_piece; DELETE FROM archive_part; DELETE FROM edition");
+    school.run.jobs = 1;
+    school_stage(&school, report_extract);
+    ck_assert_str_eq(digest_of(&school), by_two);
+    school.run.by_pupil = true;
+    school_stage(&school, report_extract);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM artifact WHERE stage = 'extract'"), 3);
+    ck_assert_int_eq(school_int(&school, "SELECT count(DISTINCT path) FROM piece WHERE first_page = 1"), 3);
+    ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM edition"), 3);
+    school_close(&school);
+}
+END_TEST
+
 START_TEST(one_bad_page_does_not_stop_the_others)
 {
     struct school school;
@@ -345,6 +438,10 @@ static Suite *suite(void)
     tcase_add_test(cases, a_channel_allowed_later_gets_its_text_of_the_same_edition);
     tcase_add_test(cases, the_page_of_the_run_tells_what_is_left);
     tcase_add_test(cases, every_code_of_a_finding_has_words);
+    tcase_add_test(cases, an_unchanged_edition_comes_from_the_archive);
+    tcase_add_test(cases, lost_and_changed_parts_are_told);
+    tcase_add_test(cases, what_is_old_is_deleted_with_what_it_alone_needs);
+    tcase_add_test(cases, workers_and_files_change_nothing_but_the_form);
     tcase_add_test(cases, the_ledger_counts_what_is_open);
     tcase_add_test(cases, the_ledger_speaks_in_words);
     suite_add_tcase(made, cases);
