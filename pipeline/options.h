@@ -34,8 +34,7 @@ enum option_flag {
     FLAG_MAPPING = 262144,
     FLAG_FORECAST = 4194304, /* --as-of, --send, --backtest, --prior, --export-prior */
     FLAG_OVERDUE = 524288,
-    FLAG_DEFER =
-        1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
+    FLAG_DEFER = 1048576, /* --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
     FLAG_JSON = 2097152,
     FLAG_GRADE = 8388608,   /* --grade, --level */
     FLAG_REPORT = 16777216, /* --pupil, --html, --form */
@@ -43,10 +42,21 @@ enum option_flag {
     FLAG_JOBS = 67108864,
     FLAG_ARCHIVE = 134217728, /* --verify, --prune, --list */
     FLAG_PRINT = 268435456,   /* what itog print alone takes */
-    FLAG_COUNT = 29           /* how many there are */
+    FLAG_ORDER = 536870912,   /* --order: a number, or how to sort */
+    FLAG_COUNT = 30           /* how many there are */
 };
 
-enum { OPTION_SUBJECTS = 40 };
+enum { OPTION_SUBJECTS = 40, OPTION_PIECES = 200 };
+
+/* What `itog print` is told. */
+struct option_print {
+    bool building, separators;
+    long split;
+    const char *to; /* a number */
+    const char *pieces[OPTION_PIECES], *piece;
+    size_t piece_count;
+    const char *printer, *pack, *key;
+};
 
 /* What `itog defer` is told. */
 struct option_defer {
@@ -62,7 +72,7 @@ struct options {
     bool help, version, verbose, dry_run, preview, json, html;
     const char *until;   /* a stage; reopen: a time */
     const char *import;  /* a path */
-    const char *from;    /* a bundle */
+    const char *from;    /* a bundle; print: a number */
     const char *policy;  /* a name */
     const char *through; /* a period */
     bool full, withdraw_many, late, teachers, overdue;
@@ -71,6 +81,7 @@ struct options {
     const char *subjects[OPTION_SUBJECTS]; /* every --subject, in order; subject is the last */
     size_t subject_count;
     struct option_defer defer;
+    struct option_print print;
     const char *encoding;
     const char *mapping;              /* a path */
     char delimiter;                   /* 0: told from the file */

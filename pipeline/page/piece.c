@@ -126,3 +126,11 @@ const char *piece_hash(const struct piece *piece)
 {
     return piece->hash;
 }
+
+int piece_blank_page(const struct piece *piece)
+{
+    for (int i = 0; i < piece->page_count; i++)
+        if (piece->pages[i].len == 0)
+            return i + 1;
+    return 0;
+}
