@@ -46,7 +46,7 @@ const struct command command_table[] = {
         "  --encoding NAME   what the files are in: UTF-8, UTF-16, CP1251, KOI8-R, CP866 (default: told from "
         "their bytes)\n"
         "  --delimiter C     what stands between values: , ; or tab (default: told from the first lines)\n"),
-     FLAG_PREVIEW | FLAG_MAPPING | FLAG_DECLARE | FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
+     FLAG_PREVIEW | FLAG_DECLARE | FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
     {"history", "history PUPIL [SUBJECT]", N_("what imports changed in a pupil's marks"),
      N_("Every mark, absence and final that changed after it was first imported: before, after, when, from "
         "which file, "
@@ -131,7 +131,8 @@ const struct command command_table[] = {
         "is "
         "for the deputy head.\n"
         "list: exit code 1 when something is overdue.\n"),
-     FLAG_DEFER | FLAG_OVERDUE | FLAG_CLASS | FLAG_SUBJECT | FLAG_REASON | FLAG_BY | FLAG_ALL, command_defer},
+     FLAG_DEFER | FLAG_ORDER | FLAG_OVERDUE | FLAG_CLASS | FLAG_SUBJECT | FLAG_REASON | FLAG_BY | FLAG_ALL,
+     command_defer},
     {"findings", "findings [--class TITLE] [--all] [--xlsx FILE]",
      N_("what was found wrong, by who must act"),
      N_("Lists what the import and the stages found: for each person errors and warnings, with file, line, "
@@ -310,6 +311,34 @@ const struct command command_table[] = {
         "  --from FILE   no new key: bring back the copy\n"
         "  show          print the public key, to be published: itog key show > school-key.pem\n"),
      FLAG_REPLACE | FLAG_FROM, command_key},
+    {"print",
+     "print PERIOD [--class TITLE] [--building [--separators]] [--order name|address] [--split SHEETS] "
+     "[--from N] "
+     "[--to N] [--piece NUMBER ...] [--all] [--printer NAME | --pack FILE --for KEYFILE]",
+     N_("extracts as a print job, from the archive"),
+     N_("Puts the extracts of the families on paper together as they stand in the archive, for a printer or "
+        "a print shop: "
+        "out/PERIOD/print/CLASS.pdf,\n"
+        "manifest.csv and .json, ticket.json. Each recipient begins on a new sheet; each page has \"n of m\" "
+        "and a code for "
+        "machines in its upper\n"
+        "margin; each file a cover with counts. The same set gives the same bytes. What must not go out (an "
+        "extract that could "
+        "not be made, that is\n"
+        "stale or blank, one without an address) is held back and told; the others go on.\n"
+        "  --class TITLE     only this class        --all   of all pupils, not only of families on paper\n"
+        "  --building        one file for all classes; --separators: with a sheet before each class\n"
+        "  --order address   by address, not by name\n"
+        "  --split SHEETS    a new file where one would have more sheets\n"
+        "  --from N --to N   only these running numbers, of --class or --building\n"
+        "  --piece NUMBER    only this one: 2025-Q1-000123; may be repeated\n"
+        "  --printer NAME    send it to this printer of CUPS, on both sides, and wait for its end\n"
+        "  --pack FILE       all of it in one archive, encrypted to the print shop's public key\n"
+        "  --for KEYFILE     that key: of age, or of GnuPG\n"
+        "What came of it is told by lists of pieces, printed.csv and handed_out.csv: see itog import and "
+        "itog status.\n"
+        "Exit code 1: somebody gets nothing, or the printer did not print all.\n"),
+     FLAG_PRINT | FLAG_ORDER | FLAG_FROM | FLAG_CLASS | FLAG_ALL, command_print},
     {"archive", "archive [--list | --verify | --prune]", N_("printed documents as they were"),
      N_("Every extract that was printed is kept with the letters and drawings of its day: made again "
         "unchanged, it is "

@@ -45,6 +45,7 @@ int command_comply(struct options *options, struct err *err);
 int command_forecast(struct options *options, struct err *err);
 int command_findings(struct options *options, struct err *err);
 int command_explain(struct options *options, struct err *err);
+int command_print(struct options *options, struct err *err);
 int command_archive(struct options *options, struct err *err);
 int command_debts(struct options *options, struct err *err);
 int command_sample(struct options *options, struct err *err);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { KIND_SWITCH, KIND_TEXT, KIND_NUMBER, KIND_DELIMITER, KIND_SUBJECT };
+enum kind { KIND_SWITCH, KIND_TEXT, KIND_NUMBER, KIND_DELIMITER, KIND_SUBJECT, KIND_PIECE };
 
 /* FLAG 0: every command takes it. */
 static const struct entry {
@@ -61,7 +61,7 @@ static const struct entry {
     {"encoding", 0, KIND_TEXT, FLAG_DECLARE, AT(encoding)},
     {"delimiter", 0, KIND_DELIMITER, FLAG_DECLARE, AT(delimiter)},
     {"preview", 0, KIND_SWITCH, FLAG_PREVIEW, AT(preview)},
-    {"mapping", 0, KIND_TEXT, FLAG_MAPPING, AT(mapping)},
+    {"mapping", 0, KIND_TEXT, FLAG_DECLARE, AT(mapping)},
     {"as-of", 0, KIND_TEXT, FLAG_FORECAST, AT(as_of)},
     {"send", 0, KIND_SWITCH, FLAG_FORECAST, AT(send)},
     {"backtest", 0, KIND_SWITCH, FLAG_FORECAST, AT(backtest)},
@@ -70,13 +70,21 @@ static const struct entry {
     {"overdue", 0, KIND_SWITCH, FLAG_OVERDUE, AT(overdue)},
     {"xlsx", 0, KIND_TEXT, FLAG_XLSX, AT(xlsx)},
     {"json", 0, KIND_SWITCH, FLAG_JSON, AT(json)},
-    {"order", 0, KIND_TEXT, FLAG_DEFER, AT(defer.order)},
+    {"order", 0, KIND_TEXT, FLAG_ORDER, AT(defer.order)},
     {"order-date", 0, KIND_TEXT, FLAG_DEFER, AT(defer.order_on)},
     {"basis", 0, KIND_TEXT, FLAG_DEFER, AT(defer.basis)},
     {"due", 0, KIND_TEXT, FLAG_DEFER, AT(defer.due)},
     {"decision", 0, KIND_TEXT, FLAG_DEFER, AT(defer.decision)},
     {"on", 0, KIND_TEXT, FLAG_DEFER, AT(defer.on)},
     {"all-proposed", 0, KIND_SWITCH, FLAG_DEFER, AT(defer.all_proposed)},
+    {"building", 0, KIND_SWITCH, FLAG_PRINT, AT(print.building)},
+    {"separators", 0, KIND_SWITCH, FLAG_PRINT, AT(print.separators)},
+    {"split", 0, KIND_NUMBER, FLAG_PRINT, AT(print.split)},
+    {"to", 0, KIND_TEXT, FLAG_PRINT, AT(print.to)},
+    {"piece", 0, KIND_PIECE, FLAG_PRINT, AT(print.piece)},
+    {"printer", 0, KIND_TEXT, FLAG_PRINT, AT(print.printer)},
+    {"pack", 0, KIND_TEXT, FLAG_PRINT, AT(print.pack)},
+    {"for", 0, KIND_TEXT, FLAG_PRINT, AT(print.key)},
     {"not-attested", 0, KIND_SWITCH, FLAG_DEFER, AT(defer.not_attested)},
 };
 enum { ENTRIES = sizeof entries / sizeof *entries, FIRST_CODE = 256 };
@@ -121,6 +129,11 @@ static int take(struct options *options, const struct entry *entry, const char *
             return err_set(err, ERR_USAGE, _("--%s is given too often"), entry->name);
         options->subjects[options->subject_count++] = value;
         *(const char **)(void *)to = value;
+        return 0;
+    case KIND_PIECE:
+        if (options->print.piece_count == OPTION_PIECES)
+            return err_set(err, ERR_USAGE, _("--%s is given too often"), entry->name);
+        options->print.pieces[options->print.piece_count++] = value;
         return 0;
     case KIND_NUMBER:
         return take_number(entry->name, value, (long *)(void *)to, err);

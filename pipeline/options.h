@@ -27,15 +27,14 @@ enum option_flag {
     FLAG_TEACHERS = 2048,
     FLAG_CLASS = 4096,
     FLAG_SUBJECT = 8192,
-    FLAG_DECLARE = 16384, /* --encoding, --delimiter */
+    FLAG_DECLARE = 16384, /* --encoding, --delimiter, --mapping */
     FLAG_TEACHER = 32768,
     FLAG_XLSX = 65536,
     FLAG_PREVIEW = 131072,
-    FLAG_MAPPING = 262144,
+    FLAG_ORDER = 262144,     /* --order: a number, or how to sort */
     FLAG_FORECAST = 4194304, /* --as-of, --send, --backtest, --prior, --export-prior */
     FLAG_OVERDUE = 524288,
-    FLAG_DEFER =
-        1048576, /* --order, --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
+    FLAG_DEFER = 1048576, /* --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
     FLAG_JSON = 2097152,
     FLAG_GRADE = 8388608,   /* --grade, --level */
     FLAG_REPORT = 16777216, /* --pupil, --html, --form */
@@ -44,10 +43,21 @@ enum option_flag {
     FLAG_FILES = 134217728,
     FLAG_JOBS = 268435456,
     FLAG_ARCHIVE = 536870912, /* --verify, --prune, --list */
-    FLAG_COUNT = 30           /* how many there are */
+    FLAG_PRINT = 1073741824,  /* what itog print alone takes */
+    FLAG_COUNT = 31           /* how many there are */
 };
 
-enum { OPTION_SUBJECTS = 40 };
+enum { OPTION_SUBJECTS = 40, OPTION_PIECES = 200 };
+
+/* What `itog print` is told. */
+struct option_print {
+    bool building, separators;
+    long split;
+    const char *to; /* a number */
+    const char *pieces[OPTION_PIECES], *piece;
+    size_t piece_count;
+    const char *printer, *pack, *key;
+};
 
 /* What `itog defer` is told. */
 struct option_defer {
@@ -63,7 +73,7 @@ struct options {
     bool help, version, verbose, dry_run, preview, json, html;
     const char *until;  /* a stage; reopen: a time */
     const char *import; /* a path */
-    const char *from;   /* a bundle; key: a file */
+    const char *from;   /* a bundle; key: a file; print: a number */
     const char *key;    /* a file, or the key */
     bool replace;
     const char *policy;  /* a name */
@@ -74,6 +84,7 @@ struct options {
     const char *subjects[OPTION_SUBJECTS]; /* every --subject, in order; subject is the last */
     size_t subject_count;
     struct option_defer defer;
+    struct option_print print;
     const char *encoding;
     const char *mapping;              /* a path */
     char delimiter;                   /* 0: told from the file */

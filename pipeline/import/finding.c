@@ -46,6 +46,7 @@ const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_DUPLICATE_KEY] = "duplicate_key",
     [FINDING_DANGLING_REFERENCE] = "dangling_reference",
     [FINDING_ORDER_OF_DATES] = "order_of_dates",
+    [FINDING_UNKNOWN_PIECE] = "unknown_piece",
     [FINDING_DAY_AHEAD] = "day_ahead",
     [FINDING_DAY_EARLY] = "day_early",
     [FINDING_NOT_A_YEAR] = "not_a_year",

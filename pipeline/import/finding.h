@@ -48,6 +48,7 @@ enum finding_code {
     FINDING_DUPLICATE_KEY,      /* the id, or what must be unique, stands in an earlier row */
     FINDING_DANGLING_REFERENCE, /* no row of this id */
     FINDING_ORDER_OF_DATES,     /* the end lies before the begin */
+    FINDING_UNKNOWN_PIECE,      /* no document of this number and edition was made */
     FINDING_DAY_AHEAD,          /* an attempt, a decision or an illness told with them is still to come */
     FINDING_DAY_EARLY,          /* before its period begins */
     FINDING_NOT_A_YEAR,         /* the council decides about years */

@@ -39,6 +39,7 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_DUPLICATE_KEY] = N_("an earlier row has the same id, or is about the same; the first one holds"),
     [FINDING_DANGLING_REFERENCE] = N_("there is no such row in the file it refers to"),
     [FINDING_ORDER_OF_DATES] = N_("the end lies before the begin"),
+    [FINDING_UNKNOWN_PIECE] = N_("no extract of this number and edition was made"),
     [FINDING_DAY_AHEAD] = N_("a day that is still to come"),
     [FINDING_DAY_EARLY] = N_("a day before the period begins"),
     [FINDING_NOT_A_YEAR] = N_("the council decides about a school year, not about a part of it"),

@@ -74,6 +74,11 @@ static const struct word council_decisions[] = {
     {"promoted"}, {"conditional"},  {"repeated"},  {"adapted_programme"}, {"individual_plan"},
     {"admitted"}, {"not_admitted"}, {"graduated"}, {"not_graduated"},     {0}};
 static const struct word levels[] = {{"high"}, {"sufficient"}, {"partial"}, {"not_yet"}, {0}};
+static const struct word print_outcomes[] = {
+    {"printed"}, {"spoiled"}, {"отпечатано", "printed"}, {"брак", "spoiled"}, {0}};
+static const struct word hand_out_kinds[] = {
+    {"guardian"},          {"pupil"},         {"post"},          {"other"}, {"родитель", "guardian"},
+    {"учащийся", "pupil"}, {"почта", "post"}, {"иное", "other"}, {0}};
 static const struct word final_kinds[] = {{"period"}, {"final"}, {"certificate"}, {0}};
 
 static const struct column_layout school[] = {
@@ -380,6 +385,16 @@ static const struct column_layout final_marks[] = {ID,
                                                    {"received_at", "received_at", COLUMN_INSTANT},
                                                    STATUS};
 
+static const struct column_layout printed[] = {{"piece", "source_id", COLUMN_ID, REQ},
+                                               {"printed_at", "printed_at", COLUMN_INSTANT, REQ},
+                                               WORD("outcome", "outcome", 0, print_outcomes, "printed"),
+                                               STATUS};
+
+static const struct column_layout handed_out[] = {{"piece", "source_id", COLUMN_ID, REQ},
+                                                  {"handed_at", "handed_at", COLUMN_INSTANT, REQ},
+                                                  WORD("to", "given_to", 0, hand_out_kinds, "guardian"),
+                                                  STATUS};
+
 const struct file_layout journal_files[ENTITY_COUNT] = {
     [ENTITY_SCHOOL] = {"school.csv", ENTITY_SCHOOL, school},
     [ENTITY_PERIOD] = {"periods.csv", ENTITY_PERIOD, periods},
@@ -413,6 +428,8 @@ const struct file_layout journal_files[ENTITY_COUNT] = {
     [ENTITY_ATTAINMENT] = {"attainment.csv", ENTITY_ATTAINMENT, attainment},
     [ENTITY_RECOMMENDATION] = {"recommendations.csv", ENTITY_RECOMMENDATION, recommendations},
     [ENTITY_FINAL_OVERRIDE] = {"final_marks.csv", ENTITY_FINAL_OVERRIDE, final_marks},
+    [ENTITY_PRINTED_PIECE] = {"printed.csv", ENTITY_PRINTED_PIECE, printed},
+    [ENTITY_HAND_OUT] = {"handed_out.csv", ENTITY_HAND_OUT, handed_out},
 };
 
 const struct entity_layout entity_layouts[ENTITY_COUNT] = {
@@ -450,4 +467,6 @@ const struct entity_layout entity_layouts[ENTITY_COUNT] = {
     [ENTITY_RECOMMENDATION] = {"recommendation", "recommendation_id"},
     [ENTITY_FINAL_OVERRIDE] = {"final_override", "final_override_id", .derived = {"outcome", "mark"},
                                .second_key = "pupil_id, subject_id, period_id, kind", .history = true},
+    [ENTITY_PRINTED_PIECE] = {"printed_piece", "printed_piece_id"},
+    [ENTITY_HAND_OUT] = {"hand_out", "hand_out_id"},
 };

@@ -69,6 +69,8 @@ bool rule_day_is_over(struct importer *importer, struct row *row, const char *co
 bool rule_day_of_period(struct importer *importer, struct row *row, const char *column);
 /* The council decides about years. */
 bool rule_council_decision(struct importer *importer, struct row *row);
+/* What was printed or handed out is a piece that itog has made, and that is over (rules_paper.c). */
+bool rule_paper(struct importer *importer, struct row *row);
 /* A score within MIN..MAX (MIN below MAX) as a percentage, exact, rounded half up to a thousandth. */
 int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x1000);
 /* Is a work of this range marked on the school's own scale (import_options.mark_high)? */

@@ -481,6 +481,8 @@ static bool (*const rules[ENTITY_COUNT])(struct importer *importer, struct row *
     [ENTITY_DEBT_ATTEMPT] = rule_debt_attempt,
     [ENTITY_COUNCIL_DECISION] = rule_council_decision,
     [ENTITY_FINAL_OVERRIDE] = rule_final_mark,
+    [ENTITY_PRINTED_PIECE] = rule_paper,
+    [ENTITY_HAND_OUT] = rule_paper,
 };
 
 bool rule_apply(struct importer *importer, struct row *row)

@@ -87,6 +87,7 @@ struct piece *piece_make(struct press *press, const struct document *document, c
 void piece_free(struct piece *piece);
 int piece_pages(const struct piece *piece);
 const char *piece_hash(const struct piece *piece); /* over the content of its pages */
+int piece_blank_page(const struct piece *piece);   /* the first page with nothing on it, from 1; 0: there is none */
 
 /* A piece that was made (not unpacked): the digest of what it draws, which pdf_read finds again in every file; and puts the
  * code of the document and its signature over that digest (both ASCII without brackets) on the piece, once and for all. */
@@ -109,6 +110,8 @@ struct pdf; /* one PDF file in the making */
  * blank page put in front where needed. */
 struct pdf *pdf_begin(struct press *press, const char *title, const char *lang, int duplex);
 int pdf_put(struct pdf *pdf, const struct piece *piece, struct err *err);
+/* The same with the pages of OVER, which has as many, drawn over those of PIECE, whose own contents stay as they are. */
+int pdf_put_over(struct pdf *pdf, const struct piece *piece, const struct piece *over, struct err *err);
 int pdf_page_count(const struct pdf *pdf);
 
 /* What is ready of the file, into OUT (cleared first): a large file is written while it is made. */

@@ -38,6 +38,8 @@ struct pdf {
     int pages;
     int32_t width_mpt, height_mpt; /* of the first page: what the page tree tells all */
     unsigned root, info, tree, forms, node;
+    unsigned keep_state,
+        call_over;          /* contents that stand before and behind that of a page drawn over; 0: none yet */
     struct buf kids, nodes; /* of the node in the making, of the root of the page tree */
     int kid_count;
     struct buf text;
@@ -220,10 +222,52 @@ static void put_size(struct buf *out, int32_t width_mpt, int32_t height_mpt)
     buf_printf(out, "/MediaBox[0 0 %d.%02d %d.%02d]", w / 100, w % 100, h / 100, h % 100);
 }
 
-/* DATA: the page's content, deflated; none: a blank page. SEAL: more of its dictionary, or NULL. */
-static unsigned add_page(struct pdf *pdf, const struct piece_page *page, const char *data, unsigned fonts,
-                         const char *seal)
+static unsigned put_content(struct pdf *pdf, const char *text)
 {
+    const unsigned id = pdf_file_reserve(&pdf->file);
+    buf_clear(&pdf->press->content);
+    buf_puts(&pdf->press->content, text);
+    press_deflate(pdf->press);
+    pdf_file_stream(&pdf->file, id, "", pdf->press->deflated.data, pdf->press->deflated.len);
+    return id;
+}
+
+/* A page that is drawn over another, as a form with its own faces: those below may be of another year. */
+static unsigned put_over(struct pdf *pdf, const struct piece *over, const struct piece_page *page)
+{
+    char dict[200];
+    const unsigned id = pdf_file_reserve(&pdf->file);
+    snprintf(dict, sizeof dict,
+             "/Type/XObject/Subtype/Form/BBox[0 0 %d %d]/Resources<</Font %u 0 R/XObject %u 0 R>>",
+             page->width_mpt / 1000 + 1, page->height_mpt / 1000 + 1, fonts_for(pdf, &over->faces),
+             pdf->forms);
+    pdf_file_stream(&pdf->file, id, dict, buf_text(&over->bytes) + page->at, page->len);
+    if (pdf->call_over == 0) {
+        pdf->keep_state = put_content(pdf, "q");
+        pdf->call_over = put_content(pdf, "Q/Over Do");
+    }
+    return id;
+}
+
+/* What the page draws with: its faces, the parts of all pieces, or of its own and what is drawn over it. */
+static void put_resources(struct pdf *pdf, const struct piece *piece, unsigned fonts, unsigned over)
+{
+    if (over == 0 && fonts != pdf->sets[0].id)
+        buf_printf(&pdf->text, "/Resources<</Font %u 0 R/XObject %u 0 R>>", fonts, pdf->forms);
+    if (over == 0)
+        return;
+    buf_printf(&pdf->text, "/Resources<</Font %u 0 R/XObject<</Over %u 0 R", fonts, over);
+    for (size_t i = 0; i < piece->part_count; i++)
+        buf_printf(&pdf->text, "/%s %u 0 R", piece->parts[i]->name, slot_of(pdf, piece->parts[i])->id);
+    buf_puts(&pdf->text, ">>>>");
+}
+
+/* Page AT of PIECE, with what is drawn OVER it (0: nothing). A blank one: without its content. SEAL: more of its
+ * dictionary, or NULL. */
+static unsigned add_page(struct pdf *pdf, const struct piece *piece, int at, bool blank, unsigned fonts,
+                         unsigned over, const char *seal)
+{
+    const struct piece_page *page = &piece->pages[at];
     if (pdf->kid_count == PAGES_PER_NODE)
         end_node(pdf);
     if (pdf->kid_count == 0)
@@ -238,12 +282,15 @@ static unsigned add_page(struct pdf *pdf, const struct piece_page *page, const c
     buf_printf(&pdf->text, "<</Type/Page/Parent %u 0 R", pdf->node);
     if (page->width_mpt != pdf->width_mpt || page->height_mpt != pdf->height_mpt)
         put_size(&pdf->text, page->width_mpt, page->height_mpt);
-    if (data != NULL && page->len > 0) {
+    if (!blank && page->len > 0) {
         const unsigned content = pdf_file_reserve(&pdf->file);
-        pdf_file_stream(&pdf->file, content, "", data, page->len);
-        if (fonts != pdf->sets[0].id)
-            buf_printf(&pdf->text, "/Resources<</Font %u 0 R/XObject %u 0 R>>", fonts, pdf->forms);
-        buf_printf(&pdf->text, "/Contents %u 0 R", content);
+        pdf_file_stream(&pdf->file, content, "", buf_text(&piece->bytes) + page->at, page->len);
+        put_resources(pdf, piece, fonts, over);
+        if (over != 0)
+            buf_printf(&pdf->text, "/Contents[%u 0 R %u 0 R %u 0 R]", pdf->keep_state, content,
+                       pdf->call_over);
+        else
+            buf_printf(&pdf->text, "/Contents %u 0 R", content);
     }
     if (seal != NULL)
         buf_puts(&pdf->text, seal);
@@ -262,23 +309,35 @@ static void add_bookmark(struct pdf *pdf, const char *title, unsigned page, int3
         (struct pdf_bookmark){pdf_file_reserve(&pdf->file), page, height_mpt, mem_strdup(title)};
 }
 
-int pdf_put(struct pdf *pdf, const struct piece *piece, struct err *err)
+int pdf_put_over(struct pdf *pdf, const struct piece *piece, const struct piece *over, struct err *err)
 {
     if (pdf->ended)
         return err_set(err, ERR_SOFTWARE, _("a PDF file that is finished takes no more pages"));
+    if (over != NULL && over->page_count != piece->page_count)
+        return err_set(err, ERR_CONFIG, _("what is drawn over %d pages has %d"), piece->page_count,
+                       over->page_count);
     const unsigned fonts = fonts_for(pdf, &piece->faces);
     for (size_t i = 0; i < piece->part_count; i++)
         put_part(pdf, piece->parts[i]);
+    for (size_t i = 0; over != NULL && i < over->part_count; i++)
+        put_part(pdf, over->parts[i]);
     if (pdf->duplex && pdf->pages % 2 == 1)
-        add_page(pdf, &piece->pages[0], NULL, 0, NULL);
+        add_page(pdf, piece, 0, true, 0, 0, NULL);
     for (int i = 0; i < piece->page_count; i++) {
-        const struct piece_page *page = &piece->pages[i];
+        const bool drawn = over != NULL && over->pages[i].len > 0;
+        const char *seal =
+            i == 0 && over == NULL ? piece->seal : NULL; /* it is of the pages as they were issued */
         unsigned id =
-            add_page(pdf, page, buf_text(&piece->bytes) + page->at, fonts, i == 0 ? piece->seal : NULL);
+            add_page(pdf, piece, i, false, fonts, drawn ? put_over(pdf, over, &over->pages[i]) : 0, seal);
         if (i == 0 && piece->bookmark != NULL)
-            add_bookmark(pdf, piece->bookmark, id, page->height_mpt);
+            add_bookmark(pdf, piece->bookmark, id, piece->pages[i].height_mpt);
     }
     return 0;
+}
+
+int pdf_put(struct pdf *pdf, const struct piece *piece, struct err *err)
+{
+    return pdf_put_over(pdf, piece, NULL, err);
 }
 
 int pdf_page_count(const struct pdf *pdf)

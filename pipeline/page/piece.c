@@ -173,3 +173,11 @@ void piece_seal(struct piece *piece, int64_t issued_at, const char *code, const 
     free(piece->seal);
     piece->seal = text.data;
 }
+
+int piece_blank_page(const struct piece *piece)
+{
+    for (int i = 0; i < piece->page_count; i++)
+        if (piece->pages[i].len == 0)
+            return i + 1;
+    return 0;
+}

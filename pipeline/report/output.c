@@ -110,6 +110,17 @@ int output_artifact(struct run *run, const struct artifact *artifact, struct err
     return failed;
 }
 
+int output_forget_artifact(struct run *run, const char *path, struct err *err)
+{
+    struct stmt *stmt = store_prepare(run->store, remove_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_text(stmt, 1, path);
+    int failed = stmt_run(stmt, err);
+    stmt_free(stmt);
+    return failed;
+}
+
 static bool is_kept(const char *path, const char *const *keep, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -44,6 +44,9 @@ struct artifact {
 /* Writes the row, over one of the same path. */
 int output_artifact(struct run *run, const struct artifact *artifact, struct err *err);
 
+/* Removes the row of the file PATH. */
+int output_forget_artifact(struct run *run, const char *path, struct err *err);
+
 /* Removes from FOLDER (within the workspace) and from the list of files what is not among the COUNT paths of
  * KEEP. */
 int output_remove_others(struct run *run, const char *stage, const char *folder, const char *const *keep,

@@ -137,6 +137,30 @@ int report_findings(struct run *run, const struct check_view *view, const char *
 int report_find_class(struct run *run, const char *title, int64_t *class_group_id, struct err *err);
 int report_findings_book(struct run *run, const char *path, int64_t class_group_id, struct err *err);
 
+/* ── the print job (print*.c) ── */
+
+/* What is printed, and how. */
+struct print_choice {
+    int64_t class_group_id;    /* 0: all */
+    bool building;             /* one file for the building, not one a class */
+    bool by_address;           /* in the order of addresses, not of names */
+    bool separators;           /* a sheet before each class of a building */
+    int split;                 /* sheets a file, at most; 0: no limit */
+    long from, to;             /* running numbers, from 1; 0: all */
+    const char *const *pieces; /* these only: "2025-Q1-000123", or with the edition "2025-Q1-000123/1" */
+    size_t piece_count;
+    /* told */
+    const char *folder; /* within the workspace */
+    int64_t job;        /* print_job_id */
+    int64_t pieces_made, held;
+};
+
+/*
+ * Assembles the extracts of the families on paper (run->everybody: of all) from the archive into out/<period>/print, with
+ * manifest and job ticket, and writes the register. Who can't get theirs is told to OUT (NULL: only counted) and stops nobody else.
+ */
+int report_print(struct run *run, struct print_choice *choice, FILE *out, struct err *err);
+
 /* ── deferrals (deferrals.c) ── */
 
 /* Which are listed: those that run or wait for an order, unless more is asked for. */

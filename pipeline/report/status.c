@@ -26,13 +26,12 @@ static const char messages_sql[] = "SELECT channel, state, count(*), is_open, CA
                                    "min(due_at) END, sum(is_open AND due_at < ?2) "
                                    "FROM message_line WHERE period_id = ?1 GROUP BY channel, state, is_open "
                                    "ORDER BY channel, is_open DESC, state";
-/* A family on paper without a piece has nothing in hand. */
+/* A family on paper has it when a hand-out list says so. */
 static const char paper_sql[] =
-    "SELECT CASE WHEN made THEN 'printed' ELSE 'missing' END, NULL, count(*), NOT made, NULL, 0 FROM ("
-    "SELECT r.pupil_id, EXISTS (SELECT 1 FROM edition e JOIN piece p USING (edition_id) WHERE e.report = "
-    "'extract' "
-    "AND e.period_id = r.period_id AND e.pupil_id = r.pupil_id) AS made FROM recipient r "
-    "WHERE r.period_id = ?1 AND r.channel = 'paper') GROUP BY made ORDER BY made DESC";
+    "SELECT CASE WHEN state = 'handed_out' AND handed_at > due_at THEN 'paper_late' ELSE 'paper_' || state "
+    "END AS what, NULL, count(*), state <> 'handed_out', CASE WHEN state <> 'handed_out' THEN min(due_at) "
+    "END, sum(state <> 'handed_out' AND coalesce(due_at, ?2) < ?2) FROM paper_line WHERE period_id = ?1 "
+    "GROUP BY what ORDER BY state <> 'handed_out' DESC, what";
 static const char findings_sql[] =
     "SELECT stage, severity, count(*), severity = 'error', NULL, 0 FROM finding "
     "WHERE period_id = ?1 OR import_id IN (SELECT import_id FROM import_current) GROUP BY stage, severity "
@@ -155,8 +154,14 @@ static const char *word(const char *name, int64_t count)
         {"sms", N_("SMS")},
         {"portal", N_("portal")},
         {"paper", N_("paper")},
-        {"printed", N_("made")},
-        {"missing", N_("not made yet")},
+        {"paper_missing", N_("not made yet")},
+        {"paper_made", N_("made, not printed yet")},
+        {"paper_in_print", N_("given to print")},
+        {"paper_spoiled", N_("spoiled in print")},
+        {"paper_printed", N_("printed, not handed out yet")},
+        {"paper_handed_older", N_("handed out in an older edition")},
+        {"paper_handed_out", N_("handed out")},
+        {"paper_late", N_("handed out late")},
         {"queued", N_("in the queue")},
         {"held", N_("held back")},
         {"sending", N_("being sent")},

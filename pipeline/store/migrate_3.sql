@@ -1,6 +1,6 @@
 -- Version 2 to 3: deferrals with their history, debts and promotion, the certificate, curriculum compliance in depth, results by teacher and kind
 -- of work, forecasts with probabilities. schema.sql tells what the columns mean. Runs in one transaction, with foreign keys off; the views are
--- dropped before; views and indexes are made again after (open.c).
+-- dropped before and made again after.
 
 -- ── results and policy ──
 
@@ -68,6 +68,7 @@ CREATE TABLE deferral_event (
     due_on          TEXT,
     reason          TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX deferral_event_by_deferral ON deferral_event (deferral_id);
 INSERT INTO deferral_event (deferral_id, happened_at, act, import_id, order_number, order_on, due_on, reason)
 SELECT d.deferral_id, i.committed_at, d.state, d.import_id, d.order_number, d.order_on, d.due_on, coalesce(nullif(d.decision, ''), d.basis)
   FROM deferral d JOIN import i USING (import_id) WHERE d.withdrawn = 0;
@@ -108,6 +109,7 @@ CREATE TABLE debt_attempt (
     CHECK ((outcome = 'mark') = (mark IS NOT NULL)),
     CHECK ((ill_from IS NULL) = (ill_to IS NULL))
 ) STRICT;
+CREATE INDEX debt_attempt_by_pupil ON debt_attempt (pupil_id, period_id);
 
 CREATE TABLE council_decision (
     council_decision_id INTEGER PRIMARY KEY,
@@ -122,6 +124,7 @@ CREATE TABLE council_decision (
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
+CREATE INDEX council_decision_by_pupil ON council_decision (pupil_id, period_id);
 
 CREATE TABLE academic_debt (
     period_id       INTEGER NOT NULL REFERENCES period,
@@ -150,6 +153,7 @@ CREATE TABLE promotion (
     agrees          INTEGER,
     PRIMARY KEY (period_id, pupil_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX promotion_by_class ON promotion (period_id, class_group_id);
 
 -- ── compliance ──
 -- what was computed is computed again by the next run
@@ -453,5 +457,6 @@ CREATE TABLE outbox_new (
 INSERT INTO outbox_new SELECT * FROM outbox;
 DROP TABLE outbox;
 ALTER TABLE outbox_new RENAME TO outbox;
+CREATE INDEX outbox_by_state ON outbox (state, due_at);
 
 PRAGMA user_version = 3;

@@ -187,6 +187,34 @@ SELECT l.*,
 CREATE VIEW forecast_told AS
 SELECT * FROM forecast WHERE state = 'said' OR (state = 'too_little' AND evidence_count > 0);
 
+-- Paper families, and how far the newest edition of their extract has come; it is done with when a hand-out list says that this edition was given out.
+-- due_at as of messages (deliver/queue.sql): 24 hours from the earliest result not told by an edition handed out before; NULL: no result is known yet.
+CREATE VIEW paper_line AS
+WITH newest AS (
+    SELECT e.*, e.number || '/' || e.edition AS piece,
+           (SELECT max(o.edition) FROM edition o JOIN hand_out h ON h.source_id = o.number || '/' || o.edition AND h.withdrawn = 0
+             WHERE o.report = 'extract' AND o.pupil_id = e.pupil_id AND o.period_id = e.period_id AND o.edition < e.edition) AS told_edition
+      FROM edition e
+     WHERE e.report = 'extract' AND e.edition = (SELECT max(o.edition) FROM edition o WHERE o.report = e.report AND o.pupil_id = e.pupil_id
+                                                    AND o.period_id = e.period_id))
+SELECT q.period_id, q.pupil_id, q.reason, n.edition_id, n.piece,
+       CASE WHEN n.edition_id IS NULL OR NOT EXISTS (SELECT 1 FROM piece p WHERE p.edition_id = n.edition_id) THEN 'missing'
+            WHEN h.handed_at IS NOT NULL THEN 'handed_out' WHEN n.told_edition IS NOT NULL THEN 'handed_older'
+            WHEN s.outcome IS NOT NULL THEN s.outcome
+            ELSE coalesce((SELECT CASE f.state WHEN 'printed' THEN 'printed' ELSE 'in_print' END
+                             FROM print_item i JOIN print_file f ON f.print_job_id = i.print_job_id AND f.position = i.file
+                            WHERE i.edition_id = n.edition_id AND f.state NOT IN ('made', 'failed')
+                            ORDER BY f.state = 'printed' DESC LIMIT 1), 'made') END AS state,
+       h.handed_at,
+       (SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at)) + 86400
+          FROM result_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
+               AND t.edition = n.told_edition
+         WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id) AS due_at
+  FROM recipient q LEFT JOIN newest n ON n.period_id = q.period_id AND n.pupil_id = q.pupil_id
+       LEFT JOIN hand_out h ON h.source_id = n.piece AND h.withdrawn = 0
+       LEFT JOIN printed_piece s ON s.source_id = n.piece AND s.withdrawn = 0
+ WHERE q.channel = 'paper';
+
 -- What stands between a period and its closing: one row per thing to do, with who must act. Time-dependent ones (overdue) and stages not
 -- run are added by the reader.
 CREATE VIEW ledger_open AS
@@ -202,9 +230,9 @@ UNION ALL
 SELECT p.period_id, CASE WHEN p.agrees IS NULL THEN 'decision_missing' ELSE 'decision_differs' END, p.proposal, p.class_group_id, NULL, p.pupil_id, NULL, NULL
   FROM promotion p LEFT JOIN council_decision c USING (council_decision_id) WHERE p.agrees IS NULL OR (p.agrees = 0 AND c.basis = '')
 UNION ALL
-SELECT q.period_id, 'paper_to_hand_out', q.reason, pr.class_group_id, NULL, q.pupil_id, g.tutor_id, NULL
-  FROM recipient q JOIN pupil_result pr USING (period_id, pupil_id) JOIN class_group g USING (class_group_id)
- WHERE q.channel = 'paper'
+SELECT q.period_id, 'paper_to_hand_out', q.state, pr.class_group_id, NULL, q.pupil_id, g.tutor_id, q.due_at
+  FROM paper_line q JOIN pupil_result pr USING (period_id, pupil_id) JOIN class_group g USING (class_group_id)
+ WHERE q.state <> 'handed_out'
 UNION ALL
 SELECT u.period_id, 'unreached', '', u.class_group_id, NULL, u.pupil_id, g.tutor_id, NULL
   FROM unreached u JOIN class_group g USING (class_group_id)
@@ -324,7 +352,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('made_from_sheet', 'deputy'), ('register_differs', 'teacher'), ('date_as_marks', 'teacher'), ('circle', 'operator'),
     ('dangling_reference', 'operator'), ('control_character', 'operator'), ('bad_instant', 'operator'),
     ('too_long', 'by_file'), ('empty_value', 'by_file'), ('bad_integer', 'by_file'), ('bad_decimal', 'by_file'), ('bad_date', 'by_file'),
-    ('bad_time', 'by_file'), ('bad_word', 'by_file'), ('order_of_dates', 'by_file'), ('day_ahead', 'by_file'), ('day_early', 'by_file'), ('not_a_year', 'by_file'),
+    ('bad_time', 'by_file'), ('bad_word', 'by_file'), ('order_of_dates', 'by_file'), ('day_ahead', 'by_file'), ('unknown_piece', 'deputy'), ('day_early', 'by_file'), ('not_a_year', 'by_file'),
     ('mark_out_of_scale', 'teacher'), ('exam_in_marks', 'teacher'), ('outside_year', 'teacher'), ('partially_graded', 'teacher'), ('not_graded', 'teacher'),
     ('bad_contact', 'tutor'), ('no_membership', 'deputy'),
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('work_owed', 'teacher'), ('year_tie', 'teacher'),

@@ -1,0 +1,92 @@
+/* command_print: extracts as a print job; to a printer, or packed for a print shop. See command.h. */
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "command.h"
+#include "report/report.h"
+#include "workspace.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int take_number(const char *option, const char *text, long *number, struct err *err)
+{
+    char *end;
+    *number = 0;
+    if (text == NULL)
+        return 0;
+    *number = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || *number < 1)
+        return err_set(err, ERR_USAGE, _("%s %s: a running number, 1 or more, was expected"), option, text);
+    return 0;
+}
+
+static int take_order(const char *order, bool *by_address, struct err *err)
+{
+    *by_address = order != NULL && strcmp(order, "address") == 0;
+    if (order != NULL && !*by_address && strcmp(order, "name") != 0)
+        return err_set(err, ERR_USAGE, _("--order %s: name or address was expected"), order);
+    return 0;
+}
+
+static int check(const struct options *options, const struct print_choice *choice, struct err *err)
+{
+    const struct option_print *print = &options->print;
+    if (choice->separators && (!choice->building || choice->by_address))
+        return err_set(err, ERR_USAGE, _("--separators goes with --building, in the order of names"));
+    if ((choice->from != 0 || choice->to != 0) && !choice->building && options->class_title == NULL)
+        return err_set(err, ERR_USAGE, _("--from and --to are of --class or --building"));
+    if (choice->to != 0 && choice->to < choice->from)
+        return err_set(err, ERR_USAGE, _("--to %ld is before --from %ld"), choice->to, choice->from);
+    if ((print->pack == NULL) != (print->key == NULL))
+        return err_set(err, ERR_USAGE, _("--pack goes with --for: the print shop's public key"));
+    if (print->pack != NULL && print->printer != NULL)
+        return err_set(err, ERR_USAGE, _("--printer or --pack, not both"));
+    return 0;
+}
+
+static int take_choice(const struct options *options, struct print_choice *choice, struct err *err)
+{
+    const struct option_print *print = &options->print;
+    *choice = (struct print_choice){.building = print->building,
+                                    .separators = print->separators,
+                                    .split = print->split < INT_MAX ? (int)print->split : INT_MAX,
+                                    .pieces = print->pieces,
+                                    .piece_count = print->piece_count};
+    if (options->argc != 1)
+        return err_set(err, ERR_USAGE, _("print takes a period: itog print 2025-Q1"));
+    if (take_number("--from", options->from, &choice->from, err) != 0 ||
+        take_number("--to", print->to, &choice->to, err) != 0 ||
+        take_order(options->defer.order, &choice->by_address, err) != 0)
+        return -1;
+    return check(options, choice, err);
+}
+
+static int make(struct run *run, const struct options *options, struct print_choice *choice, struct err *err)
+{
+    if (options->class_title != NULL &&
+        report_find_class(run, options->class_title, &choice->class_group_id, err) != 0)
+        return -1;
+    return report_print(run, choice, options->context.quiet ? NULL : stdout, err);
+}
+
+int command_print(struct options *options, struct err *err)
+{
+    struct run run = {0};
+    struct print_choice choice;
+    int lock = -1;
+    if (take_choice(options, &choice, err) != 0)
+        return -1;
+    int failed = workspace_lock(options->context.workspace, &lock, err);
+    if (failed == 0)
+        failed = run_open(&run, &options->context, options->argv[0], false, err);
+    if (failed == 0)
+        failed = make(&run, options, &choice, err);
+    run_close(&run);
+    file_unlock(lock);
+    if (failed != 0)
+        return err_place(err, "print");
+    return choice.held > 0 ? ERR_OPEN_ITEMS : 0;
+}
