@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "store/store.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -98,6 +99,40 @@ static int check_clock(const struct run *run, const struct context *context, str
                          _("the clock lies before what was done last, at %s: set it right"), last);
 }
 
+enum { LARGE_PERCENT = 150, PERCENT_MAX = 200 };
+
+static int take_percent(const char *text, int *percent, struct err *err)
+{
+    char *end;
+    long read = strtol(text, &end, 10);
+    if (*end != '\0' || end == text || read < 100 || read > PERCENT_MAX)
+        return err_set(err, ERR_CONFIG, _("itog.ini: text_percent is %s; expected: a number from 100 to %d"),
+                       text, PERCENT_MAX);
+    *percent = (int)read;
+    return 0;
+}
+
+int run_take_look(struct run *run, const struct context *context, struct err *err)
+{
+    const char *asked = context->asked_look;
+    run->look.pictures = arena_printf(run->arena, "%s/pictures", run->workspace);
+    if (context->text_percent != NULL &&
+        take_percent(context->text_percent, &run->look.text_percent, err) != 0)
+        return -1;
+    if (context->look != NULL && strcmp(context->look, "grey") != 0)
+        return err_set(err, ERR_CONFIG, _("itog.ini: look is %s; expected: grey"), context->look);
+    if (context->envelope != NULL && strcmp(context->envelope, "dl") != 0 &&
+        strcmp(context->envelope, "c5") != 0)
+        return err_set(err, ERR_CONFIG, _("itog.ini: envelope is %s; expected: dl or c5"), context->envelope);
+    if (asked != NULL && strcmp(asked, "grey") != 0 && strcmp(asked, "large") != 0)
+        return err_set(err, ERR_USAGE, _("--look %s: grey or large was expected"), asked);
+    run->envelope = context->envelope;
+    run->look.grey = context->look != NULL || (asked != NULL && strcmp(asked, "grey") == 0);
+    if (asked != NULL && strcmp(asked, "large") == 0 && run->look.text_percent < LARGE_PERCENT)
+        run->look.text_percent = LARGE_PERCENT;
+    return 0;
+}
+
 int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err)
 {
     *run = (struct run){.arena = context->arena,
@@ -109,7 +144,7 @@ int run_open(struct run *run, const struct context *context, const char *period,
                         .jobs = context->jobs > 0 ? (int)context->jobs : 1};
     run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace),
                             read ? STORE_READ : STORE_WRITE, err);
-    if (run->store == NULL)
+    if (run->store == NULL || run_take_look(run, context, err) != 0)
         return -1;
     run->utc_offset_min = run_offset(run->store);
     if (run_clock(context, run->utc_offset_min, &run->now_at, err) != 0 || find_period(run, period, err) != 0)
