@@ -50,7 +50,8 @@ SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked',
 SELECT r.pupil_id AS pupil, :envelope AS kind, nullif(:envelope = 'dl', 0) AS thirds, a.value AS address,
        coalesce(a.full_name, 'Родителям: ' || r.full_name || ', ' || (SELECT title FROM class_group WHERE class_group_id = :class) || ' класс') AS addressee
   FROM pupils r
-  LEFT JOIN (SELECT s.pupil_id, g.full_name, c.value,
+  LEFT JOIN (SELECT s.pupil_id, g.full_name,
+                    replace(replace(replace(c.value, 'ул. ', 'ул.' || char(160)), 'д. ', 'д.' || char(160)), 'кв. ', 'кв.' || char(160)) AS value,
                     row_number() OVER (PARTITION BY s.pupil_id ORDER BY c.position, g.guardian_id, c.contact_id) AS rank
                FROM guardianship s JOIN guardian g USING (guardian_id)
                JOIN contact c ON c.guardian_id = g.guardian_id AND c.channel = 'post' AND c.withdrawn = 0
