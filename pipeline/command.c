@@ -223,8 +223,8 @@ const struct command command_table[] = {
         "did)\n"),
      FLAG_FORECAST, command_forecast},
     {"report",
-     "report [NAME PERIOD] [--class TITLE] [--pupil PUPIL] [--teacher NAME] [--html] [--form FILE] "
-     "[--preview]",
+     "report [NAME PERIOD] [--class TITLE] [--pupil PUPIL] [--teacher NAME] [--look LOOK] [--html] "
+     "[--form FILE] [--preview]",
      N_("a report, list or form by its name"),
      N_("Makes the report NAME, a folder of templates, for PERIOD: out/PERIOD/reports/NAME.pdf, and "
         "NAME.xlsx where it has "
@@ -236,6 +236,8 @@ const struct command command_table[] = {
         "  --class TITLE    only this class       --pupil PUPIL   only this pupil: identifier, name or its "
         "begin\n"
         "  --teacher NAME   only this teacher: a part of the name\n"
+        "  --look LOOK      grey (without colours) or large (large print); for all documents: look and "
+        "text_percent in itog.ini\n"
         "  --html           pages as HTML, a file a sheet\n"
         "  --form FILE      the authority's workbook to fill (reports with cells.sql)\n"
         "  --preview        the first sheets only, into out/PERIOD/preview/, and opened in a browser where "

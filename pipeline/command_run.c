@@ -347,6 +347,7 @@ static int dry_run(const struct options *options, const char *period, struct err
     copy.context.workspace = folder;
     if (failed == 0)
         failed = run_open(&run, &copy.context, period, false, err);
+    run.look.pictures = arena_printf(arena, "%s/pictures", from);
     if (failed == 0)
         failed = run_all(&run, &copy, err);
     run_close(&run);

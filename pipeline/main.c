@@ -140,6 +140,9 @@ static int take_settings(struct options *options, const struct command *command,
     if (settings.fonts != NULL && context->fonts == NULL)
         context->fonts = settings.fonts;
     context->keep_years = settings.keep_years;
+    context->look = settings.look;
+    context->text_percent = settings.text_percent;
+    context->envelope = settings.envelope;
     return 0;
 }
 

@@ -55,6 +55,7 @@ static const struct entry {
     {"teacher", 0, KIND_TEXT, FLAG_TEACHER, AT(teacher)},
     {"pupil", 0, KIND_TEXT, FLAG_REPORT, AT(pupil)},
     {"form", 0, KIND_TEXT, FLAG_REPORT, AT(form)},
+    {"look", 0, KIND_TEXT, FLAG_REPORT, AT(context.asked_look)},
     {"html", 0, KIND_SWITCH, FLAG_REPORT, AT(html)},
     {"grade", 0, KIND_NUMBER, FLAG_GRADE, AT(grade)},
     {"level", 0, KIND_TEXT, FLAG_GRADE, AT(level)},

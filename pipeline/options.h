@@ -37,7 +37,7 @@ enum option_flag {
     FLAG_DEFER = 1048576, /* --order-date, --basis, --due, --decision, --on, --all-proposed, --not-attested */
     FLAG_JSON = 2097152,
     FLAG_GRADE = 8388608,   /* --grade, --level */
-    FLAG_REPORT = 16777216, /* --pupil, --html, --form */
+    FLAG_REPORT = 16777216, /* --pupil, --html, --form, --look */
     FLAG_KEY = 33554432,
     FLAG_REPLACE = 67108864,
     FLAG_FILES = 134217728,

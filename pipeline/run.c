@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "store/store.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -80,7 +81,7 @@ int run_open_school(struct run *run, const struct context *context, enum store_m
                         .jobs = context->jobs > 0 ? (int)context->jobs : 1,
                         .period = {.code = "", .kind = "", .title = "", .starts_on = "", .ends_on = ""}};
     run->store = run_store(context, mode, err);
-    if (run->store == NULL)
+    if (run->store == NULL || run_take_look(run, context, err) != 0)
         return -1;
     run->utc_offset_min = run_offset(run->store);
     if ((mode == STORE_READ
@@ -127,6 +128,40 @@ static int find_period(struct run *run, const char *code, struct err *err)
         return err_set(err, ERR_DATA, _("there is no period %s; there are: %s"), code, known);
     }
     return got == 1 ? 0 : -1;
+}
+
+enum { LARGE_PERCENT = 150, PERCENT_MAX = 200 };
+
+static int take_percent(const char *text, int *percent, struct err *err)
+{
+    char *end;
+    long read = strtol(text, &end, 10);
+    if (*end != '\0' || end == text || read < 100 || read > PERCENT_MAX)
+        return err_set(err, ERR_CONFIG, _("itog.ini: text_percent is %s; expected: a number from 100 to %d"),
+                       text, PERCENT_MAX);
+    *percent = (int)read;
+    return 0;
+}
+
+int run_take_look(struct run *run, const struct context *context, struct err *err)
+{
+    const char *asked = context->asked_look;
+    run->look.pictures = arena_printf(run->arena, "%s/pictures", run->workspace);
+    if (context->text_percent != NULL &&
+        take_percent(context->text_percent, &run->look.text_percent, err) != 0)
+        return -1;
+    if (context->look != NULL && strcmp(context->look, "grey") != 0)
+        return err_set(err, ERR_CONFIG, _("itog.ini: look is %s; expected: grey"), context->look);
+    if (context->envelope != NULL && strcmp(context->envelope, "dl") != 0 &&
+        strcmp(context->envelope, "c5") != 0)
+        return err_set(err, ERR_CONFIG, _("itog.ini: envelope is %s; expected: dl or c5"), context->envelope);
+    if (asked != NULL && strcmp(asked, "grey") != 0 && strcmp(asked, "large") != 0)
+        return err_set(err, ERR_USAGE, _("--look %s: grey or large was expected"), asked);
+    run->envelope = context->envelope;
+    run->look.grey = context->look != NULL || (asked != NULL && strcmp(asked, "grey") == 0);
+    if (asked != NULL && strcmp(asked, "large") == 0 && run->look.text_percent < LARGE_PERCENT)
+        run->look.text_percent = LARGE_PERCENT;
+    return 0;
 }
 
 int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err)

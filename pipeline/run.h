@@ -24,8 +24,10 @@ struct context {
     const char *now; /* --now as given, or NULL: the system clock */
     bool quiet;
     bool everybody, by_pupil;
-    long jobs;              /* 0: not given */
-    const char *keep_years; /* [archive] of itog.ini; NULL: not given */
+    long jobs;                                  /* 0: not given */
+    const char *keep_years;                     /* [archive] of itog.ini; NULL: not given */
+    const char *look, *text_percent, *envelope; /* [documents] of itog.ini; NULL: not given */
+    const char *asked_look;                     /* --look; NULL: not given */
 };
 
 /* Sets the run up for PERIOD (its code); STORE is opened read-only when READ. run_close is harmless after a
@@ -34,6 +36,9 @@ int run_open(struct run *run, const struct context *context, const char *period,
 /* A run over the school as a whole, without a period and its folder. */
 int run_open_school(struct run *run, const struct context *context, enum store_mode mode, struct err *err);
 void run_close(struct run *run);
+
+/* How its documents look: what itog.ini and --look say. */
+int run_take_look(struct run *run, const struct context *context, struct err *err);
 
 /* One stage: checks its needs, runs it, writes the register. */
 int run_stage(struct run *run, const struct stage *stage, struct err *err);

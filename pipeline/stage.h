@@ -6,6 +6,7 @@
 #define ITOG_STAGE_H
 
 #include "base/err.h"
+#include "page/page.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,11 +36,13 @@ struct run {
     struct run_period period;
     int64_t now_at; /* the injected clock (--now) */
     int utc_offset_min;
-    char today[11];    /* now_at as a local day */
-    bool everybody;    /* --all: extracts for all pupils, not only for those who get paper */
-    bool by_pupil;     /* --files: a file for each pupil */
-    int jobs;          /* -j: processes that make pages */
-    const char *as_of; /* --as-of: the forecast's day, "2025-10-03"; NULL: today */
+    char today[11];        /* now_at as a local day */
+    bool everybody;        /* --all: extracts for all pupils, not only for those who get paper */
+    bool by_pupil;         /* --files: a file for each pupil */
+    struct page_look look; /* of what is printed; pictures: of the workspace */
+    const char *envelope;  /* with a window for the address: "dl", "c5"; NULL: none */
+    int jobs;              /* -j: processes that make pages */
+    const char *as_of;     /* --as-of: the forecast's day, "2025-10-03"; NULL: today */
     struct term *term; /* of assess/: the period in memory, for the stages that share it; NULL: not loaded */
     /* told by the stage */
     int64_t made;      /* rows, pages, messages: the stage's own unit */

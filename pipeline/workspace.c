@@ -20,7 +20,13 @@ static const char ini_text[] =
        "; templates = /srv/itog/templates\n"
        "[archive]\n"
        "; for how many years printed documents are kept: itog archive --prune\n"
-       "keep_years = 5\n");
+       "keep_years = 5\n"
+       "[documents]\n"
+       "; grey: without colours; how large letters are, in percent (100 to 200)\n"
+       "; look = grey\n"
+       "; text_percent = 150\n"
+       "; extracts for envelopes with a window: dl or c5\n"
+       "; envelope = dl\n");
 
 /* Copies the ready policy into the workspace, where the school changes it. */
 static int copy_policy(const char *dir, const struct workspace_defaults *defaults, struct err *err)
@@ -80,17 +86,22 @@ struct reading {
 static int take_setting(void *user, const char *section, const char *name, const char *value)
 {
     struct reading *reading = user;
+    struct workspace_settings *settings = reading->settings;
+    const struct {
+        const char *section, *name, **place;
+    } known[] = {
+        {"itog", "language", &settings->language},
+        {"itog", "templates", &settings->templates},
+        {"itog", "fonts", &settings->fonts},
+        {"archive", "keep_years", &settings->keep_years},
+        {"documents", "look", &settings->look},
+        {"documents", "text_percent", &settings->text_percent},
+        {"documents", "envelope", &settings->envelope},
+    };
     const char **place = NULL;
-    if (strcmp(section, "itog") == 0) {
-        if (strcmp(name, "language") == 0)
-            place = &reading->settings->language;
-        else if (strcmp(name, "templates") == 0)
-            place = &reading->settings->templates;
-        else if (strcmp(name, "fonts") == 0)
-            place = &reading->settings->fonts;
-    }
-    if (strcmp(section, "archive") == 0 && strcmp(name, "keep_years") == 0)
-        place = &reading->settings->keep_years;
+    for (size_t i = 0; i < sizeof known / sizeof *known && place == NULL; i++)
+        if (strcmp(section, known[i].section) == 0 && strcmp(name, known[i].name) == 0)
+            place = known[i].place;
     if (place == NULL) {
         if (reading->unknown == NULL)
             reading->unknown = arena_printf(reading->arena, "[%s] %s", section, name);
@@ -113,7 +124,7 @@ int workspace_read(const char *dir, struct workspace_settings *settings, struct 
     if (line != 0 && reading.unknown != NULL)
         return err_set(err, ERR_CONFIG,
                        _("%s:%d: unknown setting %s; known are language, templates, fonts in [itog], "
-                         "keep_years in [archive]"),
+                         "keep_years in [archive], look, text_percent, envelope in [documents]"),
                        path, line, reading.unknown);
     if (line != 0)
         return err_set(err, ERR_CONFIG, _("%s:%d: not a line of the form name = value"), path, line);

@@ -24,7 +24,8 @@ struct workspace_settings {
     const char *language;
     const char *templates;
     const char *fonts;
-    const char *keep_years; /* of the archive */
+    const char *keep_years;                     /* of the archive */
+    const char *look, *text_percent, *envelope; /* of documents */
 };
 
 /* Reads DIR/itog.ini. An unknown section or key is an error with its line; a folder without itog.ini is no

@@ -256,7 +256,8 @@ static int read_image(struct xhtml *xhtml, struct part *part, const char *name)
             continue;
         const struct image *image = image_read(page->arena, path, page->look.grey, xhtml->err);
         if (image == NULL)
-            return err_place(xhtml->err, "%s:%d: %s", page_file, part->line, name);
+            return err_place(xhtml->err, i == 0 ? "%s:%d: pictures/%s" : "%s:%d: %s", page_file, part->line,
+                             name);
         struct picture *picture = arena_alloc(page->arena, sizeof *picture);
         *picture = (struct picture){
             .image = image, .width_mpt = image->width * 750, .height_mpt = image->height * 750};

@@ -14,8 +14,8 @@
 
 enum { DATASET_FILE_MAX = 1 << 20 };
 
-static const char *const parameter_names[] = {":period",  ":year", ":class", ":pupil",
-                                              ":teacher", ":now",  ":today", ":everybody"};
+static const char *const parameter_names[] = {":period", ":year",  ":class",     ":pupil",  ":teacher",
+                                              ":now",    ":today", ":everybody", ":emblem", ":envelope"};
 enum { PARAMETERS = sizeof parameter_names / sizeof *parameter_names };
 
 static bool is_name_byte(char byte)
@@ -66,7 +66,7 @@ int dataset_check_sql(const char *path, int line, const char *sql, struct err *e
             if (!is_parameter(at, len))
                 return err_set(err, ERR_CONFIG,
                                _("%s:%d: unknown parameter %.*s; there are :period, :year, :class, :pupil, "
-                                 ":teacher, :now, :today, :everybody"),
+                                 ":teacher, :now, :today, :everybody, :emblem, :envelope"),
                                path, line + count_lines(sql, at), (int)len, at);
             after = at + len;
         }
@@ -97,6 +97,10 @@ void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters
     stmt_bind_int_named(stmt, ":now", parameters->now_at);
     stmt_bind_text_named(stmt, ":today", parameters->today);
     stmt_bind_int_named(stmt, ":everybody", parameters->everybody);
+    if (parameters->has_emblem)
+        stmt_bind_int_named(stmt, ":emblem", 1);
+    if (parameters->envelope != NULL)
+        stmt_bind_text_named(stmt, ":envelope", parameters->envelope);
 }
 
 /* ---- the file ---- */

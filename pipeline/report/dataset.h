@@ -51,6 +51,8 @@ struct dataset_parameters {
     int64_t now_at;         /* :now */
     const char *today;      /* :today, "2025-10-25" */
     bool everybody;         /* :everybody, 1 or 0 */
+    bool has_emblem;        /* :emblem, 1 or NULL */
+    const char *envelope;   /* :envelope, "dl", "c5" or NULL */
 };
 
 /* Those of a run, for all classes. */

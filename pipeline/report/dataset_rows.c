@@ -4,6 +4,7 @@
  * dataset.h.
  */
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "report/dataset_part.h"
 #include "stage.h"
@@ -23,11 +24,15 @@ int dataset_parameters(struct run *run, struct dataset_parameters *parameters, s
         return -1;
     stmt_bind_int(stmt, 1, run->period.id);
     int got = stmt_step(stmt, err);
-    *parameters = (struct dataset_parameters){.period_id = run->period.id,
-                                              .year_id = got == 1 ? stmt_int(stmt, 0) : 0,
-                                              .now_at = run->now_at,
-                                              .today = run->today,
-                                              .everybody = run->everybody};
+    *parameters = (struct dataset_parameters){
+        .period_id = run->period.id,
+        .year_id = got == 1 ? stmt_int(stmt, 0) : 0,
+        .now_at = run->now_at,
+        .today = run->today,
+        .everybody = run->everybody,
+        .has_emblem = run->look.pictures != NULL &&
+                      file_exists(arena_printf(run->arena, "%s/emblem.png", run->look.pictures)),
+        .envelope = run->envelope};
     stmt_free(stmt);
     return got < 0 ? -1 : 0;
 }

@@ -51,7 +51,7 @@ static int open_all(struct sheet_maker *maker, struct err *err)
     if (dataset_parameters(run, &maker->parameters, err) != 0)
         return -1;
     maker->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
-    maker->page = maker->dataset != NULL ? page_template_open(folder, err) : NULL;
+    maker->page = maker->dataset != NULL ? page_template_open_look(folder, &run->look, err) : NULL;
     maker->title = maker->page != NULL ? output_read_text(run, folder, "title.txt", err) : NULL;
     maker->press = maker->title != NULL ? press_open(run->fonts, err) : NULL;
     maker->archive = maker->press != NULL ? archive_open(run->store, err) : NULL;

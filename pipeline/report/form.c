@@ -43,7 +43,7 @@ static int open_all(struct forms *forms, struct err *err)
     forms->parameters.pupil_id = forms->form->pupil_id;
     forms->parameters.everybody = true;
     forms->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
-    forms->page = forms->dataset != NULL ? page_template_open(folder, err) : NULL;
+    forms->page = forms->dataset != NULL ? page_template_open_look(folder, &run->look, err) : NULL;
     forms->title = forms->page != NULL ? output_read_text(run, folder, "title.txt", err) : NULL;
     if (forms->title == NULL || forms->form->html)
         return forms->title != NULL ? 0 : -1;

@@ -21,7 +21,7 @@ word (kind, position, short) AS (VALUES
     ('not_graduated', 12, 'аттестат не выдавать'), ('none', 13, ''))
 
 -- name: school
-SELECT full_name, director_name AS director FROM school;
+SELECT full_name, director_name AS director, :emblem AS emblem FROM school;
 
 -- name: period
 SELECT year_title FROM period WHERE period_id = :period;

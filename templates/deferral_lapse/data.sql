@@ -2,7 +2,7 @@
 -- О болезни здесь нет ни слова.
 
 -- name: school
-SELECT full_name, address, director_name AS director, deputy_name AS deputy FROM school;
+SELECT full_name, address, director_name AS director, deputy_name AS deputy, :emblem AS emblem FROM school;
 
 -- of: «за I четверть».
 -- name: period

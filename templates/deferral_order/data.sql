@@ -2,7 +2,7 @@
 -- О болезни здесь нет ни слова, кроме общего основания: приложение видят все, кто исполняет приказ.
 
 -- name: school
-SELECT full_name, address, director_name AS director, deputy_name AS deputy FROM school;
+SELECT full_name, address, director_name AS director, deputy_name AS deputy, :emblem AS emblem FROM school;
 
 -- of: «за I четверть».
 -- name: period

@@ -23,6 +23,8 @@ SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_y
 SELECT exam, subject, title, substr(held_on, 9, 2) || '.' || substr(held_on, 6, 2) || '.' || substr(held_on, 1, 4) AS day, count(*) AS count,
        CASE kind WHEN 'exam' THEN 'экзамен' WHEN 'trial' THEN 'пробный экзамен' ELSE 'испытание' END AS kind,
        nullif(sum(mark = 5), 0) AS n5, nullif(sum(mark = 4), 0) AS n4, nullif(sum(mark = 3), 0) AS n3, nullif(sum(mark <= 2), 0) AS n2,
+       nullif(count(mark) > 0, 0) AS is_marked, printf('%.1f', 100.0 * sum(mark = 5) / count(mark)) AS to5,
+       printf('%.1f', 100.0 * sum(mark >= 4) / count(mark)) AS to4, printf('%.1f', 100.0 * sum(mark >= 3) / count(mark)) AS to3, -- доли с нарастанием: от «5» к «3»
        CASE WHEN count(mark) > 0 THEN replace(printf('%.2f', avg(mark)), '.', ',') END AS mean,
        CASE WHEN count(score_x1000) > 0 THEN replace(printf('%.1f', avg(score_x1000) / 1000.0), '.', ',') END AS score
   FROM told GROUP BY exam ORDER BY held_on, position, exam;

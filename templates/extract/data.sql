@@ -18,7 +18,7 @@ head AS MATERIALIZED (
        AND coalesce(c.grade, 0) BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99))
 
 -- name: school
-SELECT short_name, full_name, address, replace(phone, ' ', char(160)) AS phone, site, director_name AS director FROM school;
+SELECT short_name, full_name, address, replace(phone, ' ', char(160)) AS phone, site, director_name AS director, :emblem AS emblem FROM school;
 
 -- name: period
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year FROM period WHERE period_id = :period;
@@ -43,6 +43,20 @@ SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked',
        (SELECT 1 FROM result x WHERE x.period_id IN (:period, :year) AND x.pupil_id = r.pupil_id AND x.exam_mark IS NOT NULL
            AND (SELECT ends_on FROM period WHERE period_id = x.period_id) <= (SELECT ends_on FROM period WHERE period_id = :period) LIMIT 1) AS has_exam
   FROM pupils r
+ ORDER BY r.place;
+
+-- Адрес в окне конверта, когда он задан в itog.ini ([documents] envelope): первый почтовый адрес представителя, иначе только кому.
+-- name: window
+SELECT r.pupil_id AS pupil, :envelope AS kind, nullif(:envelope = 'dl', 0) AS thirds, a.value AS address,
+       coalesce(a.full_name, 'Родителям: ' || r.full_name || ', ' || (SELECT title FROM class_group WHERE class_group_id = :class) || ' класс') AS addressee
+  FROM pupils r
+  LEFT JOIN (SELECT s.pupil_id, g.full_name,
+                    replace(replace(replace(c.value, 'ул. ', 'ул.' || char(160)), 'д. ', 'д.' || char(160)), 'кв. ', 'кв.' || char(160)) AS value,
+                    row_number() OVER (PARTITION BY s.pupil_id ORDER BY c.position, g.guardian_id, c.contact_id) AS rank
+               FROM guardianship s JOIN guardian g USING (guardian_id)
+               JOIN contact c ON c.guardian_id = g.guardian_id AND c.channel = 'post' AND c.withdrawn = 0
+              WHERE :envelope IS NOT NULL AND s.withdrawn = 0 AND g.withdrawn = 0) a ON a.pupil_id = r.pupil_id AND a.rank = 1
+ WHERE :envelope IS NOT NULL
  ORDER BY r.place;
 
 -- Средний балл: усечён до сотых, через запятую.

@@ -18,7 +18,7 @@ line (kind, period_id, title, position, ahead) AS MATERIALIZED ( -- столбц
      WHERE EXISTS (SELECT 1 FROM pupils p CROSS JOIN result x ON x.period_id = now.period_id AND x.pupil_id = p.pupil_id WHERE x.exam_mark IS NOT NULL))
 
 -- name: school
-SELECT full_name, address, director_name AS director FROM school;
+SELECT full_name, address, director_name AS director, :emblem AS emblem FROM school;
 
 -- name: period
 SELECT title, nullif(year_title, '') AS year_title FROM period WHERE period_id = :period;

@@ -30,6 +30,7 @@ SELECT n.title, nullif(n.rank > 1, 0) AS sum, n.pupils, nullif(n.excellent, 0) A
        nullif(n.failing, 0) AS failing, nullif(n.incomplete, 0) AS incomplete, nullif(n.unmarked, 0) AS unmarked, n.decided,
        CASE WHEN n.decided > 0 THEN replace(printf('%.1f', 100.0 * n.passed / n.decided), '.', ',') END AS success,
        CASE WHEN n.decided > 0 THEN replace(printf('%.1f', 100.0 * n.well / n.decided), '.', ',') END AS quality,
+       CASE WHEN n.decided > 0 THEN printf('%.1f', 100.0 * n.well / n.decided) END AS bar,
        CASE WHEN n.decided > 0 AND o.decided > 0 THEN replace(replace(printf('%+.1f', 100.0 * n.passed / n.decided - 100.0 * o.passed / o.decided), '.', ','), '-', '−') END AS success_change,
        CASE WHEN n.decided > 0 AND o.decided > 0 THEN replace(replace(printf('%+.1f', 100.0 * n.well / n.decided - 100.0 * o.well / o.decided), '.', ','), '-', '−') END AS quality_change
   FROM part n LEFT JOIN part o ON NOT o.now AND o.rank = n.rank AND o.title = n.title

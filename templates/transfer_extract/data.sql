@@ -23,7 +23,7 @@ given AS MATERIALIZED ( -- текущие отметки этого период
      WHERE k.withdrawn = 0 AND CASE WHEN k.period_id IS NULL THEN k.marked_on BETWEEN now.starts_on AND now.ends_on ELSE k.period_id = now.period_id END)
 
 -- name: school
-SELECT full_name, address, phone, director_name AS director FROM school;
+SELECT full_name, address, phone, director_name AS director, :emblem AS emblem FROM school;
 
 -- name: period
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year FROM period WHERE period_id = :period;
