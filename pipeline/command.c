@@ -316,7 +316,7 @@ const struct command command_table[] = {
     {"print",
      "print PERIOD [--class TITLE] [--building [--separators]] [--order name|address] [--split SHEETS] "
      "[--from N] "
-     "[--to N] [--piece NUMBER ...] [--all] [--printer NAME | --pack FILE --for KEYFILE]",
+     "[--to N] [--piece NUMBER ...] [--all] [--printer NAME [--wait SECONDS] | --pack FILE --for KEYFILE]",
      N_("extracts as a print job, from the archive"),
      N_("Puts the extracts of the families on paper together as they stand in the archive, for a printer or "
         "a print shop: "
@@ -334,7 +334,8 @@ const struct command command_table[] = {
         "  --split SHEETS    a new file where one would have more sheets\n"
         "  --from N --to N   only these running numbers, of --class or --building\n"
         "  --piece NUMBER    only this one: 2025-Q1-000123; may be repeated\n"
-        "  --printer NAME    send it to this printer of CUPS, on both sides, and wait for its end\n"
+        "  --printer NAME    send it to this printer of CUPS, on both sides, and wait for its end; --wait "
+        "SECONDS: so long for each file (600)\n"
         "  --pack FILE       all of it in one archive, encrypted to the print shop's public key\n"
         "  --for KEYFILE     that key: of age, or of GnuPG\n"
         "What came of it is told by lists of pieces, printed.csv and handed_out.csv: see itog import and "

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "command.h"
+#include "deliver/deliver.h"
 #include "report/report.h"
 #include "workspace.h"
 
@@ -10,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { WAIT_S = 600 };
 
 static int take_number(const char *option, const char *text, long *number, struct err *err)
 {
@@ -72,11 +75,33 @@ static int make(struct run *run, const struct options *options, struct print_cho
     return report_print(run, choice, options->context.quiet ? NULL : stdout, err);
 }
 
+/* To the printer, or into a pack. */
+static int send(struct run *run, const struct options *options, const struct print_choice *choice,
+                int64_t *failed, struct err *err)
+{
+    const struct option_print *print = &options->print;
+    FILE *out = options->context.quiet ? NULL : stdout;
+    if (print->printer != NULL) {
+        const struct print_order order = {choice->job, print->printer,
+                                          print->wait > 0 && print->wait < INT_MAX ? (int)print->wait
+                                                                                   : WAIT_S};
+        return deliver_print(run, &order, out, failed, err);
+    }
+    if (print->pack == NULL)
+        return 0;
+    if (deliver_pack(run, choice->job, choice->folder, print->key, print->pack, err) != 0)
+        return -1;
+    if (out != NULL)
+        fprintf(out, _("%s: encrypted for %s\n"), print->pack, print->key);
+    return 0;
+}
+
 int command_print(struct options *options, struct err *err)
 {
     struct run run = {0};
     struct print_choice choice;
     int lock = -1;
+    int64_t unprinted = 0;
     if (take_choice(options, &choice, err) != 0)
         return -1;
     int failed = workspace_lock(options->context.workspace, &lock, err);
@@ -84,9 +109,11 @@ int command_print(struct options *options, struct err *err)
         failed = run_open(&run, &options->context, options->argv[0], false, err);
     if (failed == 0)
         failed = make(&run, options, &choice, err);
+    if (failed == 0)
+        failed = send(&run, options, &choice, &unprinted, err);
     run_close(&run);
     file_unlock(lock);
     if (failed != 0)
         return err_place(err, "print");
-    return choice.held > 0 ? ERR_OPEN_ITEMS : 0;
+    return choice.held + unprinted > 0 ? ERR_OPEN_ITEMS : 0;
 }

@@ -84,6 +84,7 @@ static const struct entry {
     {"to", 0, KIND_TEXT, FLAG_PRINT, AT(print.to)},
     {"piece", 0, KIND_PIECE, FLAG_PRINT, AT(print.piece)},
     {"printer", 0, KIND_TEXT, FLAG_PRINT, AT(print.printer)},
+    {"wait", 0, KIND_NUMBER, FLAG_PRINT, AT(print.wait)},
     {"pack", 0, KIND_TEXT, FLAG_PRINT, AT(print.pack)},
     {"for", 0, KIND_TEXT, FLAG_PRINT, AT(print.key)},
     {"not-attested", 0, KIND_SWITCH, FLAG_DEFER, AT(defer.not_attested)},

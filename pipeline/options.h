@@ -52,7 +52,7 @@ enum { OPTION_SUBJECTS = 40, OPTION_PIECES = 200 };
 /* What `itog print` is told. */
 struct option_print {
     bool building, separators;
-    long split;
+    long split, wait;
     const char *to; /* a number */
     const char *pieces[OPTION_PIECES], *piece;
     size_t piece_count;

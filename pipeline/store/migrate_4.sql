@@ -38,7 +38,6 @@ CREATE TABLE certificate_join (
     title           TEXT NOT NULL,
     PRIMARY KEY (period_id, subject_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX forecast_by_class ON forecast (period_id, class_group_id);
 
 -- ── editions ──
 ALTER TABLE edition ADD COLUMN code TEXT NOT NULL DEFAULT '';

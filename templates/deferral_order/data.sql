@@ -6,7 +6,7 @@ SELECT full_name, address, director_name AS director, deputy_name AS deputy, :em
 
 -- of: «за I четверть».
 -- name: period
-SELECT replace(title, 'год', 'учебный год') AS title, CASE kind WHEN 'year' THEN '' ELSE year_title END AS in_year, year_title FROM period WHERE period_id = :period;
+SELECT CASE kind WHEN 'year' THEN 'учебный год' ELSE title END AS title, CASE kind WHEN 'year' THEN '' ELSE year_title END AS in_year, year_title FROM period WHERE period_id = :period;
 
 -- due: срок, который назвал журнал; пусто — вписать от руки.
 -- name: pupils (many)
