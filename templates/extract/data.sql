@@ -233,7 +233,8 @@ SELECT pupil, substr(full_name || ', ' || class || coalesce(': ' || group_concat
                CASE x.outcome WHEN 'mark' THEN x.outcome_text WHEN 'not_attested' THEN 'н/а' WHEN 'deferred' THEN 'о'
                     WHEN 'pass' THEN 'з' WHEN 'fail' THEN 'нз' WHEN 'exempt' THEN '-' WHEN 'unmarked' THEN '-' END AS t
           FROM pupils r
-          LEFT JOIN (result x JOIN subject s ON s.subject_id = x.subject_id) ON x.period_id = :period AND x.pupil_id = r.pupil_id
+          LEFT JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
                 AND r.category <> 'unmarked' AND x.outcome <> 'departed'
+          LEFT JOIN subject s ON s.subject_id = x.subject_id
          ORDER BY r.place, s.position, s.subject_id)
  GROUP BY place ORDER BY place;
