@@ -76,10 +76,10 @@ static int find_kind(const char *path, enum key_kind *kind, struct err *err)
     *kind = failed == 0 ? key_kind(buf_text(&text)) : KEY_UNKNOWN;
     buf_free(&text);
     if (failed == 0 && *kind == KEY_UNKNOWN)
-        return err_set(
-            err, ERR_DATA,
-            _("%s holds no public key: one of age (age1...), of SSH, or an armored one of GnuPG was expected"),
-            path);
+        return err_set(err, ERR_DATA,
+                       _("%s holds no public key: one of age (age1...), of SSH, or an armored one of GnuPG "
+                         "was expected"),
+                       path);
     return failed;
 }
 
@@ -114,7 +114,11 @@ static int encrypt(struct packing *packing, enum key_kind kind, const char *key,
 {
     const char *home = "";
     if (kind == KEY_GNUPG) {
-        char *made = arena_printf(packing->run->arena, "%s/gnupg.XX" "XX" "XX", packing->folder);
+        char *made = arena_printf(packing->run->arena,
+                                  "%s/gnupg.XX"
+                                  "XX"
+                                  "XX",
+                                  packing->folder);
         if ((home = mkdtemp(made)) == NULL)
             return err_set_errno(err, ERR_CANT_CREATE, _("cannot make %s"), made);
     }

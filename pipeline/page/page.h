@@ -87,7 +87,8 @@ struct piece *piece_make(struct press *press, const struct document *document, c
 void piece_free(struct piece *piece);
 int piece_pages(const struct piece *piece);
 const char *piece_hash(const struct piece *piece); /* over the content of its pages */
-int piece_blank_page(const struct piece *piece);   /* the first page with nothing on it, from 1; 0: there is none */
+int piece_blank_page(
+    const struct piece *piece); /* the first page with nothing on it, from 1; 0: there is none */
 
 /* A piece that was made (not unpacked): the digest of what it draws, which pdf_read finds again in every file; and puts the
  * code of the document and its signature over that digest (both ASCII without brackets) on the piece, once and for all. */

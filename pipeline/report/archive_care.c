@@ -21,9 +21,8 @@ static const char parts_sql[] = "SELECT count(*), coalesce(sum(length(bytes)), 0
 static const char pieces_sql[] = "SELECT a.edition_id, e.number, e.edition FROM archive_piece a LEFT JOIN "
                                  "edition e USING (edition_id) ORDER BY 1";
 static const char faces_sql[] = "SELECT hash, bytes FROM archive_part WHERE kind = 'face' ORDER BY hash";
-static const char old_sql[] =
-    "DELETE FROM archive_piece WHERE edition_id IN (SELECT edition_id FROM edition "
-    "WHERE issued_at < unixepoch(?1, printf('-%d years', ?2)))";
+static const char old_sql[] = "DELETE FROM archive_piece WHERE edition_id IN (SELECT edition_id FROM edition "
+                              "WHERE issued_at < unixepoch(?1, printf('-%d years', ?2)))";
 static const char need_sql[] = "INSERT OR IGNORE INTO needed (hash) VALUES (?1)";
 
 int report_archive_list(struct run *run, FILE *out, struct err *err)

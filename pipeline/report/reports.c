@@ -178,5 +178,6 @@ int report_by_name(struct run *run, const char *name, struct report_choice *choi
         return fill_form(run, name, folder, choice, err);
     /* a workbook is about all: beside the page of one teacher or pupil there is none */
     bool part = has_page(run->arena, folder) && (choice->teacher != NULL || choice->pupil_id != 0);
-    return has_sheets(run->arena, folder) && !choice->html && !part ? make_workbook(run, name, choice, err) : 0;
+    return has_sheets(run->arena, folder) && !choice->html && !part ? make_workbook(run, name, choice, err)
+                                                                    : 0;
 }

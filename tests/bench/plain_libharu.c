@@ -87,8 +87,9 @@ static void keep_class(struct dataset *dataset, struct page_template *template,
                        const struct page_fonts *fonts, const struct dataset_parameters *parameters,
                        struct layout *layout, struct arena *kept)
 {
-    static const char *const names[] = {"number", "edition", "replaces", "issued_on", "issued_at"};
-    static const struct value_shape shape = {5, names};
+    static const char *const names[] = {"number",    "edition", "replaces", "issued_on",
+                                        "issued_at", "code",    "check"};
+    static const struct value_shape shape = {7, names};
     struct arena *arena = arena_new();
     struct err err = {0};
     size_t count = 0;
@@ -100,6 +101,8 @@ static void keep_class(struct dataset *dataset, struct page_template *template,
         fields[0] = value_text(arena, "2025-Q1-000001");
         fields[1] = value_text(arena, "1");
         fields[3] = value_text(arena, "25.10.2025");
+        fields[5] = value_text(arena, arena_printf(arena, "ITOG1:%0240d", 0)); /* as long as a code is */
+        fields[6] = value_text(arena, "0000-0000");
         fields[4] = value_text(arena, "25.10.2025 09:00");
         *records[i].doc = value_record(&shape, fields);
         struct document *document = page_fill(template, &records[i].value, arena, &err);

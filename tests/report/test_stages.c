@@ -379,7 +379,9 @@ START_TEST(the_ledger_counts_what_is_open)
     ck_assert_int_eq(report_status(&school.run, out, &open, &school.err), 0);
     fclose(out);
     ck_assert_int_eq(
-        open, 2 + 9 + 3 + 3); /* two results; nine stages without a run; three recipients without a message, three extracts not handed out */
+        open,
+        2 + 9 + 3 +
+            3); /* two results; nine stages without a run; three recipients without a message, three extracts not handed out */
     ck_assert_ptr_nonnull(strstr(text, "2025-Q1, I четверть\n"));
     ck_assert_ptr_nonnull(strstr(text, "17 things are open\n"));
     free(text);
