@@ -7,12 +7,14 @@
 
 #include <string.h>
 
-/* The latest import, if the same again can only say the same: the same program, nothing kept out by a lock. */
+/* The latest import, if the same again can only say the same: the same program, nothing kept out by a lock,
+ * no verdict that depends on the day or on what was printed since. */
 static const char latest_sql[] =
     "SELECT i.import_id, coalesce(i.repeats_id, i.import_id) FROM import AS i WHERE i.import_id = (SELECT "
     "max(import_id) FROM import) AND i.mode = ?1 AND i.mark_high = ?2 AND i.declared = 0 AND i.version = "
     "'" ITOG_VERSION "' AND NOT EXISTS (SELECT 1 FROM "
     "finding AS f WHERE f.import_id = coalesce(i.repeats_id, i.import_id) AND f.code IN ('period_locked', "
+    "'day_ahead', 'unknown_piece', "
     "'many_vanished'))";
 static const char files_sql[] = "SELECT name, digest FROM import_file WHERE import_id = ?1 ORDER BY name";
 static const char import_sql[] = "INSERT INTO import (source, layout, committed_at, mode, reason, version, "

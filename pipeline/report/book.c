@@ -34,7 +34,7 @@ const char *book_text(struct filling *filling, const char *source, struct err *e
 void book_next_row(struct filling *filling, double height)
 {
     filling->row++;
-    filling->height += height > 0 ? height : LXW_DEF_ROW_HEIGHT;
+    filling->height += height > 0 ? height : BOOK_ROW_POINTS;
 }
 
 /* ---- cells ---- */
@@ -332,6 +332,9 @@ static void set_up(const struct filling *filling)
     enum { PAPER_A3 = 8, PAPER_A4 = 9 };
     for (size_t i = 0; i < filling->places; i++)
         worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, filling->column_of[i]->width, NULL);
+    if (sheet->chart_count >
+        0) /* else programs choose heights of their own, and a chart may stand across two pages */
+        worksheet_set_default_row(worksheet, BOOK_ROW_POINTS, LXW_FALSE);
     worksheet_set_paper(worksheet, sheet->a3 ? PAPER_A3 : PAPER_A4);
     if (sheet->landscape)
         worksheet_set_landscape(worksheet);

@@ -10,7 +10,7 @@ enum {
     COLOR_GRID = 0xD9D9D9,
     WIDTH_LEAST = 520,
     WIDTH_MOST = 1100,
-    HEIGHT_USUAL = 340, /* pixels */
+    HEIGHT_USUAL = 320, /* pixels */
     HEIGHT_MOST = 640,
     BAR_HEIGHT = 22,
     FONT_SIZE = 9
@@ -51,7 +51,7 @@ static double page_points(const struct filling *filling, double width)
 static void find_room(struct filling *filling, double page, double points)
 {
     const struct sheet *sheet = filling->sheet;
-    const double doubtful = page * 0.06;
+    const double doubtful = page * 0.12;
     book_next_row(filling, 0);
     double end = page; /* of the page that the row is on */
     while (filling->height >= end)

@@ -19,7 +19,11 @@ struct book_look {
     bool small; /* of a low row: smaller letters */
 };
 
-enum { BOOK_LOOKS_MAX = 256, BOOK_NAME_MAX = 31 };
+enum {
+    BOOK_LOOKS_MAX = 256,
+    BOOK_NAME_MAX = 31,
+    BOOK_ROW_POINTS = 14 /* of a row of usual height, below which stand charts */
+};
 
 struct book_name {
     const char *lower;

@@ -217,6 +217,38 @@ START_TEST(totals_names_and_charts_refer_to_the_table)
 }
 END_TEST
 
+/* Below a short table a chart follows it; where it would cross the end of a page (523 points: 37 rows of 14), it begins on the next. */
+START_TEST(a_chart_stands_on_one_page)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    static const int rows[] = {5, 25}, begins[] = {7, 42};
+    for (int i = 0; i < 2; i++) {
+        const char *text = arena_printf(school.run.arena,
+                                        "-- sheet: A\n-- print: landscape, fit width\n-- column: X\n-- "
+                                        "column: N | percent1\n-- chart: column | T | categories X "
+                                        "| values N\n-- rows:\nWITH RECURSIVE r (n) AS (SELECT 1 UNION ALL "
+                                        "SELECT n + 1 FROM r WHERE n < %d) SELECT 'x', n FROM r;\n",
+                                        rows[i]);
+        ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
+        ck_assert_str_eq(
+            school_shell(
+                &school,
+                arena_printf(school.run.arena,
+                             "unzip -p %s xl/drawings/drawing1.xml | grep -o '<xdr:row>[0-9]*' | head -n 1",
+                             path)),
+            arena_printf(school.run.arena, "<xdr:row>%d\n", begins[i]));
+        ck_assert_str_eq(
+            school_shell(&school,
+                         arena_printf(school.run.arena,
+                                      "unzip -p %s xl/charts/chart1.xml | grep -o '<c:max[^/]*'", path)),
+            "<c:max val=\"100\"\n");
+    }
+    school_close(&school);
+}
+END_TEST
+
 /* The line of CSV that begins with START. */
 static const char *line_of(struct school *school, const char *csv, const char *start)
 {
@@ -323,6 +355,7 @@ static Suite *suite(void)
     tcase_add_test(cases, groups_begin_where_any_of_their_columns_changes);
     tcase_add_test(cases, an_empty_table_says_so);
     tcase_add_test(cases, totals_names_and_charts_refer_to_the_table);
+    tcase_add_test(cases, a_chart_stands_on_one_page);
     tcase_add_test(cases, the_summary_workbook_says_what_sql_says);
     tcase_add_test(cases, two_runs_give_the_same_bytes);
     tcase_add_test(cases, names_of_sheets_are_short_and_unique);
