@@ -31,6 +31,7 @@ step 1 fuzz-build make -j"$jobs" fuzz
     step 2 twice sh tests/twice.sh
     step 2 decimal-comma sh tests/decimal-comma.sh
     step 2 install sh tests/check-install.sh
+    step 2 print sh tests/print.sh build
 } &
 {
     step 3 oulad sh tests/oulad.sh build

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { POLL_MS_FIRST = 200, POLL_MS_MOST = 3000, REASON_MOST = 200 };
+enum { POLL_MS_FIRST = 200, POLL_MS_MOST = 3000, REASON_MOST = 200, END_TRIES = 5 };
 
 static const char files_sql[] =
     "SELECT position, path, title, pieces, sheets FROM print_file WHERE print_job_id = ?1 ORDER BY position";
@@ -67,12 +67,18 @@ static bool has_job(const char *text, const char *job)
     return false;
 }
 
-/* How a job that left the queue ended, by its reasons. */
+/* How a job that left the queue ended, by its reasons; "unknown": they do not say it, or not yet. */
 static const char *outcome(const char *reasons)
 {
+    static const char *const ends[] = {"aborted", "canceled", "completed-with-errors"};
     if (reasons == NULL)
         return "unknown";
-    return strstr(reasons, "completed-successfully") != NULL ? "printed" : "failed";
+    if (strstr(reasons, "completed-successfully") != NULL)
+        return "printed";
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (strstr(reasons, ends[i]) != NULL)
+            return "failed";
+    return "unknown";
 }
 
 /* ---- the register ---- */
@@ -144,7 +150,7 @@ static int ask_printer(struct sending *sending, const char **reasons, struct err
     if (ask(sending, words, err) != 0)
         return -1;
     const char *found = find_line(sending->run->arena, buf_text(&sending->text), "printer", "Alerts:");
-    *reasons = found != NULL && strcmp(found, "none") != 0 ? found : "";
+    *reasons = found != NULL && strcmp(found, "none") != 0 && strncmp(found, "cups-", 5) != 0 ? found : "";
     return 0;
 }
 
@@ -171,27 +177,48 @@ static int tell_end(struct sending *sending, const char *state, const char *reas
     return 0;
 }
 
-static int find_end(struct sending *sending, const char *seen, struct err *err)
-{
-    struct arena *arena = sending->run->arena;
-    const char *const words[] = {"lpstat", "-l", "-W", "completed", "-o", sending->order->printer, NULL};
-    if (ask(sending, words, err) != 0)
-        return -1;
-    const char *reasons = find_line(arena, buf_text(&sending->text), sending->queue_job, "Alerts:");
-    const char *said = reasons != NULL ? reasons : _("the queue says nothing of its end");
-    return tell_end(sending, outcome(reasons),
-                    *seen != '\0' ? arena_printf(arena, "%s, %s", said, seen) : said, err);
-}
-
 static void pause_ms(long ms)
 {
     nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
 }
 
+/*
+ * A job that has just left the queue may not have its last reasons yet, and some printers leave them as they were while it was printed:
+ * then it is the message of the job that tells, which is empty when nothing went wrong.
+ */
+static int find_end(struct sending *sending, const char *seen, struct err *err)
+{
+    struct arena *arena = sending->run->arena;
+    const char *const words[] = {"lpstat", "-l", "-W", "completed", "-o", sending->order->printer, NULL};
+    const char *reasons = NULL, *message = NULL, *state = "unknown";
+    for (int i = 0; i < END_TRIES && strcmp(state, "unknown") == 0; i++) {
+        if (i > 0)
+            pause_ms(POLL_MS_FIRST);
+        if (ask(sending, words, err) != 0)
+            return -1;
+        reasons = find_line(arena, buf_text(&sending->text), sending->queue_job, "Alerts:");
+        message = find_line(arena, buf_text(&sending->text), sending->queue_job, "Status:");
+        state = outcome(reasons);
+    }
+    if (strcmp(state, "unknown") == 0 && reasons != NULL && message != NULL)
+        state = *message == '\0' ? "printed" : "failed";
+    /* a queue may take a job that jammed in the printer for a completed one: what the printer itself says comes first */
+    const char *now = "";
+    if (ask_printer(sending, &now, err) != 0)
+        return -1;
+    seen = *now != '\0' ? now : seen;
+    if (strcmp(state, "printed") == 0 && (strstr(seen, "jam") != NULL || strstr(seen, "-error") != NULL))
+        state = "failed";
+    const char *said = message != NULL && *message != '\0' ? message
+                       : reasons != NULL                   ? reasons
+                                                           : _("the queue says nothing of its end");
+    return tell_end(sending, state, *seen != '\0' ? arena_printf(arena, "%s, %s", said, seen) : said, err);
+}
+
 /* Until the job has left the queue, or the time is over: then it is there still, and may be printed later. */
 static int follow(struct sending *sending, struct err *err)
 {
-    int64_t waited = 0; /* in ms; what lpstat takes comes on top */
+    int64_t left_ms = (int64_t)sending->order->wait_s * 1000;
     const char *reasons = "", *seen = "";
     for (long ms = POLL_MS_FIRST;; ms = ms * 3 / 2 < POLL_MS_MOST ? ms * 3 / 2 : POLL_MS_MOST) {
         int left = has_left(sending, err);
@@ -205,10 +232,10 @@ static int follow(struct sending *sending, struct err *err)
             if (note(sending, "queued", seen, err) != 0)
                 return -1;
         }
-        if (waited >= (int64_t)sending->order->wait_s * 1000)
+        if (left_ms <= 0)
             break;
         pause_ms(ms);
-        waited += ms;
+        left_ms -= ms;
     }
     sending->failed++;
     fprintf(stderr, _("%s: %s is still in the queue after %d s; see lpstat -p %s\n"), sending->title,
