@@ -39,8 +39,9 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
         err_set(xml->err, ERR_DATA, _("%s:%d: elements nest deeper than %d levels"), xml->name, line_of(xml),
                 XML_DEPTH_MAX);
         stop(xml);
-    } else if (xml->events->start(xml->user, line_of(xml), name, (const char *const *)attributes, xml->err) <
-               0) {
+    } else if (xml->events->start != NULL &&
+               xml->events->start(xml->user, line_of(xml), name, (const char *const *)attributes, xml->err) <
+                   0) {
         stop(xml);
     }
 }
@@ -51,14 +52,15 @@ static void XMLCALL on_end(void *user, const XML_Char *name)
     if (xml->failed)
         return;
     xml->depth--;
-    if (xml->events->end(xml->user, line_of(xml), name, xml->err) < 0)
+    if (xml->events->end != NULL && xml->events->end(xml->user, line_of(xml), name, xml->err) < 0)
         stop(xml);
 }
 
 static void XMLCALL on_text(void *user, const XML_Char *text, int len)
 {
     struct xml *xml = user;
-    if (!xml->failed && xml->events->text(xml->user, line_of(xml), text, (size_t)len, xml->err) < 0)
+    if (!xml->failed && xml->events->text != NULL &&
+        xml->events->text(xml->user, line_of(xml), text, (size_t)len, xml->err) < 0)
         stop(xml);
 }
 

@@ -12,7 +12,7 @@
 
 enum { XML_DEPTH_MAX = 200 };
 
-/* Each handler returns 0, or -1 with ERR filled (the whole message with its place): parsing ends there. Text
+/* A handler that is NULL passes over. Each returns 0, or -1 with ERR filled (the whole message with its place): parsing ends there. Text
  * comes in pieces of any size. ATTRIBUTES: name, value, name, value, …, NULL. */
 struct xml_events {
     int (*start)(void *user, int line, const char *name, const char *const *attributes, struct err *err);

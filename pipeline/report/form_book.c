@@ -138,22 +138,10 @@ static int relation_start(void *user, int line, const char *name, const char *co
     return 0;
 }
 
-static int relation_end(void *user, int line, const char *name, struct err *err)
-{
-    (void)user, (void)line, (void)name, (void)err;
-    return 0;
-}
-
-static int relation_text(void *user, int line, const char *text, size_t len, struct err *err)
-{
-    (void)user, (void)line, (void)text, (void)len, (void)err;
-    return 0;
-}
-
 static int open_form(struct filling *filling, struct err *err)
 {
     static const struct xml_events workbook = {workbook_start, workbook_end, workbook_text};
-    static const struct xml_events relations = {relation_start, relation_end, relation_text};
+    static const struct xml_events relations = {relation_start, NULL, NULL};
     struct buf part = {0};
     if (file_read(filling->form, FORM_BYTES_MAX, &filling->bytes, err) != 0)
         return -1;
