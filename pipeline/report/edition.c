@@ -24,13 +24,12 @@ static const char insert_sql[] =
 static const char fresh_sql[] =
     "UPDATE edition SET stale_import_id = NULL, code = ?2 WHERE edition_id = ?1 AND (stale_import_id IS "
     "NOT NULL OR code <> ?2)";
-/* Results that a document of ?1's kind shows for pupil ?2 and that an import has changed since: of its period, of the
- * periods of the same year before it. */
+/* Results that a document of period ?1 shows for pupil ?2 and that have changed since: of its period, of the periods of
+ * the same year before it. The year's own stand in the documents of the year alone. */
 static const char stale_sql[] = "SELECT p.code FROM period AS p JOIN period AS own ON own.period_id = ?1 "
                                 "WHERE p.ends_on <= own.ends_on AND "
                                 "(p.period_id = own.period_id OR p.parent_id = own.parent_id OR p.parent_id "
-                                "= own.period_id OR p.period_id = "
-                                "own.parent_id) AND EXISTS (SELECT 1 FROM result AS r WHERE r.period_id = "
+                                "= own.period_id) AND EXISTS (SELECT 1 FROM result AS r WHERE r.period_id = "
                                 "p.period_id AND r.pupil_id = ?2 AND "
                                 "r.stale_import_id IS NOT NULL) ORDER BY p.ends_on, p.period_id LIMIT 1";
 
@@ -160,8 +159,8 @@ int edition_check(struct editions *editions, int64_t pupil_id, struct err *cause
     int got = stmt_step(editions->stale, err);
     if (got == 1) {
         const char *code = stmt_text(editions->stale, 0, NULL);
-        err_set(cause, ERR_DATA, _("marks of %s were changed after they were computed: itog run %s"), code,
-                code);
+        err_set(cause, ERR_TRY_LATER, _("marks of %s were changed after they were computed: itog run %s"),
+                code, code);
     }
     stmt_reset(editions->stale);
     return got;

@@ -50,8 +50,8 @@ struct editions *editions_open(struct run *run, const char *report, struct err *
 void editions_close(struct editions *editions);
 
 /*
- * May a document of this pupil be issued? 0: yes; 1: an import has changed results that it would show since they were
- * computed, CAUSE says of which period; -1.
+ * May a document of this pupil be issued? 0: yes; 1: results that it would show have changed since they were computed,
+ * CAUSE (ERR_TRY_LATER) says of which period; -1.
  */
 int edition_check(struct editions *editions, int64_t pupil_id, struct err *cause, struct err *err);
 

@@ -45,7 +45,7 @@ struct extract {
     size_t batch_first, batch_count, batch_pieces;
     const char **kept; /* paths of all files made, in the run's arena */
     size_t kept_count, kept_room;
-    int64_t pages, extracts, new_editions, failed;
+    int64_t pages, extracts, new_editions, failed, held;
     struct err first_fault;
 };
 
@@ -246,11 +246,13 @@ static int take_class(struct extract *extract, const struct class_row *class_row
         extract->batch_pieces++;
     }
     for (EACH(const struct made_failure, failure, made->failures)) {
-        const char *message = made->bytes.data + failure->message_at;
-        if (extract->failed++ == 0)
-            err_set(&extract->first_fault, failure->kind, "%s", message);
-        if (output_page_error(extract->run, stage, class_row, failure->pupil_id, message,
-                              extract->failed <= WARNINGS_SHOWN, true, err) != 0)
+        struct err cause;
+        err_set(&cause, failure->kind, "%s", made->bytes.data + failure->message_at);
+        int64_t *count = output_is_held(&cause) ? &extract->held : &extract->failed;
+        if (count == &extract->failed && extract->failed == 0)
+            extract->first_fault = cause;
+        if (output_page_error(extract->run, stage, class_row, failure->pupil_id, &cause,
+                              ++*count <= WARNINGS_SHOWN, true, err) != 0)
             return -1;
     }
     return 0;
@@ -316,13 +318,10 @@ static int make_sheets(struct run *run, const struct sheets *sheets, struct err 
     if (failed != 0)
         return -1;
     run->made = extract.pages;
-    int len =
-        snprintf(run->summary, sizeof run->summary,
-                 _("%lld extracts, %lld pages, %zu files; %lld new editions"), (long long)extract.extracts,
-                 (long long)extract.pages, extract.kept_count, (long long)extract.new_editions);
-    if (extract.failed > 0 && len > 0 && (size_t)len < sizeof run->summary)
-        snprintf(run->summary + len, sizeof run->summary - (size_t)len,
-                 _("; %lld extracts could not be made"), (long long)extract.failed);
+    snprintf(run->summary, sizeof run->summary, _("%lld extracts, %lld pages, %zu files; %lld new editions"),
+             (long long)extract.extracts, (long long)extract.pages, extract.kept_count,
+             (long long)extract.new_editions);
+    output_add_failures(run, extract.failed, extract.held);
     return 0;
 }
 

@@ -261,7 +261,7 @@ static int add_pages(struct sheet_maker *maker, struct dataset_record *record, s
 /* Faults of the machine end the stage; all others are the page's. */
 static bool is_page_fault(const struct err *cause)
 {
-    return cause->kind == ERR_CONFIG || cause->kind == ERR_DATA;
+    return cause->kind == ERR_CONFIG || cause->kind == ERR_DATA || output_is_held(cause);
 }
 
 static int make_records(struct sheet_maker *maker, struct dataset_record *records, size_t count,

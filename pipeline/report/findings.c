@@ -76,6 +76,7 @@ static const struct {
     {"exam_in_marks", N_("the result of an exam among the marks"), NULL, NULL},
     {"period_not_graded", N_("a part of the year has no results yet"), NULL, NULL},
     {"page_error", N_("a document could not be made"), N_("cause"), NULL},
+    {"document_held", N_("a document waits for marks to be computed again"), N_("cause"), NULL},
 };
 enum { STAGE_WORDS = sizeof stage_words / sizeof *stage_words };
 

@@ -153,7 +153,7 @@ static int add_unit(struct forms *forms, const struct form_unit *unit, struct er
         form->failed++;
         const struct class_row whose = {unit->class_group_id, unit->title};
         if (output_page_error(run, form->stage != NULL ? form->stage : form->folder, &whose,
-                              records[i].pupil_id, cause.message, true, form->stage != NULL, err) != 0)
+                              records[i].pupil_id, &cause, true, form->stage != NULL, err) != 0)
             return -1;
     }
     return 0;

@@ -46,7 +46,7 @@ struct notice {
     struct editions *editions;
     struct stmt *channels, *insert;
     struct buf title, text, html;
-    int64_t new_editions, messages, failed;
+    int64_t new_editions, messages, failed, held, sound; /* sound: pupils with nothing wrong */
     struct err first_fault;
 };
 
@@ -150,7 +150,7 @@ static int missing_channels(struct notice *notice, const struct edition *edition
     return got < 0 ? -1 : 0;
 }
 
-/* One pupil. 1: a text can't be made, CAUSE says why; nothing of the edition is written then. */
+/* One pupil. 1: a text can't be made, or is held back: CAUSE says why; nothing of the edition is written then. */
 static int add_notice(struct notice *notice, struct dataset_record *record, struct err *cause,
                       struct err *err)
 {
@@ -195,14 +195,15 @@ static int add_class(struct notice *notice, const struct class_row *class_row, s
         struct arena_mark mark = arena_mark(run->arena);
         struct err cause = {0};
         int got = add_notice(notice, &records[i], &cause, err);
-        if (got == 1 && cause.kind != ERR_CONFIG && cause.kind != ERR_DATA)
+        int64_t *tally = got == 0 ? &notice->sound : output_is_held(&cause) ? &notice->held : &notice->failed;
+        if (got == 1 && tally == &notice->failed && cause.kind != ERR_CONFIG && cause.kind != ERR_DATA)
             return err_set(err, cause.kind, "%s", cause.message);
-        if (got == 1) {
-            if (notice->failed++ == 0)
-                notice->first_fault = cause;
-            got = output_page_error(run, notice->stage, class_row, records[i].pupil_id, cause.message,
-                                    notice->failed <= WARNINGS_SHOWN, true, err);
-        }
+        ++*tally;
+        if (got == 1 && tally == &notice->failed && notice->failed == 1)
+            notice->first_fault = cause;
+        if (got == 1)
+            got = output_page_error(run, notice->stage, class_row, records[i].pupil_id, &cause,
+                                    *tally <= WARNINGS_SHOWN, true, err);
         arena_rewind(run->arena, mark);
         if (got != 0)
             return -1;
@@ -230,7 +231,7 @@ static int make_notices(struct notice *notice, const struct dataset_parameters *
         }
         arena_rewind(run->arena, mark);
     }
-    if (notice->failed > 0 && notice->messages == 0) /* not one text: the template is wrong */
+    if (notice->failed > 0 && notice->sound == 0) /* not one pupil: the template is wrong */
         return err_set(err, notice->first_fault.kind, "%s", notice->first_fault.message);
     return 0;
 }
@@ -256,7 +257,7 @@ static int make_messages(struct run *run, const char *stage, const char *const *
     struct class_row *classes = output_classes(run, &count, err);
     if (classes == NULL)
         return -1;
-    int64_t editions = 0, messages = 0;
+    int64_t editions = 0, messages = 0, faults = 0, held = 0;
     for (; *reports != NULL; reports++) {
         struct notice notice = {.run = run, .stage = stage};
         int failed = open_notice(&notice, *reports, err);
@@ -268,10 +269,13 @@ static int make_messages(struct run *run, const char *stage, const char *const *
             return -1;
         editions += notice.new_editions;
         messages += notice.messages;
+        faults += notice.failed;
+        held += notice.held;
     }
     run->made = messages;
     snprintf(run->summary, sizeof run->summary, _("%lld new texts, %lld new editions"), (long long)messages,
              (long long)editions);
+    output_add_failures(run, faults, held);
     return 0;
 }
 

@@ -18,7 +18,7 @@ static const char classes_sql[] =
 static const char forget_sql[] = "DELETE FROM finding WHERE period_id = ?1 AND stage = ?2";
 static const char finding_sql[] =
     "INSERT INTO finding (period_id, stage, severity, code, class_group_id, pupil_id, value_read) "
-    "VALUES (?1, ?2, 'error', 'page_error', ?3, ?4, ?5)";
+    "VALUES (?1, ?2, 'error', ?6, ?3, ?4, ?5)";
 static const char key_sql[] = "SELECT source_id FROM pupil WHERE pupil_id = ?1";
 static const char artifact_sql[] =
     "INSERT OR REPLACE INTO artifact (path, period_id, stage, title, class_group_id, pages, pieces, bytes, "
@@ -70,14 +70,19 @@ static const char *pupil_key(struct run *run, int64_t pupil_id, struct err *err)
     return got < 0 ? NULL : key;
 }
 
+bool output_is_held(const struct err *cause)
+{
+    return cause->kind == ERR_TRY_LATER;
+}
+
 int output_page_error(struct run *run, const char *stage, const struct class_row *class_row, int64_t pupil_id,
-                      const char *message, bool warn, bool keep, struct err *err)
+                      const struct err *cause, bool warn, bool keep, struct err *err)
 {
     const char *key = warn ? pupil_key(run, pupil_id, err) : "";
     if (key == NULL)
         return -1;
     if (warn)
-        log_warn(_("%s: class %s, pupil %s: %s"), stage, class_row->title, key, message);
+        log_warn(_("%s: class %s, pupil %s: %s"), stage, class_row->title, key, cause->message);
     struct stmt *stmt = keep ? store_prepare(run->store, finding_sql, err) : NULL;
     if (stmt == NULL)
         return keep ? -1 : 0;
@@ -85,10 +90,27 @@ int output_page_error(struct run *run, const char *stage, const struct class_row
     stmt_bind_text(stmt, 2, stage);
     stmt_bind_int(stmt, 3, class_row->class_group_id);
     stmt_bind_int(stmt, 4, pupil_id);
-    stmt_bind_text(stmt, 5, message);
+    stmt_bind_text(stmt, 5, cause->message);
+    stmt_bind_text(stmt, 6, output_is_held(cause) ? "document_held" : "page_error");
     int failed = stmt_run(stmt, err);
     stmt_free(stmt);
     return failed;
+}
+
+void output_add_failures(struct run *run, int64_t failed, int64_t held)
+{
+    size_t len = strlen(run->summary);
+    if (failed > 0)
+        snprintf(run->summary + len, sizeof run->summary - len,
+                 _n("; %lld document could not be made", "; %lld documents could not be made",
+                    (unsigned long)failed),
+                 (long long)failed);
+    len = strlen(run->summary);
+    if (held > 0)
+        snprintf(run->summary + len, sizeof run->summary - len,
+                 _n("; %lld document waits for marks to be computed again",
+                    "; %lld documents wait for marks to be computed again", (unsigned long)held),
+                 (long long)held);
 }
 
 int output_artifact(struct run *run, const struct artifact *artifact, struct err *err)

@@ -26,10 +26,15 @@ struct class_row *output_classes(struct run *run, size_t *count, struct err *err
 
 /* Forgets what STAGE found for the period. Inside a transaction. */
 int output_forget_findings(struct run *run, const char *stage, struct err *err);
-/* A page that could not be made: when KEEP a finding, and when WARN a line of the log, which names the class and the
- * journal's key of the pupil. */
+/* Is it no fault, but marks that have to be computed again first (edition_check)? */
+bool output_is_held(const struct err *cause);
+/* A page that could not be made, or is held back: when KEEP a finding, and when WARN a line of the log, which names the
+ * class and the journal's key of the pupil. */
 int output_page_error(struct run *run, const char *stage, const struct class_row *class_row, int64_t pupil_id,
-                      const char *message, bool warn, bool keep, struct err *err);
+                      const struct err *cause, bool warn, bool keep, struct err *err);
+
+/* Puts behind the summary of a stage how many documents could not be made, and how many are held back. */
+void output_add_failures(struct run *run, int64_t failed, int64_t held);
 
 /* A file of the output folder. */
 struct artifact {

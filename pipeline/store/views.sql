@@ -363,7 +363,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('debt_no_commission', 'deputy'), ('debt_attempt_order', 'deputy'), ('decision_of_other_grade', 'deputy'), ('debt_attempt_without_debt', 'deputy'), ('decision_differs', 'deputy'), ('decision_missing', 'deputy'),
     ('decision_without_pupil', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
     ('override_without_membership', 'deputy'), ('exam_without_membership', 'deputy'), ('period_not_graded', 'deputy'), ('lag_not_corrected', 'deputy'),
-    ('page_error', 'deputy');
+    ('page_error', 'deputy'), ('document_held', 'deputy');
 
 CREATE VIEW finding_file (file, actor) AS VALUES
     ('marks.csv', 'teacher'), ('attendance.csv', 'teacher'), ('lessons.csv', 'teacher'), ('works.csv', 'teacher'), ('final_marks.csv', 'teacher'),

@@ -1,5 +1,5 @@
 -- Выписка из электронного журнала за период: для учащихся класса, чьи семьи получают её на бумаге (:everybody — для всех).
--- Параметры: :period, :year (учебный год периода), :class, :everybody. Строки идут в порядке учащихся; запрос «many» даёт список,
+-- Параметры: :period, :class, :everybody. Строки идут в порядке учащихся; запрос «many» даёт список,
 -- «many in» — список внутри строки другого запроса. Представление roll — кто учтён
 -- в периоде и как получает сведения.
 
@@ -39,9 +39,8 @@ SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked',
        (SELECT nullif(count(*) > 14, 0) FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id) AS many,
        (SELECT 1 FROM attainment b JOIN period q USING (period_id)
          WHERE b.pupil_id = r.pupil_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period) LIMIT 1) AS has_attainment,
-       (SELECT 1 FROM period WHERE period_id = :period AND kind <> 'term') AS has_year,
-       (SELECT 1 FROM result x WHERE x.period_id IN (:period, :year) AND x.pupil_id = r.pupil_id AND x.exam_mark IS NOT NULL
-           AND (SELECT ends_on FROM period WHERE period_id = x.period_id) <= (SELECT ends_on FROM period WHERE period_id = :period) LIMIT 1) AS has_exam
+       (SELECT 1 FROM period WHERE period_id = :period AND kind = 'year') AS has_year,
+       (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id AND x.exam_mark IS NOT NULL LIMIT 1) AS has_exam
   FROM pupils r
  ORDER BY r.place;
 
@@ -59,20 +58,17 @@ SELECT r.pupil_id AS pupil, :envelope AS kind, nullif(:envelope = 'dl', 0) AS th
  WHERE :envelope IS NOT NULL
  ORDER BY r.place;
 
--- Средний балл: усечён до сотых, через запятую.
+-- Средний балл: усечён до сотых, через запятую. Годовая и экзаменационная отметки — только в выписке за год: выписка за четверть или
+-- полугодие от них не меняется.
 -- name: subjects (many)
 SELECT r.pupil_id AS pupil, x.subject_id AS subject, s.title,
        CASE WHEN x.outcome <> 'exempt' THEN x.marks_text END AS marks,
        (x.mean_x1000 / 1000) || ',' || substr('0' || (x.mean_x1000 % 1000 / 10), -2) AS mean,
-       CASE WHEN y.outcome <> 'departed' THEN CASE y.outcome WHEN 'deferred' THEN 'отср.' ELSE y.outcome_text END END AS year,
-       coalesce(y.exam_mark, x.exam_mark) AS exam,
-       CASE WHEN y.exam_mark IS NOT NULL THEN y.final_mark WHEN x.exam_mark IS NOT NULL THEN x.final_mark END AS final
+       CASE x.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE x.outcome_text END AS year,
+       x.exam_mark AS exam, CASE WHEN x.exam_mark IS NOT NULL THEN x.final_mark END AS final
   FROM pupils r
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
-  LEFT JOIN result y ON y.period_id = CASE (SELECT kind FROM period WHERE period_id = :period) WHEN 'year' THEN :period ELSE :year END
-                    AND y.pupil_id = r.pupil_id AND y.subject_id = x.subject_id
-                    AND (SELECT ends_on FROM period WHERE period_id = y.period_id) <= (SELECT ends_on FROM period WHERE period_id = :period)
  ORDER BY r.place, s.position, s.subject_id;
 
 -- Отметки по периодам. Периоды, которые кончаются позже нынешнего, — пустые клетки списка ahead: выписка не меняется от них.
@@ -109,7 +105,7 @@ SELECT pupil,
         UNION ALL
         SELECT r.pupil_id, r.place, z.outcome_text
           FROM pupils r
-          CROSS JOIN period h ON h.period_id IN (SELECT period_id FROM head WHERE NOT ahead UNION ALL SELECT :period UNION ALL SELECT :year)
+          CROSS JOIN period h ON h.period_id IN (SELECT period_id FROM head WHERE NOT ahead UNION ALL SELECT :period)
                              AND h.ends_on <= (SELECT ends_on FROM period WHERE period_id = :period)
           CROSS JOIN result z ON z.period_id = h.period_id AND z.pupil_id = r.pupil_id
          WHERE z.outcome <> 'departed'

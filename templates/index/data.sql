@@ -290,11 +290,12 @@ WITH word (code, words) AS (VALUES
     ('mark_without_membership', 'отметка учащегося вне класса'), ('attendance_without_membership', 'пропуск учащегося вне класса'),
     ('override_without_membership', 'итоговая отметка учащегося вне класса'), ('exam_without_membership', 'экзамен учащегося вне класса'),
     ('mark_out_of_range', 'отметка вне шкалы школы'), ('exam_in_marks', 'экзамен среди текущих отметок'),
-    ('period_not_graded', 'в этом периоде класс не аттестуется'), ('lag_not_corrected', 'отставание по программе без корректировки'), ('page_error', 'страница не сделана'))
+    ('period_not_graded', 'в этом периоде класс не аттестуется'), ('lag_not_corrected', 'отставание по программе без корректировки'), ('page_error', 'страница не сделана'),
+    ('document_held', 'документ ждёт пересчёта отметок'))
 SELECT CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'внимание' ELSE 'к сведению' END AS severity, f.severity AS kind,
        coalesce(w.words, f.code) AS words, count(*) AS count,
        coalesce(nullif(min(f.file), '') || coalesce(':' || min(f.line), '') || coalesce(', ' || nullif(min(f.column_name), ''), ''),
-                CASE f.code WHEN 'page_error' THEN min(f.value_read) END,
+                CASE WHEN f.code IN ('page_error', 'document_held') THEN min(f.value_read) END,
                 min(nullif(rtrim(coalesce(g.title || ', ', '') || coalesce(s.title, p.full_name, '') ||
                                  CASE f.code WHEN 'override_differs' THEN ': ' || f.value_read || ', расчётная ' || f.expected
                                              WHEN 'lag_not_corrected' THEN ': ' || f.value_read || ' из ' || f.expected || ' ч.' ELSE '' END,
