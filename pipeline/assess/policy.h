@@ -168,6 +168,7 @@ struct policy {
     char digest[DIGEST_HEX + 1]; /* of the values that make a final mark, not of the file's wording */
     /* where each value stands */
     const struct policy *half_year;   /* of a half-year; NULL: this one */
+    bool is_half_year;                /* this is one: its minimum is half_year_hours_N where that is given */
     const int32_t *type_weight_x1000; /* [kind of work by its place]: -1: the mark's own; NULL: all */
     const int32_t *type_weight_at;    /* [the same]: into the book's weights; -1: none */
     const struct policy_book *book;   /* NULL: read by policy_parse or policy_load */

@@ -143,17 +143,18 @@ static void put_weights(struct policy_book *book, int first, struct policy *poli
     }
 }
 
-/* A half-year may ask for other numbers of marks than a quarter. */
+/* A half-year may ask for other numbers of marks than a quarter, or for the same by lines of its own. */
 static void resolve_half_year(const struct policy_book *book, struct policy *policy)
 {
-    if (memcmp(policy->minimum_marks, policy->half_year_minimum, sizeof policy->minimum_marks) == 0)
+    bool own = false;
+    for (int i = 0; i < POLICY_HOURS; i++)
+        own |= policy->place[POLICY_MINIMUM_HALF + i].line != 0;
+    if (!own)
         return;
     struct policy *half = arena_alloc(book->arena, sizeof *half);
     *half = *policy;
     memcpy(half->minimum_marks, half->half_year_minimum, sizeof half->minimum_marks);
-    for (int i = 0; i < POLICY_HOURS; i++)
-        if (half->place[POLICY_MINIMUM_HALF + i].line != 0)
-            half->place[POLICY_MINIMUM + i] = half->place[POLICY_MINIMUM_HALF + i];
+    half->is_half_year = true;
     policy_seal(half);
     policy->half_year = half;
 }
@@ -350,6 +351,10 @@ const struct policy *policy_of(const struct policy_book *book, int grade, int64_
 
 struct policy_place policy_place(const struct policy *policy, enum policy_key key)
 {
+    if (policy->is_half_year && key >= POLICY_MINIMUM && key <= POLICY_MINIMUM_LAST) {
+        enum policy_key half = (enum policy_key)(key - POLICY_MINIMUM + POLICY_MINIMUM_HALF);
+        key = policy->place[half].line != 0 ? half : key;
+    }
     const struct policy_key_entry *entry = &policy_keys[key];
     const struct policy_book *book = policy->book;
     struct policy_place place = {book != NULL ? book->file : "", entry->head, entry->name,

@@ -101,6 +101,7 @@ struct finding {
     enum finding_code code;
     const char *file;                                         /* a constant or of the import's life */
     int64_t line;                                             /* 0: the file as a whole */
+    const char *row_id;                                       /* the row's identifier; NULL: none; copied */
     const char *column, *value, *expected;                    /* NULL: nothing to say; copied */
     int64_t class_group_id, subject_id, teacher_id, pupil_id; /* 0: not known */
 };

@@ -1214,7 +1214,8 @@ CREATE TABLE finding (
     class_group_id  INTEGER REFERENCES class_group,
     subject_id      INTEGER REFERENCES subject,
     teacher_id      INTEGER REFERENCES teacher,
-    pupil_id        INTEGER REFERENCES pupil
+    pupil_id        INTEGER REFERENCES pupil,
+    row_id          TEXT NOT NULL DEFAULT '' -- at import: the row's identifier, by which a later import settles it; '': none
 ) STRICT;
 
 PRAGMA user_version = 4;

@@ -168,8 +168,20 @@ START_TEST(a_half_year_and_weights)
     ck_assert_ptr_nonnull(five->half_year);
     ck_assert_int_eq(five->half_year->minimum_marks[0], 5);
     ck_assert_int_eq(five->half_year->minimum_marks[1], 3);
-    ck_assert_int_eq(policy_place(five->half_year, POLICY_MINIMUM).line, 5);
+    struct policy_place own = policy_place(five->half_year, POLICY_MINIMUM);
+    ck_assert_int_eq(own.line, 5);
+    ck_assert_str_eq(own.name, "half_year_hours_1");
+    ck_assert_str_eq(policy_place(five->half_year, POLICY_MINIMUM + 1).name, "hours_2");
+    ck_assert_str_eq(policy_place(five, POLICY_MINIMUM).name, "hours_1");
     ck_assert_str_ne(five->digest, five->half_year->digest);
+    policy_book_free(&book);
+    /* the same number in a line of its own: that line is named, and no mark changes */
+    static const char same[] = "[scale]\nname = 2-5\n[minimum_marks]\nhours_2 = 4\nhalf_year_hours_2 = 4\n";
+    ck_assert_msg(policy_book_parse("p.ini", same, strlen(same), &book, &err) == 0, "%s", err.message);
+    const struct policy *half = policy_for(&book, 10, -1)->half_year;
+    ck_assert_ptr_nonnull(half);
+    ck_assert_int_eq(policy_place(half, POLICY_MINIMUM + 1).line, 5);
+    ck_assert_str_eq(half->digest, policy_for(&book, 10, -1)->digest);
     policy_book_free(&book);
 }
 END_TEST
