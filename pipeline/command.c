@@ -351,7 +351,7 @@ const struct command command_table[] = {
         "  --prune     delete what is older than keep_years in [archive] of itog.ini (default: 5)\n"
         "Exit code 1: something is damaged.\n"),
      FLAG_ARCHIVE, command_archive},
-    {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] DIR",
+    {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] [--marks SCALE] DIR",
      N_("write an invented school's journal export"),
      N_("Writes a journal export of an invented school of N pupils into DIR (an empty or new folder). The "
         "same N and S give\n"
@@ -359,7 +359,8 @@ const struct command command_table[] = {
         "  --pupils N         how many (default 1000)\n"
         "  --seed S           another school (default 1)\n"
         "  --classes K        only K classes, for a small example\n"
-        "  --through PERIOD   data until the end of this period: 2025-Q1 (default) to 2025-Y\n"),
+        "  --through PERIOD   data until the end of this period: 2025-Q1 (default) to 2025-Y\n"
+        "  --marks SCALE      2-5 (default), percent or 10, as [scale] in policy.ini\n"),
      FLAG_SAMPLE, command_sample},
     {"region", "region init --from BUNDLE [--policy NAME] DIR", N_("many schools at once"),
      N_("Reads a OneRoster CSV bundle (folder or .zip) of many schools and makes DIR/schools/ID/, a "
@@ -391,7 +392,8 @@ int command_sample(struct options *options, struct err *err)
     struct sample_options sample = {.pupils = options->pupils > 0 ? (int)options->pupils : 1000,
                                     .seed = options->seed > 0 ? (uint64_t)options->seed : 1,
                                     .classes = (int)options->classes,
-                                    .through = options->through};
+                                    .through = options->through,
+                                    .marks = options->marks};
     if (sample_write(options->argv[0], &sample, err) != 0)
         return err_place(err, "sample");
     if (!options->context.quiet)

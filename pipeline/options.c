@@ -44,6 +44,7 @@ static const struct entry {
     {"seed", 0, KIND_NUMBER, FLAG_SAMPLE, AT(seed)},
     {"classes", 0, KIND_NUMBER, FLAG_SAMPLE, AT(classes)},
     {"through", 0, KIND_TEXT, FLAG_SAMPLE, AT(through)},
+    {"marks", 0, KIND_TEXT, FLAG_SAMPLE, AT(marks)},
     {"full", 0, KIND_SWITCH, FLAG_FULL, AT(full)},
     {"withdraw-many", 0, KIND_SWITCH, FLAG_FULL, AT(withdraw_many)},
     {"late", 0, KIND_SWITCH, FLAG_LATE, AT(late)},

@@ -60,6 +60,9 @@ enum { POLICY_MARK_MAX = 10, POLICY_BAND_MAX = 5, POLICY_HOURS = 3, POLICY_GRADE
 /* Every value of a policy; policy_place tells where it stands. */
 enum policy_key {
     POLICY_SCALE,
+    POLICY_SATISFACTORY,
+    POLICY_GOOD,
+    POLICY_EXCELLENT,
     POLICY_THRESHOLD, /* + the mark, 2 to 10 */
     POLICY_THRESHOLD_LAST = POLICY_THRESHOLD + POLICY_MARK_MAX,
     POLICY_EXAM_THRESHOLD, /* + the mark */
@@ -113,9 +116,10 @@ enum policy_key {
 struct policy_book;
 
 struct policy {
-    enum policy_scale scale; /* one for the whole school, and so are the four that follow from it */
+    enum policy_scale scale; /* one for the whole school, and so are the six that follow */
     int lowest, highest;     /* of the final marks */
-    int pass;                /* the lowest mark that is a success */
+    int pass;                /* the lowest mark that is a success: of the level «satisfactory» */
+    int good, excellent;     /* the lowest marks of these levels: what statistics call «4» and «5» */
     int64_t value_max_x1000; /* of a current mark */
     int grade;               /* whose policy this is; -1: any other, and the base */
     int64_t threshold_x1000[POLICY_MARK_MAX +

@@ -186,6 +186,23 @@ static int check_thresholds(const struct policy *policy, struct err *err)
     return 0;
 }
 
+/* Four levels, each of one mark or more: below satisfactory, satisfactory, good, excellent. */
+static int check_levels(const struct policy *policy, struct err *err)
+{
+    if (policy->lowest < policy->pass && policy->pass < policy->good && policy->good < policy->excellent &&
+        policy->excellent <= policy->highest)
+        return 0;
+    int key = POLICY_SATISFACTORY;
+    while (policy->place[key].line == 0 && key < POLICY_EXCELLENT)
+        key++;
+    return err_set(
+        err, ERR_CONFIG,
+        _("%s:%d: [scale] satisfactory = %d, good = %d, excellent = %d: expected marks of the scale from "
+          "%d to %d, each above the one before"),
+        policy->book->file, policy->place[key].line, policy->pass, policy->good, policy->excellent,
+        policy->lowest + 1, policy->highest);
+}
+
 int policy_book_check(struct policy_book *book, struct err *err)
 {
     struct policy *base = arena_alloc(book->arena, sizeof *base);
@@ -196,6 +213,8 @@ int policy_book_check(struct policy_book *book, struct err *err)
     if (base->place[POLICY_SCALE].line == 0)
         return err_set(err, ERR_CONFIG, _("%s: [scale] name is missing: expected 2-5, percent or 10"),
                        book->file);
+    if (check_levels(base, err) != 0)
+        return -1;
     for (int grade = -1; grade < POLICY_GRADES; grade++) {
         struct policy general, policy;
         resolve_grade(book, grade, &general);

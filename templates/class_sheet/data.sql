@@ -24,7 +24,10 @@ column_of AS MATERIALIZED ( -- двадцать предметов на лист
      WHERE subject_id IN (SELECT z.subject_id FROM pupils r CROSS JOIN line CROSS JOIN result z ON z.period_id = line.period_id AND z.pupil_id = r.pupil_id)),
 sheet AS MATERIALIZED (
     SELECT block, count(*) AS columns, block = (SELECT max(block) FROM column_of) AS last FROM column_of GROUP BY block),
-kind (position, title) AS (VALUES (1, '«5»'), (2, '«4»'), (3, '«3»'), (4, '«2»'), (5, 'не аттестованы'), (6, 'освобождены'), (7, 'отсрочка'), (8, 'зачёт'),
+bands AS (SELECT five, four, three, two FROM mark_scale WHERE period_id = :period),
+kind (position, title) AS (
+    SELECT 1, five FROM bands UNION ALL SELECT 2, four FROM bands UNION ALL SELECT 3, three FROM bands UNION ALL SELECT 4, two FROM bands
+    UNION ALL VALUES (5, 'не аттестованы'), (6, 'освобождены'), (7, 'отсрочка'), (8, 'зачёт'),
     (9, 'незачёт'), (10, 'средний балл'), (11, 'успеваемость, %'), (12, 'качество, %'), (13, 'СОУ, %')),
 figure AS MATERIALIZED (
     SELECT k.position, k.title, r.subject_id,

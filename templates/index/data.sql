@@ -10,6 +10,9 @@ SELECT title, year_title, code, nullif(kind <> 'year' AND year_title <> '', 0) A
        substr(ends_on, 9, 2) || '.' || substr(ends_on, 6, 2) || '.' || substr(ends_on, 1, 4) AS ends
   FROM period WHERE period_id = :period;
 
+-- name: bands
+SELECT fail, of_fail, a_fail FROM mark_scale WHERE period_id = :period;
+
 -- Школа в нескольких числах. Доли — среди учащихся, у которых решены все отметки.
 -- name: figures
 WITH r AS (SELECT * FROM pupil_result WHERE period_id = :period),
