@@ -129,7 +129,8 @@ int grade_find_row(struct grade *grade, const struct term_row *row, const struct
     char read[16], expected[16];
     snprintf(read, sizeof read, "%d", standing->override_mark);
     snprintf(expected, sizeof expected, "%d", standing->computed.mark);
-    return grade_find(grade, "notice", "override_differs", row, read, expected, err);
+    return grade_find(grade, grade->term->overrides[row->override_at].reasoned ? "notice" : "warning",
+                      "override_differs", row, read, expected, err);
 }
 
 static int find_no_subjects(struct grade *grade, struct err *err)

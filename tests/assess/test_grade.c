@@ -271,6 +271,7 @@ START_TEST(overrides)
              "(5, 'o5', 5, 1, 2, 'period', 'mark', 5, '2025-10-24', NULL), (6, 'o6', 6, 1, 2, 'final', "
              "'mark', 5, '2025-10-24', NULL),"
              "(7, 'o7', 6, 2, 2, 'period', 'mark', 5, '2025-10-24', NULL);"
+             "UPDATE final_override SET reason = 'итоговая работа' WHERE final_override_id = 3;"
              "INSERT INTO deferral (source_id, pupil_id, period_id, state) VALUES ('d', 3, 2, 'granted')");
     grade();
     same(result_of(&at, 1, 1), "mark|5|5||5");
@@ -284,7 +285,7 @@ START_TEST(overrides)
         "1|4|1;2|4|2;3|4|3;4|4|4");
     same(ask(&at,
              "SELECT severity, code, pupil_id, value_read, expected FROM finding ORDER BY code, pupil_id"),
-         "notice|override_differs|1|5|4;notice|override_differs|3|3|4;warning|override_during_deferral|3||;"
+         "warning|override_differs|1|5|4;notice|override_differs|3|3|4;warning|override_during_deferral|3||;"
          "warning|override_in_unmarked_grade|5||;warning|override_without_membership|6||");
     same(ask(&at, "SELECT received_at FROM result_clock WHERE pupil_id = 1"), "1761290000");
     /* after the exam «н/а», «осв.»: that is the outcome, also where the period had a mark, and its own time counts */
