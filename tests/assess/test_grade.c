@@ -618,7 +618,7 @@ START_TEST(weights_of_the_policy)
     same(ask(&at,
              "SELECT code, file, line, value_read, expected FROM finding WHERE code LIKE 'policy%' ORDER "
              "BY 1"),
-         "policy_subject|policy.ini|5|Нет|;policy_work_type|policy.ini|6|Х|");
+         "policy_subject|policy.ini|5|Нет|subjects.csv;policy_work_type|policy.ini|6|Х|work_types.csv");
     school_policy(&at, "[scale]\nname = 2-5\n[weights : grade 5]\nКонтрольная = 2,5\n");
     school_grade(&at);
     same(result_of(&at, 1, 1), "mark|4|4||4"); /* 25 / 7 = 3,571 */
