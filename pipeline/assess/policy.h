@@ -252,8 +252,9 @@ struct policy_book {
     /* after policy_book_bind: a policy for every grade and subject, equal ones stored once */
     const struct policy **cells; /* [(grade + 1) × (subjects + 1) + subject + 1] */
     size_t subjects;
-    const int64_t *subject_ids;         /* ascending */
-    const struct policy_subject *types; /* kinds of work, by ascending identifier */
+    const int64_t *subject_ids;           /* ascending */
+    const struct policy_subject *subject; /* the same */
+    const struct policy_subject *types;   /* kinds of work, by ascending identifier */
     size_t types_count;
 };
 

@@ -290,6 +290,7 @@ void policy_book_bind_list(struct policy_book *book, const struct policy_subject
     book->cells = cells;
     book->subjects = count;
     book->subject_ids = ids;
+    book->subject = subjects;
 }
 
 /* The rows of SQL: identifier, source_id, title. */

@@ -103,6 +103,7 @@ struct term_override {
     int mark;            /* -1: none */
     int64_t received_at; /* INT64_MIN: the import's */
     int64_t import_id;
+    bool reasoned; /* it says why */
 };
 
 struct term_deferral {

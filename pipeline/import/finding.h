@@ -53,6 +53,8 @@ enum finding_code {
     FINDING_DAY_EARLY,          /* before its period begins */
     FINDING_NOT_A_YEAR,         /* the council decides about years */
     FINDING_MARK_OUT_OF_SCALE,
+    FINDING_NO_AUTHOR,         /* a final mark that nobody has signed (taken) */
+    FINDING_NO_REASON,         /* one after the exam or for the certificate, which does not say why (taken) */
     FINDING_MARK_WITH_SIGN,    /* "5-": taken as 5 */
     FINDING_ABSENCE_NOT_TAKEN, /* an absence in a mark's cell, of no lesson that is known */
     FINDING_EXAM_IN_MARKS,     /* an exam's result stands in exam_results.csv */

@@ -44,6 +44,9 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_DAY_EARLY] = N_("a day before the period begins"),
     [FINDING_NOT_A_YEAR] = N_("the council decides about a school year, not about a part of it"),
     [FINDING_MARK_OUT_OF_SCALE] = N_("the mark is not of the scale"),
+    [FINDING_NO_AUTHOR] = N_("the final mark does not say who set it: no teacher, no author"),
+    [FINDING_NO_REASON] =
+        N_("a mark that stands against the exam or in the certificate does not say why: no reason"),
     [FINDING_MARK_WITH_SIGN] = N_("a mark with a sign; taken without it"),
     [FINDING_ABSENCE_NOT_TAKEN] =
         N_("an absence among the marks, but no one lesson of this class, subject and day; not taken"),

@@ -67,6 +67,8 @@ bool rule_apply(struct importer *importer, struct row *row);
  * the row's period begins. */
 bool rule_day_is_over(struct importer *importer, struct row *row, const char *column);
 bool rule_day_of_period(struct importer *importer, struct row *row, const char *column);
+/* A final mark set by hand says who set it; after the exam and for the certificate also why. Else it is taken, and told. */
+void rule_authorship(struct importer *importer, struct row *row);
 /* The council decides about years. */
 bool rule_council_decision(struct importer *importer, struct row *row);
 /* What was printed or handed out is a piece that itog has made, and that is over (rules_paper.c). */

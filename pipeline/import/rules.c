@@ -454,7 +454,10 @@ static bool rule_final_mark(struct importer *importer, struct row *row)
         arena_printf(importer->row, "%lld %lld %lld %s", (long long)row_cell(row, "pupil")->number,
                      (long long)row_cell(row, "subject")->number, (long long)row_cell(row, "period")->number,
                      row_cell(row, "kind")->value);
-    return check_second_key(importer, row, key, "pupil");
+    if (!check_second_key(importer, row, key, "pupil"))
+        return false;
+    rule_authorship(importer, row);
+    return true;
 }
 
 static bool (*const rules[ENTITY_COUNT])(struct importer *importer, struct row *row) = {

@@ -378,7 +378,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('too_long', 'by_file'), ('empty_value', 'by_file'), ('bad_integer', 'by_file'), ('bad_decimal', 'by_file'), ('bad_date', 'by_file'),
     ('bad_time', 'by_file'), ('bad_word', 'by_file'), ('order_of_dates', 'by_file'), ('day_ahead', 'by_file'), ('unknown_piece', 'deputy'), ('day_early', 'by_file'), ('not_a_year', 'by_file'),
     ('mark_out_of_scale', 'teacher'), ('exam_in_marks', 'teacher'), ('outside_year', 'teacher'), ('partially_graded', 'teacher'), ('not_graded', 'teacher'),
-    ('bad_contact', 'tutor'), ('no_membership', 'deputy'),
+    ('bad_contact', 'tutor'), ('no_membership', 'deputy'), ('no_author', 'teacher'), ('no_reason', 'deputy'),
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('work_owed', 'teacher'), ('year_tie', 'teacher'),
     ('policy_subject', 'deputy'), ('policy_work_type', 'deputy'), ('policy_double', 'deputy'), ('policy_exam', 'deputy'), ('certificate_override', 'deputy'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
