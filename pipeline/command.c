@@ -47,10 +47,12 @@ const struct command command_table[] = {
         "their bytes)\n"
         "  --delimiter C     what stands between values: , ; or tab (default: told from the first lines)\n"),
      FLAG_PREVIEW | FLAG_DECLARE | FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
-    {"history", "history PUPIL [SUBJECT]", N_("what imports changed in a pupil's marks"),
+    {"history", "history PUPIL [SUBJECT]", N_("what changed in a pupil's marks"),
      N_("Every mark, absence and final that changed after it was first imported: before, after, when, from "
         "which file, "
-        "why.\n"
+        "why;\n"
+        "and every result of a period that came out otherwise when it was computed again after the period's "
+        "end.\n"
         "PUPIL is an identifier, a name or its begin.\n"),
      0, command_history},
     {"explain",

@@ -253,13 +253,16 @@ static int decide(struct run *run, const struct verb *verb, const struct options
         assess_defer_decide(run, &decision, &ids, &count, err) != 0)
         return -1;
     const struct deferral_view view = {.ids = ids, .count = count};
+    const char *again = "";
     int failed = 0;
     if (!options->context.quiet && count > 0)
         failed = report_deferrals(run, &view, stdout, &listed, &overdue, err);
     if (failed == 0 && !options->context.quiet && count == 0)
         puts(_("nothing has lapsed"));
     if (failed == 0 && !options->context.quiet && count > 0 && verb->to != DEFERRAL_REFUSED)
-        printf(_("now run the period again: itog run %s\n"), run->period.code);
+        failed = run_again(run, true, &again, err);
+    if (*again != '\0')
+        printf(_("now run, in order:\n%s"), again);
     free(ids);
     return failed;
 }

@@ -310,8 +310,9 @@ static int exit_code(struct run *run, struct err *err)
     if (got < 0)
         return -1;
     if (errors > 0)
-        log_warn(_("%lld errors were found; see %s/index.html and itog status"), (long long)errors,
-                 run->out_name);
+        log_warn(_n("%lld error was found; see %s/index.html and itog status",
+                    "%lld errors were found; see %s/index.html and itog status", (unsigned long)errors),
+                 (long long)errors, run->out_name);
     return errors > 0 ? ERR_OPEN_ITEMS : 0;
 }
 
@@ -390,8 +391,14 @@ int command_run(struct options *options, struct err *err)
             code = exit_code(&run, err);
         if (code == 0 && findings)
             code = ERR_OPEN_ITEMS;
-        if (code >= 0 && !options->context.quiet && options->until == NULL)
+        const char *again = "";
+        if (code >= 0 && !options->context.quiet && options->until == NULL) {
             printf(_("%s/index.html shows what was made and what is left\n"), run.out_dir);
+            if (run_again(&run, false, &again, err) != 0)
+                code = -1;
+        }
+        if (*again != '\0')
+            printf(_("marks on which other periods rest have changed; now run, in order:\n%s"), again);
     }
     run_close(&run);
     file_unlock(lock);

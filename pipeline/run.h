@@ -46,6 +46,10 @@ int run_stage(struct run *run, const struct stage *stage, struct err *err);
 /* The code of the period that was run last; NULL with ERR when none was. */
 const char *run_last_period(const struct context *context, struct err *err);
 
+/* The commands that run again the periods whose marks or extracts on paper have changed since, a line each and in their
+ * order; OWN: the run's period among them in any case. From the run's arena. */
+int run_again(struct run *run, bool own, const char **list, struct err *err);
+
 /* A clock for durations, told with --verbose. */
 double run_seconds(void);
 

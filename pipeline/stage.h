@@ -45,8 +45,8 @@ struct run {
     const char *as_of;     /* --as-of: the forecast's day, "2025-10-03"; NULL: today */
     struct term *term; /* of assess/: the period in memory, for the stages that share it; NULL: not loaded */
     /* told by the stage */
-    int64_t made;      /* rows, pages, messages: the stage's own unit */
-    char summary[512]; /* one line for people: what was made */
+    int64_t made;       /* rows, pages, messages: the stage's own unit */
+    char summary[1024]; /* one line for people: what was made */
 };
 
 struct stage {

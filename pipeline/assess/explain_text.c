@@ -98,7 +98,7 @@ static void print_deferral(struct told *told)
     FILE *out = told->out;
     if (!order->there)
         return;
-    fputs(order->open ? _("Deferral: open") : _("Deferral: closed"), out);
+    fprintf(out, _("Deferral: %s"), _(order->state)); /* the words of deferral_state_names */
     if (*order->number != '\0')
         fprintf(out, _(", order %s"), order->number);
     if (*order->order_on != '\0')
@@ -201,6 +201,9 @@ static void print_stored(struct told *told)
     }
     if (stored->stale_import_id == EXPLAIN_STALE_DEFERRAL)
         fprintf(out, _("Since it was computed, a deferral was decided (itog defer): itog grade %s\n"),
+                explain->run->period.code);
+    else if (stored->stale_import_id == EXPLAIN_STALE_PERIOD)
+        fprintf(out, _("Since it was computed, a mark of its periods has changed: itog grade %s\n"),
                 explain->run->period.code);
     else if (stored->stale_import_id > 0)
         fprintf(out, _("Since it was computed, an import has changed the journal: itog grade %s\n"),

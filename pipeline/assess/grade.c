@@ -230,7 +230,7 @@ static int grade_row(struct grade *grade, size_t at, struct err *err)
     const struct term_row *row = &term->rows[at];
     struct grade_outcome out;
     grade_compute(grade, at, &out);
-    if (write_result(grade, row, &out, err) != 0 ||
+    if (write_result(grade, row, &out, err) != 0 || grade_changes_take(grade, at, &out.result, err) != 0 ||
         grade_find_row(grade, row, &out.standing, &out.result.verdict, &out.facts.facts, err) != 0)
         return -1;
     if (!is_final(out.result.verdict.outcome) || grade->run->now_at < grade->ended_at)
@@ -253,7 +253,10 @@ static int clear(struct run *run, struct err *err)
 
 static int grade_all(struct grade *grade, struct err *err)
 {
-    if (term_share(grade->run, &grade->term, err) != 0 || clear(grade->run, err) != 0)
+    if (term_share(grade->run, &grade->term, err) != 0)
+        return -1;
+    grade->changes = grade_changes_open(grade, err);
+    if (grade->changes == NULL || clear(grade->run, err) != 0)
         return -1;
     grade->lines = mem_zalloc((grade->term->rows_count + 1) * sizeof *grade->lines);
     grade->overdue_told = mem_zalloc(grade->term->deferrals_count + 1);
@@ -279,6 +282,7 @@ static void grade_free(struct grade *grade)
     stmt_free(grade->result);
     stmt_free(grade->clock);
     stmt_free(grade->finding);
+    grade_changes_free(grade->changes);
     free(grade->lines);
     free(grade->overdue_told);
     policy_book_free(grade->book);

@@ -14,12 +14,15 @@ struct grade_line {
     uint16_t missed, ill, unexcused, late;
 };
 
+struct grade_changes;
+
 struct grade {
     struct run *run;
     struct policy_book *book;
     struct term *term;
     struct grade_line *lines; /* [row] */
     struct stmt *result, *clock, *finding;
+    struct grade_changes *changes;
     struct buf text, packed; /* of the row at hand */
     int64_t ended_at;        /* the local midnight after the period's last day */
     int32_t today;
@@ -80,6 +83,12 @@ struct grade_sheets;
 struct grade_sheets *grade_sheets_count(struct grade *grade, struct err *err);
 int grade_sheets_write(struct grade_sheets *sheets, struct grade *grade, struct err *err);
 void grade_sheets_free(struct grade_sheets *sheets);
+
+/* What differs from the last time: read before the results are deleted, told row by row. NULL on error; free(NULL) is
+ * harmless. */
+struct grade_changes *grade_changes_open(struct grade *grade, struct err *err);
+int grade_changes_take(struct grade *grade, size_t at, const struct rules_result *now, struct err *err);
+void grade_changes_free(struct grade_changes *changes);
 
 /* certificate, of a year: certificate.c. */
 int grade_write_certificates(struct grade *grade, struct err *err);

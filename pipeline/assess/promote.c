@@ -304,11 +304,11 @@ static int take_pupil(struct promote *promote, struct promote_pupil *pupil, stru
     int64_t decision_id = got == 1 ? stmt_int(stmt, 1) : 0;
     const char *decision = got == 1 ? stmt_text(stmt, 2, NULL) : NULL;
     bool agrees = got == 1 && promote_agrees(proposal, decision, stmt_int(stmt, 4) != 0);
+    bool explained = got == 1 && stmt_int(stmt, 3) != 0;
     promote->proposals[proposal]++;
     promote->decided += got == 1;
-    promote->differs += got == 1 && !agrees;
-    if (got == 1 && !agrees &&
-        promote_find_decision(promote, pupil, proposal, decision, stmt_int(stmt, 3) != 0, err) != 0)
+    promote->differs += got == 1 && !agrees && !explained;
+    if (got == 1 && !agrees && promote_find_decision(promote, pupil, proposal, decision, explained, err) != 0)
         return -1;
     return write_promotion(promote, pupil, proposal, decision_id, agrees, err);
 }
@@ -418,23 +418,37 @@ static void promote_free(struct promote *promote)
 
 static void summarize(const struct promote *promote, struct run *run)
 {
-    const int64_t *of = promote->proposals;
+    /* in the words and the order of the page of the run */
+    static const struct {
+        enum promote_proposal proposal;
+        const char *words;
+    } told[] = {{PROMOTE_PROMOTED, N_("to promote")},
+                {PROMOTE_CONDITIONAL, N_("to promote conditionally")},
+                {PROMOTE_ADMITTED, N_("to admit to the final examination")},
+                {PROMOTE_NOT_ADMITTED, N_("not to admit to the final examination")},
+                {PROMOTE_GRADUATED, N_("to give the certificate")},
+                {PROMOTE_WITHHELD, N_("not to give the certificate")},
+                {PROMOTE_CHOICE, N_("the parents choose")},
+                {PROMOTE_HELD, N_("the council decides")}};
     run->made = promote->pupils;
     if (!is_over(promote)) {
         snprintf(run->summary, sizeof run->summary, "%s",
                  _("the year is not over: no debts and no proposals yet"));
         return;
     }
-    snprintf(
-        run->summary, sizeof run->summary,
-        _("promoted: %lld, conditionally: %lld, finishing: %lld, to decide: %lld; debts: %lld, run out: "
-          "%lld; decisions: %lld, differing: %lld"),
-        (long long)of[PROMOTE_PROMOTED], (long long)of[PROMOTE_CONDITIONAL],
-        (long long)(of[PROMOTE_ADMITTED] + of[PROMOTE_GRADUATED]),
-        (long long)(of[PROMOTE_CHOICE] + of[PROMOTE_HELD] + of[PROMOTE_NOT_ADMITTED] + of[PROMOTE_WITHHELD]),
-        (long long)promote->states[PROMOTE_OPEN],
-        (long long)(promote->states[PROMOTE_OVERDUE] + promote->states[PROMOTE_EXHAUSTED]),
-        (long long)promote->decided, (long long)promote->differs);
+    size_t len = 0;
+    run->summary[0] = '\0';
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (promote->proposals[told[i].proposal] > 0 || i == 0)
+            len += (size_t)snprintf(run->summary + len, sizeof run->summary - len, "%s%s: %lld",
+                                    i > 0 ? ", " : "", _(told[i].words),
+                                    (long long)promote->proposals[told[i].proposal]);
+    int64_t over = promote->states[PROMOTE_OVERDUE] + promote->states[PROMOTE_EXHAUSTED];
+    snprintf(run->summary + len, sizeof run->summary - len,
+             _("; academic debts: %lld, out of time or attempts: %lld; decisions of the council: %lld, "
+               "differing without a basis: %lld"),
+             (long long)(promote->states[PROMOTE_OPEN] + over), (long long)over, (long long)promote->decided,
+             (long long)promote->differs);
 }
 
 int assess_promote(struct run *run, struct err *err)

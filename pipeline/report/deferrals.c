@@ -20,7 +20,8 @@ static const char list_sql[] =
     "SELECT deferral_id, period_code, coalesce(class, '–'), pupil || ' (' || pupil_source || ')', subject, "
     "CASE WHEN withdrawn THEN 'withdrawn' ELSE state END, order_number, order_on, due_on, resolved_on, "
     "is_open, is_proposed, ill_days, lessons_ill, lessons_held, marks_count, extensions, outcome FROM "
-    "deferral_line WHERE ?1 IN (0, period_id) AND ?2 IN (0, home_id) AND ?3 IN (0, pupil_id) AND (?4 OR "
+    "deferral_line WHERE ?1 IN (0, period_id, year_id) AND ?2 IN (0, home_id) AND ?3 IN (0, pupil_id) AND "
+    "(?4 OR "
     "is_open OR is_proposed) AND (?5 = 0 OR (is_open AND due_on < ?6)) ORDER BY period_starts_on, "
     "period_code, class_key, home_id, pupil_key, pupil_id, position, subject_id, deferral_id";
 static const char acts_sql[] =
@@ -34,9 +35,10 @@ static const char counts_sql[] =
     "0 AND state = 'lapsed'), 0), (SELECT count(*) FROM finding f WHERE f.period_id = ?1 AND f.stage = "
     "'grade' AND f.code = 'deferral_advised' AND NOT EXISTS (SELECT 1 FROM deferral d WHERE d.pupil_id = "
     "f.pupil_id AND d.period_id = ?1 AND d.withdrawn = 0 AND (d.subject_id IS NULL OR d.subject_id = "
-    "f.subject_id))) FROM deferral_line WHERE period_id = ?1";
+    "f.subject_id))) FROM deferral_line WHERE ?1 IN (period_id, year_id)";
 static const char overdue_sql[] =
-    "SELECT pupil_source, coalesce(class, '–'), subject, due_on FROM deferral_line WHERE period_id = ?1 AND "
+    "SELECT pupil_source, coalesce(class, '–'), subject, due_on FROM deferral_line WHERE ?1 IN (period_id, "
+    "year_id) AND "
     "is_open AND due_on < ?2 ORDER BY due_on, class_key, pupil_key, pupil_id, position, subject_id";
 
 /* A state, or the act that leads to it. */

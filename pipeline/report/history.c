@@ -1,6 +1,6 @@
 /*
- * history: what imports changed in one pupil's marks, absences and finals: before, after, when, from which file, and
- * why. Reads table change. Fails when the pupil or subject is not known, or the name fits several.
+ * history: what imports changed in one pupil's marks, absences and finals, and what that changed in results which had
+ * been computed: before, after, when, from which file, and why. Reads table change. Fails when the pupil or subject is not known, or the name fits several.
  */
 #include "base/arena.h"
 #include "base/date.h"
@@ -180,6 +180,7 @@ static const struct {
     {"number", N_("number")},
     {"commission", N_("before a commission")},
     {"outcome", N_("outcome")},
+    {"final_mark", N_("with the exam")},
     {"ill_from", N_("ill from")},
     {"ill_to", N_("ill until")},
     {"document", N_("document")},
@@ -196,6 +197,7 @@ static const struct {
                     {"exam_result", N_("exam")},
                     {"attainment", N_("attainment")},
                     {"deferral", N_("deferral")},
+                    {"result", N_("result of the period")},
                     {"debt_attempt", N_("attempt to clear a debt")},
                     {"council_decision", N_("decision of the council")}};
 
@@ -293,8 +295,8 @@ static bool is_kind(const char *field)
 /* The column that says what the row is worth: it needs no name. */
 static bool is_value(const char *field)
 {
-    return strcmp(field, "value_x1000") == 0 || strcmp(field, "mark") == 0 || strcmp(field, "code") == 0 ||
-           is_kind(field);
+    return strcmp(field, "value_x1000") == 0 || strcmp(field, "outcome_text") == 0 ||
+           strcmp(field, "mark") == 0 || strcmp(field, "code") == 0 || is_kind(field);
 }
 
 /* A value of the field, or the word that stood instead of a number. */
@@ -310,6 +312,19 @@ static const char *holds(struct history *history, struct stmt *stmt)
 {
     const char *value = stmt_text(stmt, 13, NULL);
     return *value != '\0' ? shown(history, "value_x1000", value) : journal_word(stmt_text(stmt, 12, NULL));
+}
+
+/* Why a result came out otherwise; NULL: an import is named. */
+static const char *result_cause(struct stmt *stmt)
+{
+    const char *reason = stmt_text(stmt, 9, NULL);
+    if (strcmp(stmt_text(stmt, 2, NULL), "result") != 0)
+        return NULL;
+    if (strcmp(reason, "deferral") == 0)
+        return _("a deferral was decided");
+    if (strcmp(reason, "periods") == 0)
+        return _("marks of the year's periods changed");
+    return *stmt_text(stmt, 10, NULL) == '\0' ? _("computed again, with another policy or roll") : NULL;
 }
 
 /* "  26.10.2025 10:00  mark of 23.09.2025 (mk-29): 4 → 5 (journal, marks.csv:30; reason)" */
@@ -344,6 +359,11 @@ static void print_change(struct history *history, struct stmt *stmt)
             fprintf(out, "%s ", field_word(field));
         fputs(worth(history, field, stmt_text(stmt, 5, NULL), with_kind ? history->kind[0] : ""), out);
         fprintf(out, " → %s", worth(history, field, after, with_kind ? history->kind[1] : ""));
+    }
+    const char *cause = result_cause(stmt);
+    if (cause != NULL) {
+        fprintf(out, " (%s)\n", cause);
+        return;
     }
     fprintf(out, " (%s", stmt_text(stmt, 10, NULL));
     if (*stmt_text(stmt, 7, NULL) != '\0')

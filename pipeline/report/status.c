@@ -87,7 +87,7 @@ struct section {
 };
 static const struct section sections[] = {
     {N_("Stages not run since the last import"), stages_sql},
-    {N_("Changed by an import since"), stale_sql},
+    {N_("Changed since they were computed"), stale_sql},
     {N_("Pupils and subjects, by outcome"), outcomes_sql},
     {N_("Pupils, by the way their families are reached (one may stand in several lines)"), families_sql},
     {N_("Academic debts"), debts_sql},

@@ -558,7 +558,7 @@ CREATE TABLE result (
     reason          TEXT NOT NULL DEFAULT '',
     outcome_text    TEXT NOT NULL,        -- as printed: «5», «н/а», «осв.», «зач.», «незач.», «отсрочка», «–»
     digest          TEXT NOT NULL,        -- of its own inputs: a later difference makes it stale
-    stale_import_id INTEGER,              -- the import that changed an input since (-1: a decision of `itog defer`); NULL: up to date
+    stale_import_id INTEGER,              -- the import that changed an input since (-1: a decision of `itog defer`, -2: a mark of the year's periods came out otherwise); NULL: up to date
     tie             INTEGER NOT NULL DEFAULT 0, -- a year: the periods' mean is exactly x.5, the policy's [year] tie decided
     counted_mark    INTEGER,              -- that statistics, debts and promotion go by: final_mark, in grades 9 and 11 mark; NULL: no mark
     marks_transferred INTEGER NOT NULL DEFAULT 0, -- marks of any kind brought from another school, whether or not the policy counts them
@@ -1160,13 +1160,15 @@ CREATE TABLE import_file (                -- accepted + rejected = read, for eve
     CHECK (rows_accepted + rows_rejected = rows_read)
 ) STRICT, WITHOUT ROWID;
 
--- A register: what an import changed in a mark, an absence, a final mark, a result, a deferral, an attempt to clear a debt or a decision of the council that was there before: one row for
--- each column that differs. A row's first appearance is no change: its import_id tells when it came.
+-- A register: what an import changed in a mark, an absence, a final mark, an exam, a deferral, an attempt to clear a debt or a decision of the council that was there before: one row for
+-- each column that differs. A row's first appearance is no change: its import_id tells when it came. Also the results that came out
+-- otherwise when a period was graded again after its end (entity result): source_id is the period's code, field outcome_text or final_mark, import_id
+-- the import that made the result stale, reason '' or why else: deferral (a decision of `itog defer`), periods (of the year).
 CREATE TABLE change (
     change_id       INTEGER PRIMARY KEY,
     import_id       INTEGER REFERENCES import,
     changed_at      INTEGER NOT NULL,
-    entity          TEXT NOT NULL,        -- the table: mark, attendance, final_override, exam_result, attainment, deferral, debt_attempt, council_decision
+    entity          TEXT NOT NULL,        -- the table: mark, attendance, final_override, exam_result, attainment, deferral, debt_attempt, council_decision, result
     source_id       TEXT NOT NULL,        -- of the row
     pupil_id        INTEGER NOT NULL REFERENCES pupil,
     subject_id      INTEGER REFERENCES subject,

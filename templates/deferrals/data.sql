@@ -5,18 +5,19 @@
 SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
 
 -- name: period
-SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
+SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(kind = 'year', 0) AS is_year, nullif(ends_on >= :today, 0) AS running,
        substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
 
+-- За год: отсрочки всех его периодов.
 -- name: deferrals (many)
-SELECT class, pupil AS name, group_concat(subject, ', ') AS subjects, state, order_text, due, nullif(overdue, 0) AS overdue
-  FROM (SELECT d.class, d.pupil, d.class_key, d.pupil_key, d.pupil_id, coalesce(d.subject, 'все предметы') AS subject,
+SELECT class, pupil AS name, term, group_concat(subject, ', ') AS subjects, state, order_text, due, nullif(overdue, 0) AS overdue
+  FROM (SELECT d.class, d.pupil, d.period_title AS term, d.period_starts_on AS starts_on, d.class_key, d.pupil_key, d.pupil_id, coalesce(d.subject, 'все предметы') AS subject,
                CASE d.state WHEN 'proposed' THEN 'предложена' WHEN 'granted' THEN 'предоставлена' WHEN 'extended' THEN 'продлена' WHEN 'resolved' THEN 'завершена'
                     WHEN 'lapsed' THEN 'истекла' WHEN 'refused' THEN 'отклонена' ELSE d.state END AS state,
                CASE WHEN d.order_number <> '' THEN '№ ' || d.order_number || coalesce(' от ' || substr(d.order_on, 9, 2) || '.' || substr(d.order_on, 6, 2) || '.' || substr(d.order_on, 1, 4), '') END AS order_text,
                substr(d.due_on, 9, 2) || '.' || substr(d.due_on, 6, 2) || '.' || substr(d.due_on, 1, 4) AS due, d.is_open AND d.due_on < :today AS overdue
-          FROM deferral_line d WHERE d.period_id = :period AND d.withdrawn = 0 AND :class IN (0, d.home_id) ORDER BY d.class_key, d.pupil_key, d.position)
- GROUP BY pupil_id, state, order_text, due ORDER BY class_key, pupil_key, pupil_id, state;
+          FROM deferral_line d WHERE :period IN (d.period_id, d.year_id) AND d.withdrawn = 0 AND :class IN (0, d.home_id) ORDER BY d.class_key, d.pupil_key, d.position)
+ GROUP BY pupil_id, starts_on, term, state, order_text, due ORDER BY class_key, pupil_key, pupil_id, starts_on, state;
 
 -- name: debts (many)
 SELECT c.title AS class, p.full_name AS name, s.title AS subject, q.title AS period,

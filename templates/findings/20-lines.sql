@@ -135,7 +135,7 @@ WITH word (code, words, advice) AS (VALUES
 decided (value, title) AS (VALUES
     ('promoted', 'перевести'), ('conditional', 'перевести условно'), ('repeated', 'повторное обучение'), ('adapted_programme', 'адаптированная программа'),
     ('individual_plan', 'индивидуальный учебный план'), ('choice', 'выбор родителей'), ('held', 'решает совет'), ('admitted', 'допустить к ГИА'),
-    ('not_admitted', 'не допускать к ГИА'), ('graduated', 'выдать аттестат'), ('not_graduated', 'аттестат не выдавать'), ('withheld', 'аттестат не выдавать'))
+    ('not_admitted', 'не допустить к ГИА'), ('graduated', 'выдать аттестат'), ('not_graduated', 'аттестат не выдавать'), ('withheld', 'аттестат не выдавать'))
 SELECT coalesce(f.who, CASE f.actor WHEN 'operator' THEN 'Оператор журнала' ELSE 'Заместитель директора' END), f.class, f.subject, f.pupil,
        CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'внимание' ELSE 'к сведению' END,
        coalesce(nullif(f.file, ''), f.period_code), f.line, f.column_name, coalesce(w.words, f.code), coalesce(v.title, f.value_read), coalesce(e.title, f.expected), w.advice

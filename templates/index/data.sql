@@ -216,7 +216,7 @@ SELECT (bin * 10) || '–' || (bin * 10 + 10) || ' %' AS told, replace(printf('%
 
 -- name: promotion
 SELECT nullif(count(*), 0) AS "any", sum(p.proposal = 'promoted') AS promoted, nullif(sum(p.proposal = 'conditional'), 0) AS conditional,
-       nullif(sum(p.proposal IN ('choice', 'held')), 0) AS to_choose, nullif(sum(p.proposal = 'admitted'), 0) AS admitted,
+       nullif(sum(p.proposal = 'choice'), 0) AS choice, nullif(sum(p.proposal = 'held'), 0) AS held, nullif(sum(p.proposal = 'admitted'), 0) AS admitted,
        nullif(sum(p.proposal = 'not_admitted'), 0) AS not_admitted, nullif(sum(p.proposal = 'graduated'), 0) AS graduated,
        nullif(sum(p.proposal = 'withheld'), 0) AS withheld, nullif(sum(p.agrees IS NULL), 0) AS undecided, nullif(sum(p.agrees IS NOT NULL), 0) AS decided,
        nullif(sum(p.agrees = 0 AND c.basis = ''), 0) AS differs,
@@ -232,7 +232,7 @@ SELECT nullif(count(*), 0) AS "any", sum(p.proposal = 'promoted') AS promoted, n
 SELECT g.title AS class, u.full_name AS name,
        CASE WHEN p.agrees = 0 THEN 'решение отличается от предложенного' WHEN p.proposal = 'choice' THEN 'срок или попытки кончились: выбор родителей'
             WHEN p.proposal = 'held' THEN 'решает совет' WHEN p.proposal = 'withheld' THEN 'экзамен не сдан: предлагается не выдавать аттестат'
-            ELSE 'предлагается не допускать к ГИА' END AS what
+            ELSE 'предлагается не допустить к ГИА' END AS what
   FROM promotion p JOIN class_group g USING (class_group_id) JOIN pupil u USING (pupil_id) LEFT JOIN council_decision c USING (council_decision_id)
  WHERE p.period_id = :period AND ((p.agrees = 0 AND c.basis = '') OR (p.agrees IS NULL AND p.proposal IN ('choice', 'held', 'withheld', 'not_admitted')))
  ORDER BY g.sort_key, u.sort_key LIMIT 40;
