@@ -35,6 +35,7 @@ struct page_look {
     int text_percent; /* sizes of letters and lines that are said in pt, mm, …: larger for weak eyes; 0: 100 */
     const char *pictures; /* a folder whose pictures come before the template's of the same name, or NULL */
 };
+enum { PAGE_LARGE_PERCENT = 150 }; /* large print */
 struct page_template *page_template_open_look(const char *folder, const struct page_look *look,
                                               struct err *err);
 void page_template_free(struct page_template *page);

@@ -7,6 +7,7 @@
 #include "page/page.h"
 #include "report/archive.h"
 #include "report/dataset.h"
+#include "report/looks.h"
 #include "report/seal.h"
 #include "stage.h"
 #include "store/store.h"
@@ -20,7 +21,7 @@ struct sheet_maker {
     const struct sheets *sheets;
     struct dataset_parameters parameters;
     struct dataset *dataset;
-    struct page_template *page;
+    struct looks looks;
     struct press *press;
     struct archive *archive;
     struct editions *editions;
@@ -51,8 +52,9 @@ static int open_all(struct sheet_maker *maker, struct err *err)
     if (dataset_parameters(run, &maker->parameters, err) != 0)
         return -1;
     maker->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
-    maker->page = maker->dataset != NULL ? page_template_open_look(folder, &run->look, err) : NULL;
-    maker->title = maker->page != NULL ? output_read_text(run, folder, "title.txt", err) : NULL;
+    maker->title = maker->dataset != NULL && looks_open(run, folder, &maker->looks, err) == 0
+                       ? output_read_text(run, folder, "title.txt", err)
+                       : NULL;
     maker->press = maker->title != NULL ? press_open(run->fonts, err) : NULL;
     maker->archive = maker->press != NULL ? archive_open(run->store, err) : NULL;
     maker->editions = maker->archive != NULL ? editions_open(run, maker->sheets->report, err) : NULL;
@@ -80,7 +82,7 @@ void sheet_maker_close(struct sheet_maker *maker)
     editions_close(maker->editions);
     press_free(maker->press);
     archive_close(maker->archive);
-    page_template_free(maker->page);
+    looks_close(&maker->looks);
     dataset_free(maker->dataset);
     buf_free(&maker->told);
     buf_free(&maker->bytes);
@@ -124,7 +126,7 @@ static int begin_file(struct sheet_maker *maker, const struct value *data, struc
     if (mustache_render(arena_printf(maker->run->arena, "%s/title.txt", maker->sheets->report), maker->title,
                         strlen(maker->title), data, 0, 1, NULL, NULL, &maker->text, err) != 0)
         return -1;
-    maker->pdf = pdf_begin(maker->press, buf_text(&maker->text), page_template_lang(maker->page), 1);
+    maker->pdf = pdf_begin(maker->press, buf_text(&maker->text), page_template_lang(maker->looks.page), 1);
     maker->file_pieces = 0;
     return 0;
 }
@@ -209,7 +211,8 @@ static int make_piece(struct sheet_maker *maker, struct dataset_record *record, 
         if (got != 0)
             return got < 0 ? -1 : 0;
     }
-    struct document *document = page_fill(maker->page, &record->value, arena, cause);
+    const struct page_template *page = looks_page(&maker->looks, record->pupil_id);
+    struct document *document = page_fill(page, &record->value, arena, cause);
     *piece = document != NULL
                  ? piece_make(maker->press, document, text_of(&record->value, "pupil", "name"), arena, cause)
                  : NULL;
@@ -235,7 +238,8 @@ static int add_pages(struct sheet_maker *maker, struct dataset_record *record, s
     int held = edition_check(maker->editions, record->pupil_id, cause, err);
     if (held != 0)
         return held;
-    dataset_digest(maker->dataset, record, page_template_digest(maker->page), hash);
+    dataset_digest(maker->dataset, record, page_template_digest(looks_page(&maker->looks, record->pupil_id)),
+                   hash);
     if (edition_choose(maker->editions, record->pupil_id, hash, &made.edition, err) != 0)
         return -1;
     int failed = make_piece(maker, record, &made, &piece, cause, err);

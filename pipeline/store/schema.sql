@@ -1,4 +1,4 @@
--- itog: the data of one school, version 4 (PRAGMA user_version). This file is the contract between the rooms and the
+-- itog: the data of one school, version 5 (PRAGMA user_version). This file is the contract between the rooms and the
 -- manual of the data: import fills the registers, assess the computed tables, report the editions, deliver the outbox.
 --
 -- Conventions
@@ -123,6 +123,7 @@ CREATE TABLE pupil (
     sort_key        TEXT NOT NULL,
     sex             TEXT CHECK (sex IN ('m', 'f')),
     born_on         TEXT,
+    print_look      TEXT NOT NULL DEFAULT 'normal' CHECK (print_look IN ('normal', 'large')), -- of documents on paper
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
@@ -1222,4 +1223,4 @@ CREATE TABLE finding (
     row_id          TEXT NOT NULL DEFAULT '' -- at import: the row's identifier, by which a later import settles it; '': none
 ) STRICT;
 
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;

@@ -19,7 +19,7 @@ static struct store *fresh(void)
 START_TEST(schema_is_strict_and_keyed)
 {
     struct store *store = fresh();
-    ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 4);
+    ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 5);
     ck_assert_int_eq(store_int(store, "PRAGMA foreign_keys", 0, &err), 1);
     ck_assert_int_eq(
         store_int(
