@@ -285,12 +285,14 @@ static int make_all(struct extract *extract, struct err *err)
     if (file_make_dirs(full, err) != 0 || list_classes(extract, err) != 0)
         return -1;
     struct sheet_maker *maker = sheet_maker_open(run, extract->sheets, err);
-    int failed = maker != NULL ? reserve_numbers(extract, maker, err) : -1;
+    int failed = maker != NULL ? 0 : -1;
     if (failed == 0 && run->jobs > 1 && extract->class_count > 1) {
+        failed = reserve_numbers(extract, maker, err);
         sheet_maker_close(maker);
         maker = NULL;
-        workers = workers_start(run, extract->sheets, &extract->numbers, run->jobs, extract->classes,
-                                extract->paths, extract->class_count, err);
+        if (failed == 0)
+            workers = workers_start(run, extract->sheets, &extract->numbers, run->jobs, extract->classes,
+                                    extract->paths, extract->class_count, err);
         failed = workers != NULL ? 0 : -1;
     }
     if (failed == 0)

@@ -34,6 +34,8 @@ struct sheet_maker {
     const struct class_row *class_row;
     const char *path;   /* of the class's file */
     size_t file_pieces; /* in the file in the making */
+    bool told_numbers;
+    struct edition_numbers numbers; /* else: of the class in the making */
 };
 
 void made_class_free(struct made_class *made)
@@ -88,6 +90,7 @@ void sheet_maker_close(struct sheet_maker *maker)
     buf_free(&maker->bytes);
     buf_free(&maker->packed);
     buf_free(&maker->text);
+    free(maker->numbers.list);
     free(maker);
 }
 
@@ -108,7 +111,22 @@ int sheet_maker_reserve(struct sheet_maker *maker, int64_t class_group_id, struc
 
 void sheet_maker_number(struct sheet_maker *maker, struct edition_numbers *numbers)
 {
+    maker->told_numbers = true;
     editions_number(maker->editions, numbers);
+}
+
+/* Where nobody told the numbers of all classes, those of one are reserved when it is made. */
+static int reserve_own(struct sheet_maker *maker, const struct dataset_record *records, size_t count,
+                       struct err *err)
+{
+    if (maker->told_numbers)
+        return 0;
+    maker->numbers.count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (edition_reserve(maker->editions, records[i].pupil_id, &maker->numbers, err) != 0)
+            return -1;
+    editions_number(maker->editions, &maker->numbers);
+    return 0;
 }
 
 /* ---- files ---- */
@@ -156,10 +174,7 @@ static int end_file(struct sheet_maker *maker, const char *number, struct err *e
     }
     if (pdf_end(maker->pdf, &maker->bytes, err) != 0)
         return -1;
-    struct sign_sum sum;
-    sign_sum_begin(&sum);
-    sign_sum_more(&sum, maker->bytes.data, maker->bytes.len);
-    seal_file(edition_key(maker->editions), &sum, &maker->bytes);
+    seal_file(edition_key(maker->editions), &maker->bytes);
     if (write_bytes(maker, path, err) != 0)
         return -1;
     struct made_file file = {.path_at = keep_text(made, path),
@@ -301,7 +316,9 @@ int sheet_maker_make(struct sheet_maker *maker, const struct class_row *class_ro
     maker->path = path;
     maker->parameters.class_group_id = class_row->class_group_id;
     struct dataset_record *records = dataset_run(maker->dataset, &maker->parameters, arena, &count, err);
-    int failed = records != NULL ? make_records(maker, records, count, err) : -1;
+    int failed = records != NULL ? reserve_own(maker, records, count, err) : -1;
+    if (failed == 0)
+        failed = make_records(maker, records, count, err);
     pdf_free(maker->pdf);
     maker->pdf = NULL;
     arena_rewind(arena, mark);

@@ -58,7 +58,7 @@ void sheet_maker_close(struct sheet_maker *maker); /* NULL is harmless */
 /* Reserves the numbers of a class. */
 int sheet_maker_reserve(struct sheet_maker *maker, int64_t class_group_id, struct edition_numbers *numbers,
                         struct err *err);
-/* Those of all classes: to be told before the first is made. */
+/* Those of all classes, to be told before the first is made: where several make them. */
 void sheet_maker_number(struct sheet_maker *maker, struct edition_numbers *numbers);
 
 /* PATH: of the class's file, ".pdf" at its end. MADE is empty before. */

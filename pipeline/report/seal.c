@@ -1,6 +1,7 @@
 /* seal: see seal.h. Codes and signatures; the keys are in seal_keys.c. */
 #include "report/seal.h"
 #include "base/base32.h"
+#include "base/digest.h"
 #include "base/i18n.h"
 #include "base/text.h"
 
@@ -9,7 +10,6 @@
 
 /* The first byte of what is signed: nothing signed for one purpose passes for another. */
 enum { SIGNED_CODE = 1, SIGNED_STREAM = 2, SIGNED_FILE = 3 };
-enum { DIGEST_BYTES_RAW = 32 };
 
 static const char code_head[] = "ITOG1:";
 static const char file_head[] = "\n%ITOG1 ";
@@ -197,21 +197,15 @@ enum seal_answer seal_read(const char *code, const struct seal_ring *ring, struc
 
 /* What is signed of a piece: the code's bytes and the digest's. */
 static size_t stream_message(const char *code, const char *digest,
-                             unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES_RAW])
+                             unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES])
 {
     size_t len;
     const char *bad;
     message[0] = SIGNED_STREAM;
-    if (!code_bytes(code, message + 1, &len, &bad) || len < 1 + SIGN_ID ||
-        strlen(digest) != 2 * DIGEST_BYTES_RAW)
+    if (!code_bytes(code, message + 1, &len, &bad) || len < 1 + SIGN_ID || strlen(digest) != 2 * DIGEST_BYTES)
         return 0;
-    for (size_t i = 0; i < DIGEST_BYTES_RAW; i++) {
-        unsigned byte;
-        if (sscanf(digest + 2 * i, "%2x", &byte) != 1)
-            return 0;
-        message[1 + len + i] = (unsigned char)byte;
-    }
-    return 1 + len + DIGEST_BYTES_RAW;
+    digest_prefix(digest, message + 1 + len, DIGEST_BYTES);
+    return 1 + len + DIGEST_BYTES;
 }
 
 /* A signature with its purpose and key in front, as text. */
@@ -243,7 +237,7 @@ static bool signature_holds(const struct seal_ring *ring, unsigned char purpose,
 char *seal_stream(const struct sign_secret *secret, const char *code, const char *digest,
                   char seal[SEAL_STREAM_MAX + 1])
 {
-    unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES_RAW];
+    unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES];
     const size_t len = stream_message(code, digest, message);
     seal[0] = '\0';
     return len > 0 ? write_signature(secret, SIGNED_STREAM, message, len, seal) : seal;
@@ -251,17 +245,18 @@ char *seal_stream(const struct sign_secret *secret, const char *code, const char
 
 bool seal_stream_holds(const struct seal_ring *ring, const char *code, const char *digest, const char *seal)
 {
-    unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES_RAW];
+    unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES];
     const size_t len = stream_message(code, digest, message);
     return len > 0 && signature_holds(ring, SIGNED_STREAM, message, len, seal);
 }
 
-void seal_file(const struct sign_secret *secret, struct sign_sum *sum, struct buf *out)
+void seal_file(const struct sign_secret *secret, struct buf *file)
 {
     unsigned char message[1 + SIGN_SHA256] = {SIGNED_FILE};
     char text[SEAL_STREAM_MAX + 1];
-    sign_sum_end(sum, message + 1);
-    buf_printf(out, "%s%s\n", file_head, write_signature(secret, SIGNED_FILE, message, sizeof message, text));
+    sign_sha256(file->data, file->len, message + 1);
+    buf_printf(file, "%s%s\n", file_head,
+               write_signature(secret, SIGNED_FILE, message, sizeof message, text));
 }
 
 int seal_file_holds(const struct seal_ring *ring, const char *data, size_t len)

@@ -112,6 +112,5 @@ CREATE TABLE hand_out (                   -- the hand-out list, handed_out.csv: 
     import_id       INTEGER
 ) STRICT;
 
-ALTER TABLE finding ADD COLUMN row_id TEXT NOT NULL DEFAULT '';
 UPDATE run SET stage = 'index' WHERE stage = 'report'; -- the stage's name of today
 PRAGMA user_version = 4;
