@@ -229,12 +229,8 @@ static int finish(struct assembly *assembly, struct print_file *file, struct err
     if (pdf_end(assembly->pdf, &assembly->bytes, err) != 0)
         return -1;
     buf_put(all, assembly->bytes.data, assembly->bytes.len);
-    if (assembly->sealed) {
-        struct sign_sum sum;
-        sign_sum_begin(&sum);
-        sign_sum_more(&sum, all->data, all->len);
-        seal_file(&assembly->secret, &sum, all);
-    }
+    if (assembly->sealed)
+        seal_file(&assembly->secret, all);
     file->pages = pdf_page_count(assembly->pdf);
     file->all_sheets = print_sheets(file->pages);
     file->bytes = (int64_t)all->len;
