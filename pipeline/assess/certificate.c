@@ -20,14 +20,14 @@ static const char before_sql[] =
     ":starts AND coalesce(grade_from, 10) <= 10 AND coalesce(grade_to, 10) >= 10 "
     "ORDER BY ends_on DESC LIMIT 1";
 static const char tenth_sql[] =
-    "SELECT r.subject_id, p.kind = 'year', p.position, r.mark, p.period_id FROM period p CROSS JOIN result r "
-    "ON "
-    "r.period_id = "
-    "p.period_id AND r.pupil_id = ?1 WHERE (p.period_id = ?2 OR p.parent_id = ?2) AND p.withdrawn = 0 AND "
-    "r.outcome = 'mark' UNION ALL "
-    "SELECT o.subject_id, p.kind = 'year', p.position, o.mark, p.period_id FROM final_override o JOIN period "
+    "SELECT r.subject_id, p.kind = 'year', p.position, coalesce(r.mark, -1), p.period_id, r.outcome FROM "
+    "period p CROSS JOIN result r ON r.period_id = p.period_id AND r.pupil_id = ?1 WHERE (p.period_id = ?2 "
+    "OR p.parent_id = ?2) AND p.withdrawn = 0 AND r.outcome IN ('mark', 'not_attested', 'pass', 'fail', "
+    "'exempt') UNION ALL "
+    "SELECT o.subject_id, p.kind = 'year', p.position, coalesce(o.mark, -1), p.period_id, o.outcome FROM "
+    "final_override o JOIN period "
     "p USING "
-    "(period_id) WHERE o.pupil_id = ?1 AND o.kind = 'period' AND o.withdrawn = 0 AND o.outcome = 'mark' AND "
+    "(period_id) WHERE o.pupil_id = ?1 AND o.kind = 'period' AND o.withdrawn = 0 AND "
     "(p.period_id = ?2 OR p.parent_id = ?2) AND p.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM result r WHERE "
     "r.period_id = o.period_id AND r.pupil_id = ?1 AND r.subject_id = o.subject_id) ORDER BY 1, 2, 3";
 static const char exams_sql[] =
@@ -85,7 +85,7 @@ static int load_children(struct certificate *of, struct err *err)
 /* Does the subject stand in the certificate: taught this year, or finished in grade 10, or set by hand? */
 static bool stands(const struct certificate_part *part)
 {
-    return part->on_roll || part->tenth_year || part->set;
+    return part->year.there || part->tenth_year.there || part->set;
 }
 
 static void add_marks(struct certificate *of, struct rules_certificate *line,
@@ -98,40 +98,56 @@ static void add_marks(struct certificate *of, struct rules_certificate *line,
     }
 }
 
+/* LAST: no later year says whether it was passed. */
+static void add_year(struct certificate *of, struct rules_certificate *line,
+                     const struct certificate_year *year, bool last)
+{
+    if (year->outcome == RULES_MARK)
+        add_marks(of, line, &(struct certificate_mark){year->mark, year->period_id}, 1);
+    else
+        buf_printf(&of->text, " %s", rules_outcome_texts[year->outcome]);
+    line->deferred += year->outcome == RULES_DEFERRED;
+    line->debts += year->debt;
+    line->passes += last && year->outcome == RULES_PASS;
+    line->exempts += last && year->outcome == RULES_EXEMPT;
+}
+
 /* What a subject adds to its line, and to the text: «4», or «4 5 5 / 4 4 4» with grade 10 before the stroke. */
 static void add_part(struct certificate *of, struct rules_certificate *line,
                      const struct certificate_part *part)
 {
-    bool marked = part->on_roll && part->outcome == RULES_MARK;
     if (line->grade == 11) {
-        add_marks(of, line, part->tenth, part->tenth_count);
-        buf_puts(&of->text, part->tenth_count > 0 ? " /" : " – /");
+        if (!of->policy->certificate_years)
+            add_marks(of, line, part->tenth, part->tenth_count);
+        if (part->tenth_year.there)
+            add_year(of, line, &part->tenth_year, !part->year.there);
+        else if (part->tenth_count == 0 || of->policy->certificate_years)
+            buf_puts(&of->text, " –");
+        buf_puts(&of->text, " /");
         if (!of->policy->certificate_years)
             add_marks(of, line, part->own, part->own_count);
     }
-    if (marked)
-        add_marks(of, line, &(struct certificate_mark){part->mark, of->grade->term->period_id}, 1);
-    else if (part->on_roll)
-        buf_printf(&of->text, " %s", rules_outcome_texts[part->outcome]);
+    if (part->year.there)
+        add_year(of, line, &part->year, true);
     else
         buf_puts(&of->text, " –");
-    if (part->on_roll) {
-        line->deferred += part->outcome == RULES_DEFERRED;
-        line->debts += part->debt;
-        line->passes += part->outcome == RULES_PASS;
-        line->exempts += part->outcome == RULES_EXEMPT;
-    }
+}
+
+static void digest_year(struct digest *digest, const struct certificate_year *year)
+{
+    digest_int(digest, year->there);
+    digest_int(digest, year->outcome);
+    digest_int(digest, year->mark);
+    digest_int(digest, year->debt);
 }
 
 /* Values, never identifiers. */
 static void digest_part(struct digest *digest, const struct certificate_part *part)
 {
-    digest_int(digest, part->on_roll);
-    digest_int(digest, part->outcome);
-    digest_int(digest, part->mark);
-    digest_int(digest, part->debt);
+    digest_year(digest, &part->year);
     for (int i = 0; i < part->tenth_count; i++)
         digest_int(digest, part->tenth[i].mark);
+    digest_year(digest, &part->tenth_year);
     digest_int(digest, -1);
     for (int i = 0; i < part->own_count; i++)
         digest_int(digest, part->own[i].mark);
@@ -164,7 +180,7 @@ static void add_subject(struct certificate *of, struct certificate_line *line, i
                         struct digest *digest)
 {
     const struct certificate_part *part = &of->parts[at];
-    bool taught = part->on_roll || part->tenth_year;
+    bool taught = part->year.there || part->tenth_year.there;
     digest_part(digest, part);
     if (line->joins >= 0 && taught)
         buf_printf(&of->text, "%s%s", of->text.len > 0 ? ", " : "", of->subjects[at].title);

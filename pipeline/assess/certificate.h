@@ -14,16 +14,22 @@ struct certificate_mark {
     int64_t period_id;
 };
 
+/* A year's result in a subject, and what it counts as. */
+struct certificate_year {
+    bool there, debt; /* debt: below a success, and not cleared */
+    int64_t period_id;
+    enum rules_outcome was, outcome; /* in the journal; the same, or what cleared its debt */
+    int was_mark, mark;              /* -1: none */
+    int64_t attempt_id;              /* that cleared the debt; 0: none */
+};
+
 /* What one subject gives to the certificate of the pupil at hand. */
 struct certificate_part {
-    bool on_roll, set, debt;
-    enum rules_outcome year_outcome, outcome; /* of the year; the same, or what cleared its debt */
-    int year_mark, mark;                      /* -1: none */
-    int64_t attempt_id;                       /* that cleared the debt; 0: none */
-    struct certificate_mark tenth[CERTIFICATE_MARKS_MAX]; /* grade 10: half-years, then the year */
-    struct certificate_mark own[CERTIFICATE_MARKS_MAX];   /* half-years of grade 11 */
+    bool set;
+    struct certificate_year year, tenth_year;             /* of this year; in grade 11 of the one before */
+    struct certificate_mark tenth[CERTIFICATE_MARKS_MAX]; /* half-years of grade 10 */
+    struct certificate_mark own[CERTIFICATE_MARKS_MAX];   /* and of grade 11 */
     int tenth_count, own_count;
-    bool tenth_year;
     int exam_mark, exam_order; /* -1, 0: none */
     int64_t exam_id;
     int64_t override_id;

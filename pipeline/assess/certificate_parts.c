@@ -14,26 +14,33 @@ static struct certificate_part *part_of(struct certificate *of, int64_t subject_
     return at >= 0 ? &of->parts[at] : NULL;
 }
 
-/* A debt that was cleared gives the mark of the attempt. */
-static int take_cleared(struct certificate *of, const struct term_pupil *pupil, int64_t subject_id,
-                        struct certificate_part *part, struct err *err)
+/* What a year gave; a debt that was cleared gives the mark of the attempt. */
+static int take_year(struct certificate *of, const struct term_pupil *pupil, int64_t subject_id,
+                     int64_t period_id, enum rules_outcome outcome, int mark, struct certificate_year *year,
+                     struct err *err)
 {
     const struct policy *policy = policy_of(of->grade->book, pupil->grade, subject_id);
-    bool debt = part->outcome == RULES_FAIL || part->outcome == RULES_NOT_ATTESTED ||
-                (part->outcome == RULES_MARK && part->mark < policy->pass);
+    *year = (struct certificate_year){.there = true,
+                                      .period_id = period_id,
+                                      .was = outcome,
+                                      .outcome = outcome,
+                                      .was_mark = mark,
+                                      .mark = mark};
+    bool debt = outcome == RULES_FAIL || outcome == RULES_NOT_ATTESTED ||
+                (outcome == RULES_MARK && mark < policy->pass);
     if (!debt)
         return 0;
     stmt_bind_int(of->cleared, 1, pupil->id);
-    stmt_bind_int(of->cleared, 2, of->grade->term->period_id);
+    stmt_bind_int(of->cleared, 2, period_id);
     stmt_bind_int(of->cleared, 3, subject_id);
     stmt_bind_int(of->cleared, 4, policy->pass);
     int row = stmt_step(of->cleared, err);
     if (row == 1) {
-        part->attempt_id = stmt_int(of->cleared, 2);
-        part->mark = (int)stmt_int(of->cleared, 1);
-        part->outcome = part->mark >= 0 ? RULES_MARK : RULES_PASS;
+        year->attempt_id = stmt_int(of->cleared, 2);
+        year->mark = (int)stmt_int(of->cleared, 1);
+        year->outcome = year->mark >= 0 ? RULES_MARK : RULES_PASS;
     } else {
-        part->debt = true;
+        year->debt = true;
     }
     stmt_reset(of->cleared);
     return row < 0 ? -1 : 0;
@@ -58,34 +65,38 @@ static int take_rows(struct certificate *of, const struct term_pupil *pupil, str
         struct certificate_part *part = &of->parts[row->subject];
         if (line->outcome == RULES_DEPARTED || line->outcome == RULES_UNMARKED)
             continue;
-        part->on_roll = true;
-        part->outcome = part->year_outcome = (enum rules_outcome)line->outcome;
-        part->mark = part->year_mark = line->mark;
         for (int32_t k = 0; k < row->events && part->own_count < CERTIFICATE_MARKS_MAX; k++)
             if (term->events[row->first_event + k].kind == TERM_NUMBER)
                 part->own[part->own_count++] = mark_of(of, &term->events[row->first_event + k]);
-        if (take_cleared(of, pupil, term->subjects[row->subject].id, part, err) != 0)
+        if (take_year(of, pupil, term->subjects[row->subject].id, term->period_id,
+                      (enum rules_outcome)line->outcome, line->mark, &part->year, err) != 0)
             return -1;
     }
     return 0;
 }
 
 /* *KNOWN: anything at all of grade 10. */
-static int take_tenth(struct certificate *of, int64_t pupil_id, bool *known, struct err *err)
+static int take_tenth(struct certificate *of, const struct term_pupil *pupil, bool *known, struct err *err)
 {
     int step = 0;
-    stmt_bind_int(of->tenth, 1, pupil_id);
+    stmt_bind_int(of->tenth, 1, pupil->id);
     stmt_bind_int(of->tenth, 2, of->before);
     while ((step = stmt_step(of->tenth, err)) == 1) {
-        struct certificate_part *part = part_of(of, stmt_int(of->tenth, 0));
+        int64_t subject_id = stmt_int(of->tenth, 0);
+        struct certificate_part *part = part_of(of, subject_id);
+        enum rules_outcome outcome = rules_outcome_of(stmt_text(of->tenth, 5, NULL));
+        int mark = (int)stmt_int(of->tenth, 3);
         *known = true;
-        if (part == NULL || part->tenth_count == CERTIFICATE_MARKS_MAX)
+        if (part == NULL)
             continue;
-        bool year = stmt_int(of->tenth, 1) != 0;
-        part->tenth_year |= year;
-        if (year || !of->policy->certificate_years)
-            part->tenth[part->tenth_count++] =
-                (struct certificate_mark){(int)stmt_int(of->tenth, 3), stmt_int(of->tenth, 4)};
+        if (stmt_int(of->tenth, 1) != 0) {
+            if (take_year(of, pupil, subject_id, of->before, outcome, mark, &part->tenth_year, err) != 0)
+                step = -1;
+        } else if (outcome == RULES_MARK && part->tenth_count < CERTIFICATE_MARKS_MAX) {
+            part->tenth[part->tenth_count++] = (struct certificate_mark){mark, stmt_int(of->tenth, 4)};
+        }
+        if (step < 0)
+            break;
     }
     stmt_reset(of->tenth);
     return step;
@@ -137,11 +148,10 @@ int certificate_load_parts(struct certificate *of, const struct term_pupil *pupi
 {
     *tenth_known = false;
     for (size_t i = 0; i < of->grade->term->subjects_count; i++)
-        of->parts[i] =
-            (struct certificate_part){.mark = -1, .year_mark = -1, .exam_mark = -1, .override_mark = -1};
+        of->parts[i] = (struct certificate_part){.exam_mark = -1, .override_mark = -1};
     if (take_rows(of, pupil, err) != 0 || take_set(of, pupil->id, err) != 0)
         return -1;
     if (pupil->grade == 9 && take_exams(of, pupil, err) != 0)
         return -1;
-    return pupil->grade == 11 && of->before != 0 ? take_tenth(of, pupil->id, tenth_known, err) : 0;
+    return pupil->grade == 11 && of->before != 0 ? take_tenth(of, pupil, tenth_known, err) : 0;
 }

@@ -77,20 +77,31 @@ static int add_marks(struct explain_certificate *of, struct certified_mark mark,
     return 0;
 }
 
-static int load_cleared(struct explain_certificate *of, const struct certificate_part *part,
+static int load_cleared(struct explain_certificate *of, const struct certificate_year *year,
                         struct certified_mark *mark, struct err *err)
 {
-    if (part->attempt_id == 0)
+    if (year->attempt_id == 0)
         return 0;
     struct stmt *stmt = store_prepare(of->base.run->store, attempt_sql, err);
     if (stmt == NULL)
         return -1;
-    stmt_bind_int(stmt, 1, part->attempt_id);
+    stmt_bind_int(stmt, 1, year->attempt_id);
     int got = stmt_step(stmt, err);
     mark->cleared_on = got == 1 ? copy(&of->base, stmt, 0) : "";
-    mark->before = explain_outcome_text(&of->base, part->year_outcome, part->year_mark);
+    mark->before = explain_outcome_text(&of->base, year->was, year->was_mark);
     stmt_free(stmt);
     return got < 0 ? -1 : 0;
+}
+
+static int add_year(struct explain_certificate *of, struct certified_mark mark,
+                    const struct certificate_year *year, struct err *err)
+{
+    if (!year->there)
+        return 0;
+    mark.mark = year->outcome == RULES_MARK ? year->mark : -1;
+    mark.counted = year->outcome == RULES_MARK;
+    mark.text = explain_outcome_text(&of->base, year->outcome, year->mark);
+    return load_cleared(of, year, &mark, err) != 0 ? -1 : add_mark(of, mark, year->period_id, err);
 }
 
 /* The marks that the line's sum is made of, and the year of each subject, even where it is no number. */
@@ -105,19 +116,13 @@ static int add_part(struct explain_certificate *of, const struct certificate *fr
     if (of->line.rules.grade == 11) {
         struct certified_mark tenth = mark;
         tenth.grade = 10;
-        if (add_marks(of, tenth, part->tenth, part->tenth_count, err) != 0)
-            return -1;
-        int own = from->policy->certificate_years ? 0 : part->own_count;
-        if (add_marks(of, mark, part->own, own, err) != 0)
+        bool periods = !from->policy->certificate_years;
+        if ((periods && add_marks(of, tenth, part->tenth, part->tenth_count, err) != 0) ||
+            add_year(of, tenth, &part->tenth_year, err) != 0 ||
+            (periods && add_marks(of, mark, part->own, part->own_count, err) != 0))
             return -1;
     }
-    if (!part->on_roll)
-        return 0;
-    mark.mark = part->outcome == RULES_MARK ? part->mark : -1;
-    mark.counted = part->outcome == RULES_MARK;
-    mark.text = explain_outcome_text(&of->base, part->outcome, part->mark);
-    return load_cleared(of, part, &mark, err) != 0 ? -1
-                                                   : add_mark(of, mark, from->grade->term->period_id, err);
+    return add_year(of, mark, &part->year, err);
 }
 
 static int load_exam(struct explain_certificate *of, const struct certificate *from, struct err *err)

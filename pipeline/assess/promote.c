@@ -257,7 +257,8 @@ static int take_exams(struct promote *promote, struct promote_pupil *pupil, stru
 }
 
 static int write_promotion(struct promote *promote, const struct promote_pupil *pupil,
-                           enum promote_proposal proposal, int64_t decision_id, bool agrees, struct err *err)
+                           enum promote_proposal proposal, int64_t decision_id, bool decided, bool agrees,
+                           struct err *err)
 {
     struct stmt *stmt = promote->stmts[PROMOTE_PROMOTIONS];
     stmt_bind_int(stmt, 1, promote->run->period.id);
@@ -267,7 +268,7 @@ static int write_promotion(struct promote *promote, const struct promote_pupil *
     stmt_bind_int(stmt, 5, pupil->year.excused);
     stmt_bind_text(stmt, 6, promote_proposal_names[proposal]);
     stmt_bind_int(stmt, 7, decision_id);
-    if (decision_id != 0)
+    if (decided)
         stmt_bind_int(stmt, 8, agrees);
     else
         stmt_bind_null(stmt, 8);
@@ -303,14 +304,16 @@ static int take_pupil(struct promote *promote, struct promote_pupil *pupil, stru
         return -1;
     int64_t decision_id = got == 1 ? stmt_int(stmt, 1) : 0;
     const char *decision = got == 1 ? stmt_text(stmt, 2, NULL) : NULL;
-    bool agrees = got == 1 && promote_agrees(proposal, decision, stmt_int(stmt, 4) != 0);
+    bool made_good = got == 1 && stmt_int(stmt, 4) != 0;
+    bool decided = got == 1 && !promote_is_overtaken(proposal, decision, made_good);
+    bool agrees = decided && promote_agrees(proposal, decision, made_good);
     bool explained = got == 1 && stmt_int(stmt, 3) != 0;
     promote->proposals[proposal]++;
-    promote->decided += got == 1;
-    promote->differs += got == 1 && !agrees && !explained;
-    if (got == 1 && !agrees && promote_find_decision(promote, pupil, proposal, decision, explained, err) != 0)
+    promote->decided += decided;
+    promote->differs += decided && !agrees && !explained;
+    if (decided && !agrees && promote_find_decision(promote, pupil, proposal, decision, explained, err) != 0)
         return -1;
-    return write_promotion(promote, pupil, proposal, decision_id, agrees, err);
+    return write_promotion(promote, pupil, proposal, decision_id, decided, agrees, err);
 }
 
 /* ───────────── the whole ───────────── */

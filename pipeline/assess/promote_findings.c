@@ -36,7 +36,7 @@ static const char missing_sql[] =
     "INSERT INTO finding (period_id, stage, severity, code, value_read, class_group_id) "
     "SELECT ?1, 'promote', 'warning', 'decision_missing', count(*), p.class_group_id FROM promotion AS p "
     "JOIN "
-    "class_group AS g USING (class_group_id) WHERE p.period_id = ?1 AND p.council_decision_id IS NULL AND "
+    "class_group AS g USING (class_group_id) WHERE p.period_id = ?1 AND p.agrees IS NULL AND "
     "EXISTS "
     "(SELECT 1 FROM council_decision WHERE period_id = ?1 AND withdrawn = 0) GROUP BY p.class_group_id ORDER "
     "BY "

@@ -209,6 +209,16 @@ bool promote_is_of_grade(const char *decision, int grade)
     return !ends || grade < 0 || grade == LAST_OF_LOWER || grade == LAST_OF_UPPER;
 }
 
+bool promote_is_overtaken(enum promote_proposal proposal, const char *decision, bool made_good)
+{
+    bool examined = proposal == PROMOTE_GRADUATED || proposal == PROMOTE_WITHHELD;
+    if (strcmp(decision, "admitted") == 0)
+        return examined;
+    if (strcmp(decision, "conditional") == 0)
+        return proposal == PROMOTE_CHOICE;
+    return made_good && strcmp(decision, "not_admitted") == 0 && (examined || proposal == PROMOTE_ADMITTED);
+}
+
 bool promote_agrees(enum promote_proposal proposal, const char *decision, bool made_good)
 {
     static const char *const fitting[PROMOTE_PROPOSALS][4] = {

@@ -122,6 +122,9 @@ enum promote_proposal promote_propose(const struct promote_policy *policy, const
 /* Does a decision of the council, by its name in the store, agree with the proposal? Who was promoted conditionally and
  * has MADE_GOOD what was missing is promoted: nothing is to be decided again. */
 bool promote_agrees(enum promote_proposal proposal, const char *decision, bool made_good);
+/* Has something come since that asks for another decision: the examination after the admission, a debt whose time or attempts are
+ * over after the conditional promotion, a debt that was made good after no admission? */
+bool promote_is_overtaken(enum promote_proposal proposal, const char *decision, bool made_good);
 /* Can it be decided of a pupil of GRADE (-1: unknown)? The final examination ends grades 9 and 11. */
 bool promote_is_of_grade(const char *decision, int grade);
 

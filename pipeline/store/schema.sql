@@ -938,8 +938,8 @@ CREATE TABLE promotion (
     debts           INTEGER NOT NULL,     -- not cleared
     excused         INTEGER NOT NULL,     -- subjects without a result that are no debts: deferred, or not attested with an excuse
     proposal        TEXT NOT NULL CHECK (proposal IN ('promoted', 'conditional', 'choice', 'held', 'admitted', 'not_admitted', 'graduated', 'withheld')),
-    council_decision_id INTEGER REFERENCES council_decision,
-    agrees          INTEGER,              -- does the decision agree with the proposal? NULL: there is none yet
+    council_decision_id INTEGER REFERENCES council_decision, -- the latest
+    agrees          INTEGER,              -- does it agree with the proposal? NULL: there is none yet, or another is wanted (the exam came after the admission)
     PRIMARY KEY (period_id, pupil_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -3,13 +3,16 @@
 -- needs: grade
 -- needs: year
 
+-- Когда после решения нужно новое (сданы экзамены, кончился срок задолженности), лист — снова проект, и только о тех, кого оно касается.
 -- with:
+again AS MATERIALIZED (
+    SELECT count(*) > 0 AS waits FROM promotion WHERE period_id = :period AND class_group_id = :class AND agrees IS NULL AND council_decision_id IS NOT NULL),
 base AS MATERIALIZED (
     SELECT p.pupil_id, p.proposal, p.agrees, u.full_name, row_number() OVER (ORDER BY u.sort_key, u.pupil_id) AS place, g.grade,
            c.decision, c.protocol, c.decided_on, count(c.council_decision_id) OVER () > 0 AS met
       FROM promotion p JOIN pupil u USING (pupil_id) JOIN class_group g ON g.class_group_id = p.class_group_id
-           LEFT JOIN council_decision c USING (council_decision_id)
-     WHERE p.period_id = :period AND p.class_group_id = :class),
+           LEFT JOIN council_decision c ON c.council_decision_id = p.council_decision_id AND p.agrees IS NOT NULL
+     WHERE p.period_id = :period AND p.class_group_id = :class AND (p.agrees IS NULL OR NOT (SELECT waits FROM again))),
 part AS MATERIALIZED (
     SELECT b.*, CASE WHEN NOT met THEN proposal ELSE coalesce(decision, 'none') END AS kind,
            CASE WHEN NOT met THEN proposal ELSE coalesce(decision || ' ' || decided_on || ' ' || protocol, 'none') END AS section
@@ -28,9 +31,9 @@ SELECT year_title FROM period WHERE period_id = :period;
 
 -- name: class
 SELECT c.title, t.short_name AS tutor, n.pupils, nullif(n.met, 0) AS decided,
-       nullif(n.pupils - n.decisions, 0) AS undecided
+       nullif(n.asked - n.decisions, 0) AS undecided
   FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id,
-       (SELECT count(*) AS pupils, max(met) AS met, count(decision) AS decisions FROM base) n
+       (SELECT (SELECT count(*) FROM promotion p WHERE p.period_id = :period AND p.class_group_id = :class) AS pupils, count(*) AS asked, max(met) AS met, count(decision) AS decisions FROM base) n
  WHERE c.class_group_id = :class;
 
 -- name: sections (many)

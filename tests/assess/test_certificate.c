@@ -303,6 +303,20 @@ START_TEST(grade_eleven)
     same(ask(&at, "SELECT title, marks_text, mark FROM certificate WHERE pupil_id = 1 AND mark IS NOT NULL "
                   "ORDER BY position"),
          "Русский язык|4 / 5|5;Математика|Алгебра – / 5, Геометрия – / 4|5;Астрономия|5 / –|5");
+    /* a debt of grade 10: no «2» in a certificate; then cleared; passed without a number */
+    static const char tenth[] = "SELECT marks_text, mark, outcome_text, reason FROM certificate WHERE "
+                                "pupil_id = 1 AND title = 'Астрономия'";
+    sql(&at, "UPDATE final_override SET mark = 2 WHERE subject_id = 9 AND kind = 'period'");
+    school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
+    same(ask(&at, tenth), "2 / –|-|–|debt");
+    sql(&at, "INSERT INTO debt_attempt (source_id, pupil_id, subject_id, period_id, held_on, outcome, mark) "
+             "VALUES ('d1', 1, 9, 11, '2025-06-10', 'mark', 3)");
+    school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
+    same(ask(&at, tenth), "3 / –|3|3|");
+    sql(&at,
+        "UPDATE final_override SET outcome = 'pass', mark = NULL WHERE subject_id = 9 AND kind = 'period'");
+    school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
+    same(ask(&at, tenth), "зач. / –|-|зачтено|");
 }
 END_TEST
 

@@ -240,6 +240,14 @@ START_TEST(what_follows_from_a_year)
     ck_assert(!promote_agrees(PROMOTE_CHOICE, "promoted", false));
     ck_assert(!promote_agrees(PROMOTE_ADMITTED, "graduated", false));
     ck_assert(promote_agrees(PROMOTE_WITHHELD, "not_graduated", false));
+    ck_assert(promote_is_overtaken(PROMOTE_GRADUATED, "admitted", false) &&
+              promote_is_overtaken(PROMOTE_WITHHELD, "admitted", false));
+    ck_assert(!promote_is_overtaken(PROMOTE_NOT_ADMITTED, "admitted", false) &&
+              !promote_is_overtaken(PROMOTE_ADMITTED, "admitted", false));
+    ck_assert(promote_is_overtaken(PROMOTE_CHOICE, "conditional", false) &&
+              !promote_is_overtaken(PROMOTE_PROMOTED, "conditional", true));
+    ck_assert(promote_is_overtaken(PROMOTE_ADMITTED, "not_admitted", true) &&
+              !promote_is_overtaken(PROMOTE_ADMITTED, "not_admitted", false));
     ck_assert(!promote_is_of_grade("admitted", 10) && !promote_is_of_grade("not_graduated", 8));
     ck_assert(promote_is_of_grade("admitted", 11) && promote_is_of_grade("graduated", 9));
     ck_assert(promote_is_of_grade("conditional", 10) && promote_is_of_grade("admitted", -1));
