@@ -239,6 +239,7 @@ int grade_write_settings(struct grade *grade, struct err *err)
                     {"failing_with_not_attested", policy->failing_with_not_attested ? 1000 : 0},
                     {"marks_from", 1000LL * policy->lowest},
                     {"marks_to", 1000LL * policy->highest},
+                    {"works_to", policy->value_max_x1000},
                     {"level_3", 1000LL * policy->pass},
                     {"level_4", 1000LL * policy->good},
                     {"level_5", 1000LL * policy->excellent},

@@ -75,6 +75,8 @@ bool rule_council_decision(struct importer *importer, struct row *row);
 bool rule_paper(struct importer *importer, struct row *row);
 /* A score within MIN..MAX (MIN below MAX) as a percentage, exact, rounded half up to a thousandth. */
 int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x1000);
+/* The highest final mark of the school's scale. */
+int rule_scale_high(const struct importer *importer);
 /* Is a work of this range marked on the school's own scale (import_options.mark_high)? */
 bool rule_is_scale(const struct importer *importer, int64_t min_x1000, int64_t max_x1000);
 /* "0..100", for findings. */

@@ -743,7 +743,7 @@ CREATE TABLE class_result (
 ) STRICT, WITHOUT ROWID;
 
 -- The policy's settings that readers of the statistics print: degree_5 … degree_1, degree_not_attested (coefficients of СОУ in per cent),
--- failing_with_not_attested (1: a pupil with н/а counts as failing), marks_from, marks_to (the scale), level_5, level_4, level_3 (the
+-- failing_with_not_attested (1: a pupil with н/а counts as failing), marks_from, marks_to (the scale), works_to (the highest current mark), level_5, level_4, level_3 (the
 -- lowest marks that are excellent, good, satisfactory). And of the base, for the sheet that says how
 -- figures are made: threshold_3 … (the lowest mean for a mark), minimum_1 … minimum_3 (marks needed in this period at one, two, three lessons a week),
 -- few_marks_attest, absence_limit (per cent), absence_alone, lag_limit (per cent), own_sections (how many sections hold for some grades or subjects only).

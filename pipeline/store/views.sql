@@ -32,7 +32,8 @@ SELECT s.*,
   FROM subject_result s;
 
 -- The marks of a period's scale and their levels (excellent, good, pass: the lowest marks of each), as the policy has them; of a period without results
--- those of the last one with. five, four, three, two: how a level is called at the head of a column, «5» or 10–9; well: the marks of quality. In sentences
+-- those of the last one with. five, four, three, two: how a level is called at the head of a column, «5» or 10–9; well: the marks of quality; margin: so near to a threshold a mark is
+-- told to be on the edge (forecast_compute.c). In sentences
 -- what is below a success: fail (what threatens), of_fail (without what), a_fail (to have what).
 CREATE VIEW mark_scale AS
 WITH setting AS (
@@ -40,9 +41,10 @@ WITH setting AS (
       FROM period p JOIN policy_setting s
         ON s.period_id = coalesce((SELECT period_id FROM policy_setting WHERE period_id = p.period_id LIMIT 1),
                                   (SELECT q.period_id FROM policy_setting x JOIN period q USING (period_id) ORDER BY q.ends_on DESC, q.period_id DESC LIMIT 1))
-     WHERE s.name IN ('marks_from', 'marks_to', 'level_3', 'level_4', 'level_5')),
+     WHERE s.name IN ('marks_from', 'marks_to', 'works_to', 'level_3', 'level_4', 'level_5')),
 scale AS (
     SELECT p.period_id, coalesce(max(iif(name = 'marks_from', value, NULL)), 2) AS lowest, coalesce(max(iif(name = 'marks_to', value, NULL)), 5) AS highest,
+           coalesce(max(iif(name = 'works_to', value, NULL)), 5) AS works_to,
            coalesce(max(iif(name = 'level_3', value, NULL)), 3) AS pass, coalesce(max(iif(name = 'level_4', value, NULL)), 4) AS good,
            coalesce(max(iif(name = 'level_5', value, NULL)), 5) AS excellent
       FROM period p LEFT JOIN setting USING (period_id) GROUP BY p.period_id)
@@ -50,6 +52,7 @@ SELECT *, iif(excellent = highest, '«' || highest || '»', highest || '–' || 
        iif(good = excellent - 1, '«' || good || '»', (excellent - 1) || '–' || good) AS four, iif(pass = good - 1, '«' || pass || '»', (good - 1) || '–' || pass) AS three,
        iif(lowest = pass - 1, '«' || lowest || '»', (pass - 1) || '–' || lowest) AS two,
        iif(good = highest - 1, '«' || good || '» и «' || highest || '»', good || '–' || highest) AS well,
+       iif(works_to = 100, '2 %', '0,1') AS margin,
        iif(lowest = pass - 1, '«' || lowest || '»', 'отметка ниже «' || pass || '»') AS fail,
        iif(lowest = pass - 1, '«' || lowest || '»', 'отметки ниже «' || pass || '»') AS of_fail,
        iif(lowest = pass - 1, '«' || lowest || '»', 'отметку ниже «' || pass || '»') AS a_fail

@@ -211,13 +211,11 @@ SELECT pupil, day, group_concat(title || ' — «' || mark || '» (' || percent 
 
 -- До следующей отметки: ближайшее достижимое, не больше четырёх предметов.
 -- name: steps
-SELECT pupil, group_concat(title || ': до «' || next_mark || '» — ' || needed_count ||
-                           CASE needed_count WHEN 1 THEN ' отметка «' ELSE ' отметки «' END || needed_value || '»', '; ') AS text
-  FROM (SELECT r.pupil_id AS pupil, r.place, s.title, f.next_mark, f.needed_count, f.needed_value,
-               row_number() OVER (PARTITION BY r.place ORDER BY f.needed_count, s.position, s.subject_id) AS step
+SELECT pupil, group_concat(title || ': ' || replace(replace(needed, ' ', char(160)), '—' || char(160), '— '), '; ') AS text
+  FROM (SELECT r.pupil_id AS pupil, r.place, f.title, f.needed,
+               row_number() OVER (PARTITION BY r.place ORDER BY f.needed_count, f.position, f.subject_id) AS step
           FROM pupils r
-          CROSS JOIN forecast f ON f.period_id = :period AND f.pupil_id = r.pupil_id
-          JOIN subject s ON s.subject_id = f.subject_id
+          CROSS JOIN forecast_line f ON f.period_id = :period AND f.pupil_id = r.pupil_id
          WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND min(3, coalesce(f.lessons_left, 3)))
  WHERE step <= 4
  GROUP BY place ORDER BY place;

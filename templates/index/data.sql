@@ -179,7 +179,7 @@ SELECT nullif(sum(f.state = 'said'), 0) AS said, nullif(sum(f.state = 'too_littl
           FROM artifact WHERE period_id = :period AND stage = 'warnings') AS href
   FROM forecast f JOIN forecast_basis b USING (period_id) WHERE f.period_id = :period HAVING count(*) > 0;
 
--- Как сбывались бы прогнозы (itog forecast --backtest): этот период, а пока он не кончился, последний закрытый того же рода. Успех — итог не ниже «3».
+-- Как сбывались бы прогнозы (itog forecast --backtest): этот период, а пока он не кончился, последний закрытый того же рода. Успех — положительный итог.
 -- name: scores (many)
 SELECT p.title || ', ' || s.at_percent || ' %' AS at, s.count, replace(printf('%.3f', s.brier), '.', ',') AS brier, replace(printf('%.3f', s.ece), '.', ',') AS ece,
        replace(printf('%.1f', 100 * s.accuracy), '.', ',') AS success, replace(printf('%.1f', 100 * s.level_accuracy), '.', ',') AS mark,

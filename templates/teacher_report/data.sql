@@ -42,9 +42,9 @@ SELECT l.subject, l.group_title AS title, t.planned, t.held, l.reasons, nullif(l
  ORDER BY l.position, l.subject_id, l.class_key, l.group_key, l.class_group_id;
 
 -- name: weak (many)
-SELECT g.title AS class, s.title AS subject, p.full_name AS name, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE x.outcome_text END AS mark,
+SELECT g.title AS class, s.title AS subject, p.full_name AS name, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE coalesce(x.counted_mark, x.outcome_text) END AS mark,
        CASE WHEN x.mean_x1000 IS NOT NULL THEN (x.mean_x1000 / 1000) || ',' || substr('0' || (x.mean_x1000 % 1000 / 10), -2) END AS mean, nullif(x.marks_text, '') AS marks
   FROM result x JOIN pupil p USING (pupil_id) JOIN class_group g ON g.class_group_id = x.class_group_id JOIN subject s USING (subject_id)
  WHERE x.period_id = :period AND x.teacher_id = :teacher
-   AND (x.outcome IN ('not_attested', 'fail') OR (x.outcome = 'mark' AND x.mark < (SELECT pass FROM mark_scale WHERE period_id = :period)))
+   AND (x.outcome IN ('not_attested', 'fail') OR (x.outcome = 'mark' AND x.counted_mark < (SELECT pass FROM mark_scale WHERE period_id = :period)))
  ORDER BY g.sort_key, s.position, p.sort_key, p.pupil_id;

@@ -9,12 +9,12 @@ kind (category, title, place) AS (
 member AS MATERIALIZED (
     SELECT r.category, r.pupil_id, r.full_name, r.sort_key,
            (SELECT group_concat(z.title || ' — ' || z.words, '; ')
-              FROM (SELECT s.title, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE x.outcome_text END AS words FROM result x JOIN subject s USING (subject_id), scale
+              FROM (SELECT s.title, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE coalesce(x.counted_mark, x.outcome_text) END AS words FROM result x JOIN subject s USING (subject_id), scale
                      WHERE x.period_id = :period AND x.pupil_id = r.pupil_id
                        AND CASE r.category
-                           WHEN 'one_four' THEN x.outcome = 'mark' AND x.mark BETWEEN good AND excellent - 1
-                           WHEN 'one_three' THEN x.outcome = 'mark' AND x.mark BETWEEN pass AND good - 1
-                           WHEN 'failing' THEN x.outcome IN ('fail', 'not_attested', 'deferred') OR (x.outcome = 'mark' AND x.mark < pass)
+                           WHEN 'one_four' THEN x.outcome = 'mark' AND x.counted_mark BETWEEN good AND excellent - 1
+                           WHEN 'one_three' THEN x.outcome = 'mark' AND x.counted_mark BETWEEN pass AND good - 1
+                           WHEN 'failing' THEN x.outcome IN ('fail', 'not_attested', 'deferred') OR (x.outcome = 'mark' AND x.counted_mark < pass)
                            WHEN 'incomplete' THEN x.outcome IN ('not_attested', 'deferred') END
                      ORDER BY s.position, s.subject_id) z) AS subjects
       FROM roll r WHERE r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01)),
