@@ -349,9 +349,11 @@ const struct command command_table[] = {
         "unchanged, it is "
         "taken from here.\n"
         "  --list      what is kept, by period and report (the default)\n"
-        "  --verify    look at every document: its bytes, what it needs, its place in the register\n"
+        "  --verify    look at every document: its bytes, what it needs, its place in the register; is one "
+        "missing\n"
+        "              that was printed?\n"
         "  --prune     delete what is older than keep_years in [archive] of itog.ini (default: 5)\n"
-        "Exit code 1: something is damaged.\n"),
+        "Exit code 1: something is damaged or missing.\n"),
      FLAG_ARCHIVE, command_archive},
     {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] [--marks SCALE] DIR",
      N_("write an invented school's journal export"),

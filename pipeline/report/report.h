@@ -184,8 +184,8 @@ int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, stru
 
 /* The archive of printed documents (archive_care.c). OUT may be NULL but for the list. */
 int report_archive_list(struct run *run, FILE *out, struct err *err);
-/* *DAMAGED: documents that can't be printed again as they were. */
-int report_archive_verify(struct run *run, FILE *out, int64_t *damaged, struct err *err);
+/* *FAULTS: documents that can't be printed again as they were; those too that were printed in the last KEEP_YEARS and are not there. */
+int report_archive_verify(struct run *run, int64_t keep_years, FILE *out, int64_t *faults, struct err *err);
 /* Deletes what was issued more than KEEP_YEARS ago, and parts nothing needs any more. */
 int report_archive_prune(struct run *run, int64_t keep_years, FILE *out, struct err *err);
 

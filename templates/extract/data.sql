@@ -21,7 +21,7 @@ head AS MATERIALIZED (
 SELECT short_name, full_name, address, replace(phone, ' ', char(160)) AS phone, site, director_name AS director, :emblem AS emblem FROM school;
 
 -- name: period
-SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year FROM period WHERE period_id = :period;
+SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(kind = 'year', 0) AS is_year FROM period WHERE period_id = :period;
 
 -- name: class
 SELECT c.title, c.grade, t.short_name AS tutor

@@ -62,13 +62,16 @@ SELECT p.pupil_id AS pupil, CASE WHEN NOT l.ahead AND l.kind IN ('period', 'year
   FROM pupils p CROSS JOIN line l LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id
  ORDER BY p.place, l.position, l.period_id;
 
+-- ending, moved: по полу учащегося, если он известен.
 -- name: council
 SELECT m.pupil_id AS pupil,
-       CASE d.decision WHEN 'promoted' THEN 'переведён(а)' || coalesce(CASE g.grade WHEN 1 THEN ' во ' ELSE ' в ' END || (g.grade + 1) || ' класс', ' в следующий класс')
-            WHEN 'conditional' THEN 'переведён(а) условно' WHEN 'repeated' THEN 'оставлен(а) на повторное обучение'
-            WHEN 'adapted_programme' THEN 'переведён(а) на обучение по адаптированной программе' WHEN 'individual_plan' THEN 'переведён(а) на обучение по индивидуальному учебному плану'
-            WHEN 'admitted' THEN 'допущен(а) к государственной итоговой аттестации' WHEN 'not_admitted' THEN 'не допущен(а) к государственной итоговой аттестации'
-            WHEN 'graduated' THEN 'окончил(а) ' || g.grade || ' классов, выдан аттестат' ELSE 'аттестат не выдан' END AS text,
+       CASE d.decision WHEN 'promoted' THEN moved || coalesce(CASE g.grade WHEN 1 THEN ' во ' ELSE ' в ' END || (g.grade + 1) || ' класс', ' в следующий класс')
+            WHEN 'conditional' THEN moved || ' условно' WHEN 'repeated' THEN 'оставлен' || ending || ' на повторное обучение'
+            WHEN 'adapted_programme' THEN moved || ' на обучение по адаптированной программе' WHEN 'individual_plan' THEN moved || ' на обучение по индивидуальному учебному плану'
+            WHEN 'admitted' THEN 'допущен' || ending || ' к государственной итоговой аттестации' WHEN 'not_admitted' THEN 'не допущен' || ending || ' к государственной итоговой аттестации'
+            WHEN 'graduated' THEN 'окончил' || ending || ' ' || g.grade || ' классов, выдан аттестат' ELSE 'аттестат не выдан' END AS text,
        d.protocol, substr(d.decided_on, 9, 2) || '.' || substr(d.decided_on, 6, 2) || '.' || substr(d.decided_on, 1, 4) AS decided_on
   FROM pupils p CROSS JOIN promotion m ON m.period_id = :period AND m.pupil_id = p.pupil_id JOIN council_decision d USING (council_decision_id)
-  JOIN class_group g ON g.class_group_id = m.class_group_id ORDER BY p.place;
+  JOIN class_group g ON g.class_group_id = m.class_group_id
+  JOIN (SELECT pupil_id, CASE sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS ending,
+               CASE sex WHEN 'm' THEN 'переведён' WHEN 'f' THEN 'переведена' ELSE 'переведён(а)' END AS moved FROM pupil) USING (pupil_id) ORDER BY p.place;

@@ -3,7 +3,7 @@
 -- with:
 now AS (SELECT period_id, parent_id, kind, CASE kind WHEN 'year' THEN period_id ELSE parent_id END AS year_id, starts_on, ends_on FROM period WHERE period_id = :period),
 pupils AS MATERIALIZED (
-    SELECT p.pupil_id, p.full_name, p.born_on, row_number() OVER (ORDER BY p.sort_key, p.pupil_id) AS place, v.moved_on, v.place AS goes, v.order_number, v.order_on
+    SELECT p.pupil_id, p.full_name, p.born_on, p.sex, row_number() OVER (ORDER BY p.sort_key, p.pupil_id) AS place, v.moved_on, v.place AS goes, v.order_number, v.order_on
       FROM pupil p, now
       LEFT JOIN movement v ON v.movement_id = (SELECT o.movement_id FROM movement o WHERE o.pupil_id = p.pupil_id AND o.kind = 'departure' AND o.withdrawn = 0
                                                   AND o.moved_on BETWEEN now.starts_on AND now.ends_on ORDER BY o.moved_on DESC LIMIT 1)
@@ -36,7 +36,7 @@ SELECT title FROM line ORDER BY position, period_id;
 
 -- name: pupil
 SELECT pupil_id AS pupil, full_name AS name, substr(born_on, 9, 2) || '.' || substr(born_on, 6, 2) || '.' || substr(born_on, 1, 4) AS born,
-       substr(moved_on, 9, 2) || '.' || substr(moved_on, 6, 2) || '.' || substr(moved_on, 1, 4) AS left_on, nullif(goes, '') AS goes, nullif(order_number, '') AS order_number,
+       substr(moved_on, 9, 2) || '.' || substr(moved_on, 6, 2) || '.' || substr(moved_on, 1, 4) AS left_on, nullif(goes, '') AS goes, CASE sex WHEN 'm' THEN 'Выбыл' WHEN 'f' THEN 'Выбыла' ELSE 'Выбыл(а)' END AS left_word, nullif(order_number, '') AS order_number,
        substr(order_on, 9, 2) || '.' || substr(order_on, 6, 2) || '.' || substr(order_on, 1, 4) AS order_on
   FROM pupils ORDER BY place;
 

@@ -44,7 +44,8 @@ SELECT roll_start, arrived + moved_in AS came, departed + moved_out AS left, rol
 SELECT lessons, ill, unexcused, late FROM missed;
 
 -- name: moves (many)
-SELECT p.full_name AS name, CASE v.kind WHEN 'arrival' THEN 'прибыл(а)' WHEN 'departure' THEN 'выбыл(а)' ELSE 'переведён(а)' END AS what,
+SELECT p.full_name AS name, CASE v.kind WHEN 'arrival' THEN 'прибыл' WHEN 'departure' THEN 'выбыл' ELSE iif(p.sex = 'f', 'переведен', 'переведён') END ||
+       CASE p.sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS what,
        substr(v.moved_on, 9, 2) || '.' || substr(v.moved_on, 6, 2) || '.' || substr(v.moved_on, 1, 4) AS day, nullif(v.order_number, '') AS order_number
   FROM movement v JOIN pupil p USING (pupil_id) JOIN period q ON q.period_id = :period
  WHERE v.withdrawn = 0 AND v.class_group_id = :class AND v.moved_on BETWEEN q.starts_on AND q.ends_on ORDER BY v.moved_on, p.sort_key;
