@@ -56,30 +56,28 @@ static size_t cells_of(const struct term *term)
     return term->groups_count * term->subjects_count;
 }
 
-/* The marks of works by cell, sorted within each; FIRST [cells + 1] and PUPILS [cells] are filled. */
-static struct given *list_given(const struct term *term, int32_t *first, int32_t *pupils)
+/* The marks of works by cell, sorted within each: from FIRST to PAST of the cell. PUPILS is filled, too. */
+static struct given *list_given(const struct term *term, int32_t *first, int32_t *past, int32_t *pupils)
 {
-    int32_t *next = mem_zalloc((cells_of(term) + 2) * sizeof *next);
-    for (size_t i = 0; i < term->rows_count; i++) {
-        const struct term_row *row = &term->rows[i];
-        const struct term_event *event = term->events + row->first_event;
-        pupils[cell_of(term, row)]++;
-        for (int32_t k = 0; k < row->events; k++)
-            next[cell_of(term, row) + 1] += event[k].ref != 0 && is_done(event[k].kind);
+    for (size_t i = 0; i < term->rows_count; i++) { /* room for all events of the rows */
+        size_t cell = cell_of(term, &term->rows[i]);
+        pupils[cell]++;
+        first[cell + 1] += term->rows[i].events;
     }
-    for (size_t cell = 0; cell < cells_of(term); cell++)
-        first[cell + 1] = next[cell + 1] += next[cell];
+    for (size_t cell = 0; cell < cells_of(term); cell++) {
+        first[cell + 1] += first[cell];
+        past[cell] = first[cell];
+    }
     struct given *given = mem_alloc(((size_t)first[cells_of(term)] + 1) * sizeof *given);
     for (size_t i = 0; i < term->rows_count; i++) {
-        const struct term_row *row = &term->rows[i];
-        const struct term_event *event = term->events + row->first_event;
-        for (int32_t k = 0; k < row->events; k++)
+        const struct term_event *event = term->events + term->rows[i].first_event;
+        size_t cell = cell_of(term, &term->rows[i]);
+        for (int32_t k = 0; k < term->rows[i].events; k++)
             if (event[k].ref != 0 && is_done(event[k].kind))
-                given[next[cell_of(term, row)]++] = (struct given){event[k].ref, event[k].day};
+                given[past[cell]++] = (struct given){event[k].ref, event[k].day};
     }
-    free(next);
     for (size_t cell = 0; cell < cells_of(term); cell++)
-        qsort(given + first[cell], (size_t)(first[cell + 1] - first[cell]), sizeof *given, by_work);
+        qsort(given + first[cell], (size_t)(past[cell] - first[cell]), sizeof *given, by_work);
     return given;
 }
 
@@ -87,17 +85,17 @@ static void list_works(struct forecast_sight *sight)
 {
     const struct term *term = sight->term;
     size_t cells = cells_of(term);
-    int32_t *pupils = mem_zalloc((cells + 1) * sizeof *pupils),
-            *first = mem_zalloc((cells + 1) * sizeof *first);
-    struct given *given = list_given(term, first, pupils);
+    int32_t *pupils = mem_zalloc((cells + 1) * sizeof *pupils);
+    int32_t *first = mem_zalloc((cells + 1) * sizeof *first), *past = mem_zalloc((cells + 1) * sizeof *past);
+    struct given *given = list_given(term, first, past, pupils);
     int32_t works = 0;
     sight->work_first = mem_zalloc((cells + 1) * sizeof *sight->work_first);
     sight->works = mem_alloc(((size_t)first[cells] + 1) * sizeof *sight->works);
     for (size_t cell = 0; cell < cells; cell++) {
         int32_t quarter = (pupils[cell] + 3) / 4;
         int32_t needed = quarter > 1 ? quarter : 2; /* one pupil's own work is nobody else's */
-        for (int32_t i = first[cell], end = i; i < first[cell + 1]; i = end) {
-            while (end < first[cell + 1] && given[end].work == given[i].work)
+        for (int32_t i = first[cell], end = i; i < past[cell]; i = end) {
+            while (end < past[cell] && given[end].work == given[i].work)
                 end++;
             if (end - i >= needed)
                 sight->works[works++] = (struct forecast_work){given[i].work, given[i + needed - 1].day};
@@ -106,6 +104,7 @@ static void list_works(struct forecast_sight *sight)
     }
     free(given);
     free(first);
+    free(past);
     free(pupils);
 }
 
