@@ -71,9 +71,9 @@ SELECT r.pupil_id AS pupil, x.subject_id AS subject, s.title,
   FROM pupils r
   CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
   JOIN subject s ON s.subject_id = x.subject_id
-  LEFT JOIN result y ON y.period_id = CASE (SELECT kind FROM period WHERE period_id = :period) WHEN 'year' THEN :period ELSE :year END
+  LEFT JOIN result y ON y.period_id = (SELECT t.period_id FROM period now JOIN period t ON t.period_id = CASE now.kind WHEN 'year' THEN :period ELSE :year END
+                                        WHERE now.period_id = :period AND t.ends_on <= now.ends_on)
                     AND y.pupil_id = r.pupil_id AND y.subject_id = x.subject_id
-                    AND (SELECT ends_on FROM period WHERE period_id = y.period_id) <= (SELECT ends_on FROM period WHERE period_id = :period)
  ORDER BY r.place, s.position, s.subject_id;
 
 -- Отметки по периодам. Периоды, которые кончаются позже нынешнего, — пустые клетки списка ahead: выписка не меняется от них.
