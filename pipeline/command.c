@@ -321,7 +321,7 @@ const struct command command_table[] = {
      N_("Puts the documents of the families on paper together as they stand in the archive, for a printer or "
         "a print shop: "
         "out/PERIOD/print/CLASS.pdf,\n"
-        "manifest.csv and .json, ticket.json. Each recipient begins on a new sheet; each page has \"n of m\" "
+        "manifest.csv and .json, ticket.pdf and .json. Each recipient begins on a new sheet; each page has \"n of m\" "
         "and a code for "
         "machines in its upper\n"
         "margin; each file a cover with counts. The same set gives the same bytes. What must not go out (one "

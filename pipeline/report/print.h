@@ -102,8 +102,22 @@ int print_files_commit(struct run *run, struct print_set *set, struct err *err);
 
 /* ---- print_manifest.c ---- */
 
-/* manifest.csv, manifest.json, ticket.json beside the files. */
+/* manifest.csv and manifest.json beside the files. */
 int print_manifest_write(struct run *run, const struct print_set *set, struct err *err);
+
+struct json_t;
+const char *print_file_name(const struct print_file *file); /* within the folder */
+struct json_t *print_files_json(const struct print_set *set);
+/* JSON becomes the file NAME of the folder, and is let go. */
+int print_write_json(struct run *run, const struct print_set *set, const char *name, struct json_t *json,
+                     struct err *err);
+
+/* ---- print_ticket.c ---- */
+
+#define PRINT_TICKET "ticket.pdf"
+/* ticket.json and ticket.pdf: the order itself. */
+int print_ticket_write(struct run *run, const struct print_choice *choice, const struct print_set *set,
+                       struct err *err);
 
 /* ---- print_job.c ---- */
 
