@@ -81,6 +81,8 @@ static const struct entry {
     {"all-proposed", 0, KIND_SWITCH, FLAG_DEFER, AT(defer.all_proposed)},
     {"building", 0, KIND_SWITCH, FLAG_PRINT, AT(print.building)},
     {"separators", 0, KIND_SWITCH, FLAG_PRINT, AT(print.separators)},
+    {"preflight", 0, KIND_SWITCH, FLAG_PRINT, AT(print.preflight)},
+    {"what", 0, KIND_TEXT, FLAG_PRINT, AT(print.what)},
     {"split", 0, KIND_NUMBER, FLAG_PRINT, AT(print.split)},
     {"to", 0, KIND_TEXT, FLAG_PRINT, AT(print.to)},
     {"piece", 0, KIND_PIECE, FLAG_PRINT, AT(print.piece)},

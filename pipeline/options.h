@@ -51,7 +51,8 @@ enum { OPTION_SUBJECTS = 40, OPTION_PIECES = 200 };
 
 /* What `itog print` is told. */
 struct option_print {
-    bool building, separators;
+    bool building, separators, preflight;
+    const char *what; /* extracts, forecasts */
     long split, wait;
     const char *to; /* a number */
     const char *pieces[OPTION_PIECES], *piece;

@@ -108,7 +108,7 @@ static struct value class_sums(struct arena *arena, const struct print_item *ite
 }
 
 static const char *const cover_names[] = {"title", "part",    "parts",  "first", "last",
-                                          "of",    "classes", "totals", "set"};
+                                          "of",    "classes", "totals", "set",   "forecasts"};
 static const struct value_shape cover_shape = {sizeof cover_names / sizeof *cover_names, cover_names};
 
 static struct value cover_doc(struct assembly *assembly, const struct print_file *file)
@@ -128,6 +128,8 @@ static struct value cover_doc(struct assembly *assembly, const struct print_file
     fields[6] = class_sums(arena, items, file->count);
     fields[7] = sum(arena, "", items, items + file->count);
     fields[8] = value_text(arena, arena_strndup(arena, assembly->set->code, PRINT_CODE));
+    if (strcmp(assembly->choice->what->report, "forecast") == 0)
+        fields[9] = value_text(arena, "1");
     return value_record(&cover_shape, fields);
 }
 
@@ -248,7 +250,11 @@ static int make_file(struct assembly *assembly, struct print_file *file, struct 
 {
     struct print_set *set = assembly->set;
     const int64_t class_group_id = assembly->choice->building ? 0 : set->items[file->first].class_group_id;
-    assembly->pdf = pdf_begin(assembly->press, file->title, "ru", 1);
+    assembly->pdf =
+        pdf_begin(assembly->press,
+                  arena_printf(assembly->run->arena, "%s, %s: %s", _(assembly->choice->what->title),
+                               assembly->run->period.title, file->title),
+                  "ru", 1);
     buf_clear(&assembly->all);
     pdf_chapter(assembly->pdf, file->title);
     int failed = put_page(assembly, &assembly->cover, class_group_id, cover_doc(assembly, file), err);

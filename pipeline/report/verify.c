@@ -212,14 +212,32 @@ struct pages {
     bool whole;       /* the file is as it was issued, byte for byte */
     bool strips;      /* of a print job */
     int64_t pieces, unknown, shown;
+    struct buf
+        held; /* trouble told before the first document: of a file without any the first line is enough */
 };
+
+/* One more page with trouble: is it shown? */
+static bool is_shown(struct pages *pages)
+{
+    pages->verify->refused++;
+    return pages->shown++ < TROUBLE_SHOWN;
+}
+
+/* Tells what was held, once there is a document. */
+static void let_go(struct pages *pages)
+{
+    if (pages->pieces == 0)
+        return;
+    tell(pages->verify, "%s", buf_text(&pages->held));
+    buf_clear(&pages->held);
+}
 
 /* Page NUMBER is not as it was issued. */
 static void refuse_page(struct pages *pages, size_t number, const char *why)
 {
-    pages->verify->refused++;
-    if (pages->shown++ < TROUBLE_SHOWN)
-        tell(pages->verify, _("page %zu: NOT GENUINE: %s\n"), number, why);
+    if (is_shown(pages))
+        buf_printf(&pages->held, _("page %zu: NOT GENUINE: %s\n"), number, why);
+    let_go(pages);
 }
 
 /* Page NUMBER is of no document: in a file that is whole a sheet of the print job, else nobody can tell. */
@@ -229,10 +247,10 @@ static void tell_sheet(struct pages *pages, size_t number)
         tell(pages->verify, _("page %zu: a cover or a separator of the print job\n"), number);
         return;
     }
-    pages->verify->refused++;
     pages->unknown++;
-    if (pages->shown++ < TROUBLE_SHOWN)
-        tell(pages->verify, _("page %zu: UNKNOWN: no signed document begins here\n"), number);
+    if (is_shown(pages))
+        buf_printf(&pages->held, _("page %zu: UNKNOWN: no signed document begins here\n"), number);
+    let_go(pages);
 }
 
 /* The other pages of a piece that has begun. */
@@ -264,6 +282,7 @@ static int check_piece(struct pages *pages, const struct pdf_seal *seal, struct 
     char hash[DIGEST_HEX + 1], place[40];
     const size_t first = pages->at;
     pages->pieces++;
+    let_go(pages);
     int wrong = read_rest(pages, seal->pages, digest, &cause);
     pdf_read_end(pages->file, digest, hash);
     if (wrong == 0 && seal_read(seal->code, &verify->ring, &facts, &cause) == SEAL_GENUINE &&
@@ -293,11 +312,15 @@ static int check_pages(struct pages *pages, struct err *err)
         else if (seal.begins && check_piece(pages, &seal, &digest, err) != 0)
             return -1;
     }
-    if (pages->pieces == 0)
+    if (pages->pieces == 0) {
+        const char *first = buf_text(&pages->held);
+        if (*first != '\0')
+            tell(pages->verify, "%.*s\n", (int)strcspn(first, "\n"), first);
         return err_set(err, ERR_DATA,
                        _("no document of itog begins in this PDF file: it is foreign, a part of one, or "
                          "another program has "
                          "written it anew; check the file as it was issued, or the QR code on the paper"));
+    }
     return 0;
 }
 
@@ -334,6 +357,7 @@ int verify_pdf(struct verify *verify, const char *data, size_t len, struct err *
     if (failed == 0)
         tell_file(&pages);
     pdf_read_free(pages.file);
+    buf_free(&pages.held);
     return failed;
 }
 

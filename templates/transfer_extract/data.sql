@@ -20,7 +20,9 @@ given AS MATERIALIZED ( -- текущие отметки этого период
                 WHEN 'exempt' THEN 'осв.' WHEN 'not_attested' THEN 'н/а' WHEN 'work_owed' THEN 'точка' ELSE 'нс' END AS text,
            k.kind = 'number' AS counts, k.value_x1000, k.weight_x1000
       FROM pupils p, now CROSS JOIN mark k ON k.pupil_id = p.pupil_id LEFT JOIN work_type t USING (work_type_id)
-     WHERE k.withdrawn = 0 AND CASE WHEN k.period_id IS NULL THEN k.marked_on BETWEEN now.starts_on AND now.ends_on ELSE k.period_id = now.period_id END)
+     WHERE k.withdrawn = 0 AND CASE WHEN k.period_id IS NULL THEN k.marked_on BETWEEN now.starts_on AND now.ends_on ELSE k.period_id = now.period_id END),
+note (sign, words) AS (VALUES ('н/а', 'нет аттестации'), ('осв.', 'освобождение'), ('зач.', 'зачёт'), ('незач.', 'незачёт'),
+    ('отср.', 'аттестация отложена'), ('–', 'без отметки'))
 
 -- name: school
 SELECT full_name, address, phone, director_name AS director, :emblem AS emblem FROM school;
@@ -50,13 +52,19 @@ SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title,
     OR EXISTS (SELECT 1 FROM line l JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id)
  ORDER BY p.place, s.position, s.subject_id;
 
+-- Что значит знак, говорит сноска там, где он стоит впервые.
 -- name: cells (many in subjects)
-SELECT p.pupil_id AS pupil, s.subject_id AS subject, coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END) AS text
+SELECT pupil, subject, text,
+       CASE WHEN row_number() OVER (PARTITION BY pupil, text ORDER BY subject_position, subject, line_position, period_id) = 1
+            THEN (SELECT sign || ' — ' || words FROM note WHERE sign = text) END AS note
+  FROM (
+SELECT p.pupil_id AS pupil, s.subject_id AS subject, p.place, s.position AS subject_position, l.position AS line_position, l.period_id, coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END) AS text
   FROM pupils p CROSS JOIN subject s CROSS JOIN line l
   LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id
  WHERE EXISTS (SELECT 1 FROM given g WHERE g.pupil_id = p.pupil_id AND g.subject_id = s.subject_id)
     OR EXISTS (SELECT 1 FROM line o JOIN result x ON x.period_id = o.period_id AND x.pupil_id = p.pupil_id AND x.subject_id = s.subject_id)
- ORDER BY p.place, s.position, s.subject_id, l.position, l.period_id;
+)
+ ORDER BY place, subject_position, subject, line_position, period_id;
 
 -- name: details (many)
 SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title FROM pupils p CROSS JOIN subject s
