@@ -21,6 +21,11 @@ static const char before_sql[] =
 /* Was the last time after the end? */
 static const char told_sql[] = "SELECT max(started_at) FROM run WHERE stage = 'grade' AND outcome = 'done' "
                                "AND period_id = :period";
+/* Was the year closed without this period? */
+static const char late_sql[] =
+    "SELECT EXISTS (SELECT 1 FROM period AS p JOIN period AS y ON y.period_id = p.parent_id WHERE "
+    "p.period_id = ?1 AND "
+    "y.ends_on < ?2 AND EXISTS (SELECT 1 FROM result AS r WHERE r.period_id = y.period_id))";
 static const char change_sql[] =
     "INSERT INTO change (import_id, changed_at, entity, source_id, pupil_id, subject_id, field, before, "
     "after, "
@@ -50,6 +55,7 @@ struct before {
 
 struct grade_changes {
     struct before *before; /* [row] */
+    bool late;             /* there was none, and the year was made without it */
     bool told;             /* it was the result of the whole period, and is in the history from now on */
     struct stmt *change, *spread[SPREADS];
 };
@@ -77,6 +83,19 @@ static int read_before(struct grade *grade, struct grade_changes *changes, struc
     return got;
 }
 
+static int is_late(struct grade *grade, bool *late, struct err *err)
+{
+    struct stmt *stmt = store_prepare(grade->run->store, late_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, grade->run->period.id);
+    stmt_bind_text(stmt, 2, grade->run->today);
+    int got = stmt_step(stmt, err);
+    *late = got == 1 && stmt_int(stmt, 0) != 0;
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
+}
+
 struct grade_changes *grade_changes_open(struct grade *grade, struct err *err)
 {
     static const char *const spread_sql[SPREADS] = {year_sql, certificate_sql, extract_sql};
@@ -84,6 +103,8 @@ struct grade_changes *grade_changes_open(struct grade *grade, struct err *err)
     struct stmt *told = NULL;
     int failed = read_before(grade, changes, err);
     if (failed == 0 && changes->before == NULL)
+        failed = is_late(grade, &changes->late, err);
+    if (failed == 0 && changes->before == NULL && !changes->late)
         return changes;
     if (failed == 0)
         told = term_query(grade->run, told_sql, err);
@@ -145,6 +166,20 @@ static int tell(struct grade *grade, const struct before *before, const struct t
     return stmt_run(stmt, err);
 }
 
+static int spread(struct grade *grade, const struct term_row *row, struct err *err)
+{
+    struct stmt *const *stmts = grade->changes->spread;
+    for (size_t i = 0; i < SPREADS; i++) {
+        stmt_bind_int(stmts[i], 1, grade->term->pupils[row->pupil].id);
+        if (i != SPREAD_EXTRACT)
+            stmt_bind_int(stmts[i], 2, grade->term->subjects[row->subject].id);
+        stmt_bind_int(stmts[i], 3, grade->term->period_id);
+        if (stmt_run(stmts[i], err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 int grade_changes_take(struct grade *grade, size_t at, const struct rules_result *now, struct err *err)
 {
     struct grade_changes *changes = grade->changes;
@@ -153,19 +188,13 @@ int grade_changes_take(struct grade *grade, size_t at, const struct rules_result
     const struct rules_verdict *held = &now->verdict;
     char was[16], is[16];
     if (before == NULL || !before->there)
-        return 0;
+        return changes->late ? spread(grade, row, err) : 0;
     bool other = before->outcome != held->outcome || before->mark != held->mark;
     bool other_final = before->final_mark != now->final_mark;
     if (!other && !other_final)
         return 0;
-    for (size_t i = 0; i < SPREADS; i++) {
-        stmt_bind_int(changes->spread[i], 1, grade->term->pupils[row->pupil].id);
-        if (i != SPREAD_EXTRACT)
-            stmt_bind_int(changes->spread[i], 2, grade->term->subjects[row->subject].id);
-        stmt_bind_int(changes->spread[i], 3, grade->term->period_id);
-        if (stmt_run(changes->spread[i], err) != 0)
-            return -1;
-    }
+    if (spread(grade, row, err) != 0)
+        return -1;
     if (!changes->told)
         return 0;
     if (other && tell(grade, before, row, "outcome_text", shown(before->outcome, before->mark, was),

@@ -17,7 +17,16 @@
 enum { SCALE_LOW = 1, SCALE_HIGH = 5, PLAIN_WEIGHT_X1000 = 1000 };
 
 /* Places of columns in journal_files, for the tables of many rows; test_import checks them. */
-enum { MARK_PUPIL = 1, MARK_DATE = 3, MARK_VALUE, MARK_WORK_TYPE, MARK_WEIGHT, MARK_WORK };
+enum {
+    MARK_PUPIL = 1,
+    MARK_DATE = 3,
+    MARK_VALUE,
+    MARK_WORK_TYPE,
+    MARK_WEIGHT,
+    MARK_WORK,
+    MARK_LESSON,
+    MARK_PERIOD
+};
 
 static bool fails(struct importer *importer, const struct row *row, enum finding_code code,
                   const char *column, const char *expected)
@@ -360,7 +369,8 @@ static void warn_mark(struct importer *importer, const struct row *row)
     const char *on = row->cells[MARK_DATE].value;
     const char *from = *importer->year_from != '\0' ? importer->year_from : importer->all_from;
     const char *to = *importer->year_to != '\0' ? importer->year_to : importer->all_to;
-    if (*from != '\0' && (memcmp(on, from, 10) < 0 || memcmp(on, to, 10) > 0))
+    bool named = row->cells[MARK_PERIOD].number > 0; /* handed in after the year, for a period of it */
+    if (*from != '\0' && (memcmp(on, from, 10) < 0 || (memcmp(on, to, 10) > 0 && !named)))
         row_fault(importer, row, FINDING_WARNING, FINDING_OUTSIDE_YEAR, "date",
                   arena_printf(importer->row, "%s..%s", from, to));
     if (importer_fact(importer, ENTITY_PUPIL, row->cells[MARK_PUPIL].number)->homeroom == 0)
