@@ -33,6 +33,13 @@ SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_y
 -- name: class
 SELECT c.title, t.short_name AS tutor FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id WHERE c.class_group_id = :class;
 
+-- Новой школе: по какой шкале отметки, если не по пятибалльной.
+-- name: scale
+SELECT CASE WHEN highest > 5 THEN 'Отметки — по шкале от ' || lowest || ' до ' || highest || ': ' || five || ' — отлично, ' || four || ' — хорошо, ' || three ||
+                 ' — удовлетворительно, ' || two || ' — неудовлетворительно.'
+            WHEN works_to = 100 THEN 'Текущие отметки — в процентах, итоговые — от 2 до 5.' END AS words
+  FROM mark_scale WHERE period_id = :period;
+
 -- name: heads (many)
 SELECT title FROM line ORDER BY position, period_id;
 
