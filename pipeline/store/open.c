@@ -236,12 +236,16 @@ static int open_file(struct store *store, enum store_mode mode, struct err *err)
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
     struct buf name = {0};
     buf_puts(&name, store->path);
-    const char *folder = dirname(name.data);
-    bool fixed = mode == STORE_READ && access(folder, W_OK) != 0, failed = false;
+    bool closed = access(dirname(name.data), W_OK) != 0, fixed = mode == STORE_READ && closed, failed = false;
     if (mode == STORE_READ && access(store->path, W_OK) != 0)
         flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
     bool no_log = is_empty(store->path, "-wal", &name), no_index = is_empty(store->path, "-shm", &name);
-    if (fixed && !no_log && no_index)
+    if (mode == STORE_WRITE && (closed || access(store->path, W_OK) != 0))
+        failed = err_set(err, ERR_IO,
+                         _("%s can't be written, and this command writes there: copy the school's folder to "
+                           "a place that can be written"),
+                         store->path) != 0;
+    else if (fixed && !no_log && no_index)
         failed =
             err_set(
                 err, ERR_NO_INPUT,
