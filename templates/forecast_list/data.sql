@@ -3,7 +3,7 @@
 -- with:
 line AS MATERIALIZED (
     SELECT f.*, p.full_name, p.sort_key, t.short_name FROM forecast_line f JOIN pupil p USING (pupil_id) LEFT JOIN teacher t ON t.teacher_id = f.teacher_id
-     WHERE f.period_id = :period AND f.class_group_id = :class AND f.warning <> '')
+     WHERE f.period_id = :period AND likelihood(f.class_group_id = :class, 0.01) AND f.warning <> '')
 
 -- name: school
 SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
