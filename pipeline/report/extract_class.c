@@ -47,23 +47,42 @@ void made_class_free(struct made_class *made)
     buf_free(&made->bytes);
 }
 
-static int open_all(struct sheet_maker *maker, struct err *err)
+/* What is needed once: it outlives the handle of the data base (workers open their own). */
+static int open_press(struct sheet_maker *maker, struct err *err)
 {
     struct run *run = maker->run;
     const char *folder = arena_printf(run->arena, "%s/%s", run->templates, maker->sheets->report);
-    if (dataset_parameters(run, &maker->parameters, err) != 0)
-        return -1;
-    maker->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
-    maker->title = maker->dataset != NULL && looks_open(run, folder, &maker->looks, err) == 0
+    maker->title = looks_open(run, folder, &maker->looks, err) == 0
                        ? output_read_text(run, folder, "title.txt", err)
                        : NULL;
     maker->press = maker->title != NULL ? press_open(run->fonts, err) : NULL;
-    maker->archive = maker->press != NULL ? archive_open(run->store, err) : NULL;
-    maker->editions = maker->archive != NULL ? editions_open(run, maker->sheets->report, err) : NULL;
+    return maker->press != NULL ? 0 : -1;
+}
+
+int sheet_maker_attach(struct sheet_maker *maker, struct err *err)
+{
+    struct run *run = maker->run;
+    const char *report = maker->sheets->report;
+    if (dataset_parameters(run, &maker->parameters, err) != 0)
+        return -1;
+    maker->dataset =
+        dataset_open(run->store, arena_printf(run->arena, "%s/%s/data.sql", run->templates, report), err);
+    maker->archive = maker->dataset != NULL ? archive_open(run->store, err) : NULL;
+    maker->editions = maker->archive != NULL ? editions_open(run, report, err) : NULL;
     if (maker->editions == NULL)
         return -1;
     archive_serve(maker->archive, maker->press);
     return 0;
+}
+
+void sheet_maker_detach(struct sheet_maker *maker)
+{
+    editions_close(maker->editions);
+    archive_close(maker->archive);
+    dataset_free(maker->dataset);
+    maker->editions = NULL;
+    maker->archive = NULL;
+    maker->dataset = NULL;
 }
 
 struct sheet_maker *sheet_maker_open(struct run *run, const struct sheets *sheets, struct err *err)
@@ -71,7 +90,7 @@ struct sheet_maker *sheet_maker_open(struct run *run, const struct sheets *sheet
     struct sheet_maker *maker = mem_zalloc(sizeof *maker);
     maker->run = run;
     maker->sheets = sheets;
-    if (open_all(maker, err) == 0)
+    if (open_press(maker, err) == 0 && sheet_maker_attach(maker, err) == 0)
         return maker;
     sheet_maker_close(maker);
     return NULL;
@@ -81,11 +100,9 @@ void sheet_maker_close(struct sheet_maker *maker)
 {
     if (maker == NULL)
         return;
-    editions_close(maker->editions);
+    sheet_maker_detach(maker);
     press_free(maker->press);
-    archive_close(maker->archive);
     looks_close(&maker->looks);
-    dataset_free(maker->dataset);
     buf_free(&maker->told);
     buf_free(&maker->bytes);
     buf_free(&maker->packed);
@@ -95,15 +112,14 @@ void sheet_maker_close(struct sheet_maker *maker)
 }
 
 int sheet_maker_reserve(struct sheet_maker *maker, int64_t class_group_id, struct edition_numbers *numbers,
-                        struct err *err)
+                        size_t *count, struct err *err)
 {
     struct arena *arena = maker->run->arena;
     struct arena_mark mark = arena_mark(arena);
-    size_t count = 0;
     maker->parameters.class_group_id = class_group_id;
-    const int64_t *pupils = dataset_pupils(maker->dataset, &maker->parameters, arena, &count, err);
+    const int64_t *pupils = dataset_pupils(maker->dataset, &maker->parameters, arena, count, err);
     int failed = pupils != NULL ? 0 : -1;
-    for (size_t i = 0; failed == 0 && i < count; i++)
+    for (size_t i = 0; failed == 0 && i < *count; i++)
         failed = edition_reserve(maker->editions, pupils[i], numbers, err);
     arena_rewind(arena, mark);
     return failed;

@@ -35,7 +35,11 @@ SELECT period_id AS period, short_title AS title FROM head ORDER BY position, pe
 SELECT period_id AS period FROM head WHERE ahead ORDER BY position, period_id;
 
 -- name: pupil
-SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked,
+SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked FROM pupils r ORDER BY r.place;
+
+-- Что есть на листе.
+-- name: sheet
+SELECT r.pupil_id AS pupil,
        (SELECT nullif(count(*) > 14, 0) FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id) AS many,
        (SELECT 1 FROM attainment b JOIN period q USING (period_id)
          WHERE b.pupil_id = r.pupil_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period) LIMIT 1) AS has_attainment,
