@@ -214,7 +214,7 @@ static bool add_part(struct pdf_reader *file, const char *name, size_t at, unsig
         return false;
     file->parts = mem_realloc(file->parts, (file->part_count + 1) * sizeof *file->parts);
     struct found_part *part = &file->parts[file->part_count++];
-    part->at = at;
+    *part = (struct found_part){.at = at}; /* its digest stays "" where it is not as it should be */
     snprintf(part->name, sizeof part->name, "%s", name);
     if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Image"))
         return digest_image(file, at, part->digest);
