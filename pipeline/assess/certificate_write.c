@@ -21,14 +21,6 @@ static const char strays_sql[] =
     "SELECT pupil_id, subject_id FROM final_override WHERE period_id = :period AND "
     "kind = 'certificate' AND withdrawn = 0 ORDER BY final_override_id";
 
-static void bind_known(struct stmt *stmt, int at, int64_t value, bool known)
-{
-    if (known)
-        stmt_bind_int(stmt, at, value);
-    else
-        stmt_bind_null(stmt, at);
-}
-
 static int write_line(struct certificate *of, const struct term_pupil *pupil,
                       const struct certificate_line *line, void *with, struct err *err)
 {
@@ -47,17 +39,17 @@ static int write_line(struct certificate *of, const struct term_pupil *pupil,
     stmt_bind_int(stmt, 2, pupil->id);
     stmt_bind_int(stmt, 3, line->position);
     stmt_bind_text(stmt, 4, line->title);
-    bind_known(stmt, 5, line->subject >= 0 ? term->subjects[line->subject].id : 0, line->subject >= 0);
+    stmt_bind_known(stmt, 5, line->subject >= 0 ? term->subjects[line->subject].id : 0, line->subject >= 0);
     stmt_bind_int(stmt, 6, term->groups[pupil->home].id);
     const char *marks = buf_text(&of->text);
     stmt_bind_text(stmt, 7, marks + (*marks == ' ')); /* one subject: its marks alone */
     stmt_bind_int(stmt, 8, line->rules.sum);
     stmt_bind_int(stmt, 9, line->rules.marks);
-    bind_known(stmt, 10, line->rules.exam_mark, line->rules.exam_mark >= 0);
-    bind_known(stmt, 11, made->computed, made->computed >= 0);
-    bind_known(stmt, 12, made->mark, made->mark >= 0);
+    stmt_bind_known(stmt, 10, line->rules.exam_mark, line->rules.exam_mark >= 0);
+    stmt_bind_known(stmt, 11, made->computed, made->computed >= 0);
+    stmt_bind_known(stmt, 12, made->mark, made->mark >= 0);
     stmt_bind_int(stmt, 13, made->tie);
-    bind_known(stmt, 14, line->override_id, line->override_id != 0);
+    stmt_bind_known(stmt, 14, line->override_id, line->override_id != 0);
     stmt_bind_text(stmt, 15, outcome);
     stmt_bind_text(stmt, 16, text);
     stmt_bind_text(stmt, 17, rules_lack_names[made->lack]);

@@ -87,22 +87,6 @@ struct missing {
     int64_t have, want, remaining; /* below 0: nothing to say */
 };
 
-static void bind_key(struct stmt *stmt, int at, int64_t key)
-{
-    if (key > 0)
-        stmt_bind_int(stmt, at, key);
-    else
-        stmt_bind_null(stmt, at);
-}
-
-static void bind_count(struct stmt *stmt, int at, int64_t count)
-{
-    if (count >= 0)
-        stmt_bind_int(stmt, at, count);
-    else
-        stmt_bind_null(stmt, at);
-}
-
 static int tell(struct check *check, const struct missing *one, struct err *err)
 {
     struct stmt *stmt = check->gap;
@@ -110,14 +94,14 @@ static int tell(struct check *check, const struct missing *one, struct err *err)
     stmt_bind_text(stmt, 2, one->kind);
     stmt_bind_text(stmt, 3, one->severity);
     stmt_bind_text(stmt, 4, one->actor);
-    bind_key(stmt, 5, one->teacher_id);
-    bind_key(stmt, 6, one->class_group_id);
-    bind_key(stmt, 7, one->subject_id);
-    bind_key(stmt, 8, one->pupil_id);
+    stmt_bind_known(stmt, 5, one->teacher_id, one->teacher_id > 0);
+    stmt_bind_known(stmt, 6, one->class_group_id, one->class_group_id > 0);
+    stmt_bind_known(stmt, 7, one->subject_id, one->subject_id > 0);
+    stmt_bind_known(stmt, 8, one->pupil_id, one->pupil_id > 0);
     stmt_bind_text(stmt, 9, one->on_day);
-    bind_count(stmt, 10, one->have);
-    bind_count(stmt, 11, one->want);
-    bind_count(stmt, 12, one->remaining);
+    stmt_bind_known(stmt, 10, one->have, one->have >= 0);
+    stmt_bind_known(stmt, 11, one->want, one->want >= 0);
+    stmt_bind_known(stmt, 12, one->remaining, one->remaining >= 0);
     return stmt_run(stmt, err);
 }
 

@@ -122,20 +122,9 @@ static int judge(struct controls *controls, const struct control *control, int64
         return row < 0 ? -1 : 2;
     stmt_bind_int(controls->marked, 1, pupil_id);
     stmt_bind_int(controls->marked, 2, control->subject_id);
-    if (control->work_id != 0)
-        stmt_bind_int(controls->marked, 3, control->work_id);
-    else
-        stmt_bind_null(controls->marked, 3);
+    stmt_bind_known(controls->marked, 3, control->work_id, control->work_id != 0);
     stmt_bind_text(controls->marked, 4, control->on_day);
     return ask(controls->marked, err);
-}
-
-static void bind_or_null(struct stmt *stmt, int at, int64_t id)
-{
-    if (id != 0)
-        stmt_bind_int(stmt, at, id);
-    else
-        stmt_bind_null(stmt, at);
 }
 
 static int count_one(struct controls *controls, size_t *first, struct err *err)
@@ -166,8 +155,8 @@ static int count_one(struct controls *controls, size_t *first, struct err *err)
     stmt_bind_int(insert, 1, control.group_id);
     stmt_bind_int(insert, 2, control.subject_id);
     stmt_bind_text(insert, 3, control.on_day);
-    bind_or_null(insert, 4, control.work_id);
-    bind_or_null(insert, 5, stmt_int(all, 4));
+    stmt_bind_known(insert, 4, control.work_id, control.work_id != 0);
+    stmt_bind_known(insert, 5, stmt_int(all, 4), !stmt_is_null(all, 4));
     stmt_bind_int(insert, 6, want);
     stmt_bind_int(insert, 7, have);
     return stmt_run(insert, err);

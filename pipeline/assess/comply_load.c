@@ -133,15 +133,6 @@ static void take_part(struct reading *reading, struct stmt *stmt)
     period->past = period->part && period->ends <= comply->ends;
 }
 
-static enum term_group_kind kind_of(const char *name)
-{
-    static const char *const names[] = {"class", "subgroup", "stream", "individual", "scheduled"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], name) == 0)
-            return (enum term_group_kind)i;
-    return TERM_CLASS;
-}
-
 static void take_group(struct reading *reading, struct stmt *stmt)
 {
     struct comply *comply = reading->comply;
@@ -149,7 +140,7 @@ static void take_group(struct reading *reading, struct stmt *stmt)
     *group =
         (struct comply_group){.id = stmt_int(stmt, 0),
                               .parent = (int32_t)stmt_int(stmt, 1), /* an id; a place once all are read */
-                              .kind = kind_of(stmt_text(stmt, 2, NULL)),
+                              .kind = term_group_kind_of(stmt_text(stmt, 2, NULL)),
                               .grade = (int)stmt_int(stmt, 3)};
     group->in = group->grade >= comply->low && group->grade <= comply->high;
     term_ids_add(&comply->group_ids, group->id);

@@ -9,10 +9,11 @@
 
 #include <stdio.h>
 
-static const char *const clear_sql[] = {
-    "DELETE FROM compliance WHERE period_id = ?1", "DELETE FROM programme WHERE period_id = ?1",
-    "DELETE FROM programme_loss WHERE period_id = ?1", "DELETE FROM programme_teacher WHERE period_id = ?1",
-    "DELETE FROM finding WHERE period_id = ?1 AND stage = 'comply'"};
+static const char clear_sql[] = "DELETE FROM compliance WHERE period_id = ?1; "
+                                "DELETE FROM programme WHERE period_id = ?1; "
+                                "DELETE FROM programme_loss WHERE period_id = ?1; "
+                                "DELETE FROM programme_teacher WHERE period_id = ?1; "
+                                "DELETE FROM finding WHERE period_id = ?1 AND stage = 'comply'";
 
 enum table { BY_TYPE, BY_LINE, BY_REASON, BY_TEACHER, FINDINGS, TABLES };
 static const char *const insert_sql[TABLES] = {
@@ -194,26 +195,12 @@ static int write_cell(struct writing *writing, const struct comply_cell *cell, s
                : 0;
 }
 
-static int clear(struct run *run, struct err *err)
-{
-    for (size_t i = 0; i < sizeof clear_sql / sizeof *clear_sql; i++) {
-        struct stmt *stmt = store_prepare(run->store, clear_sql[i], err);
-        if (stmt != NULL)
-            stmt_bind_int(stmt, 1, run->period.id);
-        int failed = stmt != NULL ? stmt_run(stmt, err) : -1;
-        stmt_free(stmt);
-        if (failed != 0)
-            return -1;
-    }
-    return 0;
-}
-
 int comply_write(struct run *run, struct comply *comply, int lag_limit_percent, struct comply_totals *totals,
                  struct err *err)
 {
     *totals = (struct comply_totals){0};
     struct writing writing = {.comply = comply, .totals = totals, .lag_limit_percent = lag_limit_percent};
-    int failed = clear(run, err);
+    int failed = store_run_for(run->store, clear_sql, run->period.id, err);
     for (size_t i = 0; failed == 0 && i < TABLES; i++)
         failed = (writing.insert[i] = store_prepare(run->store, insert_sql[i], err)) == NULL ? -1 : 0;
     size_t places = comply->group_ids.count * comply->subject_ids.count;

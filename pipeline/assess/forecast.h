@@ -11,7 +11,7 @@
  *   forecast_learn.c     the model, from the school's own earlier periods and from counts of other schools
  *   forecast_score.c     how good forecasts of closed periods would have been (--backtest)
  *
- * The computing alone, timed, without the reading (one share of the run's period, one load of each earlier one) and
+ * The computing alone, timed, without the reading (one share of the run's period, the earlier ones a few at once) and
  * without the writing:
  *
  *     struct policy_book book = {0};

@@ -22,8 +22,8 @@
 enum { FOLDS = 5, POINTS = MODEL_PERIODS_MAX, METHODS = 1 + MODEL_BASELINES };
 
 static const char *const method_names[METHODS] = {"forecast", "last_mark", "last_level", "base_rate"};
-static const char clear_score_sql[] = "DELETE FROM forecast_score WHERE ?1 IN (0, period_id)";
-static const char clear_reliability_sql[] = "DELETE FROM forecast_reliability WHERE ?1 IN (0, period_id)";
+static const char clear_sql[] = "DELETE FROM forecast_score WHERE ?1 IN (0, period_id); "
+                                "DELETE FROM forecast_reliability WHERE ?1 IN (0, period_id)";
 static const char score_sql[] =
     "INSERT INTO forecast_score (period_id, at_percent, method, training, count, too_little, brier, ece, "
     "accuracy, "
@@ -344,24 +344,13 @@ static int score_all(struct backtest *backtest, struct scored *periods, size_t c
                                    _("there is no closed period with results yet: nothing can be scored"));
 }
 
-static int clear(struct run *run, const char *sql, struct err *err)
-{
-    struct stmt *stmt = store_prepare(run->store, sql, err);
-    if (stmt == NULL)
-        return -1;
-    stmt_bind_int(stmt, 1, run->period.id);
-    int failed = stmt_run(stmt, err);
-    stmt_free(stmt);
-    return failed;
-}
-
 static int backtest_all(struct backtest *backtest, struct err *err)
 {
     struct run *run = backtest->run;
     size_t count = 0;
     struct forecast_period *past =
         forecast_past(run, instant_day(run->now_at, run->utc_offset_min), &count, err);
-    if (past == NULL || clear(run, clear_score_sql, err) != 0 || clear(run, clear_reliability_sql, err) != 0)
+    if (past == NULL || store_run_for(run->store, clear_sql, run->period.id, err) != 0)
         return -1;
     struct scored *periods = mem_zalloc((count + 1) * sizeof *periods);
     qsort(past, count, sizeof *past, by_start);

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-static const char *const clear_sql[] = {"DELETE FROM forecast WHERE period_id = :period",
-                                        "DELETE FROM forecast_basis WHERE period_id = :period"};
+static const char clear_sql[] = "DELETE FROM forecast WHERE period_id = :period; "
+                                "DELETE FROM forecast_basis WHERE period_id = :period";
 static const char insert_sql[] =
     "INSERT INTO forecast (period_id, pupil_id, subject_id, class_group_id, teacher_id, as_of_on, state, "
     "evidence_count, mean_x1000, recent_x1000, works_due, works_missed, lessons_held, lessons_absent, "
@@ -30,14 +30,6 @@ static const char *const state_names[FORECAST_STATES] = {"too_little", "said", "
 /* In the order of enum forecast_warning. */
 static const char *const warning_names[] = {"risk", "edge_up", "edge_down", "few_marks", "absent"};
 
-static void bind_known(struct stmt *stmt, int at, int64_t value, bool known)
-{
-    if (known)
-        stmt_bind_int(stmt, at, value);
-    else
-        stmt_bind_null(stmt, at);
-}
-
 static void bind_static(struct stmt *stmt, int at, const char *text)
 {
     stmt_bind_bytes(stmt, at, text, strlen(text));
@@ -47,12 +39,12 @@ static void bind_needed(struct stmt *stmt, const struct outlook *outlook)
 {
     bool needed = outlook->next_mark >= 0 && outlook->needed_count >= 0;
     bool further = outlook->further_mark >= 0 && outlook->further_count >= 0;
-    bind_known(stmt, 20, outlook->next_mark, outlook->next_mark >= 0);
-    bind_known(stmt, 21, outlook->needed_value, needed);
-    bind_known(stmt, 22, outlook->needed_weight_x1000, needed);
-    bind_known(stmt, 23, outlook->needed_count, needed);
-    bind_known(stmt, 24, outlook->further_mark, further);
-    bind_known(stmt, 25, outlook->further_count, further);
+    stmt_bind_known(stmt, 20, outlook->next_mark, outlook->next_mark >= 0);
+    stmt_bind_known(stmt, 21, outlook->needed_value, needed);
+    stmt_bind_known(stmt, 22, outlook->needed_weight_x1000, needed);
+    stmt_bind_known(stmt, 23, outlook->needed_count, needed);
+    stmt_bind_known(stmt, 24, outlook->further_mark, further);
+    stmt_bind_known(stmt, 25, outlook->further_count, further);
 }
 
 static void bind_reasons(struct stmt *stmt, const struct forecast_line *line)
@@ -63,7 +55,7 @@ static void bind_reasons(struct stmt *stmt, const struct forecast_line *line)
             bind_static(stmt, 26 + 2 * i, model_reason_names[line->reasons[i]]);
         else
             stmt_bind_null(stmt, 26 + 2 * i);
-        bind_known(stmt, 27 + 2 * i, known ? line->effect_x1000[i] : 0, known);
+        stmt_bind_known(stmt, 27 + 2 * i, known ? line->effect_x1000[i] : 0, known);
     }
 }
 
@@ -92,27 +84,27 @@ static int write_line(const struct forecast *forecast, struct stmt *stmt, const 
     stmt_bind_int(stmt, 2, term->pupils[line->row->pupil].id);
     stmt_bind_int(stmt, 3, term->subjects[line->row->subject].id);
     stmt_bind_int(stmt, 4, term->groups[term->pupils[line->row->pupil].home].id);
-    bind_known(stmt, 5, line->row->teacher_id, line->row->teacher_id != 0);
+    stmt_bind_known(stmt, 5, line->row->teacher_id, line->row->teacher_id != 0);
     bind_static(stmt, 6, forecast->as_of);
     bind_static(stmt, 7, state_names[line->state]);
     stmt_bind_int(stmt, 8, line->marks);
-    bind_known(stmt, 9, line->mean_x1000, line->mean_x1000 >= 0);
-    bind_known(stmt, 10, line->recent_x1000, line->recent_x1000 >= 0);
+    stmt_bind_known(stmt, 9, line->mean_x1000, line->mean_x1000 >= 0);
+    stmt_bind_known(stmt, 10, line->recent_x1000, line->recent_x1000 >= 0);
     stmt_bind_int(stmt, 11, line->works_due);
     stmt_bind_int(stmt, 12, line->works_missed);
     stmt_bind_int(stmt, 13, line->lessons_held);
     stmt_bind_int(stmt, 14, line->lessons_absent);
-    bind_known(stmt, 15, line->lessons_left, line->lessons_left >= 0);
-    bind_known(stmt, 16, line->outlook.expected_mark, line->outlook.expected_mark >= 0);
-    bind_known(stmt, 17, line->expected_mark, line->expected_mark >= 0);
-    bind_known(stmt, 18, line->chance[levels], line->has_chances);
-    bind_known(stmt, 19, line->success, line->has_chances);
+    stmt_bind_known(stmt, 15, line->lessons_left, line->lessons_left >= 0);
+    stmt_bind_known(stmt, 16, line->outlook.expected_mark, line->outlook.expected_mark >= 0);
+    stmt_bind_known(stmt, 17, line->expected_mark, line->expected_mark >= 0);
+    stmt_bind_known(stmt, 18, line->chance[levels], line->has_chances);
+    stmt_bind_known(stmt, 19, line->success, line->has_chances);
     bind_needed(stmt, &line->outlook);
     bind_reasons(stmt, line);
     stmt_bind_text(stmt, 32, warning);
     for (int mark = 1; mark <= POLICY_MARK_MAX; mark++) {
         bool known = line->has_chances && mark >= policy->lowest && mark <= policy->highest;
-        bind_known(stmt, FIRST_MARK + mark - 1, known ? line->chance[mark - policy->lowest] : 0, known);
+        stmt_bind_known(stmt, FIRST_MARK + mark - 1, known ? line->chance[mark - policy->lowest] : 0, known);
     }
     return stmt_run(stmt, err);
 }
@@ -138,22 +130,10 @@ static int write_basis(const struct forecast *forecast, struct err *err)
     return failed;
 }
 
-static int clear(struct run *run, struct err *err)
-{
-    for (size_t i = 0; i < sizeof clear_sql / sizeof *clear_sql; i++) {
-        struct stmt *stmt = term_query(run, clear_sql[i], err);
-        int failed = stmt != NULL ? stmt_run(stmt, err) : -1;
-        stmt_free(stmt);
-        if (failed != 0)
-            return -1;
-    }
-    return 0;
-}
-
 int forecast_write(const struct forecast *forecast, struct err *err)
 {
     struct run *run = forecast->run;
-    if (clear(run, err) != 0)
+    if (store_run_for(run->store, clear_sql, run->period.id, err) != 0)
         return -1;
     struct stmt *stmt = store_prepare(run->store, insert_sql, err);
     int failed = stmt != NULL ? 0 : -1;

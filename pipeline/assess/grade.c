@@ -32,27 +32,17 @@ static const char clock_sql[] = "INSERT INTO result_clock (period_id, pupil_id, 
 static const char finding_sql[] = "INSERT INTO finding (period_id, stage, severity, code, value_read, "
                                   "expected, class_group_id, subject_id, teacher_id, pupil_id, file, line) "
                                   "VALUES (?1, 'grade', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-static const char *const clear_sql[] = {
-    "DELETE FROM result WHERE period_id = :period",
-    "DELETE FROM pupil_result WHERE period_id = :period",
-    "DELETE FROM subject_result WHERE period_id = :period",
-    "DELETE FROM teacher_result WHERE period_id = :period",
-    "DELETE FROM mark_result WHERE period_id = :period",
-    "DELETE FROM work_result WHERE period_id = :period",
-    "DELETE FROM class_result WHERE period_id = :period",
-    "DELETE FROM certificate WHERE period_id = :period",
-    "DELETE FROM certificate_join WHERE period_id = :period",
-    "DELETE FROM policy_setting WHERE period_id = :period",
-    "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'",
-};
-
-static void bind_known(struct stmt *stmt, int at, int64_t value, bool known)
-{
-    if (known)
-        stmt_bind_int(stmt, at, value);
-    else
-        stmt_bind_null(stmt, at);
-}
+static const char clear_sql[] = "DELETE FROM result WHERE period_id = :period; "
+                                "DELETE FROM pupil_result WHERE period_id = :period; "
+                                "DELETE FROM subject_result WHERE period_id = :period; "
+                                "DELETE FROM teacher_result WHERE period_id = :period; "
+                                "DELETE FROM mark_result WHERE period_id = :period; "
+                                "DELETE FROM work_result WHERE period_id = :period; "
+                                "DELETE FROM class_result WHERE period_id = :period; "
+                                "DELETE FROM certificate WHERE period_id = :period; "
+                                "DELETE FROM certificate_join WHERE period_id = :period; "
+                                "DELETE FROM policy_setting WHERE period_id = :period; "
+                                "DELETE FROM finding WHERE period_id = :period AND stage = 'grade'";
 
 static void bind_static(struct stmt *stmt, int at, const char *text)
 {
@@ -144,7 +134,7 @@ static void bind_weights(struct stmt *stmt, const struct rules_sums *sums)
     stmt_bind_int(stmt, 8, sums->marks);
     stmt_bind_int(stmt, 9, sums->weight_x1000);
     stmt_bind_int(stmt, 10, sums->weighted_x1000000);
-    bind_known(stmt, 11, rules_mean_x1000(sums), sums->weight_x1000 > 0);
+    stmt_bind_known(stmt, 11, rules_mean_x1000(sums), sums->weight_x1000 > 0);
 }
 
 static int write_result(struct grade *grade, const struct term_row *row, const struct grade_outcome *out,
@@ -167,29 +157,29 @@ static int write_result(struct grade *grade, const struct term_row *row, const s
     stmt_bind_int(stmt, 3, term->subjects[row->subject].id);
     stmt_bind_int(stmt, 4, term->groups[term->pupils[row->pupil].home].id);
     stmt_bind_int(stmt, 5, term->groups[row->taught_in].id);
-    bind_known(stmt, 6, row->teacher_id, row->teacher_id != 0);
+    stmt_bind_known(stmt, 6, row->teacher_id, row->teacher_id != 0);
     stmt_bind_bytes(stmt, 7, buf_text(&grade->text), grade->text.len);
     bind_weights(stmt, &facts->facts.sums);
     stmt_bind_int(stmt, 12, facts->facts.lessons_held);
     stmt_bind_int(stmt, 13, facts->facts.lessons_missed);
     stmt_bind_int(stmt, 14, facts->ill);
     bind_static(stmt, 15, rules_outcome_names[standing->computed.outcome]);
-    bind_known(stmt, 16, standing->computed.mark, standing->computed.mark >= 0);
-    bind_known(stmt, 17, standing->exam_mark, standing->exam_mark >= 0);
+    stmt_bind_known(stmt, 16, standing->computed.mark, standing->computed.mark >= 0);
+    stmt_bind_known(stmt, 17, standing->exam_mark, standing->exam_mark >= 0);
     int32_t decides = grade_deciding_override(term, row);
-    bind_known(stmt, 18, decides >= 0 ? term->overrides[decides].id : 0, decides >= 0);
-    bind_known(stmt, 19, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].id : 0,
-               row->deferral_at >= 0);
+    stmt_bind_known(stmt, 18, decides >= 0 ? term->overrides[decides].id : 0, decides >= 0);
+    stmt_bind_known(stmt, 19, row->deferral_at >= 0 ? term->deferrals[row->deferral_at].id : 0,
+                    row->deferral_at >= 0);
     bind_static(stmt, 20, rules_outcome_names[held->outcome]);
-    bind_known(stmt, 21, held->mark, held->mark >= 0);
-    bind_known(stmt, 22, out->result.final_mark, out->result.final_mark >= 0);
+    stmt_bind_known(stmt, 21, held->mark, held->mark >= 0);
+    stmt_bind_known(stmt, 22, out->result.final_mark, out->result.final_mark >= 0);
     bind_static(stmt, 23, rules_reason_names[held->reason]);
     bind_static(stmt, 24, text);
     bind_static(stmt, 25, out->digest);
     stmt_bind_int(stmt, 26, standing->computed.tie);
     stmt_bind_int(stmt, 27, facts->facts.transferred);
     int counted = rules_counted_mark(facts->facts.grade, held->mark, out->result.final_mark);
-    bind_known(stmt, 28, counted, held->outcome == RULES_MARK && counted >= 0);
+    stmt_bind_known(stmt, 28, counted, held->outcome == RULES_MARK && counted >= 0);
     return stmt_run(stmt, err);
 }
 
@@ -239,24 +229,12 @@ static int grade_row(struct grade *grade, size_t at, struct err *err)
                        err);
 }
 
-static int clear(struct run *run, struct err *err)
-{
-    for (size_t i = 0; i < sizeof clear_sql / sizeof *clear_sql; i++) {
-        struct stmt *stmt = term_query(run, clear_sql[i], err);
-        int failed = stmt != NULL ? stmt_run(stmt, err) : -1;
-        stmt_free(stmt);
-        if (failed != 0)
-            return -1;
-    }
-    return 0;
-}
-
 static int grade_all(struct grade *grade, struct err *err)
 {
     if (term_share(grade->run, &grade->term, err) != 0)
         return -1;
     grade->changes = grade_changes_open(grade, err);
-    if (grade->changes == NULL || clear(grade->run, err) != 0)
+    if (grade->changes == NULL || store_run_for(grade->run->store, clear_sql, grade->run->period.id, err) != 0)
         return -1;
     grade->lines = mem_zalloc((grade->term->rows_count + 1) * sizeof *grade->lines);
     grade->overdue_told = mem_zalloc(grade->term->deferrals_count + 1);

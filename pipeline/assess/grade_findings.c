@@ -17,14 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void bind_id(struct stmt *stmt, int at, int64_t id)
-{
-    if (id != 0)
-        stmt_bind_int(stmt, at, id);
-    else
-        stmt_bind_null(stmt, at);
-}
-
 struct whom {
     int64_t class_group_id, subject_id, teacher_id, pupil_id;
 };
@@ -39,12 +31,12 @@ static int tell_at(struct grade *grade, const char *severity, const char *code, 
     stmt_bind_text(stmt, 3, code);
     stmt_bind_text(stmt, 4, read);
     stmt_bind_text(stmt, 5, expected);
-    bind_id(stmt, 6, whom.class_group_id);
-    bind_id(stmt, 7, whom.subject_id);
-    bind_id(stmt, 8, whom.teacher_id);
-    bind_id(stmt, 9, whom.pupil_id);
+    stmt_bind_known(stmt, 6, whom.class_group_id, whom.class_group_id != 0);
+    stmt_bind_known(stmt, 7, whom.subject_id, whom.subject_id != 0);
+    stmt_bind_known(stmt, 8, whom.teacher_id, whom.teacher_id != 0);
+    stmt_bind_known(stmt, 9, whom.pupil_id, whom.pupil_id != 0);
     stmt_bind_text(stmt, 10, line > 0 ? "policy.ini" : "");
-    bind_id(stmt, 11, line);
+    stmt_bind_known(stmt, 11, line, line != 0);
     return stmt_run(stmt, err);
 }
 

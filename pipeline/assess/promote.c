@@ -17,11 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const clear_sql[] = {
-    "DELETE FROM academic_debt WHERE period_id = ?1",
-    "DELETE FROM promotion WHERE period_id = ?1",
-    "DELETE FROM finding WHERE period_id = ?1 AND stage = 'promote'",
-};
+static const char clear_sql[] = "DELETE FROM academic_debt WHERE period_id = ?1; "
+                                "DELETE FROM promotion WHERE period_id = ?1; "
+                                "DELETE FROM finding WHERE period_id = ?1 AND stage = 'promote'";
 static const char stale_sql[] =
     "SELECT count(*) FROM result WHERE period_id = ?1 AND stale_import_id IS NOT NULL";
 static const char pupils_sql[] = "SELECT p.pupil_id, p.class_group_id, coalesce(g.grade, -1), p.category, "
@@ -268,10 +266,7 @@ static int write_promotion(struct promote *promote, const struct promote_pupil *
     stmt_bind_int(stmt, 5, pupil->year.excused);
     stmt_bind_text(stmt, 6, promote_proposal_names[proposal]);
     stmt_bind_int(stmt, 7, decision_id);
-    if (decided)
-        stmt_bind_int(stmt, 8, agrees);
-    else
-        stmt_bind_null(stmt, 8);
+    stmt_bind_known(stmt, 8, agrees, decided);
     return stmt_run(stmt, err);
 }
 
@@ -360,17 +355,6 @@ static int prepare(struct promote *promote, struct err *err)
     return 0;
 }
 
-static int run_for_period(struct run *run, const char *sql, struct err *err)
-{
-    struct stmt *stmt = store_prepare(run->store, sql, err);
-    if (stmt == NULL)
-        return -1;
-    stmt_bind_int(stmt, 1, run->period.id);
-    int failed = stmt_run(stmt, err);
-    stmt_free(stmt);
-    return failed;
-}
-
 static int check_fresh(struct run *run, struct err *err)
 {
     struct stmt *stmt = store_prepare(run->store, stale_sql, err);
@@ -400,9 +384,8 @@ static int promote_all(struct promote *promote, struct err *err)
     struct run *run = promote->run;
     if (is_over(promote) && check_fresh(run, err) != 0)
         return -1;
-    for (size_t i = 0; i < sizeof clear_sql / sizeof *clear_sql; i++)
-        if (run_for_period(run, clear_sql[i], err) != 0)
-            return -1;
+    if (store_run_for(run->store, clear_sql, run->period.id, err) != 0)
+        return -1;
     if (!is_over(promote))
         return 0;
     if (policy_book_bind(&promote->book, run->store, err) != 0 || prepare(promote, err) != 0 ||

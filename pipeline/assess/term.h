@@ -29,6 +29,7 @@ int32_t term_ids_find(const struct term_ids *ids, int64_t id); /* -1: not there 
 void term_ids_free(struct term_ids *ids);
 
 enum term_group_kind { TERM_CLASS, TERM_SUBGROUP, TERM_STREAM, TERM_INDIVIDUAL, TERM_SCHEDULED };
+enum term_group_kind term_group_kind_of(const char *name); /* as in class_group.kind */
 
 struct term_group {
     int64_t id, parent_id; /* 0: none */

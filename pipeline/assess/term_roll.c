@@ -53,7 +53,7 @@ struct roll {
     size_t candidates_count, candidates_capacity;
 };
 
-static enum term_group_kind group_kind(const char *name)
+enum term_group_kind term_group_kind_of(const char *name)
 {
     static const char *const names[] = {"class", "subgroup", "stream", "individual", "scheduled"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -69,11 +69,12 @@ static int load_groups(struct run *run, struct term *term, struct err *err)
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
         term->groups =
             term_room(term->groups, term->groups_count, &term->groups_capacity, sizeof *term->groups);
-        term->groups[term->groups_count++] = (struct term_group){.id = stmt_int(stmt, 0),
-                                                                 .kind = group_kind(stmt_text(stmt, 1, NULL)),
-                                                                 .grade = (int)stmt_int(stmt, 2),
-                                                                 .parent_id = stmt_int(stmt, 3),
-                                                                 .rank = (int32_t)stmt_int(stmt, 4)};
+        term->groups[term->groups_count++] =
+            (struct term_group){.id = stmt_int(stmt, 0),
+                                .kind = term_group_kind_of(stmt_text(stmt, 1, NULL)),
+                                .grade = (int)stmt_int(stmt, 2),
+                                .parent_id = stmt_int(stmt, 3),
+                                .rank = (int32_t)stmt_int(stmt, 4)};
         term_ids_add(&term->group_ids, stmt_int(stmt, 0));
     }
     stmt_free(stmt);

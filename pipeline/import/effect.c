@@ -221,14 +221,6 @@ static void bind_value(struct stmt *stmt, int at, struct arena *arena, const str
         stmt_bind_null(stmt, at);
 }
 
-static void bind_key(struct stmt *stmt, int at, int64_t key)
-{
-    if (key > 0)
-        stmt_bind_int(stmt, at, key);
-    else
-        stmt_bind_null(stmt, at);
-}
-
 static int write_history(struct effect *effect, const struct effect_row *row, const struct place *place,
                          const char *reason, struct err *err)
 {
@@ -242,9 +234,9 @@ static int write_history(struct effect *effect, const struct effect_row *row, co
     stmt_bind_text(stmt, 3, entity_layouts[row->entity].table);
     bind_value(stmt, 4, arena, &row->before[row->columns->id_at]);
     stmt_bind_int(stmt, 5, place->pupil);
-    bind_key(stmt, 6, place->subject);
+    stmt_bind_known(stmt, 6, place->subject, place->subject > 0);
     stmt_bind_text(stmt, 10, row->file);
-    bind_key(stmt, 11, row->line);
+    stmt_bind_known(stmt, 11, row->line, row->line > 0);
     stmt_bind_text(stmt, 12, reason != NULL ? reason : own_reason != NULL ? own_reason : "");
     for (size_t i = row->columns->id_at; failed == 0 && i < row->columns->count; i++) {
         bool clock = row->after[i].kind == STORE_NULL && row->entity == ENTITY_EXAM_RESULT &&
@@ -309,9 +301,9 @@ static int mark_kind(struct effect *effect, enum stale kind, const struct place 
         struct stmt *stmt = effect->stale[kind];
         stmt_bind_int(stmt, 1, effect->import_id);
         stmt_bind_int(stmt, 2, graded->period);
-        bind_key(stmt, 3, whom);
+        stmt_bind_known(stmt, 3, whom, whom > 0);
         if (kind != STALE_EDITION)
-            bind_key(stmt, 4, place->subject);
+            stmt_bind_known(stmt, 4, place->subject, place->subject > 0);
         if (kind == STALE_GROUP) {
             stmt_bind_text(stmt, 5, place->from_on);
             stmt_bind_text(stmt, 6, place->to_on);

@@ -178,14 +178,6 @@ void findings_add(struct findings *findings, const struct finding *finding)
         append(findings, finding);
 }
 
-static void bind_key(struct stmt *stmt, int at, int64_t key)
-{
-    if (key > 0)
-        stmt_bind_int(stmt, at, key);
-    else
-        stmt_bind_null(stmt, at);
-}
-
 int findings_write(const struct findings *findings, struct store *store, int64_t import_id, struct err *err)
 {
     static const char *const severities[] = {"error", "warning", "notice"};
@@ -197,14 +189,14 @@ int findings_write(const struct findings *findings, struct store *store, int64_t
         stmt_bind_text(stmt, 2, severities[finding->severity]);
         stmt_bind_text(stmt, 3, finding_code_names[finding->code]);
         stmt_bind_text(stmt, 4, finding->file);
-        bind_key(stmt, 5, finding->line);
+        stmt_bind_known(stmt, 5, finding->line, finding->line > 0);
         stmt_bind_text(stmt, 6, finding->column != NULL ? finding->column : "");
         stmt_bind_text(stmt, 7, finding->value != NULL ? finding->value : "");
         stmt_bind_text(stmt, 8, finding->expected != NULL ? finding->expected : "");
-        bind_key(stmt, 9, finding->class_group_id);
-        bind_key(stmt, 10, finding->subject_id);
-        bind_key(stmt, 11, finding->teacher_id);
-        bind_key(stmt, 12, finding->pupil_id);
+        stmt_bind_known(stmt, 9, finding->class_group_id, finding->class_group_id > 0);
+        stmt_bind_known(stmt, 10, finding->subject_id, finding->subject_id > 0);
+        stmt_bind_known(stmt, 11, finding->teacher_id, finding->teacher_id > 0);
+        stmt_bind_known(stmt, 12, finding->pupil_id, finding->pupil_id > 0);
         stmt_bind_text(stmt, 13, finding->row_id != NULL ? finding->row_id : "");
         failed = stmt_run(stmt, err);
     }

@@ -142,6 +142,21 @@ struct stmt *store_prepare_next(struct store *store, const char **rest, struct e
     return NULL;
 }
 
+int store_run_for(struct store *store, const char *sql, int64_t key, struct err *err)
+{
+    while (sql != NULL) {
+        struct stmt *stmt = store_prepare_next(store, &sql, err);
+        if (stmt == NULL)
+            return sql == NULL ? 0 : -1;
+        stmt_bind_int(stmt, 1, key);
+        int failed = stmt_run(stmt, err);
+        stmt_free(stmt);
+        if (failed != 0)
+            return -1;
+    }
+    return 0;
+}
+
 void stmt_free(struct stmt *stmt)
 {
     if (stmt == NULL)
@@ -163,6 +178,14 @@ void stmt_bind_real(struct stmt *stmt, int at, double value)
 void stmt_bind_null(struct stmt *stmt, int at)
 {
     sqlite3_bind_null(stmt->handle, at);
+}
+
+void stmt_bind_known(struct stmt *stmt, int at, int64_t value, bool known)
+{
+    if (known)
+        stmt_bind_int(stmt, at, value);
+    else
+        stmt_bind_null(stmt, at);
 }
 
 void stmt_bind_text(struct stmt *stmt, int at, const char *text)

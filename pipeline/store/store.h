@@ -46,11 +46,14 @@ void stmt_free(struct stmt *stmt);
 /* The next statement of a script: *REST moves behind it, and is NULL (with NULL returned, ERR untouched) when
  * there is none. */
 struct stmt *store_prepare_next(struct store *store, const char **rest, struct err *err);
+/* Runs every statement of a script, parameter 1 bound to KEY: such as what clears the tables of a period. */
+int store_run_for(struct store *store, const char *sql, int64_t key, struct err *err);
 
 /* Parameters are numbered from 1 in order of first appearance. Text is copied; NULL text binds NULL. */
 void stmt_bind_int(struct stmt *stmt, int at, int64_t value);
 void stmt_bind_real(struct stmt *stmt, int at, double value);
 void stmt_bind_null(struct stmt *stmt, int at);
+void stmt_bind_known(struct stmt *stmt, int at, int64_t value, bool known); /* else NULL */
 void stmt_bind_text(struct stmt *stmt, int at, const char *text);
 void stmt_bind_bytes(struct stmt *stmt, int at, const char *text,
                      size_t len); /* text of known length, NOT copied: must live until the step */

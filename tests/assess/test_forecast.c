@@ -1,4 +1,5 @@
 /* forecast: what is said on a day, that nothing of later days is in it, and how past forecasts are scored. */
+#include "assess/term.h"
 #include "school.h"
 
 static struct school at;
@@ -250,6 +251,37 @@ START_TEST(scores_of_past_periods)
 END_TEST
 
 /* The score of the first quarter doesn't know the second, and the forecast of the second learns from the first. */
+/* What several periods hold does not depend on being read together; a late mark names its own period. */
+START_TEST(periods_read_at_once)
+{
+    struct run runs[3];
+    struct term together[3], alone;
+    two_quarters();
+    sql(&at,
+        "UPDATE mark SET period_id = 2 WHERE source_id = (SELECT max(source_id) FROM mark WHERE marked_on > "
+        "'2025-11')");
+    for (int i = 0; i < 3; i++) { /* the year, I and II quarter */
+        school_at(&at, i + 1, "2026-01-12T12:00:00");
+        runs[i] = at.run;
+    }
+    ck_assert_msg(term_load_several(runs, together, 3, &at.err) == 0, "%s", at.err.message);
+    ck_assert_uint_eq(together[1].events_count, 321);
+    ck_assert_uint_eq(together[2].events_count, 319);
+    for (int i = 0; i < 3; i++) {
+        ck_assert(term_load(&runs[i], &alone, &at.err) == 0);
+        ck_assert_uint_eq(alone.rows_count, together[i].rows_count);
+        ck_assert_uint_eq(alone.events_count, together[i].events_count);
+        for (size_t k = 0; k < alone.events_count; k++) {
+            const struct term_event *a = &alone.events[k], *b = &together[i].events[k];
+            ck_assert(a->row == b->row && a->day == b->day && a->kind == b->kind && a->id == b->id &&
+                      a->value_x1000 == b->value_x1000 && a->known_at == b->known_at);
+        }
+        term_free(&alone);
+        term_free(&together[i]);
+    }
+}
+END_TEST
+
 START_TEST(the_backtest_knows_no_future)
 {
     static const char first_sql[] =
@@ -302,6 +334,7 @@ static Suite *suite(void)
     tcase_add_test(cases, days_that_can_not_be);
     tcase_add_test(cases, as_grade_has_it);
     tcase_add_test(cases, scores_of_past_periods);
+    tcase_add_test(cases, periods_read_at_once);
     tcase_add_test(cases, the_backtest_knows_no_future);
     tcase_add_test(cases, counts_of_other_schools);
     suite_add_tcase(made, cases);
