@@ -234,7 +234,8 @@ static int grade_all(struct grade *grade, struct err *err)
     if (term_share(grade->run, &grade->term, err) != 0)
         return -1;
     grade->changes = grade_changes_open(grade, err);
-    if (grade->changes == NULL || store_run_for(grade->run->store, clear_sql, grade->run->period.id, err) != 0)
+    if (grade->changes == NULL ||
+        store_run_for(grade->run->store, clear_sql, grade->run->period.id, err) != 0)
         return -1;
     grade->lines = mem_zalloc((grade->term->rows_count + 1) * sizeof *grade->lines);
     grade->overdue_told = mem_zalloc(grade->term->deferrals_count + 1);
