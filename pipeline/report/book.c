@@ -13,7 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_FOR_TEXT = 11 }; /* points: lower rows get smaller letters */
+enum {
+    ROW_FOR_TEXT = 11, /* points: lower rows get smaller letters */
+    TEXT_MOST = 32767  /* letters in a cell */
+};
 
 static int sheet_fail(const struct filling *filling, const struct sheet_part *part, const char *what,
                       struct err *err)
@@ -39,29 +42,14 @@ void book_next_row(struct filling *filling, double height)
 
 /* ---- cells ---- */
 
-static int write_text(struct filling *filling, lxw_col_t place, const char *text,
-                      const struct book_look *look, struct err *err)
+int book_check_text(const struct filling *filling, const char *text, size_t len, struct err *err)
 {
     size_t bad_at = 0;
-    if (!text_is_utf8(text, strlen(text), &bad_at)) /* the library would write a file nobody can open */
+    if (!text_is_utf8(text, len, &bad_at)) /* nobody could open the file */
         return err_set(err, ERR_DATA, _("%s: a text is not UTF-8"), filling->sheet->file);
-    filling->book->cells++;
-    lxw_format *format = book_format(filling->book, look);
-    lxw_error code = *text == '\0'
-                         ? worksheet_write_blank(filling->worksheet, filling->row, place, format)
-                         : worksheet_write_string(filling->worksheet, filling->row, place, text, format);
-    return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
-}
-
-static int write_cell(struct filling *filling, lxw_col_t place, const struct cell *cell,
-                      const struct book_look *look, struct err *err)
-{
-    if (cell->kind != CELL_NUMBER)
-        return write_text(filling, place, cell->kind == CELL_TEXT ? cell->text : "", look, err);
-    filling->book->cells++;
-    lxw_error code = worksheet_write_number(filling->worksheet, filling->row, place, cell->number,
-                                            book_format(filling->book, look));
-    return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
+    return len > TEXT_MOST && text_length(text) > TEXT_MOST
+               ? book_fail(LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED, filling->sheet->file, err)
+               : 0;
 }
 
 static struct cell read_cell(struct filling *filling, struct stmt *stmt, int at)
@@ -74,51 +62,59 @@ static struct cell read_cell(struct filling *filling, struct stmt *stmt, int at)
                          .text = arena_strdup(filling->book->scratch, stmt_text(stmt, at, NULL))};
 }
 
+static bool same_cell(const struct cell *one, const struct cell *other)
+{
+    if (one->kind != other->kind || one->kind == CELL_EMPTY)
+        return one->kind == other->kind;
+    return one->kind == CELL_TEXT ? strcmp(one->text, other->text) == 0
+                                  : !(one->number < other->number) && !(one->number > other->number);
+}
+
 /* Columns "once" show what is new: where one of them changes, a group begins, and all show. */
 static bool begin_group(struct filling *filling)
 {
-    struct arena *arena = filling->book->scratch;
-    const char *shown = NULL;
-    for (size_t i = 0; i < filling->places; i++) {
-        const struct cell *cell = &filling->cells[i];
-        if (!filling->column_of[i]->once)
-            continue;
-        shown = shown != NULL ? shown : "";
-        shown = cell->kind == CELL_NUMBER
-                    ? arena_printf(arena, "%s%.17g\n", shown, cell->number)
-                    : arena_printf(arena, "%s%s\n", shown, cell->kind == CELL_TEXT ? cell->text : "");
-    }
-    if (shown == NULL || (filling->group != NULL && strcmp(filling->group, shown) == 0))
+    bool same = filling->group != NULL, once = false;
+    for (size_t i = 0; i < filling->places; i++)
+        if (filling->column_of[i]->once) {
+            once = true;
+            same = same && same_cell(&filling->cells[i], &filling->group[i]);
+        }
+    if (!once || same)
         return false;
-    filling->group = shown;
+    if (filling->group == NULL)
+        filling->group = arena_alloc(filling->book->scratch, filling->places * sizeof *filling->group);
+    memcpy(filling->group, filling->cells, filling->places * sizeof *filling->group);
+    filling->kept_count++;
     return true;
 }
 
 static int begin_part(struct filling *filling, const struct sheet_part *part, struct err *err);
 
-/* The row that was put together goes into the file; in front of the first of a part, what stands above it. */
-static int write_row(struct filling *filling, const struct sheet_part *part, struct err *err)
+/* The number of the format of a cell of PART; kept, for most rows look alike. */
+static int32_t style_of(struct filling *filling, const struct sheet_part *part, size_t place, bool top)
 {
-    if (!filling->begun && begin_part(filling, part, err) != 0)
-        return -1;
-    bool rows = part->kind == PART_ROWS;
-    bool top = rows && begin_group(filling);
-    bool groups = rows && filling->group != NULL;
-    double height = filling->sheet->row_height;
-    if (height > 0)
-        worksheet_set_row(filling->worksheet, filling->row, height, NULL);
+    int32_t *style = &filling->styles[top][place];
+    const struct sheet_column *column = filling->column_of[place];
+    const double height = filling->sheet->row_height;
+    struct book_look look = {
+        .role = part->kind == PART_TOTAL ? ROLE_TOTAL : ROLE_CELL,
+        .number = part->kind == PART_BLOCK && part->number != NUMBER_GENERAL ? part->number : column->number,
+        .align = column->align,
+        .bold = column->bold,
+        .wrap = column->wrap,
+        .top = top,
+        .small = height > 0 && height < ROW_FOR_TEXT};
+    if (*style == 0)
+        *style = book_style(filling->book, &look);
+    return *style;
+}
+
+static int write_cells(struct filling *filling, const struct sheet_part *part, bool top, struct err *err)
+{
+    bool rows = part->kind == PART_ROWS, groups = rows && filling->group != NULL;
     for (size_t i = 0; i < filling->places; i++) {
         const struct sheet_column *column = filling->column_of[i];
         struct cell *cell = &filling->cells[i];
-        struct book_look look = {.role = part->kind == PART_TOTAL ? ROLE_TOTAL : ROLE_CELL,
-                                 .number = part->kind == PART_BLOCK && part->number != NUMBER_GENERAL
-                                               ? part->number
-                                               : column->number,
-                                 .align = column->align,
-                                 .bold = column->bold,
-                                 .wrap = column->wrap,
-                                 .top = top,
-                                 .small = height > 0 && height < ROW_FOR_TEXT};
         if (groups && column->once && !top)
             *cell = (struct cell){.kind = CELL_EMPTY};
         if (rows && cell->kind == CELL_NUMBER) {
@@ -127,17 +123,30 @@ static int write_row(struct filling *filling, const struct sheet_part *part, str
         }
         bool formula =
             part->kind == PART_TOTAL && cell->kind == CELL_NUMBER && (column->sum || column->total != NULL);
-        int failed = formula ? book_write_total(filling, part, i, book_format(filling->book, &look), err)
-                             : write_cell(filling, (lxw_col_t)i, cell, &look, err);
-        if (failed != 0)
+        int32_t style = style_of(filling, part, i, top);
+        if ((formula ? book_write_total(filling, part, i, style, err)
+                     : book_row_cell(filling, i, cell, style, err)) != 0)
             return -1;
     }
-    if (part->kind == PART_TOTAL && book_define_names(filling, err) != 0)
+    return 0;
+}
+
+/* The row that was put together goes into the file; in front of the first of a part, what stands above it. */
+static int write_row(struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    if (!filling->begun && begin_part(filling, part, err) != 0)
         return -1;
+    bool top = part->kind == PART_ROWS && begin_group(filling);
+    double height = filling->sheet->row_height;
+    book_row_begin(filling, height);
+    if (write_cells(filling, part, top, err) != 0 ||
+        (part->kind == PART_TOTAL && book_define_names(filling, err) != 0))
+        return -1;
+    if (part->kind == PART_ROWS && filling->sheet->chart_count > 0)
+        book_keep_row(filling);
     for (size_t i = 0; i < filling->places; i++)
         filling->cells[i] = (struct cell){.kind = CELL_EMPTY};
-    book_next_row(filling, height);
-    return 0;
+    return book_row_end(filling, height, err);
 }
 
 /* ---- statements ---- */
@@ -157,10 +166,10 @@ static int plain_rows(struct filling *filling, const struct sheet_part *part, st
         struct arena_mark mark = arena_mark(filling->book->scratch);
         for (size_t i = 0; i < filling->places; i++)
             filling->cells[i] = read_cell(filling, part->stmt, (int)i);
-        const char *group = filling->group;
+        size_t kept = filling->kept_count;
         if (write_row(filling, part, err) != 0)
             return -1;
-        if (filling->group == group) /* else what it holds is still needed */
+        if (filling->kept_count == kept) /* else what it holds is still needed */
             arena_rewind(filling->book->scratch, mark);
     }
     return got;
@@ -269,6 +278,11 @@ static void make_places(struct filling *filling)
         for (size_t j = 0; j < times; j++)
             filling->column_of[filling->places++] = &sheet->columns[i];
     }
+    filling->letters = arena_alloc(arena, (filling->places + 1) * sizeof *filling->letters);
+    for (size_t i = 0; i < filling->places; i++)
+        lxw_col_to_name(filling->letters[i], (lxw_col_t)i, LXW_FALSE);
+    for (int top = 0; top < 2; top++)
+        filling->styles[top] = arena_alloc(arena, (filling->places + 1) * sizeof *filling->styles[top]);
     filling->cells = arena_alloc(arena, (filling->places + 1) * sizeof *filling->cells);
     filling->sums = arena_alloc(arena, (filling->places + 1) * sizeof *filling->sums);
     filling->peaks = arena_alloc(arena, (filling->places + 1) * sizeof *filling->peaks);
@@ -289,15 +303,16 @@ static int write_line(struct filling *filling, const char *source, enum book_rol
     int lines = 1 + (int)(letters / width);
     double height = lines * (role == ROLE_TITLE ? TITLE_POINTS : LINE_POINTS);
     worksheet_set_row(filling->worksheet, filling->row, height, NULL);
-    if (filling->places > 1) {
-        lxw_error code =
-            worksheet_merge_range(filling->worksheet, filling->row, 0, filling->row,
-                                  (lxw_col_t)(filling->places - 1), "", book_format(filling->book, &look));
-        if (code != LXW_NO_ERROR)
-            return book_fail(code, filling->sheet->file, err);
-    }
-    if (write_text(filling, 0, text, &look, err) != 0)
+    if (book_check_text(filling, text, strlen(text), err) != 0)
         return -1;
+    lxw_format *format = book_format(filling->book, &look);
+    lxw_col_t last = (lxw_col_t)(filling->places - 1);
+    lxw_error code = last > 0 ? worksheet_merge_range(filling->worksheet, filling->row, 0, filling->row, last,
+                                                      text, format)
+                              : worksheet_write_string(filling->worksheet, filling->row, 0, text, format);
+    if (code != LXW_NO_ERROR)
+        return book_fail(code, filling->sheet->file, err);
+    filling->book->cells++;
     book_next_row(filling, height);
     return 0;
 }
@@ -305,14 +320,15 @@ static int write_line(struct filling *filling, const char *source, enum book_rol
 static int write_heads(struct filling *filling, struct err *err)
 {
     const struct sheet *sheet = filling->sheet;
-    if (sheet->head_height > 0)
-        worksheet_set_row(filling->worksheet, filling->row, sheet->head_height, NULL);
+    book_row_begin(filling, sheet->head_height);
     for (size_t i = 0; i < filling->places; i++) {
         const struct sheet_column *column = filling->column_of[i];
         struct book_look look = {.role = ROLE_HEAD, .turn = column->turn};
-        const char *title = column->pivot ? filling->head_titles[i - (size_t)sheet->pivot]
-                                          : book_text(filling, column->title, err);
-        if (title == NULL || write_text(filling, (lxw_col_t)i, title, &look, err) != 0)
+        struct cell title = {.kind = CELL_TEXT};
+        title.text = column->pivot ? filling->head_titles[i - (size_t)sheet->pivot]
+                                   : book_text(filling, column->title, err);
+        if (title.text == NULL ||
+            book_row_cell(filling, i, &title, book_style(filling->book, &look), err) != 0)
             return -1;
     }
     if (sheet->freeze_head || sheet->freeze_columns > 0)
@@ -320,8 +336,7 @@ static int write_heads(struct filling *filling, struct err *err)
                                (lxw_col_t)sheet->freeze_columns);
     if (sheet->repeat_head)
         worksheet_repeat_rows(filling->worksheet, filling->row, filling->row);
-    book_next_row(filling, sheet->head_height);
-    return 0;
+    return book_row_end(filling, sheet->head_height, err);
 }
 
 /* Columns and paper. */
@@ -353,6 +368,8 @@ static int begin_part(struct filling *filling, const struct sheet_part *part, st
     if (!filling->headed && write_heads(filling, err) != 0)
         return -1;
     filling->headed = true;
+    for (int top = 0; top < 2; top++)
+        memset(filling->styles[top], 0, filling->places * sizeof *filling->styles[top]);
     if (part->kind == PART_ROWS)
         filling->first_row = filling->row;
     if (part->kind != PART_BLOCK || *part->title == '\0')

@@ -2,6 +2,8 @@
  * book_chart: the charts of a sheet, below its rows. They refer to the cells of the table, so they follow when somebody changes one.
  * One that would stand across two printed pages begins on the next. See book.h.
  */
+#include "base/arena.h"
+#include "base/err.h"
 #include "report/book_part.h"
 
 #include <string.h>
@@ -19,6 +21,19 @@ static const double points_per_pixel = 0.75;
 
 /* Dark and light in turn, so that neighbours differ in grey, too. */
 static const lxw_color_t colors[] = {0x1F4E79, 0x8FB4D9, 0xF2C078, 0xB5482A, 0x7F7F7F, 0xC9C9C9};
+
+void book_keep_row(struct filling *filling)
+{
+    struct arena *arena = filling->book->scratch;
+    struct kept_row *row = arena_alloc(arena, sizeof *row);
+    row->cells = arena_alloc(arena, filling->places * sizeof *row->cells);
+    memcpy(row->cells, filling->cells, filling->places * sizeof *row->cells);
+    if (filling->kept_end == NULL)
+        filling->kept_end = &filling->kept;
+    *filling->kept_end = row;
+    filling->kept_end = &row->next;
+    filling->kept_count++;
+}
 
 static size_t place_of(const struct filling *filling, int column)
 {
@@ -61,6 +76,25 @@ static void find_room(struct filling *filling, double page, double points)
             book_next_row(filling, 0);
 }
 
+/* The values of a column go into the chart, too, so that it can be drawn without the table: in constant memory the library
+ * no longer has them. It frees what it gets here. */
+static void keep_values(const struct filling *filling, lxw_series_range *range, size_t place)
+{
+    for (const struct kept_row *row = filling->kept; row != NULL; row = row->next) {
+        const struct cell *cell = &row->cells[place];
+        struct lxw_series_data_point *point = mem_zalloc(sizeof *point);
+        point->no_data = cell->kind == CELL_EMPTY;
+        point->number = cell->number;
+        if (cell->kind == CELL_TEXT) {
+            point->string = strcpy(mem_zalloc(strlen(cell->text) + 1), cell->text);
+            point->is_string = range->has_string_cache = LXW_TRUE;
+        }
+        STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
+        range->num_data_points++;
+    }
+    range->ignore_cache = LXW_TRUE; /* it need not look for them */
+}
+
 static int add_series(struct filling *filling, lxw_chart *chart, const struct sheet_chart *from, size_t index,
                       struct err *err)
 {
@@ -76,6 +110,8 @@ static int add_series(struct filling *filling, lxw_chart *chart, const struct sh
     chart_series_set_name(series, name);
     chart_series_set_categories(series, filling->tab, first, keys, last, keys);
     chart_series_set_values(series, filling->tab, first, values, last, values);
+    keep_values(filling, series->categories, keys);
+    keep_values(filling, series->values, values);
     if (from->kind == CHART_LINE) {
         lxw_chart_line line = {.color = color, .width = 2.25F};
         chart_series_set_line(series, &line);

@@ -22,6 +22,7 @@ enum {
 static void free_book(struct book *book)
 {
     buf_free(&book->text);
+    buf_free(&book->row);
     free(book->names);
     arena_free(book->names_arena);
     arena_free(book->scratch);
@@ -138,6 +139,12 @@ lxw_format *book_format(struct book *book, const struct book_look *look)
     book->looks[book->look_count] = *look;
     book->formats[book->look_count] = make_format(book, look);
     return book->formats[book->look_count++];
+}
+
+int32_t book_style(struct book *book, const struct book_look *look)
+{
+    lxw_format *format = book_format(book, look);
+    return format != NULL ? lxw_format_get_xf_index(format) : 0;
 }
 
 /* ---- names of sheets ---- */

@@ -1,4 +1,4 @@
-/* book_part: what book.c (rows), book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
+/* book_part: what book.c (sheets), book_row.c, book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
 #ifndef ITOG_REPORT_BOOK_PART_H
 #define ITOG_REPORT_BOOK_PART_H
 
@@ -34,7 +34,7 @@ struct book {
     lxw_workbook *workbook;
     struct arena *names_arena; /* what lives as long as the book */
     struct arena *scratch;     /* what lives as long as a sheet is being filled */
-    struct buf text;
+    struct buf text, row;
     int64_t cells;
     size_t look_count;
     struct book_look looks[BOOK_LOOKS_MAX];
@@ -52,6 +52,12 @@ struct cell {
     const char *text;
 };
 
+/* A row that a chart will show. */
+struct kept_row {
+    struct kept_row *next;
+    struct cell *cells;
+};
+
 /* A sheet being filled. Columns of the file ("places") are those of the sheet, with the pivot spread over its
  * heads. */
 struct filling {
@@ -65,31 +71,53 @@ struct filling {
     size_t head_count;
     const char **head_keys, **head_titles;
     size_t places;
-    const struct sheet_column **column_of; /* of each place */
-    struct cell *cells;                    /* the row being put together */
-    double *sums, *peaks;                  /* of each place, over PART_ROWS: the sum, the highest above 0 */
-    bool begun;                            /* the part has a row */
-    bool headed;                           /* the heads stand */
-    lxw_row_t first_row, end_row;          /* of PART_ROWS, in the file; 0: none */
-    const char *group;                     /* what the columns "once" held in the row before */
+    const struct sheet_column **column_of;    /* of each place */
+    char (*letters)[LXW_MAX_COL_NAME_LENGTH]; /* of each place: "A", "B" … */
+    char row_digits[12];                      /* the number of the row being written */
+    size_t row_digits_len;
+    int32_t *styles
+        [2]; /* formats of each place in the part, in a first row of a group, too; 0: not asked for yet */
+    struct cell *cells;                /* the row being put together */
+    double *sums, *peaks;              /* of each place, over PART_ROWS: the sum, the highest above 0 */
+    bool begun;                        /* the part has a row */
+    bool headed;                       /* the heads stand */
+    lxw_row_t first_row, end_row;      /* of PART_ROWS, in the file; 0: none */
+    struct cell *group;                /* the first row of the group, NULL: none yet */
+    size_t kept_count;                 /* how many rows are still needed */
+    struct kept_row *kept, **kept_end; /* of PART_ROWS, when there are charts */
     size_t next_head;
 };
 
 /* A text template of the sheet's header, filled; from the book's scratch arena. */
 const char *book_text(struct filling *filling, const char *source, struct err *err);
+/* Can it stand in a cell? */
+int book_check_text(const struct filling *filling, const char *text, size_t len, struct err *err);
+
+/* A row of the table, HEIGHT points high (0: the usual): its cells from left to right, each in the format of a number. */
+void book_row_begin(struct filling *filling, double height);
+int book_row_cell(struct filling *filling, size_t place, const struct cell *cell, int32_t style,
+                  struct err *err);
+void book_row_formula(struct filling *filling, size_t place, const char *formula, double value,
+                      int32_t style);
+int book_row_end(struct filling *filling, double height, struct err *err);
+
 /* The row is done: the next, HEIGHT points (0: the usual) further down. */
 void book_next_row(struct filling *filling, double height);
 
 /* The cell of the row "total" at PLACE: a formula with its value. What SQL tells must be the same. */
-int book_write_total(struct filling *filling, const struct sheet_part *part, size_t place, lxw_format *format,
+int book_write_total(struct filling *filling, const struct sheet_part *part, size_t place, int32_t style,
                      struct err *err);
 /* Names for cells of the row "total", which stands in the row of FILLING. */
 int book_define_names(struct filling *filling, struct err *err);
+/* The row just written will be shown by a chart. */
+void book_keep_row(struct filling *filling);
 /* The sheet's charts, below all rows. */
 int book_add_charts(struct filling *filling, struct err *err);
 
 /* NULL when a file would have more looks than fit (it doesn't: they come from few flags). */
 lxw_format *book_format(struct book *book, const struct book_look *look);
+/* Its number in the file. */
+int32_t book_style(struct book *book, const struct book_look *look);
 /* TEXT as the name of a sheet: allowed characters, short enough, not taken; from the arena. */
 const char *book_sheet_name(struct book *book, const char *text);
 /* What libxlsxwriter's code means. */
