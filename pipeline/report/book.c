@@ -424,15 +424,6 @@ static int fill_sheet(struct filling *filling, struct err *err)
     return book_add_charts(filling, err);
 }
 
-/* libxlsxwriter keeps room for a row of 16,384 cells in every sheet until the file is written, 130 KB. With the last row in the
- * sheet's own file it is of no more use: so memory doesn't grow with the number of classes. */
-static void end_sheet(lxw_worksheet *worksheet)
-{
-    lxw_worksheet_write_single_row(worksheet);
-    free(worksheet->array);
-    worksheet->array = NULL;
-}
-
 int book_add(struct book *book, struct sheet *sheet, const struct dataset_parameters *parameters,
              const struct value *data, struct err *err)
 {
@@ -450,7 +441,8 @@ int book_add(struct book *book, struct sheet *sheet, const struct dataset_parame
     filling.worksheet = workbook_add_worksheet(book->workbook, name);
     if (filling.worksheet == NULL)
         return err_set(err, ERR_CONFIG, _("%s: \"%s\" can't be the name of a sheet"), sheet->file, name);
+    book_take_rows(&filling);
     int failed = fill_sheet(&filling, err);
-    end_sheet(filling.worksheet);
+    book_leave_rows(&filling);
     return failed;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static const double size_title = 13, size_text = 9, size_small = 8;
 static char font_name[] = "Arial";
@@ -24,6 +25,10 @@ static void free_book(struct book *book)
     buf_free(&book->text);
     buf_free(&book->row);
     free(book->names);
+    free(book->sheet_ends);
+    if (book->rows != NULL)
+        fclose(book->rows);
+    unlink(book->frame);
     arena_free(book->names_arena);
     arena_free(book->scratch);
     free(book);
@@ -36,7 +41,10 @@ struct book *book_open(const char *path, const char *title, const char *author, 
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     book->names_arena = arena_new();
     book->scratch = arena_new();
-    book->workbook = workbook_new_opt(path, &options);
+    book->path = arena_strdup(book->names_arena, path);
+    book->frame = arena_printf(book->names_arena, "%s.frame", path);
+    book->rows = tmpfile();
+    book->workbook = book->rows != NULL ? workbook_new_opt(book->frame, &options) : NULL;
     if (book->workbook == NULL) {
         free_book(book);
         err_set(err, ERR_CANT_CREATE, _("cannot make %s"), path);
@@ -63,8 +71,10 @@ int book_fail(lxw_error code, const char *place, struct err *err)
 int book_close(struct book *book, struct err *err)
 {
     lxw_error code = workbook_close(book->workbook); /* frees it, too */
+    int failed = code == LXW_NO_ERROR ? book_pack(book, err)
+                                      : book_fail(code, _("the workbook can't be written"), err);
     free_book(book);
-    return code == LXW_NO_ERROR ? 0 : book_fail(code, _("the workbook can't be written"), err);
+    return failed;
 }
 
 void book_abandon(struct book *book)

@@ -1,10 +1,12 @@
-/* book_part: what book.c (sheets), book_row.c, book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
+/* book_part: what book.c (sheets), book_row.c, book_pack.c, book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
 #ifndef ITOG_REPORT_BOOK_PART_H
 #define ITOG_REPORT_BOOK_PART_H
 
 #include "base/buf.h"
 #include "report/book.h"
 
+#include <stdio.h>
+#include <sys/types.h>
 #include <xlsxwriter.h>
 
 enum book_role { ROLE_TITLE, ROLE_NOTE, ROLE_HEAD, ROLE_CELL, ROLE_BLOCK, ROLE_TOTAL };
@@ -35,6 +37,10 @@ struct book {
     struct arena *names_arena; /* what lives as long as the book */
     struct arena *scratch;     /* what lives as long as a sheet is being filled */
     struct buf text, row;
+    const char *path, *frame; /* the file; what libxlsxwriter makes on the way to it */
+    FILE *rows;               /* of all sheets */
+    off_t *sheet_ends;        /* in it */
+    size_t sheet_count, sheet_capacity;
     int64_t cells;
     size_t look_count;
     struct book_look looks[BOOK_LOOKS_MAX];
@@ -65,6 +71,7 @@ struct filling {
     struct sheet *sheet;
     const struct value *data;
     lxw_worksheet *worksheet;
+    FILE *own_file;  /* of the sheet, for its rows: stays empty */
     const char *tab; /* its name */
     lxw_row_t row;
     double height; /* of the rows above it, in points */
@@ -100,6 +107,12 @@ int book_row_cell(struct filling *filling, size_t place, const struct cell *cell
 void book_row_formula(struct filling *filling, size_t place, const char *formula, double value,
                       int32_t style);
 int book_row_end(struct filling *filling, double height, struct err *err);
+
+/* The sheet's rows go to the book's file of rows; from here on they don't. */
+void book_take_rows(struct filling *filling);
+void book_leave_rows(struct filling *filling);
+/* The frame and the rows become the file. */
+int book_pack(struct book *book, struct err *err);
 
 /* The row is done: the next, HEIGHT points (0: the usual) further down. */
 void book_next_row(struct filling *filling, double height);

@@ -138,7 +138,7 @@ int book_row_end(struct filling *filling, double height, struct err *err)
     lxw_worksheet *worksheet = filling->worksheet;
     struct buf *row = &filling->book->row;
     buf_puts(row, "</row>");
-    if (fwrite(row->data, 1, row->len, worksheet->optimize_tmpfile) != row->len)
+    if (fwrite(row->data, 1, row->len, filling->book->rows) != row->len)
         return err_set_errno(err, ERR_IO, _("the workbook can't be written"));
     lxw_col_t last = (lxw_col_t)(filling->places - 1);
     if (worksheet->dim_rowmin > filling->row)
