@@ -137,7 +137,9 @@ static int write_row(struct filling *filling, const struct sheet_part *part, str
     if (!filling->begun && begin_part(filling, part, err) != 0)
         return -1;
     bool top = part->kind == PART_ROWS && begin_group(filling);
-    double height = filling->sheet->row_height;
+    double height = book_row_height(filling, part->kind != PART_ROWS || top || filling->group == NULL);
+    if (top)
+        book_begin_group(filling);
     book_row_begin(filling, height);
     if (write_cells(filling, part, top, err) != 0 ||
         (part->kind == PART_TOTAL && book_define_names(filling, err) != 0))
@@ -284,6 +286,7 @@ static void make_places(struct filling *filling)
     for (int top = 0; top < 2; top++)
         filling->styles[top] = arena_alloc(arena, (filling->places + 1) * sizeof *filling->styles[top]);
     filling->cells = arena_alloc(arena, (filling->places + 1) * sizeof *filling->cells);
+    filling->breaks = arena_alloc(arena, (LXW_BREAKS_MAX + 1) * sizeof *filling->breaks);
     filling->sums = arena_alloc(arena, (filling->places + 1) * sizeof *filling->sums);
     filling->peaks = arena_alloc(arena, (filling->places + 1) * sizeof *filling->peaks);
 }
@@ -339,29 +342,6 @@ static int write_heads(struct filling *filling, struct err *err)
     return book_row_end(filling, sheet->head_height, err);
 }
 
-/* Columns and paper. */
-static void set_up(const struct filling *filling)
-{
-    const struct sheet *sheet = filling->sheet;
-    lxw_worksheet *worksheet = filling->worksheet;
-    enum { PAPER_A3 = 8, PAPER_A4 = 9 };
-    for (size_t i = 0; i < filling->places; i++)
-        worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, filling->column_of[i]->width, NULL);
-    if (sheet->chart_count >
-        0) /* else programs choose heights of their own, and a chart may stand across two pages */
-        worksheet_set_default_row(worksheet, BOOK_ROW_POINTS, LXW_FALSE);
-    worksheet_set_paper(worksheet, sheet->a3 ? PAPER_A3 : PAPER_A4);
-    if (sheet->landscape)
-        worksheet_set_landscape(worksheet);
-    if (sheet->fit_width)
-        worksheet_fit_to_pages(worksheet, 1, 0);
-    if (sheet->repeat_columns > 0)
-        worksheet_repeat_columns(worksheet, 0, (lxw_col_t)(sheet->repeat_columns - 1));
-    worksheet_set_margins(worksheet, 0.5, 0.4, 0.5, 0.5);
-    worksheet_set_footer(worksheet, "&L&8&A&R&8&P / &N");
-    worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
-}
-
 static int begin_part(struct filling *filling, const struct sheet_part *part, struct err *err)
 {
     filling->begun = true;
@@ -411,7 +391,7 @@ static int fill_sheet(struct filling *filling, struct err *err)
         if (sheet->parts[i].kind == PART_HEADS && read_heads(filling, &sheet->parts[i], err) != 0)
             return -1;
     make_places(filling);
-    set_up(filling);
+    book_set_up(filling);
     if (sheet->title != NULL && write_line(filling, sheet->title, ROLE_TITLE, err) != 0)
         return -1;
     if (sheet->note != NULL && write_line(filling, sheet->note, ROLE_NOTE, err) != 0)
@@ -421,7 +401,9 @@ static int fill_sheet(struct filling *filling, struct err *err)
     for (size_t i = 0; i < sheet->part_count; i++)
         if (sheet->parts[i].kind != PART_HEADS && fill_part(filling, &sheet->parts[i], err) != 0)
             return -1;
-    return book_add_charts(filling, err);
+    int failed = book_add_charts(filling, err);
+    book_end_pages(filling);
+    return failed;
 }
 
 int book_add(struct book *book, struct sheet *sheet, const struct dataset_parameters *parameters,

@@ -43,39 +43,6 @@ static size_t place_of(const struct filling *filling, int column)
     return place;
 }
 
-static double table_pixels(const struct filling *filling)
-{
-    double pixels = 0;
-    for (size_t i = 0; i < filling->places; i++)
-        pixels += filling->column_of[i]->width * 7 + 5;
-    return pixels;
-}
-
-/* How many points of the sheet fit on a page, as it will be printed. */
-static double page_points(const struct filling *filling, double width)
-{
-    const struct sheet *sheet = filling->sheet;
-    const double margins = 72, short_side = sheet->a3 ? 842 : 595, long_side = sheet->a3 ? 1191 : 842;
-    double paper = (sheet->landscape ? long_side : short_side) - margins;
-    double height = (sheet->landscape ? short_side : long_side) - margins;
-    return sheet->fit_width && width > paper ? height * width / paper : height;
-}
-
-/* The row a chart of so many points begins in: the next but one, else the first of the next page. Programs differ a little in what
- * they get on a page. */
-static void find_room(struct filling *filling, double page, double points)
-{
-    const struct sheet *sheet = filling->sheet;
-    const double doubtful = page * 0.12;
-    book_next_row(filling, 0);
-    double end = page; /* of the page that the row is on */
-    while (filling->height >= end)
-        end += page - (sheet->repeat_head ? sheet->head_height : 0);
-    if (filling->height + points > end - doubtful)
-        while (filling->height < end + doubtful)
-            book_next_row(filling, 0);
-}
-
 /* The values of a column go into the chart, too, so that it can be drawn without the table: in constant memory the library
  * no longer has them. It frees what it gets here. */
 static void keep_values(const struct filling *filling, lxw_series_range *range, size_t place)
@@ -168,11 +135,12 @@ static int add_chart(struct filling *filling, const struct sheet_chart *from, st
                   filling->peaks[place_of(filling, from->values[i])] <= 100;
     }
     set_axes(chart, from, bars, percent);
-    double table = table_pixels(filling), page = page_points(filling, table * points_per_pixel);
+    double table = book_table_pixels(filling);
     double width = table < WIDTH_LEAST ? WIDTH_LEAST : table > WIDTH_MOST ? WIDTH_MOST : table;
     double height = bars ? 110 + BAR_HEIGHT * (double)(filling->end_row - filling->first_row) : HEIGHT_USUAL;
     height = height > HEIGHT_MOST ? HEIGHT_MOST : height;
-    find_room(filling, page, height * points_per_pixel);
+    book_next_row(filling, 0);
+    book_ensure_room(filling, height * points_per_pixel);
     lxw_chart_options options = {.x_scale = width / default_width, .y_scale = height / default_height};
     lxw_error code = worksheet_insert_chart_opt(filling->worksheet, filling->row, 0, chart, &options);
     if (code != LXW_NO_ERROR)

@@ -1,4 +1,4 @@
-/* book_part: what book.c (sheets), book_row.c, book_pack.c, book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
+/* book_part: what book.c (sheets), book_row.c, book_paper.c, book_pack.c, book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
 #ifndef ITOG_REPORT_BOOK_PART_H
 #define ITOG_REPORT_BOOK_PART_H
 
@@ -74,7 +74,11 @@ struct filling {
     FILE *own_file;  /* of the sheet, for its rows: stays empty */
     const char *tab; /* its name */
     lxw_row_t row;
-    double height; /* of the rows above it, in points */
+    double height;         /* of the rows above it, in points */
+    double page, page_end; /* what a page holds; where the present one ends */
+    double group_at;       /* where the group begins */
+    lxw_row_t *breaks;     /* rows that begin a page */
+    size_t break_count;
     size_t head_count;
     const char **head_keys, **head_titles;
     size_t places;
@@ -107,6 +111,17 @@ int book_row_cell(struct filling *filling, size_t place, const struct cell *cell
 void book_row_formula(struct filling *filling, size_t place, const char *formula, double value,
                       int32_t style);
 int book_row_end(struct filling *filling, double height, struct err *err);
+
+/* Columns and page; the breaks of pages, when all rows are there. */
+void book_set_up(struct filling *filling);
+void book_end_pages(struct filling *filling);
+/* What is so many points high and comes next begins the next page if there is no room for it. */
+void book_ensure_room(struct filling *filling, double points);
+/* A group begins in this row: where groups are kept together, on the next page if the last one would find no room here. */
+void book_begin_group(struct filling *filling);
+/* Of the row that was put together; 0: the usual. TOP: columns "once" show. */
+double book_row_height(const struct filling *filling, bool top);
+double book_table_pixels(const struct filling *filling);
 
 /* The sheet's rows go to the book's file of rows; from here on they don't. */
 void book_take_rows(struct filling *filling);

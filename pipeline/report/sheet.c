@@ -131,13 +131,15 @@ static int read_print(struct sheet *sheet, char *text, int line, struct err *err
             sheet->fit_width = true;
         else if (strcmp(word, "repeat head") == 0)
             sheet->repeat_head = true;
+        else if (strcmp(word, "keep groups") == 0)
+            sheet->keep_groups = true;
         else if (number_behind(word, "repeat columns", SHEET_COLUMNS_MAX, &columns))
             sheet->repeat_columns = (int)columns;
         else
             return err_set(
                 err, ERR_CONFIG,
                 _("%s:%d: print: \"%s\" is unknown; there are landscape, a3, fit width, repeat head, "
-                  "repeat columns N"),
+                  "repeat columns N, keep groups"),
                 sheet->file, line, word);
     }
     return 0;

@@ -77,7 +77,7 @@ struct sheet {
     bool freeze_head;
     bool filter; /* the head gets buttons to choose rows by */
     int freeze_columns;
-    bool landscape, a3, fit_width, repeat_head;
+    bool landscape, a3, fit_width, repeat_head, keep_groups;
     int repeat_columns;
     double head_height; /* points; 0: as it comes */
     double row_height;  /* of the rows below the head, the same */

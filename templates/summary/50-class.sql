@@ -4,7 +4,7 @@
 -- note: {{school.full_name}}.{{#class.tutor}} Классный руководитель: {{class.tutor}}{{/class.tutor}}
 -- empty: Нет данных: учащихся в классе на конец периода нет.
 -- freeze: head, columns 3
--- print: landscape, fit width, repeat head, repeat columns 3
+-- print: landscape, fit width, repeat head, repeat columns 3, keep groups
 -- head: height 62
 -- row: height 9.5
 -- column: № | width 5 | integer | once

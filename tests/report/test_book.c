@@ -252,13 +252,14 @@ START_TEST(texts_and_numbers_are_read_back_as_they_were)
 }
 END_TEST
 
-/* Below a short table a chart follows it; where it would cross the end of a page (523 points: 37 rows of 14), it begins on the next. */
+/* A chart follows its table; where it would cross the end of a page (523 points: 37 rows of 14), a page begins with it. */
 START_TEST(a_chart_stands_on_one_page)
 {
     struct school school;
     school_open(&school);
     const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
-    static const int rows[] = {5, 25}, begins[] = {7, 42};
+    static const int rows[] = {5, 25}, begins[] = {7, 27};
+    static const char *const breaks[] = {"", "<brk id=\"27\"\n"};
     for (int i = 0; i < 2; i++) {
         const char *text = arena_printf(school.run.arena,
                                         "-- sheet: A\n-- print: landscape, fit width\n-- column: X\n-- "
@@ -275,11 +276,49 @@ START_TEST(a_chart_stands_on_one_page)
                              path)),
             arena_printf(school.run.arena, "<xdr:row>%d\n", begins[i]));
         ck_assert_str_eq(
+            school_shell(
+                &school,
+                arena_printf(school.run.arena,
+                             "unzip -p %s xl/worksheets/sheet1.xml | grep -o '<brk id=.[0-9]*.' || true",
+                             path)),
+            breaks[i]);
+        ck_assert_str_eq(
             school_shell(&school,
                          arena_printf(school.run.arena,
                                       "unzip -p %s xl/charts/chart1.xml | grep -o '<c:max[^/]*'", path)),
             "<c:max val=\"100\"\n");
     }
+    school_close(&school);
+}
+END_TEST
+
+/* Groups of three rows of 20 points, 523 points a page: with the head eight groups, then a page ends. Wrapped texts make their rows higher. */
+START_TEST(groups_are_kept_together_and_wrapped_texts_have_room)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    static const char groups[] =
+        "-- sheet: A\n-- print: landscape, keep groups\n-- row: height 20\n-- column: X | once\n-- rows:\n"
+        "WITH RECURSIVE r (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM r WHERE n < 59) SELECT n / 3 FROM "
+        "r;\n";
+    ck_assert_msg(make(&school, groups, path) == 0, "%s", school.err.message);
+    ck_assert_str_eq(
+        school_shell(&school,
+                     arena_printf(school.run.arena,
+                                  "unzip -p %s xl/worksheets/sheet1.xml | grep -o '<brk id=.[0-9]*.'", path)),
+        "<brk id=\"22\"\n<brk id=\"43\"\n");
+    static const char texts[] = "-- sheet: A\n-- column: X | width 10 | wrap\n-- rows:\n"
+                                "SELECT * FROM (VALUES ('короткий'), ('два слова'), ('две длинных строки'), "
+                                "('однословобезпробелов'), ('a' || char(10) || 'b'));\n";
+    ck_assert_msg(make(&school, texts, path) == 0, "%s", school.err.message);
+    ck_assert_str_eq(
+        school_shell(&school,
+                     arena_printf(school.run.arena,
+                                  "unzip -p %s xl/worksheets/sheet1.xml | grep -o '<row r[^>]*>'", path)),
+        "<row r=\"1\">\n<row r=\"2\">\n<row r=\"3\">\n<row r=\"4\" ht=\"38\" customHeight=\"1\">\n<row "
+        "r=\"5\" ht=\"26\" "
+        "customHeight=\"1\">\n<row r=\"6\" ht=\"26\" customHeight=\"1\">\n");
     school_close(&school);
 }
 END_TEST
@@ -392,6 +431,7 @@ static Suite *suite(void)
     tcase_add_test(cases, totals_names_and_charts_refer_to_the_table);
     tcase_add_test(cases, texts_and_numbers_are_read_back_as_they_were);
     tcase_add_test(cases, a_chart_stands_on_one_page);
+    tcase_add_test(cases, groups_are_kept_together_and_wrapped_texts_have_room);
     tcase_add_test(cases, the_summary_workbook_says_what_sql_says);
     tcase_add_test(cases, two_runs_give_the_same_bytes);
     tcase_add_test(cases, names_of_sheets_are_short_and_unique);
