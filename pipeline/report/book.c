@@ -4,6 +4,7 @@
  */
 #include "report/book.h"
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "page/page.h"
@@ -109,6 +110,15 @@ static int32_t style_of(struct filling *filling, const struct sheet_part *part, 
     return *style;
 }
 
+/* Dates are numbers of days in a workbook, so that they can be sorted and chosen by. What is none stays a text. */
+static void take_date(struct cell *cell)
+{
+    const int first_day = 25569, day = 86400; /* 1970-01-01 */
+    int64_t at = 0;
+    if (cell->kind == CELL_TEXT && instant_read(cell->text, 0, &at))
+        *cell = (struct cell){.kind = CELL_NUMBER, .number = first_day + (double)at / day};
+}
+
 static int write_cells(struct filling *filling, const struct sheet_part *part, bool top, struct err *err)
 {
     bool rows = part->kind == PART_ROWS, groups = rows && filling->group != NULL;
@@ -117,6 +127,8 @@ static int write_cells(struct filling *filling, const struct sheet_part *part, b
         struct cell *cell = &filling->cells[i];
         if (groups && column->once && !top)
             *cell = (struct cell){.kind = CELL_EMPTY};
+        if (column->number == NUMBER_DATE || column->number == NUMBER_TIME)
+            take_date(cell);
         if (rows && cell->kind == CELL_NUMBER) {
             filling->sums[i] += cell->number;
             filling->peaks[i] = cell->number > filling->peaks[i] ? cell->number : filling->peaks[i];

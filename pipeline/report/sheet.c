@@ -56,8 +56,8 @@ static bool number_behind(const char *text, const char *word, double most, doubl
 
 static bool is_number_word(const char *word, enum sheet_number *number)
 {
-    static const char *const words[] = {"general", "integer", "decimal1", "decimal2"};
-    for (int i = 0; i < 4; i++)
+    static const char *const words[] = {"general", "integer", "decimal1", "decimal2", "date", "time"};
+    for (int i = 0; i < 6; i++)
         if (strcmp(word, words[i]) == 0) {
             *number = (enum sheet_number)i;
             return true;
@@ -113,7 +113,7 @@ static int read_column(struct sheet *sheet, bool pivot, char *text, int line, st
             return err_set(
                 err, ERR_CONFIG,
                 _("%s:%d: \"%s\" is no property of a column; there are width N, integer, decimal1, "
-                  "decimal2, percent1, centre, left, bold, turn, wrap, once, sum, total FORMULA"),
+                  "decimal2, percent1, date, time, centre, left, bold, turn, wrap, once, sum, total FORMULA"),
                 sheet->file, line, word);
     }
     return 0;

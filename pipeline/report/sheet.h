@@ -23,7 +23,15 @@ enum {
     SHEET_NAMES_MAX = 32
 };
 
-enum sheet_number { NUMBER_GENERAL, NUMBER_INTEGER, NUMBER_DECIMAL1, NUMBER_DECIMAL2 };
+/* Dates and times come as texts: "2025-10-24", "2025-10-24 18:30". */
+enum sheet_number {
+    NUMBER_GENERAL,
+    NUMBER_INTEGER,
+    NUMBER_DECIMAL1,
+    NUMBER_DECIMAL2,
+    NUMBER_DATE,
+    NUMBER_TIME
+};
 enum sheet_align { SHEET_ALIGN_AUTO /* numbers right, text left */, SHEET_ALIGN_LEFT, SHEET_ALIGN_CENTRE };
 
 struct sheet_column {

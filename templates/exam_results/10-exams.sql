@@ -4,7 +4,7 @@
 -- empty: За период результатов экзаменов и испытаний нет.
 -- freeze: head
 -- print: landscape, fit width, repeat head
--- column: Дата | width 12 | centre
+-- column: Дата | date | width 12 | centre
 -- column: Предмет | width 32
 -- column: Что | width 18
 -- column: Название | width 40 | wrap
@@ -19,7 +19,7 @@
 WITH told AS MATERIALIZED (
     SELECT e.kind, e.subject_id, e.title, e.held_on, e.mark, e.score_x1000, e.max_x1000, e.received_at, e.pupil_id FROM exam_result e JOIN period q ON q.period_id = :period
      WHERE e.withdrawn = 0 AND (e.period_id = q.period_id OR (e.period_id IS NULL AND e.held_on BETWEEN q.starts_on AND q.ends_on)))
-SELECT strftime('%d.%m.%Y', t.held_on), s.title, CASE t.kind WHEN 'exam' THEN 'экзамен' WHEN 'trial' THEN 'пробный экзамен' ELSE 'испытание' END, t.title, count(*), sum(t.mark IS 5), sum(t.mark IS 4), sum(t.mark IS 3),
+SELECT t.held_on, s.title, CASE t.kind WHEN 'exam' THEN 'экзамен' WHEN 'trial' THEN 'пробный экзамен' ELSE 'испытание' END, t.title, count(*), sum(t.mark IS 5), sum(t.mark IS 4), sum(t.mark IS 3),
        count(CASE WHEN t.mark <= 2 THEN 1 END), round(avg(t.mark), 2), round(avg(t.score_x1000) / 1000.0, 1)
   FROM told t JOIN subject s USING (subject_id) GROUP BY t.held_on, t.subject_id, t.kind, t.title ORDER BY t.held_on, s.position, s.subject_id, t.kind, t.title;
 -- total:

@@ -323,6 +323,29 @@ START_TEST(groups_are_kept_together_and_wrapped_texts_have_room)
 }
 END_TEST
 
+/* A day is the number that spreadsheet programs count it by; what is no day stays a text. */
+START_TEST(dates_are_dates)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    static const char text[] = "-- sheet: A\n-- column: D | date\n-- column: T | time\n-- rows:\n"
+                               "SELECT '2025-10-24', '2025-10-24 18:00' UNION ALL SELECT 'later', NULL;\n";
+    ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
+    ck_assert_str_eq(
+        school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -f %%Y.%%m.%%d %s", path)),
+        "D,T\n2025.10.24,2025.10.24\nlater,\n");
+    ck_assert_str_eq(
+        school_shell(&school,
+                     arena_printf(school.run.arena,
+                                  "unzip -p %s xl/worksheets/sheet1.xml | grep -o '<v>[^<]*'; unzip -p %s "
+                                  "xl/styles.xml | grep -o 'formatCode=\"[^\"]*'",
+                                  path, path)),
+        "<v>45954\n<v>45954.75\nformatCode=\"dd.mm.yyyy\nformatCode=\"dd.mm.yyyy hh:mm\n");
+    school_close(&school);
+}
+END_TEST
+
 /* The line of CSV that begins with START. */
 static const char *line_of(struct school *school, const char *csv, const char *start)
 {
@@ -431,6 +454,7 @@ static Suite *suite(void)
     tcase_add_test(cases, totals_names_and_charts_refer_to_the_table);
     tcase_add_test(cases, texts_and_numbers_are_read_back_as_they_were);
     tcase_add_test(cases, a_chart_stands_on_one_page);
+    tcase_add_test(cases, dates_are_dates);
     tcase_add_test(cases, groups_are_kept_together_and_wrapped_texts_have_room);
     tcase_add_test(cases, the_summary_workbook_says_what_sql_says);
     tcase_add_test(cases, two_runs_give_the_same_bytes);
