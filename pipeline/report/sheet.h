@@ -91,7 +91,10 @@ struct sheet {
     double row_height;  /* of the rows below the head, the same */
     struct sheet_column columns[SHEET_COLUMNS_MAX];
     size_t column_count;
-    int pivot; /* place of the pivot column, or -1 */
+    int pivot;  /* place of the pivot column, or -1 */
+    char *with; /* common table expressions for every statement, or NULL */
+    const char *with_file;
+    int with_line;
     struct sheet_part parts[SHEET_PARTS_MAX];
     size_t part_count;
     struct sheet_chart charts[SHEET_CHARTS_MAX];

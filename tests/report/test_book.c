@@ -49,6 +49,13 @@ static const struct fault {
     {HEAD "-- name: 5_А | X\nSELECT 1;\n", "sheet.sql:3: \"5_А\" can't be a name"},
     {HEAD "-- name: Всего | Y\nSELECT 1;\n", "sheet.sql:3: above there is no column \"Y\""},
     {HEAD "-- name: Всего\nSELECT 1;\n", "sheet.sql:3: above there is no column"},
+    {HEAD "-- with:\na AS (SELECT 1)\n-- with:\nb AS (SELECT 1)\n-- rows:\nSELECT 1;\n",
+     "sheet.sql:5: \"-- with:\" stands once"},
+    {"-- sheet: A\n-- column: X\n-- with:\na AS (SELECT :who)\n-- rows:\nSELECT 1;\n",
+     "sheet.sql:4: unknown parameter :who"},
+    {HEAD "-- include: shared/x.sql\n-- rows:\nSELECT 1;\n", "sheet.sql:3: \"shared/x.sql\" is not taken in"},
+    {HEAD "-- include: ../none/x.sql\n-- rows:\nSELECT 1;\n", "sheet.sql:3: "},
+    {HEAD "-- rows:\nSELECT 1;\n-- include: ../none/x.sql\n", "sheet.sql:5: header lines stand above"},
     {"-- for: class\n" HEAD "-- name: Всего | X\n-- rows:\nSELECT 1;\n-- total:\nSELECT 1;\n",
      "sheet.sql:4: a name is that of a cell"},
 };
@@ -323,6 +330,43 @@ START_TEST(groups_are_kept_together_and_wrapped_texts_have_room)
 }
 END_TEST
 
+/* Expressions of a shared file serve all statements, also one with its own; a mistake in the file is told with its place there. */
+START_TEST(sheets_take_in_shared_expressions)
+{
+    struct school school;
+    school_open(&school);
+    struct arena *arena = school.run.arena;
+    static const char text[] =
+        "-- sheet: A\n-- include: ../shared/one.sql\n-- column: X | integer | sum\n-- rows:\n"
+        "WITH b AS (SELECT n FROM one) SELECT n FROM b;\n-- total:\nSELECT sum(n) FROM one;\n";
+    static const char *const shared[] = {"-- about\n-- with:\none (n) AS (VALUES (2), (3))\n",
+                                         "-- about\n-- rows:\nSELECT 1;\n",
+                                         "-- with:\none (n) AS (SELECT :who)\n"};
+    static const char *const message[] = {NULL, "shared/one.sql:2: a sheet takes in",
+                                          "shared/one.sql:2: unknown parameter :who"};
+    const char *folder = arena_printf(arena, "%s/own", school.run.workspace);
+    const char *file = arena_printf(arena, "%s/shared", school.run.workspace);
+    ck_assert_int_eq(file_make_dirs(folder, &school.err) | file_make_dirs(file, &school.err), 0);
+    file = arena_printf(arena, "%s/one.sql", file);
+    school.run.workspace = folder; /* the sheet lies there */
+    const char *path = arena_printf(arena, "%s/book.xlsx", folder);
+    for (int i = 0; i < 3; i++) {
+        struct sheet sheet;
+        ck_assert_int_eq(file_write(file, shared[i], strlen(shared[i]), &school.err), 0);
+        if (message[i] == NULL) {
+            ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
+            ck_assert_str_eq(school_shell(&school, arena_printf(arena, "xlsx2csv %s", path)), "X\n2\n3\n5\n");
+            continue;
+        }
+        ck_assert_int_eq(open_text(&school, &sheet, text), -1);
+        ck_assert_msg(strstr(school.err.message, message[i]) != NULL, "%s", school.err.message);
+        school.err = (struct err){0};
+        sheet_close(&sheet);
+    }
+    school_close(&school);
+}
+END_TEST
+
 /* A day is the number that spreadsheet programs count it by; what is no day stays a text. */
 START_TEST(dates_are_dates)
 {
@@ -455,6 +499,7 @@ static Suite *suite(void)
     tcase_add_test(cases, texts_and_numbers_are_read_back_as_they_were);
     tcase_add_test(cases, a_chart_stands_on_one_page);
     tcase_add_test(cases, dates_are_dates);
+    tcase_add_test(cases, sheets_take_in_shared_expressions);
     tcase_add_test(cases, groups_are_kept_together_and_wrapped_texts_have_room);
     tcase_add_test(cases, the_summary_workbook_says_what_sql_says);
     tcase_add_test(cases, two_runs_give_the_same_bytes);
