@@ -15,8 +15,7 @@
 #include <string.h>
 
 enum {
-    ROW_FOR_TEXT = 11, /* points: lower rows get smaller letters */
-    TEXT_MOST = 32767  /* letters in a cell */
+    ROW_FOR_TEXT = 11 /* points: lower rows get smaller letters */
 };
 
 static int sheet_fail(const struct filling *filling, const struct sheet_part *part, const char *what,
@@ -43,14 +42,30 @@ void book_next_row(struct filling *filling, double height)
 
 /* ---- cells ---- */
 
-int book_check_text(const struct filling *filling, const char *text, size_t len, struct err *err)
+/* Can it stand in a cell? The library would take what is no UTF-8 and write a file that nobody can open. */
+static int check_text(const struct filling *filling, const char *text, struct err *err)
 {
     size_t bad_at = 0;
-    if (!text_is_utf8(text, len, &bad_at)) /* nobody could open the file */
-        return err_set(err, ERR_DATA, _("%s: a text is not UTF-8"), filling->sheet->file);
-    return len > TEXT_MOST && text_length(text) > TEXT_MOST
-               ? book_fail(LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED, filling->sheet->file, err)
-               : 0;
+    return text_is_utf8(text, strlen(text), &bad_at)
+               ? 0
+               : err_set(err, ERR_DATA, _("%s: a text is not UTF-8"), filling->sheet->file);
+}
+
+static int write_cell(struct filling *filling, size_t place, const struct cell *cell, lxw_format *format,
+                      struct err *err)
+{
+    lxw_worksheet *worksheet = filling->worksheet;
+    lxw_row_t row = filling->row;
+    lxw_col_t column = (lxw_col_t)place;
+    bool text = cell->kind == CELL_TEXT && *cell->text != '\0';
+    if (text && check_text(filling, cell->text, err) != 0)
+        return -1;
+    filling->book->cells++;
+    lxw_error code = text ? worksheet_write_string(worksheet, row, column, cell->text, format)
+                     : cell->kind == CELL_NUMBER
+                         ? worksheet_write_number(worksheet, row, column, cell->number, format)
+                         : worksheet_write_blank(worksheet, row, column, format);
+    return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
 }
 
 static struct cell read_cell(struct filling *filling, struct stmt *stmt, int at)
@@ -91,10 +106,10 @@ static bool begin_group(struct filling *filling)
 
 static int begin_part(struct filling *filling, const struct sheet_part *part, struct err *err);
 
-/* The number of the format of a cell of PART; kept, for most rows look alike. */
-static int32_t style_of(struct filling *filling, const struct sheet_part *part, size_t place, bool top)
+/* The format of a cell of PART; kept, for most rows look alike. */
+static lxw_format *format_of(struct filling *filling, const struct sheet_part *part, size_t place, bool top)
 {
-    int32_t *style = &filling->styles[top][place];
+    lxw_format **format = &filling->formats[top][place];
     const struct sheet_column *column = filling->column_of[place];
     const double height = filling->sheet->row_height;
     struct book_look look = {
@@ -105,9 +120,9 @@ static int32_t style_of(struct filling *filling, const struct sheet_part *part, 
         .wrap = column->wrap,
         .top = top,
         .small = height > 0 && height < ROW_FOR_TEXT};
-    if (*style == 0)
-        *style = book_style(filling->book, &look);
-    return *style;
+    if (*format == NULL)
+        *format = book_format(filling->book, &look);
+    return *format;
 }
 
 /* Dates are numbers of days in a workbook, so that they can be sorted and chosen by. What is none stays a text. */
@@ -135,9 +150,9 @@ static int write_cells(struct filling *filling, const struct sheet_part *part, b
         }
         bool formula =
             part->kind == PART_TOTAL && cell->kind == CELL_NUMBER && (column->sum || column->total != NULL);
-        int32_t style = style_of(filling, part, i, top);
-        if ((formula ? book_write_total(filling, part, i, style, err)
-                     : book_row_cell(filling, i, cell, style, err)) != 0)
+        lxw_format *format = format_of(filling, part, i, top);
+        if ((formula ? book_write_total(filling, part, i, format, err)
+                     : write_cell(filling, i, cell, format, err)) != 0)
             return -1;
     }
     return 0;
@@ -152,7 +167,8 @@ static int write_row(struct filling *filling, const struct sheet_part *part, str
     double height = book_row_height(filling, part->kind != PART_ROWS || top || filling->group == NULL);
     if (top)
         book_begin_group(filling);
-    book_row_begin(filling, height);
+    if (height > 0)
+        worksheet_set_row(filling->worksheet, filling->row, height, NULL);
     if (write_cells(filling, part, top, err) != 0 ||
         (part->kind == PART_TOTAL && book_define_names(filling, err) != 0))
         return -1;
@@ -160,7 +176,8 @@ static int write_row(struct filling *filling, const struct sheet_part *part, str
         book_keep_row(filling);
     for (size_t i = 0; i < filling->places; i++)
         filling->cells[i] = (struct cell){.kind = CELL_EMPTY};
-    return book_row_end(filling, height, err);
+    book_next_row(filling, height);
+    return 0;
 }
 
 /* ---- statements ---- */
@@ -292,11 +309,8 @@ static void make_places(struct filling *filling)
         for (size_t j = 0; j < times; j++)
             filling->column_of[filling->places++] = &sheet->columns[i];
     }
-    filling->letters = arena_alloc(arena, (filling->places + 1) * sizeof *filling->letters);
-    for (size_t i = 0; i < filling->places; i++)
-        lxw_col_to_name(filling->letters[i], (lxw_col_t)i, LXW_FALSE);
     for (int top = 0; top < 2; top++)
-        filling->styles[top] = arena_alloc(arena, (filling->places + 1) * sizeof *filling->styles[top]);
+        filling->formats[top] = arena_alloc(arena, (filling->places + 1) * sizeof *filling->formats[top]);
     filling->cells = arena_alloc(arena, (filling->places + 1) * sizeof *filling->cells);
     filling->breaks = arena_alloc(arena, (LXW_BREAKS_MAX + 1) * sizeof *filling->breaks);
     filling->sums = arena_alloc(arena, (filling->places + 1) * sizeof *filling->sums);
@@ -318,7 +332,7 @@ static int write_line(struct filling *filling, const char *source, enum book_rol
     int lines = 1 + (int)(letters / width);
     double height = lines * (role == ROLE_TITLE ? TITLE_POINTS : LINE_POINTS);
     worksheet_set_row(filling->worksheet, filling->row, height, NULL);
-    if (book_check_text(filling, text, strlen(text), err) != 0)
+    if (check_text(filling, text, err) != 0)
         return -1;
     lxw_format *format = book_format(filling->book, &look);
     lxw_col_t last = (lxw_col_t)(filling->places - 1);
@@ -335,15 +349,15 @@ static int write_line(struct filling *filling, const char *source, enum book_rol
 static int write_heads(struct filling *filling, struct err *err)
 {
     const struct sheet *sheet = filling->sheet;
-    book_row_begin(filling, sheet->head_height);
+    if (sheet->head_height > 0)
+        worksheet_set_row(filling->worksheet, filling->row, sheet->head_height, NULL);
     for (size_t i = 0; i < filling->places; i++) {
         const struct sheet_column *column = filling->column_of[i];
         struct book_look look = {.role = ROLE_HEAD, .turn = column->turn};
         struct cell title = {.kind = CELL_TEXT};
         title.text = column->pivot ? filling->head_titles[i - (size_t)sheet->pivot]
                                    : book_text(filling, column->title, err);
-        if (title.text == NULL ||
-            book_row_cell(filling, i, &title, book_style(filling->book, &look), err) != 0)
+        if (title.text == NULL || write_cell(filling, i, &title, book_format(filling->book, &look), err) != 0)
             return -1;
     }
     if (sheet->freeze_head || sheet->freeze_columns > 0)
@@ -351,7 +365,8 @@ static int write_heads(struct filling *filling, struct err *err)
                                (lxw_col_t)sheet->freeze_columns);
     if (sheet->repeat_head)
         worksheet_repeat_rows(filling->worksheet, filling->row, filling->row);
-    return book_row_end(filling, sheet->head_height, err);
+    book_next_row(filling, sheet->head_height);
+    return 0;
 }
 
 static int begin_part(struct filling *filling, const struct sheet_part *part, struct err *err)
@@ -361,7 +376,7 @@ static int begin_part(struct filling *filling, const struct sheet_part *part, st
         return -1;
     filling->headed = true;
     for (int top = 0; top < 2; top++)
-        memset(filling->styles[top], 0, filling->places * sizeof *filling->styles[top]);
+        memset(filling->formats[top], 0, filling->places * sizeof *filling->formats[top]);
     if (part->kind == PART_ROWS)
         filling->first_row = filling->row;
     if (part->kind != PART_BLOCK || *part->title == '\0')
@@ -435,8 +450,5 @@ int book_add(struct book *book, struct sheet *sheet, const struct dataset_parame
     filling.worksheet = workbook_add_worksheet(book->workbook, name);
     if (filling.worksheet == NULL)
         return err_set(err, ERR_CONFIG, _("%s: \"%s\" can't be the name of a sheet"), sheet->file, name);
-    book_take_rows(&filling);
-    int failed = fill_sheet(&filling, err);
-    book_leave_rows(&filling);
-    return failed;
+    return fill_sheet(&filling, err);
 }

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 static const double size_title = 13, size_text = 9, size_small = 8;
 static char font_name[] = "Arial";
@@ -23,12 +22,7 @@ enum {
 static void free_book(struct book *book)
 {
     buf_free(&book->text);
-    buf_free(&book->row);
     free(book->names);
-    free(book->sheet_ends);
-    if (book->rows != NULL)
-        fclose(book->rows);
-    unlink(book->frame);
     arena_free(book->names_arena);
     arena_free(book->scratch);
     free(book);
@@ -41,10 +35,7 @@ struct book *book_open(const char *path, const char *title, const char *author, 
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     book->names_arena = arena_new();
     book->scratch = arena_new();
-    book->path = arena_strdup(book->names_arena, path);
-    book->frame = arena_printf(book->names_arena, "%s.frame", path);
-    book->rows = tmpfile();
-    book->workbook = book->rows != NULL ? workbook_new_opt(book->frame, &options) : NULL;
+    book->workbook = workbook_new_opt(path, &options);
     if (book->workbook == NULL) {
         free_book(book);
         err_set(err, ERR_CANT_CREATE, _("cannot make %s"), path);
@@ -71,10 +62,8 @@ int book_fail(lxw_error code, const char *place, struct err *err)
 int book_close(struct book *book, struct err *err)
 {
     lxw_error code = workbook_close(book->workbook); /* frees it, too */
-    int failed = code == LXW_NO_ERROR ? book_pack(book, err)
-                                      : book_fail(code, _("the workbook can't be written"), err);
     free_book(book);
-    return failed;
+    return code == LXW_NO_ERROR ? 0 : book_fail(code, _("the workbook can't be written"), err);
 }
 
 void book_abandon(struct book *book)
@@ -149,12 +138,6 @@ lxw_format *book_format(struct book *book, const struct book_look *look)
     book->looks[book->look_count] = *look;
     book->formats[book->look_count] = make_format(book, look);
     return book->formats[book->look_count++];
-}
-
-int32_t book_style(struct book *book, const struct book_look *look)
-{
-    lxw_format *format = book_format(book, look);
-    return format != NULL ? lxw_format_get_xf_index(format) : 0;
 }
 
 /* ---- names of sheets ---- */

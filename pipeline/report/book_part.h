@@ -1,4 +1,4 @@
-/* book_part: what book.c (sheets), book_row.c, book_paper.c, book_pack.c, book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
+/* book_part: what book.c (rows), book_paper.c (columns, pages), book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
 #ifndef ITOG_REPORT_BOOK_PART_H
 #define ITOG_REPORT_BOOK_PART_H
 
@@ -36,11 +36,7 @@ struct book {
     lxw_workbook *workbook;
     struct arena *names_arena; /* what lives as long as the book */
     struct arena *scratch;     /* what lives as long as a sheet is being filled */
-    struct buf text, row;
-    const char *path, *frame; /* the file; what libxlsxwriter makes on the way to it */
-    FILE *rows;               /* of all sheets */
-    off_t *sheet_ends;        /* in it */
-    size_t sheet_count, sheet_capacity;
+    struct buf text;
     int64_t cells;
     size_t look_count;
     struct book_look looks[BOOK_LOOKS_MAX];
@@ -71,7 +67,6 @@ struct filling {
     struct sheet *sheet;
     const struct value *data;
     lxw_worksheet *worksheet;
-    FILE *own_file;  /* of the sheet, for its rows: stays empty */
     const char *tab; /* its name */
     lxw_row_t row;
     double height;         /* of the rows above it, in points */
@@ -82,12 +77,9 @@ struct filling {
     size_t head_count;
     const char **head_keys, **head_titles;
     size_t places;
-    const struct sheet_column **column_of;    /* of each place */
-    char (*letters)[LXW_MAX_COL_NAME_LENGTH]; /* of each place: "A", "B" … */
-    char row_digits[12];                      /* the number of the row being written */
-    size_t row_digits_len;
-    int32_t *styles
-        [2]; /* formats of each place in the part, in a first row of a group, too; 0: not asked for yet */
+    const struct sheet_column **column_of; /* of each place */
+    lxw_format *
+        *formats[2]; /* of each place in the part, in a first row of a group, too; NULL: not asked for yet */
     struct cell *cells;                /* the row being put together */
     double *sums, *peaks;              /* of each place, over PART_ROWS: the sum, the highest above 0 */
     bool begun;                        /* the part has a row */
@@ -101,17 +93,6 @@ struct filling {
 
 /* A text template of the sheet's header, filled; from the book's scratch arena. */
 const char *book_text(struct filling *filling, const char *source, struct err *err);
-/* Can it stand in a cell? */
-int book_check_text(const struct filling *filling, const char *text, size_t len, struct err *err);
-
-/* A row of the table, HEIGHT points high (0: the usual): its cells from left to right, each in the format of a number. */
-void book_row_begin(struct filling *filling, double height);
-int book_row_cell(struct filling *filling, size_t place, const struct cell *cell, int32_t style,
-                  struct err *err);
-void book_row_formula(struct filling *filling, size_t place, const char *formula, double value,
-                      int32_t style);
-int book_row_end(struct filling *filling, double height, struct err *err);
-
 /* Columns and page; the breaks of pages, when all rows are there. */
 void book_set_up(struct filling *filling);
 void book_end_pages(struct filling *filling);
@@ -123,17 +104,11 @@ void book_begin_group(struct filling *filling);
 double book_row_height(const struct filling *filling, bool top);
 double book_table_pixels(const struct filling *filling);
 
-/* The sheet's rows go to the book's file of rows; from here on they don't. */
-void book_take_rows(struct filling *filling);
-void book_leave_rows(struct filling *filling);
-/* The frame and the rows become the file. */
-int book_pack(struct book *book, struct err *err);
-
 /* The row is done: the next, HEIGHT points (0: the usual) further down. */
 void book_next_row(struct filling *filling, double height);
 
 /* The cell of the row "total" at PLACE: a formula with its value. What SQL tells must be the same. */
-int book_write_total(struct filling *filling, const struct sheet_part *part, size_t place, int32_t style,
+int book_write_total(struct filling *filling, const struct sheet_part *part, size_t place, lxw_format *format,
                      struct err *err);
 /* Names for cells of the row "total", which stands in the row of FILLING. */
 int book_define_names(struct filling *filling, struct err *err);
@@ -144,8 +119,6 @@ int book_add_charts(struct filling *filling, struct err *err);
 
 /* NULL when a file would have more looks than fit (it doesn't: they come from few flags). */
 lxw_format *book_format(struct book *book, const struct book_look *look);
-/* Its number in the file. */
-int32_t book_style(struct book *book, const struct book_look *look);
 /* TEXT as the name of a sheet: allowed characters, short enough, not taken; from the arena. */
 const char *book_sheet_name(struct book *book, const char *text);
 /* What libxlsxwriter's code means. */

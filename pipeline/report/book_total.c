@@ -107,7 +107,7 @@ static int make_formula(struct filling *filling, const struct sheet_part *part,
     double step = steps[column->number];
     struct buf *text = &filling->book->text;
     buf_clear(text);
-    buf_puts(text, step > 0 ? "ROUND(" : "");
+    buf_puts(text, step > 0 ? "=ROUND(" : "=");
     struct formula formula = {.filling = filling, .at = column->total, .text = text};
     double exact = read_sum(&formula);
     if (formula.wrong || *formula.at != '\0')
@@ -132,20 +132,23 @@ static int make_sum(struct filling *filling, const struct sheet_part *part, size
     lxw_rowcol_to_cell(from, filling->first_row, (lxw_col_t)place);
     lxw_rowcol_to_cell(to, filling->end_row - 1, (lxw_col_t)place);
     buf_clear(&filling->book->text);
-    buf_printf(&filling->book->text, "SUM(%s:%s)", from, to);
+    buf_printf(&filling->book->text, "=SUM(%s:%s)", from, to);
     return 0;
 }
 
-int book_write_total(struct filling *filling, const struct sheet_part *part, size_t place, int32_t style,
+int book_write_total(struct filling *filling, const struct sheet_part *part, size_t place, lxw_format *format,
                      struct err *err)
 {
     const struct sheet_column *column = filling->column_of[place];
     double value = filling->cells[place].number;
     int failed = column->sum ? make_sum(filling, part, place, value, err)
                              : make_formula(filling, part, column, value, &value, err);
-    if (failed == 0)
-        book_row_formula(filling, place, buf_text(&filling->book->text), value, style);
-    return failed;
+    if (failed != 0)
+        return -1;
+    filling->book->cells++;
+    lxw_error code = worksheet_write_formula_num(filling->worksheet, filling->row, (lxw_col_t)place,
+                                                 buf_text(&filling->book->text), format, value);
+    return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
 }
 
 /* ---- names ---- */
