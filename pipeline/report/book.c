@@ -4,6 +4,7 @@
  */
 #include "report/book.h"
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "page/page.h"
@@ -13,7 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_FOR_TEXT = 11 }; /* points: lower rows get smaller letters */
+enum {
+    ROW_FOR_TEXT = 11 /* points: lower rows get smaller letters */
+};
 
 static int sheet_fail(const struct filling *filling, const struct sheet_part *part, const char *what,
                       struct err *err)
@@ -39,28 +42,29 @@ void book_next_row(struct filling *filling, double height)
 
 /* ---- cells ---- */
 
-static int write_text(struct filling *filling, lxw_col_t place, const char *text,
-                      const struct book_look *look, struct err *err)
+/* Can it stand in a cell? The library would take what is no UTF-8 and write a file that nobody can open. */
+static int check_text(const struct filling *filling, const char *text, struct err *err)
 {
     size_t bad_at = 0;
-    if (!text_is_utf8(text, strlen(text), &bad_at)) /* the library would write a file nobody can open */
-        return err_set(err, ERR_DATA, _("%s: a text is not UTF-8"), filling->sheet->file);
-    filling->book->cells++;
-    lxw_format *format = book_format(filling->book, look);
-    lxw_error code = *text == '\0'
-                         ? worksheet_write_blank(filling->worksheet, filling->row, place, format)
-                         : worksheet_write_string(filling->worksheet, filling->row, place, text, format);
-    return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
+    return text_is_utf8(text, strlen(text), &bad_at)
+               ? 0
+               : err_set(err, ERR_DATA, _("%s: a text is not UTF-8"), filling->sheet->file);
 }
 
-static int write_cell(struct filling *filling, lxw_col_t place, const struct cell *cell,
-                      const struct book_look *look, struct err *err)
+static int write_cell(struct filling *filling, size_t place, const struct cell *cell, lxw_format *format,
+                      struct err *err)
 {
-    if (cell->kind != CELL_NUMBER)
-        return write_text(filling, place, cell->kind == CELL_TEXT ? cell->text : "", look, err);
+    lxw_worksheet *worksheet = filling->worksheet;
+    lxw_row_t row = filling->row;
+    lxw_col_t column = (lxw_col_t)place;
+    bool text = cell->kind == CELL_TEXT && *cell->text != '\0';
+    if (text && check_text(filling, cell->text, err) != 0)
+        return -1;
     filling->book->cells++;
-    lxw_error code = worksheet_write_number(filling->worksheet, filling->row, place, cell->number,
-                                            book_format(filling->book, look));
+    lxw_error code = text ? worksheet_write_string(worksheet, row, column, cell->text, format)
+                     : cell->kind == CELL_NUMBER
+                         ? worksheet_write_number(worksheet, row, column, cell->number, format)
+                         : worksheet_write_blank(worksheet, row, column, format);
     return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
 }
 
@@ -74,66 +78,102 @@ static struct cell read_cell(struct filling *filling, struct stmt *stmt, int at)
                          .text = arena_strdup(filling->book->scratch, stmt_text(stmt, at, NULL))};
 }
 
+static bool same_cell(const struct cell *one, const struct cell *other)
+{
+    if (one->kind != other->kind || one->kind == CELL_EMPTY)
+        return one->kind == other->kind;
+    return one->kind == CELL_TEXT ? strcmp(one->text, other->text) == 0
+                                  : !(one->number < other->number) && !(one->number > other->number);
+}
+
 /* Columns "once" show what is new: where one of them changes, a group begins, and all show. */
 static bool begin_group(struct filling *filling)
 {
-    struct arena *arena = filling->book->scratch;
-    const char *shown = NULL;
-    for (size_t i = 0; i < filling->places; i++) {
-        const struct cell *cell = &filling->cells[i];
-        if (!filling->column_of[i]->once)
-            continue;
-        shown = shown != NULL ? shown : "";
-        shown = cell->kind == CELL_NUMBER
-                    ? arena_printf(arena, "%s%.17g\n", shown, cell->number)
-                    : arena_printf(arena, "%s%s\n", shown, cell->kind == CELL_TEXT ? cell->text : "");
-    }
-    if (shown == NULL || (filling->group != NULL && strcmp(filling->group, shown) == 0))
+    bool same = filling->group != NULL, once = false;
+    for (size_t i = 0; i < filling->places; i++)
+        if (filling->column_of[i]->once) {
+            once = true;
+            same = same && same_cell(&filling->cells[i], &filling->group[i]);
+        }
+    if (!once || same)
         return false;
-    filling->group = shown;
+    if (filling->group == NULL)
+        filling->group = arena_alloc(filling->book->scratch, filling->places * sizeof *filling->group);
+    memcpy(filling->group, filling->cells, filling->places * sizeof *filling->group);
+    filling->kept_count++;
     return true;
 }
 
 static int begin_part(struct filling *filling, const struct sheet_part *part, struct err *err);
 
-/* The row that was put together goes into the file; in front of the first of a part, what stands above it. */
-static int write_row(struct filling *filling, const struct sheet_part *part, struct err *err)
+/* The format of a cell of PART; kept, for most rows look alike. */
+static lxw_format *format_of(struct filling *filling, const struct sheet_part *part, size_t place, bool top)
 {
-    if (!filling->begun && begin_part(filling, part, err) != 0)
-        return -1;
-    bool rows = part->kind == PART_ROWS;
-    bool top = rows && begin_group(filling);
-    bool groups = rows && filling->group != NULL;
-    double height = filling->sheet->row_height;
-    if (height > 0)
-        worksheet_set_row(filling->worksheet, filling->row, height, NULL);
+    lxw_format **format = &filling->formats[top][place];
+    const struct sheet_column *column = filling->column_of[place];
+    const double height = filling->sheet->row_height;
+    struct book_look look = {
+        .role = part->kind == PART_TOTAL ? ROLE_TOTAL : ROLE_CELL,
+        .number = part->kind == PART_BLOCK && part->number != NUMBER_GENERAL ? part->number : column->number,
+        .align = column->align,
+        .bold = column->bold,
+        .wrap = column->wrap,
+        .top = top,
+        .small = height > 0 && height < ROW_FOR_TEXT};
+    if (*format == NULL)
+        *format = book_format(filling->book, &look);
+    return *format;
+}
+
+/* Dates are numbers of days in a workbook, so that they can be sorted and chosen by. What is none stays a text. */
+static void take_date(struct cell *cell)
+{
+    const int first_day = 25569, day = 86400; /* 1970-01-01 */
+    int64_t at = 0;
+    if (cell->kind == CELL_TEXT && instant_read(cell->text, 0, &at))
+        *cell = (struct cell){.kind = CELL_NUMBER, .number = first_day + (double)at / day};
+}
+
+static int write_cells(struct filling *filling, const struct sheet_part *part, bool top, struct err *err)
+{
+    bool rows = part->kind == PART_ROWS, groups = rows && filling->group != NULL;
     for (size_t i = 0; i < filling->places; i++) {
         const struct sheet_column *column = filling->column_of[i];
         struct cell *cell = &filling->cells[i];
-        struct book_look look = {.role = part->kind == PART_TOTAL ? ROLE_TOTAL : ROLE_CELL,
-                                 .number = part->kind == PART_BLOCK && part->number != NUMBER_GENERAL
-                                               ? part->number
-                                               : column->number,
-                                 .align = column->align,
-                                 .bold = column->bold,
-                                 .wrap = column->wrap,
-                                 .top = top,
-                                 .small = height > 0 && height < ROW_FOR_TEXT};
         if (groups && column->once && !top)
             *cell = (struct cell){.kind = CELL_EMPTY};
+        if (column->number == NUMBER_DATE || column->number == NUMBER_TIME)
+            take_date(cell);
         if (rows && cell->kind == CELL_NUMBER) {
             filling->sums[i] += cell->number;
             filling->peaks[i] = cell->number > filling->peaks[i] ? cell->number : filling->peaks[i];
         }
         bool formula =
             part->kind == PART_TOTAL && cell->kind == CELL_NUMBER && (column->sum || column->total != NULL);
-        int failed = formula ? book_write_total(filling, part, i, book_format(filling->book, &look), err)
-                             : write_cell(filling, (lxw_col_t)i, cell, &look, err);
-        if (failed != 0)
+        lxw_format *format = format_of(filling, part, i, top);
+        if ((formula ? book_write_total(filling, part, i, format, err)
+                     : write_cell(filling, i, cell, format, err)) != 0)
             return -1;
     }
-    if (part->kind == PART_TOTAL && book_define_names(filling, err) != 0)
+    return 0;
+}
+
+/* The row that was put together goes into the file; in front of the first of a part, what stands above it. */
+static int write_row(struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    if (!filling->begun && begin_part(filling, part, err) != 0)
         return -1;
+    bool top = part->kind == PART_ROWS && begin_group(filling);
+    double height = book_row_height(filling, part->kind != PART_ROWS || top || filling->group == NULL);
+    if (top)
+        book_begin_group(filling);
+    if (height > 0)
+        worksheet_set_row(filling->worksheet, filling->row, height, NULL);
+    if (write_cells(filling, part, top, err) != 0 ||
+        (part->kind == PART_TOTAL && book_define_names(filling, err) != 0))
+        return -1;
+    if (part->kind == PART_ROWS && filling->sheet->chart_count > 0)
+        book_keep_row(filling);
     for (size_t i = 0; i < filling->places; i++)
         filling->cells[i] = (struct cell){.kind = CELL_EMPTY};
     book_next_row(filling, height);
@@ -157,10 +197,10 @@ static int plain_rows(struct filling *filling, const struct sheet_part *part, st
         struct arena_mark mark = arena_mark(filling->book->scratch);
         for (size_t i = 0; i < filling->places; i++)
             filling->cells[i] = read_cell(filling, part->stmt, (int)i);
-        const char *group = filling->group;
+        size_t kept = filling->kept_count;
         if (write_row(filling, part, err) != 0)
             return -1;
-        if (filling->group == group) /* else what it holds is still needed */
+        if (filling->kept_count == kept) /* else what it holds is still needed */
             arena_rewind(filling->book->scratch, mark);
     }
     return got;
@@ -269,7 +309,10 @@ static void make_places(struct filling *filling)
         for (size_t j = 0; j < times; j++)
             filling->column_of[filling->places++] = &sheet->columns[i];
     }
+    for (int top = 0; top < 2; top++)
+        filling->formats[top] = arena_alloc(arena, (filling->places + 1) * sizeof *filling->formats[top]);
     filling->cells = arena_alloc(arena, (filling->places + 1) * sizeof *filling->cells);
+    filling->breaks = arena_alloc(arena, (LXW_BREAKS_MAX + 1) * sizeof *filling->breaks);
     filling->sums = arena_alloc(arena, (filling->places + 1) * sizeof *filling->sums);
     filling->peaks = arena_alloc(arena, (filling->places + 1) * sizeof *filling->peaks);
 }
@@ -289,15 +332,16 @@ static int write_line(struct filling *filling, const char *source, enum book_rol
     int lines = 1 + (int)(letters / width);
     double height = lines * (role == ROLE_TITLE ? TITLE_POINTS : LINE_POINTS);
     worksheet_set_row(filling->worksheet, filling->row, height, NULL);
-    if (filling->places > 1) {
-        lxw_error code =
-            worksheet_merge_range(filling->worksheet, filling->row, 0, filling->row,
-                                  (lxw_col_t)(filling->places - 1), "", book_format(filling->book, &look));
-        if (code != LXW_NO_ERROR)
-            return book_fail(code, filling->sheet->file, err);
-    }
-    if (write_text(filling, 0, text, &look, err) != 0)
+    if (check_text(filling, text, err) != 0)
         return -1;
+    lxw_format *format = book_format(filling->book, &look);
+    lxw_col_t last = (lxw_col_t)(filling->places - 1);
+    lxw_error code = last > 0 ? worksheet_merge_range(filling->worksheet, filling->row, 0, filling->row, last,
+                                                      text, format)
+                              : worksheet_write_string(filling->worksheet, filling->row, 0, text, format);
+    if (code != LXW_NO_ERROR)
+        return book_fail(code, filling->sheet->file, err);
+    filling->book->cells++;
     book_next_row(filling, height);
     return 0;
 }
@@ -310,9 +354,10 @@ static int write_heads(struct filling *filling, struct err *err)
     for (size_t i = 0; i < filling->places; i++) {
         const struct sheet_column *column = filling->column_of[i];
         struct book_look look = {.role = ROLE_HEAD, .turn = column->turn};
-        const char *title = column->pivot ? filling->head_titles[i - (size_t)sheet->pivot]
-                                          : book_text(filling, column->title, err);
-        if (title == NULL || write_text(filling, (lxw_col_t)i, title, &look, err) != 0)
+        struct cell title = {.kind = CELL_TEXT};
+        title.text = column->pivot ? filling->head_titles[i - (size_t)sheet->pivot]
+                                   : book_text(filling, column->title, err);
+        if (title.text == NULL || write_cell(filling, i, &title, book_format(filling->book, &look), err) != 0)
             return -1;
     }
     if (sheet->freeze_head || sheet->freeze_columns > 0)
@@ -324,35 +369,14 @@ static int write_heads(struct filling *filling, struct err *err)
     return 0;
 }
 
-/* Columns and paper. */
-static void set_up(const struct filling *filling)
-{
-    const struct sheet *sheet = filling->sheet;
-    lxw_worksheet *worksheet = filling->worksheet;
-    enum { PAPER_A3 = 8, PAPER_A4 = 9 };
-    for (size_t i = 0; i < filling->places; i++)
-        worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, filling->column_of[i]->width, NULL);
-    if (sheet->chart_count >
-        0) /* else programs choose heights of their own, and a chart may stand across two pages */
-        worksheet_set_default_row(worksheet, BOOK_ROW_POINTS, LXW_FALSE);
-    worksheet_set_paper(worksheet, sheet->a3 ? PAPER_A3 : PAPER_A4);
-    if (sheet->landscape)
-        worksheet_set_landscape(worksheet);
-    if (sheet->fit_width)
-        worksheet_fit_to_pages(worksheet, 1, 0);
-    if (sheet->repeat_columns > 0)
-        worksheet_repeat_columns(worksheet, 0, (lxw_col_t)(sheet->repeat_columns - 1));
-    worksheet_set_margins(worksheet, 0.5, 0.4, 0.5, 0.5);
-    worksheet_set_footer(worksheet, "&L&8&A&R&8&P / &N");
-    worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
-}
-
 static int begin_part(struct filling *filling, const struct sheet_part *part, struct err *err)
 {
     filling->begun = true;
     if (!filling->headed && write_heads(filling, err) != 0)
         return -1;
     filling->headed = true;
+    for (int top = 0; top < 2; top++)
+        memset(filling->formats[top], 0, filling->places * sizeof *filling->formats[top]);
     if (part->kind == PART_ROWS)
         filling->first_row = filling->row;
     if (part->kind != PART_BLOCK || *part->title == '\0')
@@ -394,7 +418,7 @@ static int fill_sheet(struct filling *filling, struct err *err)
         if (sheet->parts[i].kind == PART_HEADS && read_heads(filling, &sheet->parts[i], err) != 0)
             return -1;
     make_places(filling);
-    set_up(filling);
+    book_set_up(filling);
     if (sheet->title != NULL && write_line(filling, sheet->title, ROLE_TITLE, err) != 0)
         return -1;
     if (sheet->note != NULL && write_line(filling, sheet->note, ROLE_NOTE, err) != 0)
@@ -404,16 +428,9 @@ static int fill_sheet(struct filling *filling, struct err *err)
     for (size_t i = 0; i < sheet->part_count; i++)
         if (sheet->parts[i].kind != PART_HEADS && fill_part(filling, &sheet->parts[i], err) != 0)
             return -1;
-    return book_add_charts(filling, err);
-}
-
-/* libxlsxwriter keeps room for a row of 16,384 cells in every sheet until the file is written, 130 KB. With the last row in the
- * sheet's own file it is of no more use: so memory doesn't grow with the number of classes. */
-static void end_sheet(lxw_worksheet *worksheet)
-{
-    lxw_worksheet_write_single_row(worksheet);
-    free(worksheet->array);
-    worksheet->array = NULL;
+    int failed = book_add_charts(filling, err);
+    book_end_pages(filling);
+    return failed;
 }
 
 int book_add(struct book *book, struct sheet *sheet, const struct dataset_parameters *parameters,
@@ -433,7 +450,5 @@ int book_add(struct book *book, struct sheet *sheet, const struct dataset_parame
     filling.worksheet = workbook_add_worksheet(book->workbook, name);
     if (filling.worksheet == NULL)
         return err_set(err, ERR_CONFIG, _("%s: \"%s\" can't be the name of a sheet"), sheet->file, name);
-    int failed = fill_sheet(&filling, err);
-    end_sheet(filling.worksheet);
-    return failed;
+    return fill_sheet(&filling, err);
 }

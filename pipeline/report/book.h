@@ -1,6 +1,6 @@
 /*
  * book: an .xlsx workbook in the making, sheet by sheet and row by row in constant memory. Only here (book.c,
- * book_look.c) is libxlsxwriter known. The same calls give the same bytes. What a sheet holds is said by
+ * book_*.c) is libxlsxwriter known. The same calls give the same bytes. What a sheet holds is said by
  * struct sheet.
  */
 #ifndef ITOG_REPORT_BOOK_H

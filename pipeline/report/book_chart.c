@@ -2,6 +2,8 @@
  * book_chart: the charts of a sheet, below its rows. They refer to the cells of the table, so they follow when somebody changes one.
  * One that would stand across two printed pages begins on the next. See book.h.
  */
+#include "base/arena.h"
+#include "base/err.h"
 #include "report/book_part.h"
 
 #include <string.h>
@@ -20,6 +22,19 @@ static const double points_per_pixel = 0.75;
 /* Dark and light in turn, so that neighbours differ in grey, too. */
 static const lxw_color_t colors[] = {0x1F4E79, 0x8FB4D9, 0xF2C078, 0xB5482A, 0x7F7F7F, 0xC9C9C9};
 
+void book_keep_row(struct filling *filling)
+{
+    struct arena *arena = filling->book->scratch;
+    struct kept_row *row = arena_alloc(arena, sizeof *row);
+    row->cells = arena_alloc(arena, filling->places * sizeof *row->cells);
+    memcpy(row->cells, filling->cells, filling->places * sizeof *row->cells);
+    if (filling->kept_end == NULL)
+        filling->kept_end = &filling->kept;
+    *filling->kept_end = row;
+    filling->kept_end = &row->next;
+    filling->kept_count++;
+}
+
 static size_t place_of(const struct filling *filling, int column)
 {
     size_t place = 0;
@@ -28,37 +43,23 @@ static size_t place_of(const struct filling *filling, int column)
     return place;
 }
 
-static double table_pixels(const struct filling *filling)
+/* The values of a column go into the chart, too, so that it can be drawn without the table: in constant memory the library
+ * no longer has them. It frees what it gets here. */
+static void keep_values(const struct filling *filling, lxw_series_range *range, size_t place)
 {
-    double pixels = 0;
-    for (size_t i = 0; i < filling->places; i++)
-        pixels += filling->column_of[i]->width * 7 + 5;
-    return pixels;
-}
-
-/* How many points of the sheet fit on a page, as it will be printed. */
-static double page_points(const struct filling *filling, double width)
-{
-    const struct sheet *sheet = filling->sheet;
-    const double margins = 72, short_side = sheet->a3 ? 842 : 595, long_side = sheet->a3 ? 1191 : 842;
-    double paper = (sheet->landscape ? long_side : short_side) - margins;
-    double height = (sheet->landscape ? short_side : long_side) - margins;
-    return sheet->fit_width && width > paper ? height * width / paper : height;
-}
-
-/* The row a chart of so many points begins in: the next but one, else the first of the next page. Programs differ a little in what
- * they get on a page. */
-static void find_room(struct filling *filling, double page, double points)
-{
-    const struct sheet *sheet = filling->sheet;
-    const double doubtful = page * 0.12;
-    book_next_row(filling, 0);
-    double end = page; /* of the page that the row is on */
-    while (filling->height >= end)
-        end += page - (sheet->repeat_head ? sheet->head_height : 0);
-    if (filling->height + points > end - doubtful)
-        while (filling->height < end + doubtful)
-            book_next_row(filling, 0);
+    for (const struct kept_row *row = filling->kept; row != NULL; row = row->next) {
+        const struct cell *cell = &row->cells[place];
+        struct lxw_series_data_point *point = mem_zalloc(sizeof *point);
+        point->no_data = cell->kind == CELL_EMPTY;
+        point->number = cell->number;
+        if (cell->kind == CELL_TEXT) {
+            point->string = strcpy(mem_zalloc(strlen(cell->text) + 1), cell->text);
+            point->is_string = range->has_string_cache = LXW_TRUE;
+        }
+        STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
+        range->num_data_points++;
+    }
+    range->ignore_cache = LXW_TRUE; /* it need not look for them */
 }
 
 static int add_series(struct filling *filling, lxw_chart *chart, const struct sheet_chart *from, size_t index,
@@ -76,6 +77,8 @@ static int add_series(struct filling *filling, lxw_chart *chart, const struct sh
     chart_series_set_name(series, name);
     chart_series_set_categories(series, filling->tab, first, keys, last, keys);
     chart_series_set_values(series, filling->tab, first, values, last, values);
+    keep_values(filling, series->categories, keys);
+    keep_values(filling, series->values, values);
     if (from->kind == CHART_LINE) {
         lxw_chart_line line = {.color = color, .width = 2.25F};
         chart_series_set_line(series, &line);
@@ -132,11 +135,12 @@ static int add_chart(struct filling *filling, const struct sheet_chart *from, st
                   filling->peaks[place_of(filling, from->values[i])] <= 100;
     }
     set_axes(chart, from, bars, percent);
-    double table = table_pixels(filling), page = page_points(filling, table * points_per_pixel);
+    double table = book_table_pixels(filling);
     double width = table < WIDTH_LEAST ? WIDTH_LEAST : table > WIDTH_MOST ? WIDTH_MOST : table;
     double height = bars ? 110 + BAR_HEIGHT * (double)(filling->end_row - filling->first_row) : HEIGHT_USUAL;
     height = height > HEIGHT_MOST ? HEIGHT_MOST : height;
-    find_room(filling, page, height * points_per_pixel);
+    book_next_row(filling, 0);
+    book_ensure_room(filling, height * points_per_pixel);
     lxw_chart_options options = {.x_scale = width / default_width, .y_scale = height / default_height};
     lxw_error code = worksheet_insert_chart_opt(filling->worksheet, filling->row, 0, chart, &options);
     if (code != LXW_NO_ERROR)

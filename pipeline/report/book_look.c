@@ -92,7 +92,7 @@ static void set_lines(lxw_format *format, const struct book_look *look)
 
 static lxw_format *make_format(struct book *book, const struct book_look *look)
 {
-    static const char *const numbers[] = {NULL, "0", "0.0", "0.00"};
+    static const char *const numbers[] = {NULL, "0", "0.0", "0.00", "dd.mm.yyyy", "dd.mm.yyyy hh:mm"};
     lxw_format *format = workbook_add_format(book->workbook);
     format_set_font_name(format, font_name);
     format_set_font_size(format, look->role == ROLE_TITLE ? size_title

@@ -1,10 +1,12 @@
-/* book_part: what book.c (rows), book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
+/* book_part: what book.c (rows), book_paper.c (columns, pages), book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
 #ifndef ITOG_REPORT_BOOK_PART_H
 #define ITOG_REPORT_BOOK_PART_H
 
 #include "base/buf.h"
 #include "report/book.h"
 
+#include <stdio.h>
+#include <sys/types.h>
 #include <xlsxwriter.h>
 
 enum book_role { ROLE_TITLE, ROLE_NOTE, ROLE_HEAD, ROLE_CELL, ROLE_BLOCK, ROLE_TOTAL };
@@ -52,6 +54,12 @@ struct cell {
     const char *text;
 };
 
+/* A row that a chart will show. */
+struct kept_row {
+    struct kept_row *next;
+    struct cell *cells;
+};
+
 /* A sheet being filled. Columns of the file ("places") are those of the sheet, with the pivot spread over its
  * heads. */
 struct filling {
@@ -61,22 +69,41 @@ struct filling {
     lxw_worksheet *worksheet;
     const char *tab; /* its name */
     lxw_row_t row;
-    double height; /* of the rows above it, in points */
+    double height;         /* of the rows above it, in points */
+    double page, page_end; /* what a page holds; where the present one ends */
+    double group_at;       /* where the group begins */
+    lxw_row_t *breaks;     /* rows that begin a page */
+    size_t break_count;
     size_t head_count;
     const char **head_keys, **head_titles;
     size_t places;
     const struct sheet_column **column_of; /* of each place */
-    struct cell *cells;                    /* the row being put together */
-    double *sums, *peaks;                  /* of each place, over PART_ROWS: the sum, the highest above 0 */
-    bool begun;                            /* the part has a row */
-    bool headed;                           /* the heads stand */
-    lxw_row_t first_row, end_row;          /* of PART_ROWS, in the file; 0: none */
-    const char *group;                     /* what the columns "once" held in the row before */
+    lxw_format *
+        *formats[2]; /* of each place in the part, in a first row of a group, too; NULL: not asked for yet */
+    struct cell *cells;                /* the row being put together */
+    double *sums, *peaks;              /* of each place, over PART_ROWS: the sum, the highest above 0 */
+    bool begun;                        /* the part has a row */
+    bool headed;                       /* the heads stand */
+    lxw_row_t first_row, end_row;      /* of PART_ROWS, in the file; 0: none */
+    struct cell *group;                /* the first row of the group, NULL: none yet */
+    size_t kept_count;                 /* how many rows are still needed */
+    struct kept_row *kept, **kept_end; /* of PART_ROWS, when there are charts */
     size_t next_head;
 };
 
 /* A text template of the sheet's header, filled; from the book's scratch arena. */
 const char *book_text(struct filling *filling, const char *source, struct err *err);
+/* Columns and page; the breaks of pages, when all rows are there. */
+void book_set_up(struct filling *filling);
+void book_end_pages(struct filling *filling);
+/* What is so many points high and comes next begins the next page if there is no room for it. */
+void book_ensure_room(struct filling *filling, double points);
+/* A group begins in this row: where groups are kept together, on the next page if the last one would find no room here. */
+void book_begin_group(struct filling *filling);
+/* Of the row that was put together; 0: the usual. TOP: columns "once" show. */
+double book_row_height(const struct filling *filling, bool top);
+double book_table_pixels(const struct filling *filling);
+
 /* The row is done: the next, HEIGHT points (0: the usual) further down. */
 void book_next_row(struct filling *filling, double height);
 
@@ -85,6 +112,8 @@ int book_write_total(struct filling *filling, const struct sheet_part *part, siz
                      struct err *err);
 /* Names for cells of the row "total", which stands in the row of FILLING. */
 int book_define_names(struct filling *filling, struct err *err);
+/* The row just written will be shown by a chart. */
+void book_keep_row(struct filling *filling);
 /* The sheet's charts, below all rows. */
 int book_add_charts(struct filling *filling, struct err *err);
 

@@ -103,7 +103,7 @@ static int fail_value(const struct filling *filling, const struct sheet_part *pa
 static int make_formula(struct filling *filling, const struct sheet_part *part,
                         const struct sheet_column *column, double told, double *value, struct err *err)
 {
-    static const double steps[] = {0, 1, 10, 100};
+    static const double steps[NUMBER_TIME + 1] = {0, 1, 10, 100};
     double step = steps[column->number];
     struct buf *text = &filling->book->text;
     buf_clear(text);

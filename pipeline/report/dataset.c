@@ -12,97 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DATASET_FILE_MAX = 1 << 20 };
-
-static const char *const parameter_names[] = {":period", ":year",  ":class",     ":pupil",  ":teacher",
-                                              ":now",    ":today", ":everybody", ":emblem", ":envelope"};
-enum { PARAMETERS = sizeof parameter_names / sizeof *parameter_names };
-
-static bool is_name_byte(char byte)
-{
-    return isalnum((unsigned char)byte) || byte == '_';
-}
-
-/* Past a string, a quoted name or a comment that begins AT; AT itself when none does. */
-static const char *skip_quoted(const char *at)
-{
-    if (*at == '\'' || *at == '"' || *at == '`') {
-        const char *end = strchr(at + 1, *at);
-        return end != NULL ? end + 1 : at + strlen(at);
-    }
-    if (*at == '-' && at[1] == '-')
-        return at + strcspn(at, "\n");
-    if (*at == '/' && at[1] == '*') {
-        const char *end = strstr(at + 2, "*/");
-        return end != NULL ? end + 2 : at + strlen(at);
-    }
-    return at;
-}
-
-static int count_lines(const char *from, const char *to)
-{
-    int lines = 0;
-    for (; from < to; from++)
-        lines += *from == '\n';
-    return lines;
-}
-
-static bool is_parameter(const char *name, size_t len)
-{
-    for (size_t i = 0; i < PARAMETERS; i++)
-        if (strlen(parameter_names[i]) == len && memcmp(parameter_names[i], name, len) == 0)
-            return true;
-    return false;
-}
-
-int dataset_check_sql(const char *path, int line, const char *sql, struct err *err)
-{
-    for (const char *at = sql; *at != '\0';) {
-        const char *after = skip_quoted(at);
-        if (after == at && (*at == '?' || *at == '@' || *at == '$' || *at == ':')) {
-            size_t len = 1;
-            while (is_name_byte(at[len]))
-                len++;
-            if (!is_parameter(at, len))
-                return err_set(err, ERR_CONFIG,
-                               _("%s:%d: unknown parameter %.*s; there are :period, :year, :class, :pupil, "
-                                 ":teacher, :now, :today, :everybody, :emblem, :envelope"),
-                               path, line + count_lines(sql, at), (int)len, at);
-            after = at + len;
-        }
-        at = after > at ? after : at + 1;
-    }
-    return 0;
-}
-
-void dataset_trim_sql(char *sql)
-{
-    for (;;) {
-        char *line = strrchr(sql, '\n');
-        line = line != NULL ? line + 1 : sql;
-        const char *first = line + strspn(line, " \t\r");
-        if (line == sql || (*first != '\0' && strncmp(first, "--", 2) != 0))
-            return;
-        line[-1] = '\0';
-    }
-}
-
-void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters)
-{
-    stmt_bind_int_named(stmt, ":period", parameters->period_id);
-    stmt_bind_int_named(stmt, ":year", parameters->year_id);
-    stmt_bind_int_named(stmt, ":class", parameters->class_group_id);
-    stmt_bind_int_named(stmt, ":pupil", parameters->pupil_id);
-    stmt_bind_int_named(stmt, ":teacher", parameters->teacher_id);
-    stmt_bind_int_named(stmt, ":now", parameters->now_at);
-    stmt_bind_text_named(stmt, ":today", parameters->today);
-    stmt_bind_int_named(stmt, ":everybody", parameters->everybody);
-    if (parameters->has_emblem)
-        stmt_bind_int_named(stmt, ":emblem", 1);
-    if (parameters->envelope != NULL)
-        stmt_bind_text_named(stmt, ":envelope", parameters->envelope);
-}
-
 /* ---- the file ---- */
 
 static int bad_name_line(const struct dataset_query *query, struct err *err)
@@ -118,7 +27,7 @@ static int bad_name_line(const struct dataset_query *query, struct err *err)
 static int read_name(struct dataset_query *query, char *text, struct err *err)
 {
     char *rest = text;
-    while (is_name_byte(*rest))
+    while (dataset_name_byte(*rest))
         rest++;
     bool bare = *rest == '\0';
     if (rest == text || (!bare && *rest != ' '))
@@ -155,16 +64,6 @@ static char *behind_key(char *line, const char *key)
     return line;
 }
 
-static char *read_text(const struct dataset *dataset, const char *path, struct err *err)
-{
-    struct buf text = {0};
-    char *copy = file_read(path, DATASET_FILE_MAX, &text, err) == 0
-                     ? arena_strndup(dataset->arena, buf_text(&text), text.len)
-                     : NULL;
-    buf_free(&text);
-    return copy;
-}
-
 /* What is being read: the file itself, or one that it takes in. */
 struct reading {
     const char *file; /* for messages */
@@ -177,18 +76,12 @@ static int read_queries(struct dataset *dataset, struct reading *reading, char *
 
 static int take_in(struct dataset *dataset, const struct reading *reading, const char *name, struct err *err)
 {
-    if (!file_is_beside(name) || reading->taken_in)
-        return err_set(err, ERR_CONFIG, _("%s:%d: \"%s\" is not taken in: expected ../FOLDER/FILE, once"),
-                       reading->file, reading->line, name);
-    const char *slash = strrchr(dataset->path, '/');
-    int folder = slash != NULL ? (int)(slash - dataset->path) : 1;
-    struct reading other = {.file = arena_strdup(dataset->arena, name + 3), .taken_in = true};
-    struct err cause = {0};
-    char *text = read_text(
-        dataset, arena_printf(dataset->arena, "%.*s/%s", folder, slash != NULL ? dataset->path : ".", name),
-        &cause);
-    return text != NULL ? read_queries(dataset, &other, text, err)
-                        : err_set(err, ERR_CONFIG, "%s:%d: %s", reading->file, reading->line, cause.message);
+    struct reading other = {.file =
+                                arena_strdup(dataset->arena, strncmp(name, "../", 3) == 0 ? name + 3 : name),
+                            .taken_in = true};
+    char *text = dataset_take_in(dataset->arena, dataset->path, reading->taken_in ? "" : name, reading->file,
+                                 reading->line, err);
+    return text != NULL ? read_queries(dataset, &other, text, err) : -1;
 }
 
 static int begin_query(struct dataset *dataset, const struct reading *reading, char *name, char *sql,
@@ -206,10 +99,11 @@ static int begin_query(struct dataset *dataset, const struct reading *reading, c
 static int begin_with(struct dataset *dataset, const struct reading *reading, const char *rest, char *sql,
                       struct err *err)
 {
-    if (*rest != '\0' || dataset->count > 0 || dataset->with != NULL || reading->taken_in)
+    if (*rest != '\0' || dataset->count > 0 || dataset->with != NULL)
         return err_set(err, ERR_CONFIG, _("%s:%d: \"-- %s:\" stands once, above the queries"), reading->file,
                        reading->line, "with");
     dataset->with = sql;
+    dataset->with_file = reading->file;
     dataset->with_line = reading->line;
     return 0;
 }
@@ -276,7 +170,7 @@ static int read_queries(struct dataset *dataset, struct reading *reading, char *
         if (include != NULL || name != NULL || with != NULL)
             reading->inside = include == NULL;
     }
-    if (dataset->count == 0)
+    if (dataset->count == 0 && !reading->taken_in)
         return err_set(err, ERR_CONFIG, _("%s:1: no query: expected \"-- name: WORD\""), reading->file);
     return 0;
 }
@@ -366,27 +260,14 @@ static int make_shape(struct dataset *dataset, struct dataset_query *query, stru
     return 0;
 }
 
-/* The query, with what stands under "-- with:" in front; its own WITH goes on from there. */
-static const char *whole_sql(struct dataset *dataset, struct dataset_query *query)
-{
-    dataset_trim_sql(query->sql);
-    if (dataset->with == NULL)
-        return query->sql;
-    const char *at = query->sql;
-    for (const char *after;
-         (after = *at == '-' || *at == '/' ? skip_quoted(at) : at + strspn(at, " \t\r\n")) > at;)
-        at = after;
-    bool own = strncmp(at, "WITH", 4) == 0 && strchr(" \t\r\n", at[4]) != NULL;
-    return arena_printf(dataset->arena, "WITH %s%s\n%s", dataset->with, own ? "," : "", own ? at + 4 : at);
-}
-
 static int prepare(struct dataset *dataset, struct dataset_query *query, struct err *err)
 {
     if (dataset_check_sql(query->file, query->line + 1, query->sql, err) != 0)
         return -1;
     struct err cause = {0};
     store_guard(dataset->store, true);
-    query->stmt = store_prepare(dataset->store, whole_sql(dataset, query), &cause);
+    query->stmt =
+        store_prepare(dataset->store, dataset_whole_sql(dataset->arena, dataset->with, query->sql), &cause);
     store_guard(dataset->store, false);
     if (query->stmt == NULL)
         return err_set(err, ERR_CONFIG, "%s:%d: %s: %s", query->file, query->line, query->name,
@@ -419,12 +300,12 @@ static const char *short_name(const char *path)
 static int open_parts(struct dataset *dataset, struct err *err)
 {
     struct reading reading = {.file = dataset->file};
-    char *text = read_text(dataset, dataset->path, err);
+    char *text = dataset_text(dataset->arena, dataset->path, err);
     if (text == NULL || read_queries(dataset, &reading, text, err) != 0 || check_names(dataset, err) != 0)
         return -1;
     if (dataset->with != NULL) {
         dataset_trim_sql(dataset->with);
-        if (dataset_check_sql(dataset->file, dataset->with_line + 1, dataset->with, err) != 0)
+        if (dataset_check_sql(dataset->with_file, dataset->with_line + 1, dataset->with, err) != 0)
             return -1;
     }
     const char **names = arena_alloc(dataset->arena, (dataset->count + 1) * sizeof *names);

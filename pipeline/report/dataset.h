@@ -8,7 +8,7 @@
  * The records of a list have the field `number` (1, 2 …) unless a column is called so.
  *
  * Under "-- with:", above the queries, may stand common table expressions, "pupils AS (SELECT …)": every
- * query can use them.
+ * query can use them. "-- include: ../FOLDER/FILE" takes in what a shared file holds of both.
  *
  * Above the queries may also stand what the report is about, each on a line: "-- for: class" (the default: the queries
  * run once a class), "-- for: teacher" (once a teacher, :teacher), "-- for: school" (once); "-- needs: grade", when
@@ -97,6 +97,11 @@ void dataset_digest(struct dataset *dataset, const struct dataset_record *record
 int dataset_check_sql(const char *path, int line, const char *sql, struct err *err);
 /* Cuts comments and blank lines off the end: they belong to what follows. */
 void dataset_trim_sql(char *sql);
+/* SQL with the common table expressions WITH (NULL: none) in front; SQL is trimmed. */
+const char *dataset_whole_sql(struct arena *arena, const char *with, char *sql);
+/* "-- include: NAME" in line LINE of FILE, which lies at PATH: the text of the shared file. */
+char *dataset_take_in(struct arena *arena, const char *path, const char *name, const char *file, int line,
+                      struct err *err);
 void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters);
 
 #endif

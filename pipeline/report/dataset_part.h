@@ -41,6 +41,7 @@ struct dataset {
     const char *path;
     const char *file; /* for messages: the last two parts of the path */
     char *with;       /* common table expressions for every query, or NULL */
+    const char *with_file;
     int with_line;
     enum dataset_unit unit;
     int unit_line; /* of "-- for:"; 0: none */
@@ -55,6 +56,11 @@ struct dataset {
     size_t *slot_place;
     size_t slot_count; /* a power of two */
 };
+
+/* The text of a file, from ARENA. */
+char *dataset_text(struct arena *arena, const char *path, struct err *err);
+/* May it stand in the name of a query or parameter? */
+bool dataset_name_byte(char byte);
 
 enum { DATASET_DOC = 0 }; /* the field `doc` is the first of the record */
 

@@ -339,7 +339,7 @@ static int write_form(struct filling *filling, struct err *err)
     int failed = 0;
     for (size_t i = 0; i < filling->sheet_count && failed == 0; i++) {
         const struct form_sheet *sheet = &filling->sheets[i];
-        if (sheet->count == 0)
+        if (sheet->part == NULL || strstr(sheet->part, "/worksheets/") == NULL) /* a sheet that is a chart */
             continue;
         failed = read_part(filling, sheet->part, &part, err);
         if (failed == 0)

@@ -17,10 +17,11 @@ struct tag {
 
 struct patch {
     const char *name, *file;
-    const char *at, *end;
+    const char *xml, *at, *end;
     const struct cell *cells;
     size_t count, next; /* next: the first cell that is not written yet */
     struct tag sheet_data;
+    char row_style[16]; /* of the row that is being patched */
     struct buf *out;
 };
 
@@ -159,6 +160,22 @@ static void put_cell(struct patch *patch, const struct cell *cell, const char *s
     }
 }
 
+/* A cell that was not there looks as its row does, else as its column. */
+static void put_new_cell(struct patch *patch, const struct cell *cell)
+{
+    struct tag tag;
+    char from[16], to[16], style[16] = "";
+    if (*patch->row_style != '\0')
+        strcpy(style, patch->row_style);
+    else
+        for (const char *at = patch->xml; next_tag(at, patch->sheet_data.start, &tag); at = tag.end)
+            if (is(&tag, "col") && attribute(&tag, "min", from, sizeof from) &&
+                attribute(&tag, "max", to, sizeof to) && strtoul(from, NULL, 10) <= cell->column + 1 &&
+                strtoul(to, NULL, 10) > cell->column && !attribute(&tag, "style", style, sizeof style))
+                *style = '\0';
+    put_cell(patch, cell, style);
+}
+
 static int wrong(const struct patch *patch, struct err *err)
 {
     return err_set(err, ERR_DATA, _("%s: this is not a worksheet as .xlsx has it"), patch->name);
@@ -189,6 +206,24 @@ static const char *element_end(const struct patch *patch, const struct tag *tag,
     return NULL;
 }
 
+/* A cell with a formula goes on without the value that it had: not every program computes when it opens a file, and the value may no
+ * longer be true. */
+static void copy_formula(struct patch *patch, const char *end)
+{
+    struct tag tag;
+    while (next_tag(patch->at, end, &tag)) {
+        if (!is(&tag, "v")) {
+            copy(patch, tag.end);
+            continue;
+        }
+        copy(patch, tag.start);
+        while (!tag.empty && !(tag.closes && is(&tag, "v")) && next_tag(tag.end, end, &tag))
+            ;
+        patch->at = tag.end;
+    }
+    copy(patch, end);
+}
+
 /* The cells of one row: TAG is its opening tag, patch->at stands behind it. */
 static int patch_row(struct patch *patch, uint32_t row, struct err *err)
 {
@@ -197,7 +232,7 @@ static int patch_row(struct patch *patch, uint32_t row, struct err *err)
     while (next_tag(patch->at, patch->end, &tag)) {
         if (tag.closes && is(&tag, "row")) {
             for (; has_cell(patch, row); patch->next++)
-                put_cell(patch, &patch->cells[patch->next], "");
+                put_new_cell(patch, &patch->cells[patch->next]);
             copy(patch, tag.end);
             return 0;
         }
@@ -216,7 +251,7 @@ static int patch_row(struct patch *patch, uint32_t row, struct err *err)
             return wrong(patch, err);
         copy(patch, tag.start);
         for (; has_cell(patch, row) && patch->cells[patch->next].column < column; patch->next++)
-            put_cell(patch, &patch->cells[patch->next], "");
+            put_new_cell(patch, &patch->cells[patch->next]);
         if (has_cell(patch, row) && patch->cells[patch->next].column == column) {
             const struct cell *cell = &patch->cells[patch->next++];
             if (formula)
@@ -225,6 +260,8 @@ static int patch_row(struct patch *patch, uint32_t row, struct err *err)
             attribute(&tag, "s", style, sizeof style);
             put_cell(patch, cell, style);
             patch->at = end;
+        } else if (formula) {
+            copy_formula(patch, end);
         } else {
             copy(patch, end);
         }
@@ -236,12 +273,13 @@ static int patch_row(struct patch *patch, uint32_t row, struct err *err)
 /* Rows that the sheet does not have, before ROW. */
 static void put_rows(struct patch *patch, uint32_t row)
 {
+    *patch->row_style = '\0';
     while (patch->next < patch->count && patch->cells[patch->next].row < row) {
         const uint32_t now = patch->cells[patch->next].row;
         put_name(patch, "<", "row");
         buf_printf(patch->out, " r=\"%u\">", now + 1);
         for (; has_cell(patch, now); patch->next++)
-            put_cell(patch, &patch->cells[patch->next], "");
+            put_new_cell(patch, &patch->cells[patch->next]);
         put_name(patch, "</", "row>");
     }
 }
@@ -267,12 +305,16 @@ static int patch_rows(struct patch *patch, struct err *err)
             row = (uint32_t)number - 1;
         }
         put_rows(patch, row);
+        if (!attribute(&tag, "customFormat", text, sizeof text) ||
+            (strcmp(text, "1") != 0 && strcmp(text, "true") != 0) ||
+            !attribute(&tag, "s", patch->row_style, sizeof patch->row_style))
+            *patch->row_style = '\0';
         if (tag.empty && has_cell(patch, row)) {
             copy(patch, tag.end - 2);
             buf_puts(patch->out, ">");
             patch->at = tag.end;
             for (; has_cell(patch, row); patch->next++)
-                put_cell(patch, &patch->cells[patch->next], "");
+                put_new_cell(patch, &patch->cells[patch->next]);
             put_name(patch, "</", "row>");
         } else {
             copy(patch, tag.end);
@@ -313,8 +355,14 @@ static const struct xml_events pass = {NULL, NULL, NULL}; /* is it well-formed? 
 int patch_sheet(const char *name, const char *file, const char *xml, size_t len, const struct cell *cells,
                 size_t count, struct buf *out, struct err *err)
 {
-    struct patch patch = {
-        .name = name, .file = file, .at = xml, .end = xml + len, .cells = cells, .count = count, .out = out};
+    struct patch patch = {.name = name,
+                          .file = file,
+                          .xml = xml,
+                          .at = xml,
+                          .end = xml + len,
+                          .cells = cells,
+                          .count = count,
+                          .out = out};
     if (xml_parse(name, xml, len, &pass, NULL, err) != 0 || check_merged(&patch, err) != 0)
         return -1;
     struct tag tag;

@@ -1,318 +1,18 @@
-/* sheet: see sheet.h: the header of a sheet's SQL file, and its statements. */
+/* sheet: see sheet.h: the SQL file of a sheet, and its statements. */
 #include "report/sheet.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/i18n.h"
-#include "base/text.h"
 #include "report/dataset.h"
+#include "report/sheet_part.h"
 #include "store/store.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SHEET_FILE_MAX = 1 << 20 };
-static const double width_default = 9, width_most = 120, height_most = 400;
 
-/* ---- words ---- */
-
-/* Cuts white space at both ends, in place. */
-static char *trim(char *text)
-{
-    text += strspn(text, " \t\r");
-    size_t len = strlen(text);
-    while (len > 0 && strchr(" \t\r", text[len - 1]) != NULL)
-        text[--len] = '\0';
-    return text;
-}
-
-/* The next piece of *REST up to SEPARATOR, trimmed; NULL when there is none. */
-static char *next_piece(char **rest, char separator)
-{
-    if (*rest == NULL)
-        return NULL;
-    char *piece = *rest;
-    char *end = strchr(piece, separator);
-    if (end != NULL)
-        *end++ = '\0';
-    *rest = end;
-    return trim(piece);
-}
-
-/* "width 30" with WORD "width": the number behind it. */
-static bool number_behind(const char *text, const char *word, double most, double *number)
-{
-    size_t len = strlen(word);
-    if (strncmp(text, word, len) != 0 || text[len] != ' ')
-        return false;
-    char *end = NULL;
-    double value = strtod(text + len + 1, &end);
-    if (end == text + len + 1 || *end != '\0' || !(value > 0 && value <= most))
-        return false;
-    *number = value;
-    return true;
-}
-
-static bool is_number_word(const char *word, enum sheet_number *number)
-{
-    static const char *const words[] = {"general", "integer", "decimal1", "decimal2"};
-    for (int i = 0; i < 4; i++)
-        if (strcmp(word, words[i]) == 0) {
-            *number = (enum sheet_number)i;
-            return true;
-        }
-    if (strcmp(word, "percent1") == 0) { /* a number of percent, one decimal */
-        *number = NUMBER_DECIMAL1;
-        return true;
-    }
-    return false;
-}
-
-/* ---- keys ---- */
-
-static int read_column(struct sheet *sheet, bool pivot, char *text, int line, struct err *err)
-{
-    if (sheet->column_count == SHEET_COLUMNS_MAX)
-        return err_set(err, ERR_CONFIG, _("%s:%d: more than %d columns"), sheet->file, line,
-                       SHEET_COLUMNS_MAX);
-    struct sheet_column *column = &sheet->columns[sheet->column_count];
-    *column = (struct sheet_column){.title = "", .width = width_default, .pivot = pivot, .line = line};
-    char *rest = text;
-    if (!pivot)
-        column->title = next_piece(&rest, '|');
-    else if (sheet->pivot >= 0)
-        return err_set(err, ERR_CONFIG, _("%s:%d: a sheet has one pivot at most"), sheet->file, line);
-    else
-        sheet->pivot = (int)sheet->column_count;
-    sheet->column_count++;
-    for (char *word; (word = next_piece(&rest, '|')) != NULL;) {
-        if (number_behind(word, "width", width_most, &column->width))
-            continue;
-        if (is_number_word(word, &column->number)) {
-            column->percent = strcmp(word, "percent1") == 0;
-            continue;
-        }
-        if (strcmp(word, "centre") == 0)
-            column->align = SHEET_ALIGN_CENTRE;
-        else if (strcmp(word, "left") == 0)
-            column->align = SHEET_ALIGN_LEFT;
-        else if (strcmp(word, "bold") == 0)
-            column->bold = true;
-        else if (strcmp(word, "turn") == 0)
-            column->turn = true;
-        else if (strcmp(word, "wrap") == 0)
-            column->wrap = true;
-        else if (strcmp(word, "once") == 0 && !pivot)
-            column->once = true;
-        else if (strcmp(word, "sum") == 0 && !pivot)
-            column->sum = true;
-        else if (strncmp(word, "total ", 6) == 0 && !pivot)
-            column->total = word + 6;
-        else if (*word != '\0' || !pivot)
-            return err_set(
-                err, ERR_CONFIG,
-                _("%s:%d: \"%s\" is no property of a column; there are width N, integer, decimal1, "
-                  "decimal2, percent1, centre, left, bold, turn, wrap, once, sum, total FORMULA"),
-                sheet->file, line, word);
-    }
-    return 0;
-}
-
-static int read_print(struct sheet *sheet, char *text, int line, struct err *err)
-{
-    double columns = 0;
-    for (char *rest = text, *word; (word = next_piece(&rest, ',')) != NULL;) {
-        if (strcmp(word, "landscape") == 0)
-            sheet->landscape = true;
-        else if (strcmp(word, "a3") == 0)
-            sheet->a3 = true;
-        else if (strcmp(word, "fit width") == 0)
-            sheet->fit_width = true;
-        else if (strcmp(word, "repeat head") == 0)
-            sheet->repeat_head = true;
-        else if (number_behind(word, "repeat columns", SHEET_COLUMNS_MAX, &columns))
-            sheet->repeat_columns = (int)columns;
-        else
-            return err_set(
-                err, ERR_CONFIG,
-                _("%s:%d: print: \"%s\" is unknown; there are landscape, a3, fit width, repeat head, "
-                  "repeat columns N"),
-                sheet->file, line, word);
-    }
-    return 0;
-}
-
-static int read_freeze(struct sheet *sheet, char *text, int line, struct err *err)
-{
-    double columns = 0;
-    for (char *rest = text, *word; (word = next_piece(&rest, ',')) != NULL;) {
-        if (strcmp(word, "head") == 0)
-            sheet->freeze_head = true;
-        else if (number_behind(word, "columns", SHEET_COLUMNS_MAX, &columns))
-            sheet->freeze_columns = (int)columns;
-        else
-            return err_set(err, ERR_CONFIG, _("%s:%d: freeze: expected \"head, columns N\""), sheet->file,
-                           line);
-    }
-    return 0;
-}
-
-int sheet_column(const struct sheet *sheet, const char *title, size_t len)
-{
-    for (size_t i = 0; i < sheet->column_count; i++)
-        if (!sheet->columns[i].pivot && strlen(sheet->columns[i].title) == len &&
-            memcmp(sheet->columns[i].title, title, len) == 0)
-            return (int)i;
-    return -1;
-}
-
-static int find_column(const struct sheet *sheet, const char *title, int line, int *column, struct err *err)
-{
-    *column = title != NULL ? sheet_column(sheet, title, strlen(title)) : -1;
-    return *column >= 0 ? 0
-                        : err_set(err, ERR_CONFIG, _("%s:%d: above there is no column \"%s\""), sheet->file,
-                                  line, title != NULL ? title : "");
-}
-
-/* "stacked | TITLE | categories COLUMN | values COLUMN | COLUMN ..." */
-static int read_chart(struct sheet *sheet, char *text, int line, struct err *err)
-{
-    static const char *const kinds[] = {"column", "bar", "line", "stacked"};
-    static const char categories[] = "categories ", values[] = "values ";
-    if (sheet->chart_count == SHEET_CHARTS_MAX)
-        return err_set(err, ERR_CONFIG, _("%s:%d: more than %d charts"), sheet->file, line, SHEET_CHARTS_MAX);
-    struct sheet_chart *chart = &sheet->charts[sheet->chart_count++];
-    char *rest = text;
-    const char *kind = next_piece(&rest, '|');
-    chart->title = next_piece(&rest, '|');
-    const char *names = next_piece(&rest, '|'), *word = next_piece(&rest, '|');
-    int known = 0;
-    while (known < 4 && strcmp(kind, kinds[known]) != 0)
-        known++;
-    if (known == 4 || word == NULL || strncmp(names, categories, sizeof categories - 1) != 0 ||
-        strncmp(word, values, sizeof values - 1) != 0)
-        return err_set(
-            err, ERR_CONFIG,
-            _("%s:%d: chart: expected \"column, bar, line or stacked | TITLE | categories COLUMN | "
-              "values COLUMN | COLUMN ...\""),
-            sheet->file, line);
-    chart->kind = (enum sheet_chart_kind)known;
-    if (find_column(sheet, names + sizeof categories - 1, line, &chart->categories, err) != 0)
-        return -1;
-    for (word += sizeof values - 1; word != NULL; word = next_piece(&rest, '|')) {
-        if (chart->value_count == SHEET_SERIES_MAX)
-            return err_set(err, ERR_CONFIG, _("%s:%d: a chart of more than %d columns"), sheet->file, line,
-                           SHEET_SERIES_MAX);
-        if (find_column(sheet, word, line, &chart->values[chart->value_count++], err) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* What Excel takes for a name, and nobody for a cell (A1, R1C1): a Russian letter or an underscore is in it. */
-static bool is_name(const char *text)
-{
-    bool distinct = false;
-    const char *end = text + strlen(text);
-    for (const char *at = text; at < end;) {
-        bool first = at == text;
-        uint32_t code = text_next(&at, end);
-        bool russian = (code >= 0x410 && code <= 0x44F) || code == 0x401 || code == 0x451;
-        bool letter = russian || code == '_' || (code < 0x80 && isalpha((int)code));
-        if (!letter && (first || !(code == '.' || (code < 0x80 && isdigit((int)code)))))
-            return false;
-        distinct = distinct || russian || code == '_';
-    }
-    return distinct && end - text <= 200;
-}
-
-/* "NAME | COLUMN" */
-static int read_name(struct sheet *sheet, char *text, int line, struct err *err)
-{
-    if (sheet->name_count == SHEET_NAMES_MAX)
-        return err_set(err, ERR_CONFIG, _("%s:%d: more than %d names"), sheet->file, line, SHEET_NAMES_MAX);
-    struct sheet_name *name = &sheet->names[sheet->name_count++];
-    char *rest = text;
-    name->name = next_piece(&rest, '|');
-    name->line = line;
-    if (!is_name(name->name))
-        return err_set(
-            err, ERR_CONFIG,
-            _("%s:%d: \"%s\" can't be a name: letters, digits, _ and . may be in it, the first is a "
-              "letter, and one is Russian or _"),
-            sheet->file, line, name->name);
-    return find_column(sheet, rest != NULL ? trim(rest) : NULL, line, &name->column, err);
-}
-
-/* The statement that follows: heads, rows, block or total. */
-static int begin_part(struct sheet *sheet, enum sheet_part_kind kind, char *text, int line, struct err *err)
-{
-    if (sheet->part_count == SHEET_PARTS_MAX)
-        return err_set(err, ERR_CONFIG, _("%s:%d: more than %d statements"), sheet->file, line,
-                       SHEET_PARTS_MAX);
-    for (size_t i = 0; kind != PART_BLOCK && i < sheet->part_count; i++)
-        if (sheet->parts[i].kind == kind)
-            return err_set(err, ERR_CONFIG, _("%s:%d: this statement is there already"), sheet->file, line);
-    struct sheet_part *part = &sheet->parts[sheet->part_count++];
-    *part = (struct sheet_part){.kind = kind, .title = "", .line = line};
-    if (kind != PART_BLOCK)
-        return *text == '\0' ? 0
-                             : err_set(err, ERR_CONFIG, _("%s:%d: nothing may stand behind the colon"),
-                                       sheet->file, line);
-    char *rest = text;
-    part->title = next_piece(&rest, '|');
-    for (char *word; (word = next_piece(&rest, '|')) != NULL;)
-        if (!is_number_word(word, &part->number))
-            return err_set(
-                err, ERR_CONFIG,
-                _("%s:%d: block: \"%s\" is unknown; there are integer, decimal1, decimal2, percent1"),
-                sheet->file, line, word);
-    return 0;
-}
-
-/* One "-- key: text". 1: it begins a statement; 0: a header line; -1: error. */
-static int read_key(struct sheet *sheet, const char *key, char *text, int line, struct err *err)
-{
-    static const char *const parts[] = {"heads", "rows", "block", "total"};
-    for (int i = 0; i < 4; i++)
-        if (strcmp(key, parts[i]) == 0)
-            return begin_part(sheet, (enum sheet_part_kind)i, text, line, err) == 0 ? 1 : -1;
-    if (strcmp(key, "sheet") == 0)
-        sheet->name = text;
-    else if (strcmp(key, "title") == 0)
-        sheet->title = text;
-    else if (strcmp(key, "note") == 0)
-        sheet->note = text;
-    else if (strcmp(key, "empty") == 0)
-        sheet->empty = text;
-    else if (strcmp(key, "column") == 0)
-        return read_column(sheet, false, text, line, err);
-    else if (strcmp(key, "pivot") == 0)
-        return read_column(sheet, true, text, line, err);
-    else if (strcmp(key, "chart") == 0)
-        return read_chart(sheet, text, line, err);
-    else if (strcmp(key, "name") == 0)
-        return read_name(sheet, text, line, err);
-    else if (strcmp(key, "print") == 0)
-        return read_print(sheet, text, line, err);
-    else if (strcmp(key, "freeze") == 0)
-        return read_freeze(sheet, text, line, err);
-    else if (strcmp(key, "for") == 0 && strcmp(text, "class") == 0)
-        sheet->for_class = true;
-    else if (strcmp(key, "filter") == 0 && strcmp(text, "head") == 0)
-        sheet->filter = true;
-    else if ((strcmp(key, "head") != 0 || !number_behind(text, "height", height_most, &sheet->head_height)) &&
-             (strcmp(key, "row") != 0 || !number_behind(text, "height", height_most, &sheet->row_height)))
-        return err_set(
-            err, ERR_CONFIG,
-            _("%s:%d: \"%s: %s\" is unknown; there are sheet, for: class, title, note, empty, head: height "
-              "N, "
-              "row: height N, freeze, filter: head, print, column, pivot, chart, name, heads, rows, block, "
-              "total"),
-            sheet->file, line, key, text);
-    return 0;
-}
+/* ---- the file ---- */
 
 /* "-- key: text" → key, with *TEXT behind it; NULL for any other line. The line is cut into pieces. */
 static char *key_of_line(char *line, char **text)
@@ -323,11 +23,9 @@ static char *key_of_line(char *line, char **text)
     if (len == 0 || line[3 + len] != ':')
         return NULL;
     line[3 + len] = '\0';
-    *text = trim(line + 4 + len);
+    *text = sheet_trim(line + 4 + len);
     return line + 3;
 }
-
-/* ---- the file ---- */
 
 static bool is_blank(const char *line)
 {
@@ -335,11 +33,73 @@ static bool is_blank(const char *line)
     return *line == '\0' || strncmp(line, "--", 2) == 0;
 }
 
-static int read_lines(struct sheet *sheet, char *text, struct err *err)
+/* What is being read: the sheet's file, or the expressions of a shared one. */
+struct reading {
+    struct arena *arena;
+    const char *path, *file; /* of the sheet; for messages */
+    bool taken_in;
+    bool in_with, in_sql;
+    int line;
+};
+
+static int read_lines(struct sheet *sheet, struct reading *reading, char *text, struct err *err);
+
+static int take_in(struct sheet *sheet, struct reading *reading, const char *name, struct err *err)
 {
-    bool in_sql = false;
-    int line = 1;
-    for (char *at = text; *at != '\0'; line++) {
+    struct reading other = {
+        .arena = reading->arena, .file = arena_strdup(reading->arena, name), .taken_in = true};
+    char *text =
+        reading->in_sql
+            ? (err_set(err, ERR_CONFIG, _("%s:%d: header lines stand above the first statement"),
+                       reading->file, reading->line),
+               NULL)
+            : dataset_take_in(reading->arena, reading->path, name, reading->file, reading->line, err);
+    other.file += strncmp(name, "../", 3) == 0 ? 3 : 0;
+    return text != NULL ? read_lines(sheet, &other, text, err) : -1;
+}
+
+static int begin_with(struct sheet *sheet, struct reading *reading, const char *rest, char *sql,
+                      struct err *err)
+{
+    if (*rest != '\0' || reading->in_sql || sheet->with != NULL)
+        return err_set(err, ERR_CONFIG, _("%s:%d: \"-- with:\" stands once, above the queries"),
+                       reading->file, reading->line);
+    sheet->with = sql;
+    sheet->with_file = reading->file;
+    sheet->with_line = reading->line;
+    reading->in_with = true;
+    return 0;
+}
+
+/* One "-- key: text"; NEXT: the line behind it. */
+static int take_key(struct sheet *sheet, struct reading *reading, const char *key, char *words, char *next,
+                    struct err *err)
+{
+    reading->in_with = false;
+    if (strcmp(key, "with") == 0)
+        return begin_with(sheet, reading, words, next, err);
+    if (reading->taken_in)
+        return err_set(err, ERR_CONFIG, _("%s:%d: a sheet takes in \"-- with:\" and nothing else"),
+                       reading->file, reading->line);
+    if (strcmp(key, "include") == 0)
+        return take_in(sheet, reading, words, err);
+    int got = sheet_read_key(sheet, key, words, reading->line, err);
+    if (got < 0)
+        return -1;
+    if (got == 0 && reading->in_sql)
+        return err_set(err, ERR_CONFIG, _("%s:%d: header lines stand above the first statement"),
+                       reading->file, reading->line);
+    if (got == 1) {
+        reading->in_sql = true;
+        sheet->parts[sheet->part_count - 1].sql = next;
+    }
+    return 0;
+}
+
+static int read_lines(struct sheet *sheet, struct reading *reading, char *text, struct err *err)
+{
+    reading->line = 1;
+    for (char *at = text; *at != '\0'; reading->line++) {
         char *end = at + strcspn(at, "\n");
         char *next = *end == '\n' ? end + 1 : end;
         char kept = *end;
@@ -348,23 +108,18 @@ static int read_lines(struct sheet *sheet, char *text, struct err *err)
         char *key = key_of_line(at, &words);
         if (key != NULL) {
             *at = '\0'; /* closes the statement before */
-            int got = read_key(sheet, key, words, line, err);
-            if (got < 0)
+            if (take_key(sheet, reading, key, words, next, err) != 0)
                 return -1;
-            if (got == 0 && in_sql)
-                return err_set(err, ERR_CONFIG, _("%s:%d: header lines stand above the first statement"),
-                               sheet->file, line);
-            if (got == 1) {
-                in_sql = true;
-                sheet->parts[sheet->part_count - 1].sql = next;
-            }
-        } else if (!in_sql && !is_blank(at)) { /* a file of one statement needs no "-- rows:" */
+        } else if (!reading->in_sql && !reading->in_with &&
+                   !is_blank(at)) { /* a file of one statement needs no "-- rows:" */
             char none[] = "";
-            in_sql = true;
-            if (begin_part(sheet, PART_ROWS, none, line, err) != 0)
+            reading->in_sql = true;
+            if (reading->taken_in)
+                return take_key(sheet, reading, "rows", none, next, err);
+            if (sheet_begin_part(sheet, PART_ROWS, none, reading->line, err) != 0)
                 return -1;
             sheet->parts[sheet->part_count - 1].sql = at;
-            sheet->parts[sheet->part_count - 1].line = line - 1;
+            sheet->parts[sheet->part_count - 1].line = reading->line - 1;
             *end = kept;
         } else {
             *end = kept;
@@ -415,16 +170,21 @@ static int expected_columns(const struct sheet *sheet, const struct sheet_part *
                              : columns; /* row key, all columns but the pivot, head key, value */
 }
 
-static int prepare(struct sheet *sheet, struct store *store, struct err *err)
+static int prepare(struct sheet *sheet, struct store *store, struct arena *arena, struct err *err)
 {
+    if (sheet->with != NULL) {
+        dataset_trim_sql(sheet->with);
+        if (dataset_check_sql(sheet->with_file, sheet->with_line + 1, sheet->with, err) != 0)
+            return -1;
+    }
     for (size_t i = 0; i < sheet->part_count; i++) {
         struct sheet_part *part = &sheet->parts[i];
         struct err cause = {0};
         if (dataset_check_sql(sheet->file, part->line + 1, part->sql, err) != 0)
             return -1;
-        dataset_trim_sql(part->sql);
+        const char *sql = dataset_whole_sql(arena, sheet->with, part->sql);
         store_guard(store, true);
-        part->stmt = store_prepare(store, part->sql, &cause);
+        part->stmt = store_prepare(store, sql, &cause);
         store_guard(store, false);
         if (part->stmt == NULL)
             return err_set(err, ERR_CONFIG, "%s:%d: %s", sheet->file, part->line, cause.message);
@@ -446,9 +206,10 @@ int sheet_open(struct sheet *sheet, struct store *store, const char *path, struc
     int failed = file_read(path, SHEET_FILE_MAX, &text, err);
     char *copy = failed == 0 ? arena_strndup(arena, buf_text(&text), text.len) : NULL;
     buf_free(&text);
-    if (failed != 0 || read_lines(sheet, copy, err) != 0 || check(sheet, err) != 0)
+    struct reading reading = {.arena = arena, .path = path, .file = sheet->file};
+    if (failed != 0 || read_lines(sheet, &reading, copy, err) != 0 || check(sheet, err) != 0)
         return -1;
-    return prepare(sheet, store, err);
+    return prepare(sheet, store, arena, err);
 }
 
 void sheet_close(struct sheet *sheet)

@@ -23,7 +23,15 @@ enum {
     SHEET_NAMES_MAX = 32
 };
 
-enum sheet_number { NUMBER_GENERAL, NUMBER_INTEGER, NUMBER_DECIMAL1, NUMBER_DECIMAL2 };
+/* Dates and times come as texts: "2025-10-24", "2025-10-24 18:30". */
+enum sheet_number {
+    NUMBER_GENERAL,
+    NUMBER_INTEGER,
+    NUMBER_DECIMAL1,
+    NUMBER_DECIMAL2,
+    NUMBER_DATE,
+    NUMBER_TIME
+};
 enum sheet_align { SHEET_ALIGN_AUTO /* numbers right, text left */, SHEET_ALIGN_LEFT, SHEET_ALIGN_CENTRE };
 
 struct sheet_column {
@@ -77,13 +85,16 @@ struct sheet {
     bool freeze_head;
     bool filter; /* the head gets buttons to choose rows by */
     int freeze_columns;
-    bool landscape, a3, fit_width, repeat_head;
+    bool landscape, a3, fit_width, repeat_head, keep_groups;
     int repeat_columns;
     double head_height; /* points; 0: as it comes */
     double row_height;  /* of the rows below the head, the same */
     struct sheet_column columns[SHEET_COLUMNS_MAX];
     size_t column_count;
-    int pivot; /* place of the pivot column, or -1 */
+    int pivot;  /* place of the pivot column, or -1 */
+    char *with; /* common table expressions for every statement, or NULL */
+    const char *with_file;
+    int with_line;
     struct sheet_part parts[SHEET_PARTS_MAX];
     size_t part_count;
     struct sheet_chart charts[SHEET_CHARTS_MAX];

@@ -332,16 +332,17 @@ SELECT p.*, p.planned - p.held - p.to_come AS lag, max(p.planned - p.held - p.to
        max(p.planned - p.held - p.to_come - p.corrected, 0) AS open_lag, max(p.cum_planned - p.cum_held - p.to_come, 0) AS cum_behind,
        max(p.cum_held + p.to_come - p.cum_planned, 0) AS cum_ahead,
        p.cum_held + p.year_to_come AS year_held,
-       coalesce(l.lost, 0) AS lost, coalesce(l.reasons, '') AS reasons, coalesce(c.corrections, k.corrections, '') AS corrections,
+       coalesce((SELECT lost FROM lost l WHERE l.period_id = p.period_id AND l.class_group_id = p.class_group_id AND l.subject_id = p.subject_id), 0) AS lost,
+       coalesce((SELECT reasons FROM lost l WHERE l.period_id = p.period_id AND l.class_group_id = p.class_group_id AND l.subject_id = p.subject_id), '') AS reasons,
+       coalesce((SELECT corrections FROM corrected c WHERE c.period_id = p.period_id AND c.class_group_id = p.class_group_id AND c.subject_id = p.subject_id),
+                (SELECT corrections FROM corrected c WHERE p.inherited = 1 AND c.period_id = p.period_id AND c.class_group_id = g.parent_id AND c.subject_id = p.subject_id),
+                '') AS corrections,
        coalesce(h.class_group_id, g.class_group_id) AS home_id, coalesce(h.title, g.title) AS class, coalesce(h.sort_key, g.sort_key) AS class_key,
        g.title AS group_title, g.sort_key AS group_key, coalesce(g.grade, h.grade) AS grade,
        CASE WHEN coalesce(g.grade, h.grade) <= 4 THEN 1 WHEN coalesce(g.grade, h.grade) <= 9 THEN 2 ELSE 3 END AS level,
        s.title AS subject, s.position, t.full_name AS teacher, t.short_name AS teacher_short, t.sort_key AS teacher_key
   FROM programme p JOIN class_group g USING (class_group_id) LEFT JOIN class_group h ON h.class_group_id = g.parent_id JOIN subject s USING (subject_id)
-       LEFT JOIN teacher t ON t.teacher_id = p.teacher_id
-       LEFT JOIN lost l ON l.period_id = p.period_id AND l.class_group_id = p.class_group_id AND l.subject_id = p.subject_id
-       LEFT JOIN corrected c ON c.period_id = p.period_id AND c.class_group_id = p.class_group_id AND c.subject_id = p.subject_id
-       LEFT JOIN corrected k ON p.inherited = 1 AND k.period_id = p.period_id AND k.class_group_id = g.parent_id AND k.subject_id = p.subject_id;
+       LEFT JOIN teacher t ON t.teacher_id = p.teacher_id;
 
 -- What enters a line of a certificate: the results and decisions of these periods in these subjects. In grade 11 also the year before and its periods.
 CREATE VIEW certificate_source AS

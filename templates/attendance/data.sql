@@ -7,12 +7,7 @@ line AS MATERIALIZED (
      WHERE r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01)),
 held AS (SELECT coalesce(max(n), 0) AS lessons FROM (SELECT sum(x.lessons_held) AS n FROM result x JOIN line USING (pupil_id) WHERE x.period_id = :period GROUP BY x.pupil_id))
 
--- name: school
-SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
-
--- name: period
-SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
-       substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
+-- include: ../shared/report.sql
 
 -- name: class
 SELECT c.title, t.short_name AS tutor, held.lessons AS held FROM held, class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id WHERE c.class_group_id = :class;

@@ -13,7 +13,7 @@
 -- column: Есть | integer | width 7
 -- column: Нужно | integer | width 7
 -- column: Осталось уроков | integer | width 10
--- column: День | width 11
+-- column: День | date | width 11 | left
 -- column: Важность | width 12
 -- rows:
 SELECT coalesce(teacher_short, CASE actor WHEN 'operator' THEN 'оператор журнала' ELSE 'зам. директора' END), class, subject, pupil,
@@ -23,7 +23,7 @@ SELECT coalesce(teacher_short, CASE actor WHEN 'operator' THEN 'оператор
             WHEN 'missed_lessons' THEN 'много пропусков (пропущено и проведено): отсрочка или н/а'
             WHEN 'mark_without_lesson' THEN 'отметка в день, когда урока не было'
             WHEN 'no_attainment' THEN 'нет оценки словами (класс без отметок)' END,
-       have, want, remaining, substr(on_day, 9, 2) || '.' || substr(on_day, 6, 2) || '.' || substr(on_day, 1, 4), CASE severity WHEN 'error' THEN 'не хватает' WHEN 'warning' THEN 'проверить' ELSE 'к сведению' END
+       have, want, remaining, on_day, CASE severity WHEN 'error' THEN 'не хватает' WHEN 'warning' THEN 'проверить' ELSE 'к сведению' END
   FROM gap_line
  WHERE period_id = :period AND :class IN (0, home_id) AND kind IN ('few_marks', 'work_owed', 'no_weighted_work', 'missed_lessons', 'mark_without_lesson', 'no_attainment')
  ORDER BY teacher_key IS NULL, teacher_key, teacher_id, severity = 'notice', severity = 'warning', class_key, class_group_id, position, subject_id, pupil_key, pupil_id, on_day, gap_id;

@@ -8,14 +8,14 @@
 -- column: Кому | width 20
 -- column: Класс, группа | width 30
 -- column: Предмет | width 34
--- column: День | width 11
+-- column: День | date | width 11 | left
 -- column: Урок | integer | width 6
 -- column: Что | width 46
 -- column: Есть | integer | width 7
 -- column: Нужно | integer | width 7
 -- column: Важность | width 12
 -- rows:
-SELECT coalesce(teacher_short, CASE actor WHEN 'operator' THEN 'оператор журнала' ELSE 'зам. директора' END), group_title, subject, substr(on_day, 9, 2) || '.' || substr(on_day, 6, 2) || '.' || substr(on_day, 1, 4), lesson_number,
+SELECT coalesce(teacher_short, CASE actor WHEN 'operator' THEN 'оператор журнала' ELSE 'зам. директора' END), group_title, subject, on_day, lesson_number,
        CASE kind WHEN 'no_topic' THEN 'нет темы' WHEN 'no_homework' THEN 'нет домашнего задания' WHEN 'little_homework' THEN 'домашних заданий мало или нет'
             WHEN 'not_held' THEN 'запланирован, но не проведён и не отменён' WHEN 'not_entered' THEN 'по расписанию урок есть, в журнале нет'
             WHEN 'no_lessons' THEN 'часы по плану есть, уроков нет' END,

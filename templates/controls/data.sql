@@ -11,12 +11,7 @@ load AS (
     SELECT day, sum(works) AS works FROM (SELECT day, max(works) AS works FROM (SELECT day, subject_id, count(*) AS works FROM line GROUP BY day, class_group_id, subject_id)
                                            GROUP BY day, subject_id) GROUP BY day)
 
--- name: school
-SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
-
--- name: period
-SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
-       substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
+-- include: ../shared/report.sql
 
 -- name: class
 SELECT c.title, t.short_name AS tutor FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id WHERE c.class_group_id = :class;

@@ -5,12 +5,7 @@ line AS MATERIALIZED (
     SELECT f.*, p.full_name, p.sort_key, t.short_name FROM forecast_line f JOIN pupil p USING (pupil_id) LEFT JOIN teacher t ON t.teacher_id = f.teacher_id
      WHERE f.period_id = :period AND likelihood(f.class_group_id = :class, 0.01) AND f.warning <> '')
 
--- name: school
-SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
-
--- name: period
-SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
-       substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
+-- include: ../shared/report.sql
 
 -- name: bands
 SELECT two FROM mark_scale WHERE period_id = :period;

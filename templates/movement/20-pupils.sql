@@ -4,13 +4,13 @@
 -- freeze: head
 -- filter: head
 -- print: landscape, fit width, repeat head
--- column: Дата | width 12 | centre
+-- column: Дата | date | width 12 | centre
 -- column: Учащийся | width 38
 -- column: Класс | width 8 | centre
 -- column: Что | width 18
 -- column: Откуда, куда | width 50 | wrap
 -- column: Приказ | width 26
-SELECT strftime('%d.%m.%Y', v.moved_on), p.full_name, c.title, CASE v.kind WHEN 'arrival' THEN 'прибытие' WHEN 'departure' THEN 'выбытие' ELSE 'перевод в класс' END, nullif(v.place, ''),
+SELECT v.moved_on, p.full_name, c.title, CASE v.kind WHEN 'arrival' THEN 'прибытие' WHEN 'departure' THEN 'выбытие' ELSE 'перевод в класс' END, nullif(v.place, ''),
        CASE WHEN v.order_number <> '' THEN '№ ' || v.order_number || coalesce(' от ' || strftime('%d.%m.%Y', v.order_on), '') END
   FROM movement v JOIN pupil p USING (pupil_id) JOIN period q ON q.period_id = :period LEFT JOIN class_group c USING (class_group_id)
  WHERE v.withdrawn = 0 AND v.moved_on BETWEEN q.starts_on AND q.ends_on ORDER BY v.moved_on, p.sort_key, v.movement_id;

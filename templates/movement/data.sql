@@ -9,12 +9,7 @@ part AS MATERIALIZED (
       FROM class_line WHERE period_id = :period AND grade IS NOT NULL GROUP BY grade
     UNION ALL SELECT 3, 99, '', 'Школа (' || count(*) || ')', sum(roll_start), sum(arrived), sum(moved_in), sum(departed), sum(moved_out), sum(roll_end), count(*) FROM class_line WHERE period_id = :period)
 
--- name: school
-SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
-
--- name: period
-SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
-       substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
+-- include: ../shared/report.sql
 
 -- name: lines (many)
 SELECT title, nullif(rank > 1, 0) AS sum, roll_start, nullif(arrived, 0) AS arrived, nullif(moved_in, 0) AS moved_in, nullif(departed, 0) AS departed,

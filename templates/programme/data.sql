@@ -3,12 +3,7 @@
 -- with:
 line AS MATERIALIZED (SELECT * FROM programme_line WHERE period_id = :period AND home_id = :class)
 
--- name: school
-SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
-
--- name: period
-SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
-       substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
+-- include: ../shared/report.sql
 
 -- name: class
 SELECT c.title, t.short_name AS tutor FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id WHERE c.class_group_id = :class;

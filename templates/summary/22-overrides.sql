@@ -11,7 +11,7 @@
 -- column: По правилам | width 16 | centre
 -- column: Выставлено | width 12 | bold | centre
 -- column: Кто | width 30 | wrap
--- column: Когда | width 12
+-- column: Когда | date | width 12 | left
 -- column: Причина | width 50 | wrap
 -- rows:
 WITH word (outcome, text) AS (VALUES ('not_attested', 'н/а'), ('exempt', 'осв.'), ('pass', 'зач.'), ('fail', 'незач.'), ('unmarked', 'без отметок'))
@@ -19,10 +19,11 @@ SELECT g.title, p.full_name, s.title, CASE f.kind WHEN 'final' THEN 'после 
        CASE f.kind WHEN 'final' THEN coalesce(r.mark, (SELECT text FROM word WHERE outcome = r.outcome)) || coalesce(' и ' || r.exam_mark, '')
             ELSE coalesce(r.computed_mark, (SELECT text FROM word WHERE outcome = r.computed_outcome)) END,
        coalesce(f.mark, (SELECT text FROM word WHERE outcome = f.outcome)), coalesce(nullif(f.author, ''), t.full_name, 'не указано'),
-       strftime('%d.%m.%Y', f.given_on), coalesce(nullif(f.reason, ''), 'не указана')
-  FROM result r CROSS JOIN final_override f ON f.pupil_id = r.pupil_id AND f.subject_id = r.subject_id AND f.period_id = r.period_id
-       JOIN class_group g USING (class_group_id) JOIN pupil p ON p.pupil_id = r.pupil_id JOIN subject s ON s.subject_id = r.subject_id
+       f.given_on, coalesce(nullif(f.reason, ''), 'не указана')
+  FROM pupil_result a CROSS JOIN final_override f ON f.pupil_id = a.pupil_id AND f.period_id = a.period_id
+       CROSS JOIN result r ON r.period_id = f.period_id AND r.pupil_id = f.pupil_id AND r.subject_id = f.subject_id
+       JOIN class_group g ON g.class_group_id = r.class_group_id JOIN pupil p ON p.pupil_id = r.pupil_id JOIN subject s ON s.subject_id = r.subject_id
        LEFT JOIN teacher t ON t.teacher_id = f.teacher_id
- WHERE r.period_id = :period AND r.outcome <> 'departed' AND f.withdrawn = 0
+ WHERE a.period_id = :period AND r.outcome <> 'departed' AND f.withdrawn = 0
    AND (f.kind = 'final' OR (f.kind = 'period' AND (f.outcome <> r.computed_outcome OR f.mark IS NOT r.computed_mark)))
  ORDER BY g.sort_key, g.class_group_id, p.sort_key, p.pupil_id, s.position, s.subject_id, f.kind DESC;

@@ -4,7 +4,7 @@
 -- note: {{school.full_name}}.{{#class.tutor}} Классный руководитель: {{class.tutor}}{{/class.tutor}}
 -- empty: Нет данных: учащихся в классе на конец периода нет.
 -- freeze: head, columns 3
--- print: landscape, fit width, repeat head, repeat columns 3
+-- print: landscape, fit width, repeat head, repeat columns 3, keep groups
 -- head: height 62
 -- row: height 9.5
 -- column: № | width 5 | integer | once
@@ -49,13 +49,13 @@ SELECT p.place * 10000 + l.position, p.place, p.full_name, l.title, a.lessons_mi
             ELSE coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END) END
   FROM pupils p
   CROSS JOIN line l
-  LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND (l.kind IN ('period', 'year') OR z.exam_mark IS NOT NULL)
   LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id AND l.kind IN ('period', 'year')
+  LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND (l.kind IN ('period', 'year') OR z.exam_mark IS NOT NULL)
 UNION ALL -- прежняя школа: до прибытия
 SELECT p.place * 10000 + l.position, p.place, p.full_name, l.title, NULL, NULL, f.subject_id,
        coalesce(f.mark, CASE f.outcome WHEN 'pass' THEN 'зач.' WHEN 'fail' THEN 'незач.' WHEN 'exempt' THEN 'осв.' ELSE 'н/а' END)
-  FROM pupils p CROSS JOIN line l CROSS JOIN final_override f ON f.pupil_id = p.pupil_id
- WHERE l.kind = 'period' AND f.period_id = l.period_id AND f.kind = 'period' AND f.withdrawn = 0
+  FROM pupils p CROSS JOIN final_override f ON f.pupil_id = p.pupil_id CROSS JOIN line l ON l.period_id = f.period_id
+ WHERE l.kind = 'period' AND f.kind = 'period' AND f.withdrawn = 0
    AND EXISTS (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = p.pupil_id AND x.subject_id = f.subject_id)
    AND NOT EXISTS (SELECT 1 FROM result z WHERE z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = f.subject_id)
 UNION ALL
@@ -72,10 +72,10 @@ SELECT k.position, NULL, CASE k.position WHEN 1 THEN five WHEN 2 THEN four WHEN 
   FROM (SELECT five, four, three, two FROM mark_scale WHERE period_id = :period)
   JOIN (SELECT column1 AS position, column2 AS title FROM (VALUES (1, NULL), (2, NULL), (3, NULL), (4, NULL), (5, 'н/а'), (6, 'аттестуемых (N)'), (7, 'н/а без единой отметки'), (8, 'освобождены'),
                (9, 'отсрочка'), (10, 'зачёт'), (11, 'незачёт'), (12, 'без отметок'), (13, 'учащихся на конец'))) k
+  JOIN (SELECT max(n_pass) AS pass, max(n_fail) AS fail, max(n_unmarked) AS unmarked
+          FROM subject_result WHERE period_id = :period AND class_group_id = :class AND roll > n_unmarked) most
   JOIN subject_result r ON r.period_id = :period AND r.class_group_id = :class AND r.roll > r.n_unmarked
- WHERE k.position NOT IN (10, 11, 12) -- в классе без зачётов этих строк нет
-    OR EXISTS (SELECT 1 FROM subject_result q WHERE q.period_id = :period AND q.class_group_id = :class AND q.roll > q.n_unmarked
-                  AND CASE k.position WHEN 10 THEN q.n_pass WHEN 11 THEN q.n_fail ELSE q.n_unmarked END > 0)
+ WHERE CASE k.position WHEN 10 THEN most.pass WHEN 11 THEN most.fail WHEN 12 THEN most.unmarked ELSE 1 END > 0 -- в классе без зачётов этих строк нет
  ORDER BY k.position;
 -- block: | decimal2
 SELECT 1, NULL, 'средний балл', NULL, NULL, NULL, subject_id, round(mean, 2)

@@ -23,12 +23,7 @@ rate AS (SELECT c.*, round(100.0 * passed / nullif(decided, 0), 1) AS success, r
 missed AS (SELECT sum(a.lessons_missed) AS lessons, sum(a.lessons_ill) AS ill, sum(a.lessons_unexcused) AS unexcused, sum(a.late) AS late
              FROM pupil_result a JOIN member m ON m.pupil_id = a.pupil_id WHERE a.period_id = :period)
 
--- name: school
-SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
-
--- name: period
-SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
-       substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
+-- include: ../shared/report.sql
 
 -- name: bands
 SELECT well FROM scale;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # bench.sh BUILD: prints the figures and writes BUILD/bench.tsv. Each figure stands beside its peer, measured in the same run; ratio above 1
-# means better than the peer. BENCH_RUNS (default 5) sets how many runs a median is taken from.
+# means better than the peer. BENCH_RUNS (default 5) sets how many runs a median is taken from;
+# BENCH_RUNS=1 BENCH_MARKS=100000 BENCH_IMPORT_RUNS=1 BENCH_LARGE=0 is a look at all figures in a few minutes.
 set -e
 LANGUAGE=en
 export LANGUAGE

@@ -49,6 +49,13 @@ static const struct fault {
     {HEAD "-- name: 5_А | X\nSELECT 1;\n", "sheet.sql:3: \"5_А\" can't be a name"},
     {HEAD "-- name: Всего | Y\nSELECT 1;\n", "sheet.sql:3: above there is no column \"Y\""},
     {HEAD "-- name: Всего\nSELECT 1;\n", "sheet.sql:3: above there is no column"},
+    {HEAD "-- with:\na AS (SELECT 1)\n-- with:\nb AS (SELECT 1)\n-- rows:\nSELECT 1;\n",
+     "sheet.sql:5: \"-- with:\" stands once"},
+    {"-- sheet: A\n-- column: X\n-- with:\na AS (SELECT :who)\n-- rows:\nSELECT 1;\n",
+     "sheet.sql:4: unknown parameter :who"},
+    {HEAD "-- include: shared/x.sql\n-- rows:\nSELECT 1;\n", "sheet.sql:3: \"shared/x.sql\" is not taken in"},
+    {HEAD "-- include: ../none/x.sql\n-- rows:\nSELECT 1;\n", "sheet.sql:3: "},
+    {HEAD "-- rows:\nSELECT 1;\n-- include: ../none/x.sql\n", "sheet.sql:5: header lines stand above"},
     {"-- for: class\n" HEAD "-- name: Всего | X\n-- rows:\nSELECT 1;\n-- total:\nSELECT 1;\n",
      "sheet.sql:4: a name is that of a cell"},
 };
@@ -213,17 +220,53 @@ START_TEST(totals_names_and_charts_refer_to_the_table)
                          path)),
         "<c:f>'Л'!$A$4:$A$5\n<c:f>'Л'!$B$4:$B$5\n<c:f>'Л'!$A$4:$A$5\n<c:f>'Л'!$C$4:$C$5\n<c:f>'Л'!$A$4:$A$"
         "5\n<c:f>'Л'!$D$4:$D$5\n");
+    ck_assert_str_eq(
+        school_shell(&school, arena_printf(school.run.arena,
+                                           "unzip -p %s xl/charts/chart2.xml | grep -o '<c:v>[^<]*'", path)),
+        "<c:v>Part\n<c:v>a\n<c:v>b\n<c:v>33.3\n<c:v>16.7\n");
     school_close(&school);
 }
 END_TEST
 
-/* Below a short table a chart follows it; where it would cross the end of a page (523 points: 37 rows of 14), it begins on the next. */
+/* What XML marks up, what it can't hold, white space at the ends; numbers to their sixteenth digit: another program reads the same. */
+START_TEST(texts_and_numbers_are_read_back_as_they_were)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    static const char text[] =
+        "-- sheet: A\n-- column: T\n-- column: N\n-- rows:\nSELECT * FROM (VALUES ('a<b>&\"c''', 90.5), "
+        "('  ]]>  ', -0.05), (char(7, 65), 12345678901234), ('', 1e20), ('x', 1.0 / 3), (NULL, -7));\n";
+    ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
+    ck_assert_str_eq(
+        school_shell(&school,
+                     arena_printf(school.run.arena,
+                                  "unzip -p %s xl/worksheets/sheet1.xml | grep -o '<row r=.2.*/row>' | "
+                                  "sed 's/ s=\"[0-9]*\"//g; s/ t=\"inlineStr\"//g; s/<.row>/\\n/g'",
+                                  path)),
+        "<row r=\"2\"><c r=\"A2\"><is><t>a&lt;b&gt;&amp;\"c'</t></is></c><c r=\"B2\"><v>90.5</v></c>\n"
+        "<row r=\"3\"><c r=\"A3\"><is><t xml:space=\"preserve\">  ]]&gt;  </t></is></c><c "
+        "r=\"B3\"><v>-0.05</v></c>\n"
+        "<row r=\"4\"><c r=\"A4\"><is><t>_x0007_A</t></is></c><c r=\"B4\"><v>12345678901234</v></c>\n"
+        "<row r=\"5\"><c r=\"A5\"/><c r=\"B5\"><v>1E+20</v></c>\n"
+        "<row r=\"6\"><c r=\"A6\"><is><t>x</t></is></c><c r=\"B6\"><v>0.3333333333333333</v></c>\n"
+        "<row r=\"7\"><c r=\"A7\"/><c r=\"B7\"><v>-7</v></c>\n\n");
+    ck_assert_str_eq(
+        school_shell(&school, arena_printf(school.run.arena,
+                                           "xlsx2csv %s | head -n 3; unzip -tq %s | cut -c 1-9", path, path)),
+        "T,N\n\"a<b>&\"\"c'\",90.5\n  ]]>  ,-0.05\nNo errors\n");
+    school_close(&school);
+}
+END_TEST
+
+/* A chart follows its table; where it would cross the end of a page (523 points: 37 rows of 14), a page begins with it. */
 START_TEST(a_chart_stands_on_one_page)
 {
     struct school school;
     school_open(&school);
     const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
-    static const int rows[] = {5, 25}, begins[] = {7, 42};
+    static const int rows[] = {5, 25}, begins[] = {7, 27};
+    static const char *const breaks[] = {"", "<brk id=\"27\"\n"};
     for (int i = 0; i < 2; i++) {
         const char *text = arena_printf(school.run.arena,
                                         "-- sheet: A\n-- print: landscape, fit width\n-- column: X\n-- "
@@ -240,11 +283,109 @@ START_TEST(a_chart_stands_on_one_page)
                              path)),
             arena_printf(school.run.arena, "<xdr:row>%d\n", begins[i]));
         ck_assert_str_eq(
+            school_shell(
+                &school,
+                arena_printf(school.run.arena,
+                             "unzip -p %s xl/worksheets/sheet1.xml | grep -o '<brk id=.[0-9]*.' || true",
+                             path)),
+            breaks[i]);
+        ck_assert_str_eq(
             school_shell(&school,
                          arena_printf(school.run.arena,
                                       "unzip -p %s xl/charts/chart1.xml | grep -o '<c:max[^/]*'", path)),
             "<c:max val=\"100\"\n");
     }
+    school_close(&school);
+}
+END_TEST
+
+/* Groups of three rows of 20 points, 523 points a page: with the head eight groups, then a page ends. Wrapped texts make their rows higher. */
+START_TEST(groups_are_kept_together_and_wrapped_texts_have_room)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    static const char groups[] =
+        "-- sheet: A\n-- print: landscape, keep groups\n-- row: height 20\n-- column: X | once\n-- rows:\n"
+        "WITH RECURSIVE r (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM r WHERE n < 59) SELECT n / 3 FROM "
+        "r;\n";
+    ck_assert_msg(make(&school, groups, path) == 0, "%s", school.err.message);
+    ck_assert_str_eq(
+        school_shell(&school,
+                     arena_printf(school.run.arena,
+                                  "unzip -p %s xl/worksheets/sheet1.xml | grep -o '<brk id=.[0-9]*.'", path)),
+        "<brk id=\"22\"\n<brk id=\"43\"\n");
+    static const char texts[] = "-- sheet: A\n-- column: X | width 10 | wrap\n-- rows:\n"
+                                "SELECT * FROM (VALUES ('короткий'), ('два слова'), ('две длинных строки'), "
+                                "('однословобезпробелов'), ('a' || char(10) || 'b'));\n";
+    ck_assert_msg(make(&school, texts, path) == 0, "%s", school.err.message);
+    ck_assert_str_eq(
+        school_shell(&school,
+                     arena_printf(school.run.arena,
+                                  "unzip -p %s xl/worksheets/sheet1.xml | grep -o '<row r[^>]*>'", path)),
+        "<row r=\"1\">\n<row r=\"2\">\n<row r=\"3\">\n<row r=\"4\" ht=\"38\" customHeight=\"1\">\n<row "
+        "r=\"5\" ht=\"26\" "
+        "customHeight=\"1\">\n<row r=\"6\" ht=\"26\" customHeight=\"1\">\n");
+    school_close(&school);
+}
+END_TEST
+
+/* Expressions of a shared file serve all statements, also one with its own; a mistake in the file is told with its place there. */
+START_TEST(sheets_take_in_shared_expressions)
+{
+    struct school school;
+    school_open(&school);
+    struct arena *arena = school.run.arena;
+    static const char text[] =
+        "-- sheet: A\n-- include: ../shared/one.sql\n-- column: X | integer | sum\n-- rows:\n"
+        "WITH b AS (SELECT n FROM one) SELECT n FROM b;\n-- total:\nSELECT sum(n) FROM one;\n";
+    static const char *const shared[] = {"-- about\n-- with:\none (n) AS (VALUES (2), (3))\n",
+                                         "-- about\n-- rows:\nSELECT 1;\n",
+                                         "-- with:\none (n) AS (SELECT :who)\n"};
+    static const char *const message[] = {NULL, "shared/one.sql:2: a sheet takes in",
+                                          "shared/one.sql:2: unknown parameter :who"};
+    const char *folder = arena_printf(arena, "%s/own", school.run.workspace);
+    const char *file = arena_printf(arena, "%s/shared", school.run.workspace);
+    ck_assert_int_eq(file_make_dirs(folder, &school.err) | file_make_dirs(file, &school.err), 0);
+    file = arena_printf(arena, "%s/one.sql", file);
+    school.run.workspace = folder; /* the sheet lies there */
+    const char *path = arena_printf(arena, "%s/book.xlsx", folder);
+    for (int i = 0; i < 3; i++) {
+        struct sheet sheet;
+        ck_assert_int_eq(file_write(file, shared[i], strlen(shared[i]), &school.err), 0);
+        if (message[i] == NULL) {
+            ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
+            ck_assert_str_eq(school_shell(&school, arena_printf(arena, "xlsx2csv %s", path)), "X\n2\n3\n5\n");
+            continue;
+        }
+        ck_assert_int_eq(open_text(&school, &sheet, text), -1);
+        ck_assert_msg(strstr(school.err.message, message[i]) != NULL, "%s", school.err.message);
+        school.err = (struct err){0};
+        sheet_close(&sheet);
+    }
+    school_close(&school);
+}
+END_TEST
+
+/* A day is the number that spreadsheet programs count it by; what is no day stays a text. */
+START_TEST(dates_are_dates)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    static const char text[] = "-- sheet: A\n-- column: D | date\n-- column: T | time\n-- rows:\n"
+                               "SELECT '2025-10-24', '2025-10-24 18:00' UNION ALL SELECT 'later', NULL;\n";
+    ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
+    ck_assert_str_eq(
+        school_shell(&school, arena_printf(school.run.arena, "xlsx2csv -f %%Y.%%m.%%d %s", path)),
+        "D,T\n2025.10.24,2025.10.24\nlater,\n");
+    ck_assert_str_eq(
+        school_shell(&school,
+                     arena_printf(school.run.arena,
+                                  "unzip -p %s xl/worksheets/sheet1.xml | grep -o '<v>[^<]*'; unzip -p %s "
+                                  "xl/styles.xml | grep -o 'formatCode=\"[^\"]*'",
+                                  path, path)),
+        "<v>45954\n<v>45954.75\nformatCode=\"dd.mm.yyyy\nformatCode=\"dd.mm.yyyy hh:mm\n");
     school_close(&school);
 }
 END_TEST
@@ -355,7 +496,11 @@ static Suite *suite(void)
     tcase_add_test(cases, groups_begin_where_any_of_their_columns_changes);
     tcase_add_test(cases, an_empty_table_says_so);
     tcase_add_test(cases, totals_names_and_charts_refer_to_the_table);
+    tcase_add_test(cases, texts_and_numbers_are_read_back_as_they_were);
     tcase_add_test(cases, a_chart_stands_on_one_page);
+    tcase_add_test(cases, dates_are_dates);
+    tcase_add_test(cases, sheets_take_in_shared_expressions);
+    tcase_add_test(cases, groups_are_kept_together_and_wrapped_texts_have_room);
     tcase_add_test(cases, the_summary_workbook_says_what_sql_says);
     tcase_add_test(cases, two_runs_give_the_same_bytes);
     tcase_add_test(cases, names_of_sheets_are_short_and_unique);
