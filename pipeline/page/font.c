@@ -13,6 +13,7 @@
 
 #include <hpdf.h>
 #include <hpdf_fontdef.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,13 +163,9 @@ static void close_face(struct font_face *face)
     free((void *)face->codes);
     free((void *)face->widths);
     free((void *)face->groups);
-    for (struct font_embed *embed = face->embeds, *next; embed != NULL; embed = next) {
-        next = embed->next;
-        buf_free(&embed->file);
-        buf_free(&embed->codes);
-        buf_free(&embed->widths);
-        free(embed);
-    }
+    font_embed_free(face->embeds);
+    font_embed_free(face->exact);
+    libdeflate_free_compressor(face->compressor);
     buf_free(&face->file);
 }
 

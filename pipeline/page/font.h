@@ -18,7 +18,11 @@
 
 enum font_family { FONT_SERIF, FONT_SANS, FONT_FAMILIES }; /* struct style's family */
 
-enum { FONT_FACES = FONT_FAMILIES * 4, FONT_CODES = 0x10000 };
+enum {
+    FONT_FACES = FONT_FAMILIES * 4,
+    FONT_CODES = 0x10000,
+    FONT_SHOWN = 128 /* bytes with a bit for each glyph; a face with more glyphs is embedded by groups */
+};
 
 /* A glyph; id 0: the face does not have the character. */
 struct font_glyph {
@@ -64,6 +68,8 @@ struct font_face {
     int box[4];
     struct buf file;
     struct font_embed *embeds;
+    struct font_embed *exact;                 /* the latest of font_embed_shown */
+    struct libdeflate_compressor *compressor; /* of font_embed_shown; NULL: not needed yet */
 };
 
 struct page_fonts {
@@ -82,6 +88,9 @@ struct font_face *font_take(struct page_fonts *fonts, unsigned index, const void
                             struct err *err);
 
 const struct font_embed *font_embed(struct font_face *face, unsigned groups);
+/* For these glyphs alone: less than half the bytes, but not shared with other documents. Holds until the next call. */
+const struct font_embed *font_embed_shown(struct font_face *face, const uint8_t shown[FONT_SHOWN]);
+void font_embed_free(struct font_embed *embed); /* and those behind it */
 
 /* The face of a family, in 0 to FONT_FACES - 1. */
 static inline unsigned font_index(unsigned family, bool bold, bool italic)

@@ -8,17 +8,24 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
-enum { DEFLATE_LEVEL = 12, MAP_BLOCK = 100 /* entries a block may have */ };
+enum { ONCE_LEVEL = 12, EACH_LEVEL = 1, MAP_BLOCK = 100 /* entries a block may have */ };
 
-static void deflate(const struct buf *from, struct buf *to)
+static void deflate(struct libdeflate_compressor *compressor, const struct buf *from, struct buf *to)
 {
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
     buf_reserve(to, libdeflate_zlib_compress_bound(compressor, from->len));
     to->len = libdeflate_zlib_compress(compressor, from->data, from->len, to->data, to->capacity - 1);
-    libdeflate_free_compressor(compressor);
 }
 
-static void make_file(const struct font_face *face, const uint8_t *shown, struct font_embed *embed)
+static struct libdeflate_compressor *new_compressor(int level)
+{
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(level);
+    if (compressor == NULL)
+        abort(); /* only memory could have failed, and that does not return */
+    return compressor;
+}
+
+static void make_file(const struct font_face *face, const uint8_t *shown,
+                      struct libdeflate_compressor *compressor, struct font_embed *embed)
 {
     struct buf subset = {0};
     uint8_t *keep = mem_alloc((size_t)face->glyph_count);
@@ -26,7 +33,7 @@ static void make_file(const struct font_face *face, const uint8_t *shown, struct
     const struct buf *file =
         font_subset(&face->file, keep, (size_t)face->glyph_count, &subset) == 0 ? &subset : &face->file;
     embed->raw_len = file->len;
-    deflate(file, &embed->file);
+    deflate(compressor, file, &embed->file);
     buf_free(&subset);
     free(keep);
 }
@@ -62,7 +69,8 @@ static int range_from(const struct font_face *face, const uint8_t *shown, int id
     return len;
 }
 
-static void make_codes(const struct font_face *face, const uint8_t *shown, struct buf *out)
+static void make_codes(const struct font_face *face, const uint8_t *shown,
+                       struct libdeflate_compressor *compressor, struct buf *out)
 {
     struct buf map = {0}, block = {0};
     int count = 0;
@@ -83,9 +91,20 @@ static void make_codes(const struct font_face *face, const uint8_t *shown, struc
     }
     end_block(&map, &block, &count);
     buf_puts(&map, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    deflate(&map, out);
+    deflate(compressor, &map, out);
     buf_free(&map);
     buf_free(&block);
+}
+
+/* SHOWN: a byte for each glyph. */
+static struct font_embed *make_embed(const struct font_face *face, const uint8_t *shown,
+                                     struct libdeflate_compressor *compressor)
+{
+    struct font_embed *embed = mem_zalloc(sizeof *embed);
+    make_file(face, shown, compressor, embed);
+    make_widths(face, shown, &embed->widths);
+    make_codes(face, shown, compressor, &embed->codes);
+    return embed;
 }
 
 const struct font_embed *font_embed(struct font_face *face, unsigned groups)
@@ -93,16 +112,39 @@ const struct font_embed *font_embed(struct font_face *face, unsigned groups)
     for (const struct font_embed *embed = face->embeds; embed != NULL; embed = embed->next)
         if (embed->groups == groups)
             return embed;
-    struct font_embed *embed = mem_zalloc(sizeof *embed);
     uint8_t *shown = mem_zalloc((size_t)face->glyph_count);
     for (int id = 0; id < face->glyph_count; id++)
         shown[id] = (face->groups[id] & groups) != 0;
-    embed->groups = groups;
-    make_file(face, shown, embed);
-    make_widths(face, shown, &embed->widths);
-    make_codes(face, shown, &embed->codes);
+    struct libdeflate_compressor *compressor = new_compressor(ONCE_LEVEL);
+    struct font_embed *embed = make_embed(face, shown, compressor);
+    libdeflate_free_compressor(compressor);
     free(shown);
+    embed->groups = groups;
     embed->next = face->embeds;
     face->embeds = embed;
     return embed;
+}
+
+const struct font_embed *font_embed_shown(struct font_face *face, const uint8_t shown[FONT_SHOWN])
+{
+    uint8_t *bytes = mem_zalloc((size_t)face->glyph_count);
+    for (int id = 0; id < face->glyph_count && id < 8 * FONT_SHOWN; id++)
+        bytes[id] = shown[id / 8] >> (id % 8) & 1;
+    font_embed_free(face->exact);
+    if (face->compressor == NULL)
+        face->compressor = new_compressor(EACH_LEVEL);
+    face->exact = make_embed(face, bytes, face->compressor);
+    free(bytes);
+    return face->exact;
+}
+
+void font_embed_free(struct font_embed *embed)
+{
+    for (struct font_embed *next; embed != NULL; embed = next) {
+        next = embed->next;
+        buf_free(&embed->file);
+        buf_free(&embed->codes);
+        buf_free(&embed->widths);
+        free(embed);
+    }
 }

@@ -222,14 +222,18 @@ void ops_copy(struct ops *to, const struct ops *from)
     to->glyphs = copy(from->glyphs, to->glyph_room = from->glyph_count, sizeof *from->glyphs);
 }
 
-void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used)
+void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used,
+              uint8_t (*shown)[FONT_SHOWN])
 {
     for (size_t i = 0; i < ops->text_count; i++) {
         const struct op_text *text = &ops->texts[i];
         const uint16_t *glyphs = ops->glyphs + text->first_glyph;
-        uint8_t seen = used[text->face];
-        for (uint32_t k = 0; k < text->glyph_count; k++)
+        uint8_t seen = used[text->face], *bits = shown[text->face];
+        for (uint32_t k = 0; k < text->glyph_count; k++) {
             seen |= groups[text->face][glyphs[k]];
+            if (glyphs[k] < 8 * FONT_SHOWN)
+                bits[glyphs[k] / 8] |= (uint8_t)(1U << glyphs[k] % 8);
+        }
         used[text->face] = seen;
     }
 }

@@ -8,6 +8,7 @@
 #define ITOG_PAGE_OPS_H
 
 #include "base/buf.h"
+#include "page/font.h"
 #include "page/ops_picture.h"
 #include "page/style.h"
 
@@ -93,7 +94,9 @@ void ops_copy(struct ops *to, const struct ops *from);
 void ops_write(const struct ops *const *lists, size_t count, const struct buf *calls, int32_t page_height,
                struct buf *out);
 
-/* Adds the groups of letters that the list uses to USED, one set for each face; GROUPS[face] has a byte for each glyph. */
-void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used);
+/* Adds what the list uses: groups of letters to USED, one set for each face, and glyphs to SHOWN; GROUPS[face] has a byte for
+ * each glyph. */
+void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used,
+              uint8_t (*shown)[FONT_SHOWN]);
 
 #endif

@@ -29,7 +29,7 @@ struct pdf {
     struct press *press;
     struct pdf_file file;
     bool duplex, ended;
-    int pages;
+    int pages, pieces;
     int32_t width_mpt, height_mpt; /* of the first page: what the page tree tells all */
     unsigned root, info, tree, forms, node;
     unsigned keep_state,
@@ -81,6 +81,8 @@ static void join(struct face_use *set, const struct face_use *use)
 {
     for (unsigned i = 0; i < FONT_FACES; i++) {
         set->groups[i] |= use->groups[i];
+        for (size_t k = 0; use->groups[i] != 0 && k < FONT_SHOWN; k++)
+            set->shown[i][k] |= use->shown[i][k];
         if (use->groups[i] != 0)
             set->faces[i] = use->faces[i];
     }
@@ -298,6 +300,7 @@ int pdf_put_over(struct pdf *pdf, const struct piece *piece, const struct piece 
     if (over != NULL && fits_over(piece, over, err) != 0)
         return -1;
     const unsigned fonts = fonts_for(pdf, &piece->faces);
+    pdf->pieces++;
     for (size_t i = 0; i < piece->part_count; i++)
         put_part(pdf, piece->parts[i]);
     for (size_t i = 0; over != NULL && i < over->part_count; i++)
@@ -327,10 +330,19 @@ int pdf_page_count(const struct pdf *pdf)
 
 /* ---- the end ---- */
 
-static void put_face(struct pdf *pdf, unsigned id, struct font_face *face, unsigned groups)
+/* A file of one document is sent: it carries the letters it shows. One of many shares what is ready. */
+static const struct font_embed *embed_of(const struct pdf *pdf, const struct face_use *use, unsigned face)
+{
+    return pdf->pieces == 1 && use->faces[face]->glyph_count <= 8 * FONT_SHOWN
+               ? font_embed_shown(use->faces[face], use->shown[face])
+               : font_embed(use->faces[face], use->groups[face]);
+}
+
+static void put_face(struct pdf *pdf, unsigned id, const struct face_use *use, unsigned index)
 {
     struct pdf_file *file = &pdf->file;
-    const struct font_embed *embed = font_embed(face, groups);
+    const struct font_face *face = use->faces[index];
+    const struct font_embed *embed = embed_of(pdf, use, index);
     const unsigned font = pdf_file_reserve(file), descriptor = pdf_file_reserve(file);
     const unsigned data = pdf_file_reserve(file), codes = pdf_file_reserve(file);
     char dict[48];
@@ -369,7 +381,7 @@ static void put_faces(struct pdf *pdf, const struct face_set *set)
     put_object(pdf, set->id);
     for (unsigned i = 0; i < FONT_FACES; i++)
         if (set->use.groups[i] != 0)
-            put_face(pdf, ids[i], set->use.faces[i], set->use.groups[i]);
+            put_face(pdf, ids[i], &set->use, i);
 }
 
 static void put_forms(struct pdf *pdf)

@@ -10,7 +10,8 @@
 #include <string.h>
 
 enum { SUM_BYTES = 16, PAGES_MAX = 10000 };
-static const char piece_mark[] = "itog piece 1\n", part_mark[] = "itog part 1\n";
+static const char piece_mark[] = "itog piece 2\n", part_mark[] = "itog part 2\n";
+enum { VERSION_AT = 2 /* from the end of a mark; 1: the glyphs that are shown do not follow a face */ };
 
 /* ---- writing ---- */
 
@@ -42,8 +43,14 @@ static void put_faces(struct buf *out, const struct face_use *use)
 {
     for (unsigned i = 0; i < FONT_FACES; i++) {
         buf_putc(out, (char)use->groups[i]);
-        if (use->groups[i] != 0)
-            put_hash(out, use->faces[i]->hash, DIGEST_BYTES);
+        if (use->groups[i] == 0)
+            continue;
+        size_t len = FONT_SHOWN;
+        while (len > 0 && use->shown[i][len - 1] == 0)
+            len--;
+        put_hash(out, use->faces[i]->hash, DIGEST_BYTES);
+        put_number(out, len);
+        buf_put(out, use->shown[i], len);
     }
 }
 
@@ -97,7 +104,7 @@ void piece_pack(const struct piece *piece, struct buf *out)
 
 struct reader {
     const unsigned char *at, *end;
-    bool bad;
+    bool bad, groups_only;
 };
 
 /* The next LEN bytes; NULL when there are not so many. */
@@ -147,7 +154,9 @@ static int open_reader(struct reader *reader, const void *data, size_t len, cons
     const size_t mark_len = strlen(mark);
     struct buf sum = {0};
     int failed = -1;
-    if (len >= mark_len + SUM_BYTES && memcmp(data, mark, mark_len) == 0) {
+    const char version = len >= mark_len ? ((const char *)data)[mark_len - VERSION_AT] : '\0';
+    if (len >= mark_len + SUM_BYTES && memcmp(data, mark, mark_len - VERSION_AT) == 0 &&
+        (version == '1' || version == '2')) {
         put_hash(&sum, digest_input(data, len - SUM_BYTES, hex), SUM_BYTES);
         failed = memcmp(sum.data, (const char *)data + len - SUM_BYTES, SUM_BYTES) == 0 ? 0 : -1;
     }
@@ -155,13 +164,29 @@ static int open_reader(struct reader *reader, const void *data, size_t len, cons
     if (failed != 0)
         return err_set(err, ERR_DATA, _("the bytes are no piece of the archive, or are damaged"));
     *reader = (struct reader){(const unsigned char *)data + mark_len,
-                              (const unsigned char *)data + len - SUM_BYTES, false};
+                              (const unsigned char *)data + len - SUM_BYTES, false, version == '1'};
     return 0;
 }
 
 static int read_fault(struct err *err)
 {
     return err_set(err, ERR_DATA, _("the bytes are no piece of the archive, or are damaged"));
+}
+
+/* Which glyphs of a face are shown. */
+static int take_shown(struct reader *reader, const struct font_face *face, uint8_t groups,
+                      uint8_t shown[FONT_SHOWN], struct err *err)
+{
+    for (int id = 0; reader->groups_only && id < face->glyph_count && id < 8 * FONT_SHOWN; id++)
+        shown[id / 8] |= (uint8_t)((face->groups[id] & groups) != 0 ? 1U << id % 8 : 0);
+    if (reader->groups_only)
+        return 0;
+    const size_t len = (size_t)take_number(reader, FONT_SHOWN);
+    const unsigned char *bits = take(reader, len);
+    if (bits == NULL)
+        return read_fault(err);
+    memcpy(shown, bits, len);
+    return 0;
 }
 
 static int take_faces(struct press *press, struct reader *reader, struct face_use *use, struct err *err)
@@ -178,7 +203,7 @@ static int take_faces(struct press *press, struct reader *reader, struct face_us
             return read_fault(err);
         use->groups[i] = *groups;
         use->faces[i] = press_find_face(press, i, hash, err);
-        if (use->faces[i] == NULL)
+        if (use->faces[i] == NULL || take_shown(reader, use->faces[i], *groups, use->shown[i], err) != 0)
             return -1;
     }
     return 0;

@@ -65,7 +65,7 @@ void press_mark(struct press *press, const struct ops *list, struct face_use *us
     const uint8_t *groups[FONT_FACES];
     for (unsigned i = 0; i < FONT_FACES; i++)
         groups[i] = press->fonts->faces[i].groups;
-    ops_mark(list, groups, use->groups);
+    ops_mark(list, groups, use->groups, use->shown);
     for (unsigned i = 0; i < FONT_FACES; i++)
         if (use->groups[i] != 0)
             use->faces[i] = &press->fonts->faces[i];

@@ -17,10 +17,11 @@
 
 enum { PART_NAME = 11 }; /* "T", of an image "I", and ten digits of the hash: how page contents call it */
 
-/* The faces that content is set in, and the groups of letters it uses of each. */
+/* The faces that content is set in, and what it uses of each. */
 struct face_use {
     struct font_face *faces[FONT_FACES]; /* NULL: not used */
     uint8_t groups[FONT_FACES];
+    uint8_t shown[FONT_FACES][FONT_SHOWN]; /* the very glyphs: a bit for each */
 };
 
 /* Of a part that is an image: its bytes are the samples, deflated, and behind them those of its alpha. */
