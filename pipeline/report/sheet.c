@@ -62,8 +62,8 @@ static int begin_with(struct sheet *sheet, struct reading *reading, const char *
                       struct err *err)
 {
     if (*rest != '\0' || reading->in_sql || sheet->with != NULL)
-        return err_set(err, ERR_CONFIG, _("%s:%d: \"-- with:\" stands once, above the queries"),
-                       reading->file, reading->line);
+        return err_set(err, ERR_CONFIG, _("%s:%d: \"-- %s:\" stands once, above the queries"), reading->file,
+                       reading->line, "with");
     sheet->with = sql;
     sheet->with_file = reading->file;
     sheet->with_line = reading->line;
