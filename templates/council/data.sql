@@ -31,6 +31,9 @@ SELECT year_title FROM period WHERE period_id = :period;
 
 -- name: class
 SELECT c.title, t.short_name AS tutor, n.pupils, nullif(n.met, 0) AS decided,
+       CASE WHEN coalesce(c.grade, 0) NOT IN (9, 11) THEN 'о переводе обучающихся'
+            WHEN EXISTS (SELECT 1 FROM part WHERE kind IN ('graduated', 'withheld', 'not_graduated')) THEN 'о выдаче аттестатов обучающимся'
+            ELSE 'о допуске к государственной итоговой аттестации обучающихся' END AS about,
        nullif(n.asked - n.decisions, 0) AS undecided
   FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id,
        (SELECT (SELECT count(*) FROM promotion p WHERE p.period_id = :period AND p.class_group_id = :class) AS pupils, count(*) AS asked, max(met) AS met, count(decision) AS decisions FROM base) n
