@@ -13,7 +13,7 @@ SAN     =
 ROOMS   = base store page import assess report deliver sample region .
 
 WARN     = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
-PKGS     = sqlite3 xlsxwriter expat inih libzip libsodium libdeflate libutf8proc jansson libpng libqrencode
+PKGS     = sqlite3 xlsxwriter expat inih libzip libsodium libcrypto libdeflate libutf8proc jansson libpng libqrencode
 CFLAGS   = -std=c17 $(if $(SAN),-O1,-O2) -g $(WARN) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 CPPFLAGS = -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Ipipeline -I$(B)/gen -DITOG_VERSION='"$(VERSION)"' -DITOG_DATADIR='"$(PREFIX)/share/itog"'
 LDFLAGS  = $(if $(SAN),-fsanitize=$(SAN))
@@ -21,7 +21,7 @@ LDLIBS   = -lhpdf $(shell pkg-config --libs $(PKGS)) -lm
 
 # What Debian 12 must have: to build, and besides to test.
 BUILD_PACKAGES = gcc libc6-dev pkg-config libhpdf-dev libsqlite3-dev libxlsxwriter-dev libexpat1-dev libinih-dev \
-	libzip-dev libsodium-dev libdeflate-dev libutf8proc-dev libjansson-dev libpng-dev libqrencode-dev libharfbuzz-bin fonts-paratype gettext
+	libzip-dev libsodium-dev libssl-dev libdeflate-dev libutf8proc-dev libjansson-dev libpng-dev libqrencode-dev libharfbuzz-bin fonts-paratype gettext
 TEST_PACKAGES = check clang libclang-rt-14-dev clang-format poppler-utils qpdf openssl sqlite3 xlsx2csv gnumeric zip unzip locales util-linux python3 zbar-tools dbus-daemon cups-daemon cups-client cups-ipp-utils
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

@@ -316,24 +316,30 @@ const struct command command_table[] = {
         "  show          print the public key, to be published: itog key show > school-key.pem\n"),
      FLAG_REPLACE | FLAG_FROM, command_key},
     {"print",
-     "print PERIOD [--class TITLE] [--building [--separators]] [--order name|address] [--split SHEETS] "
-     "[--from N] "
+     "print PERIOD [--what extracts|forecasts] [--preflight] [--class TITLE] [--building [--separators]] "
+     "[--order name|address] [--split SHEETS] [--from N] "
      "[--to N] [--piece NUMBER ...] [--all] [--printer NAME [--wait SECONDS] | --pack FILE --for KEYFILE]",
-     N_("extracts as a print job, from the archive"),
-     N_("Puts the extracts of the families on paper together as they stand in the archive, for a printer or "
+     N_("extracts or forecasts as a print job, from the archive"),
+     N_("Puts the documents of the families on paper together as they stand in the archive, for a printer or "
         "a print shop: "
         "out/PERIOD/print/CLASS.pdf,\n"
-        "manifest.csv and .json, ticket.json. Each recipient begins on a new sheet; each page has \"n of m\" "
+        "manifest.csv and .json, ticket.pdf and .json. Each recipient begins on a new sheet; each page has "
+        "\"n of m\" "
         "and a code for "
         "machines in its upper\n"
-        "margin; each file a cover with counts. The same set gives the same bytes. What must not go out (an "
-        "extract that could "
+        "margin; each file a cover with counts. The same set gives the same bytes. What must not go out (one "
+        "that could "
         "not be made, that is\n"
-        "stale or blank, one without an address) is held back and told; the others go on.\n"
+        "stale, blank or revoked, one without an address) is held back and told; the others go on.\n"
+        "  --preflight       print nothing: make every page and throw it away, look at every addressee and "
+        "at "
+        "the register, and\n"
+        "                    tell what would be wrong, before the first document is issued\n"
+        "  --what forecasts  the letters of itog forecast --send, into out/PERIOD/print-forecast\n"
         "  --class TITLE     only this class        --all   of all pupils, not only of families on paper\n"
         "  --building        one file for all classes; --separators: with a sheet before each class\n"
         "  --order address   by address, not by name\n"
-        "  --split SHEETS    a new file where one would have more sheets\n"
+        "  --split SHEETS    a new file where one would have more sheets, its cover counted\n"
         "  --from N --to N   only these running numbers, of --class or --building\n"
         "  --piece NUMBER    only this one: 2025-Q1-000123; may be repeated\n"
         "  --printer NAME    send it to this printer of CUPS, on both sides, and wait for its end; --wait "
@@ -342,18 +348,21 @@ const struct command command_table[] = {
         "  --for KEYFILE     that key: of age, or of GnuPG\n"
         "What came of it is told by lists of pieces, printed.csv and handed_out.csv: see itog import and "
         "itog status.\n"
-        "Exit code 1: somebody gets nothing, or the printer did not print all.\n"),
+        "Exit code 1: somebody gets nothing, the printer did not print all, or --preflight found "
+        "something.\n"),
      FLAG_PRINT | FLAG_ORDER | FLAG_FROM | FLAG_CLASS | FLAG_ALL, command_print},
     {"archive", "archive [--list | --verify | --prune]", N_("printed documents as they were"),
      N_("Every extract that was printed is kept with the letters and drawings of its day: made again "
         "unchanged, it is "
         "taken from here.\n"
         "  --list      what is kept, by period and report (the default)\n"
-        "  --verify    look at every document: its bytes, what it needs, its place in the register\n"
+        "  --verify    look at every document: its bytes, what it needs, its place in the register; is one "
+        "missing\n"
+        "              that was printed?\n"
         "  --prune     delete what is older than keep_years in [archive] of itog.ini (default: 5)\n"
-        "Exit code 1: something is damaged.\n"),
+        "Exit code 1: something is damaged or missing.\n"),
      FLAG_ARCHIVE, command_archive},
-    {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] DIR",
+    {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] [--marks SCALE] DIR",
      N_("write an invented school's journal export"),
      N_("Writes a journal export of an invented school of N pupils into DIR (an empty or new folder). The "
         "same N and S give\n"
@@ -361,7 +370,8 @@ const struct command command_table[] = {
         "  --pupils N         how many (default 1000)\n"
         "  --seed S           another school (default 1)\n"
         "  --classes K        only K classes, for a small example\n"
-        "  --through PERIOD   data until the end of this period: 2025-Q1 (default) to 2025-Y\n"),
+        "  --through PERIOD   data until the end of this period: 2025-Q1 (default) to 2025-Y\n"
+        "  --marks SCALE      2-5 (default), percent or 10, as [scale] in policy.ini\n"),
      FLAG_SAMPLE, command_sample},
     {"region", "region init --from BUNDLE [--policy NAME] DIR", N_("many schools at once"),
      N_("Reads a OneRoster CSV bundle (folder or .zip) of many schools and makes DIR/schools/ID/, a "
@@ -393,7 +403,8 @@ int command_sample(struct options *options, struct err *err)
     struct sample_options sample = {.pupils = options->pupils > 0 ? (int)options->pupils : 1000,
                                     .seed = options->seed > 0 ? (uint64_t)options->seed : 1,
                                     .classes = (int)options->classes,
-                                    .through = options->through};
+                                    .through = options->through,
+                                    .marks = options->marks};
     if (sample_write(options->argv[0], &sample, err) != 0)
         return err_place(err, "sample");
     if (!options->context.quiet)

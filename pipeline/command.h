@@ -22,8 +22,7 @@ struct command {
 extern const struct command command_table[];
 extern const size_t command_count;
 
-/* The highest mark of a workspace's scale, from its policy.ini: for import_options. 0: percent, or no policy
- * there. */
+/* mark_high of import_options, from a workspace's policy.ini; 0: there is none. */
 int workspace_mark_high(const char *workspace, int *high, struct err *err);
 
 /* A part of a name that no teacher has is a slip of the pen, not a journal without gaps: ERR_USAGE. */

@@ -56,7 +56,7 @@ int command_archive(struct options *options, struct err *err)
     if (failed == 0)
         failed = open_run(&run, options, err);
     if (failed == 0 && options->verify)
-        failed = report_archive_verify(&run, out, &damaged, err);
+        failed = report_archive_verify(&run, years, out, &damaged, err);
     else if (failed == 0 && options->prune)
         failed = report_archive_prune(&run, years, out, err);
     else if (failed == 0)

@@ -84,6 +84,11 @@ int command_explain(struct options *options, struct err *err)
                                "SUBJECT PERIOD")
                            : _("explain takes a pupil, a subject and a period: itog explain PUPIL SUBJECT "
                                "PERIOD"));
+    if (of_class && is_certificate(options->argv[1]))
+        return err_set(
+            err, ERR_USAGE, "%s",
+            _("a certificate is a pupil's: itog explain PUPIL SUBJECT certificate; those of a class stand "
+              "in the summary workbook, in the sheet Certificate"));
     const char *period = options->argv[options->argc - 1];
     if (certificate && options->argc == 3)
         period = certificate_year(&options->context, options->argv[0], err);

@@ -1,4 +1,4 @@
-/* command_print: extracts as a print job; to a printer, or packed for a print shop. See command.h. */
+/* command_print: documents as a print job, or what would be wrong with it; to a printer, or packed for a print shop. See command.h. */
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -47,19 +47,26 @@ static int check(const struct options *options, const struct print_choice *choic
         return err_set(err, ERR_USAGE, _("--pack goes with --for: the print shop's public key"));
     if (print->pack != NULL && print->printer != NULL)
         return err_set(err, ERR_USAGE, _("--printer or --pack, not both"));
+    if (print->preflight && (print->pack != NULL || print->printer != NULL || print->piece_count > 0 ||
+                             choice->from != 0 || choice->to != 0))
+        return err_set(err, ERR_USAGE,
+                       _("--preflight prints nothing; it goes with --class, --all, --order, --what"));
     return 0;
 }
 
 static int take_choice(const struct options *options, struct print_choice *choice, struct err *err)
 {
     const struct option_print *print = &options->print;
-    *choice = (struct print_choice){.building = print->building,
+    *choice = (struct print_choice){.what = print_what_find(print->what),
+                                    .building = print->building,
                                     .separators = print->separators,
                                     .split = print->split < INT_MAX ? (int)print->split : INT_MAX,
                                     .pieces = print->pieces,
                                     .piece_count = print->piece_count};
     if (options->argc != 1)
         return err_set(err, ERR_USAGE, _("print takes a period: itog print 2025-Q1"));
+    if (choice->what == NULL)
+        return err_set(err, ERR_USAGE, _("--what %s: extracts or forecasts was expected"), print->what);
     if (take_number("--from", options->from, &choice->from, err) != 0 ||
         take_number("--to", print->to, &choice->to, err) != 0 ||
         take_order(options->defer.order, &choice->by_address, err) != 0)
@@ -67,12 +74,34 @@ static int take_choice(const struct options *options, struct print_choice *choic
     return check(options, choice, err);
 }
 
+static int find_class(struct run *run, const struct options *options, struct print_choice *choice,
+                      struct err *err)
+{
+    return options->class_title != NULL
+               ? report_find_class(run, options->class_title, &choice->class_group_id, err)
+               : 0;
+}
+
 static int make(struct run *run, const struct options *options, struct print_choice *choice, struct err *err)
 {
-    if (options->class_title != NULL &&
-        report_find_class(run, options->class_title, &choice->class_group_id, err) != 0)
+    if (find_class(run, options, choice, err) != 0)
         return -1;
     return report_print(run, choice, options->context.quiet ? NULL : stdout, err);
+}
+
+static int preflight(struct options *options, struct print_choice *choice, struct err *err)
+{
+    struct run run = {0};
+    int64_t findings = 0;
+    int failed = run_open(&run, &options->context, options->argv[0], true, err);
+    if (failed == 0)
+        failed = find_class(&run, options, choice, err);
+    if (failed == 0)
+        failed = report_preflight(&run, choice, options->context.quiet ? NULL : stdout, &findings, err);
+    run_close(&run);
+    if (failed != 0)
+        return err_place(err, "print");
+    return findings > 0 ? ERR_OPEN_ITEMS : 0;
 }
 
 /* To the printer, or into a pack. */
@@ -104,6 +133,8 @@ int command_print(struct options *options, struct err *err)
     int64_t unprinted = 0;
     if (take_choice(options, &choice, err) != 0)
         return -1;
+    if (options->print.preflight)
+        return preflight(options, &choice, err);
     int failed = workspace_lock(options->context.workspace, &lock, err);
     if (failed == 0)
         failed = run_open(&run, &options->context, options->argv[0], false, err);

@@ -98,8 +98,8 @@ int workspace_mark_high(const char *workspace, int *high, struct err *err)
     buf_printf(&path, "%s/policy.ini", workspace);
     *high = 0;
     int failed = file_exists(path.data) ? policy_load(path.data, &policy, err) : 0;
-    if (failed == 0 && policy.scale != POLICY_PERCENT)
-        *high = policy.highest;
+    if (failed == 0 && file_exists(path.data))
+        *high = policy.scale == POLICY_PERCENT ? IMPORT_PERCENT : policy.highest;
     buf_free(&path);
     return failed;
 }

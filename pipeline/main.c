@@ -83,9 +83,35 @@ static void print_help(FILE *out)
           out);
 }
 
+/* What stands for something in a line of usage; options and words to be typed stay as they are. */
+static const char *const placeholders[] = {
+    N_("BUNDLE"),  N_("CHECK"),  N_("CODE"),  N_("DATE"),    N_("DIR"),    N_("FILE"),
+    N_("KEYFILE"), N_("LEVEL"),  N_("LOOK"),  N_("NAME"),    N_("NUMBER"), N_("OPTION"),
+    N_("PATH"),    N_("PERIOD"), N_("PUPIL"), N_("SECONDS"), N_("SHEETS"), N_("STAGE"),
+    N_("SUBJECT"), N_("TEXT"),   N_("TIME"),  N_("TITLE"),   N_("YEAR")};
+
+/* LEN bytes at WORD, in the language of the user when they are a placeholder. */
+static void print_word(const char *word, size_t len)
+{
+    for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
+        if (strlen(placeholders[i]) == len && memcmp(placeholders[i], word, len) == 0) {
+            fputs(_(placeholders[i]), stdout);
+            return;
+        }
+    fwrite(word, 1, len, stdout);
+}
+
 static void print_command_help(const struct command *command)
 {
-    printf(_("Usage: itog %s\n\n"), command->usage);
+    static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    fputs(_("Usage: itog "), stdout);
+    for (const char *at = command->usage; *at != '\0';) {
+        size_t word = strspn(at, capitals), between = strcspn(at + word, capitals);
+        print_word(at, word);
+        fwrite(at + word, 1, between, stdout);
+        at += word + between;
+    }
+    fputs("\n\n", stdout);
     printf("%s\n%s", _(command->text), _(common_text));
 }
 

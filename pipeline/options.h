@@ -19,7 +19,7 @@ enum option_flag {
     FLAG_IMPORT = 8,
     FLAG_FROM = 16,
     FLAG_POLICY = 32,
-    FLAG_SAMPLE = 64, /* --pupils, --seed, --classes, --through */
+    FLAG_SAMPLE = 64, /* --pupils, --seed, --classes, --through, --marks */
     FLAG_FULL = 128,  /* --full, --withdraw-many */
     FLAG_LATE = 256,
     FLAG_REASON = 512,
@@ -51,7 +51,8 @@ enum { OPTION_SUBJECTS = 40, OPTION_PIECES = 200 };
 
 /* What `itog print` is told. */
 struct option_print {
-    bool building, separators;
+    bool building, separators, preflight;
+    const char *what; /* extracts, forecasts */
     long split, wait;
     const char *to; /* a number */
     const char *pieces[OPTION_PIECES], *piece;
@@ -78,6 +79,7 @@ struct options {
     bool replace;
     const char *policy;  /* a name */
     const char *through; /* a period */
+    const char *marks;   /* a scale */
     bool full, withdraw_many, late, teachers, overdue;
     const char *reason, *by;
     const char *class_title, *subject, *teacher, *pupil, *form;

@@ -130,7 +130,7 @@ static int find_period(struct run *run, const char *code, struct err *err)
     return got == 1 ? 0 : -1;
 }
 
-enum { LARGE_PERCENT = 150, PERCENT_MAX = 200 };
+enum { PERCENT_MAX = 200 };
 
 static int take_percent(const char *text, int *percent, struct err *err)
 {
@@ -159,8 +159,8 @@ int run_take_look(struct run *run, const struct context *context, struct err *er
         return err_set(err, ERR_USAGE, _("--look %s: grey or large was expected"), asked);
     run->envelope = context->envelope;
     run->look.grey = context->look != NULL || (asked != NULL && strcmp(asked, "grey") == 0);
-    if (asked != NULL && strcmp(asked, "large") == 0 && run->look.text_percent < LARGE_PERCENT)
-        run->look.text_percent = LARGE_PERCENT;
+    if (asked != NULL && strcmp(asked, "large") == 0 && run->look.text_percent < PAGE_LARGE_PERCENT)
+        run->look.text_percent = PAGE_LARGE_PERCENT;
     return 0;
 }
 

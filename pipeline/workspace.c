@@ -136,6 +136,12 @@ int workspace_lock(const char *dir, int *descriptor, struct err *err)
     struct buf path = {0};
     buf_printf(&path, "%s/.lock", dir);
     int failed = file_lock(path.data, descriptor, err);
+    if (failed != 0 && err->kind == ERR_CANT_CREATE) {
+        const struct err cause = *err;
+        err_set(err, ERR_CANT_CREATE,
+                _("%s; this command writes into the school's folder: copy it to a place that can be written"),
+                cause.message);
+    }
     if (failed == 0) {
         buf_clear(&path);
         buf_printf(&path, "%s/" WORKSPACE_DRY_RUN, dir);

@@ -1,7 +1,8 @@
 /*
  * check: the stage that rewrites table gap of a period: what the journal lacks before it is closed. In: the
  * registers and the policy alone, so that it works long before grading; days up to today. What is counted by
- * the policy's rules is found here, row of the roll by row; control works in check_controls.c; the rest in check.sql.
+ * the policy's rules is found here, row of the roll by row; control works in check_controls.c, the timetable
+ * in check_timetable.c; the rest in check.sql.
  */
 #include "assess/assess.h"
 #include "assess/check.h"
@@ -33,7 +34,8 @@ static const char prepare_sql[] =
     "unmarked INTEGER);";
 static const char drop_sql[] =
     "DROP TABLE IF EXISTS temp.check_group; DROP TABLE IF EXISTS temp.check_teaching; "
-    "DROP TABLE IF EXISTS temp.check_pupil; DROP TABLE IF EXISTS temp.check_control";
+    "DROP TABLE IF EXISTS temp.check_pupil; DROP TABLE IF EXISTS temp.check_control; "
+    "DROP TABLE IF EXISTS temp.check_slot";
 static const char clear_sql[] = "DELETE FROM gap WHERE period_id = :period";
 static const char groups_sql[] =
     "INSERT INTO check_group (class_group_id, home_id, grade, kind, tutor_id) "
@@ -390,7 +392,9 @@ static int check_all(struct check *check, struct err *err)
         return -1;
     check->term->until = check->over ? INT32_MAX : check->today;
     if (fill_groups(check, err) != 0 || fill_pupils(check, err) != 0 || load_planned(check, err) != 0 ||
-        check_controls(check->run, check->term, err) != 0 || run_one(check, clear_sql, err) != 0)
+        check_controls(check->run, check->term, err) != 0 ||
+        check_timetable(check->run, check->term, check->today, err) != 0 ||
+        run_one(check, clear_sql, err) != 0)
         return -1;
     check->gap = store_prepare(check->run->store, gap_sql, err);
     if (check->gap == NULL || check_rows(check, err) != 0)

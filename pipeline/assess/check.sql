@@ -1,8 +1,9 @@
 -- What the journal lacks, as rows of table gap: one INSERT a kind. Parameters, by name: :period, :starts, :ends; :today, and :until, the earlier of
 -- today and the period's end; :homework, 1 when lessons need homework; :control_percent, how many of those present make a control work
 -- marked; :closing, 1 from fourteen days before the end. The stage has filled the temporary tables check_group (groups of the
--- period's grades, home_id: the class a group belongs to), check_teaching (who teaches what there), check_pupil (the roll) and
--- check_control (control works whose day is over, want: who was there, have: with a mark). Kinds that need the
+-- period's grades, home_id: the class a group belongs to), check_teaching (who teaches what there), check_pupil (the roll),
+-- check_control (control works whose day is over, want: who was there, have: with a mark) and check_slot (days with
+-- fewer lessons than the timetable has). Kinds that need the
 -- policy's arithmetic (few_marks, work_owed, no_weighted_work, missed_lessons, mark_without_lesson, no_subjects) are found in check.c.
 
 -- ── lessons ──
@@ -37,39 +38,10 @@ SELECT :period, 'not_held', 'error', 'teacher', coalesce(l.teacher_id, t.teacher
        LEFT JOIN check_teaching t ON t.class_group_id = l.class_group_id AND t.subject_id = l.subject_id
  WHERE l.withdrawn = 0 AND l.state = 'planned' AND l.given_on BETWEEN :starts AND :ends AND l.given_on < :today;
 
--- Lessons of the timetable that the journal of a day that is over does not have, in any state. A lesson moved away covers its old day; a slot that
--- another subject took (a substitution) is no gap. Only where the journal has lessons of the group and subject at all: else no_lessons tells it.
+-- Lessons of the timetable that the journal of a day that is over does not have: found in check_timetable.c.
 INSERT INTO gap (period_id, kind, severity, actor, teacher_id, class_group_id, subject_id, on_day, have, want)
-WITH RECURSIVE day (on_day) AS (
-    SELECT :starts WHERE :starts < :today
-    UNION ALL
-    SELECT date(on_day, '+1 day') FROM day WHERE on_day < :ends AND date(on_day, '+1 day') < :today),
-weekday AS MATERIALIZED (SELECT on_day, CAST(julianday(on_day) + 0.5 AS INTEGER) % 7 + 1 AS weekday FROM day),
-entered AS MATERIALIZED (
-    SELECT l.class_group_id, l.subject_id, l.given_on AS on_day, l.number, l.moved_from_on
-      FROM check_group g CROSS JOIN lesson l ON l.class_group_id = g.class_group_id
-     WHERE l.withdrawn = 0 AND l.given_on BETWEEN date(:starts, '-30 days') AND date(:ends, '+60 days')),
-there AS MATERIALIZED (
-    SELECT class_group_id, subject_id, on_day, count(*) AS have
-      FROM (SELECT class_group_id, subject_id, on_day FROM entered
-            UNION ALL SELECT class_group_id, subject_id, moved_from_on FROM entered WHERE moved_from_on IS NOT NULL AND moved_from_on <> on_day)
-     GROUP BY 1, 2, 3),
-taken AS MATERIALIZED (SELECT DISTINCT class_group_id, on_day, number, subject_id FROM entered WHERE number IS NOT NULL),
-known AS MATERIALIZED (SELECT DISTINCT class_group_id, subject_id FROM entered WHERE on_day BETWEEN :starts AND :ends),
-slot AS MATERIALIZED (
-    SELECT w.class_group_id, w.subject_id, d.on_day, count(*) AS want, max(w.teacher_id) AS teacher_id
-      FROM timetable w JOIN check_group g ON g.class_group_id = w.class_group_id JOIN known k ON k.class_group_id = w.class_group_id AND k.subject_id = w.subject_id
-           JOIN weekday d ON d.weekday = w.weekday
-     WHERE w.withdrawn = 0 AND d.on_day BETWEEN coalesce(w.from_on, '0') AND coalesce(w.to_on, '9')
-       AND NOT EXISTS (SELECT 1 FROM holiday h WHERE h.withdrawn = 0 AND d.on_day BETWEEN h.starts_on AND h.ends_on
-                          AND coalesce(g.grade, 0) BETWEEN coalesce(h.grade_from, 0) AND coalesce(h.grade_to, 99))
-       AND NOT EXISTS (SELECT 1 FROM taken n WHERE n.class_group_id = w.class_group_id AND n.on_day = d.on_day AND n.number = w.number
-                          AND n.subject_id <> w.subject_id)
-     GROUP BY 1, 2, 3)
-SELECT :period, 'not_entered', 'error', 'teacher', coalesce(s.teacher_id, t.teacher_id), s.class_group_id, s.subject_id, s.on_day, coalesce(e.have, 0), s.want
-  FROM slot s LEFT JOIN there e USING (class_group_id, subject_id, on_day)
-       LEFT JOIN check_teaching t ON t.class_group_id = s.class_group_id AND t.subject_id = s.subject_id
- WHERE coalesce(e.have, 0) < s.want;
+SELECT :period, 'not_entered', 'error', 'teacher', coalesce(s.teacher_id, t.teacher_id), s.class_group_id, s.subject_id, s.on_day, s.have, s.want
+  FROM check_slot s LEFT JOIN check_teaching t ON t.class_group_id = s.class_group_id AND t.subject_id = s.subject_id;
 
 -- Planned hours (of the curriculum, or a teaching with weekly hours) and not one lesson, a week after the period began. Groups of the class count for it.
 INSERT INTO gap (period_id, kind, severity, actor, teacher_id, class_group_id, subject_id, have, want)

@@ -76,6 +76,7 @@ struct reading {
     struct run *run;
     struct comply *comply;
     char year_starts[11], year_ends[11];
+    struct term_memo given_on;
 };
 
 typedef void take_row(struct reading *reading, struct stmt *stmt);
@@ -324,7 +325,7 @@ static bool has_topics(struct comply *comply, int32_t group, int32_t subject)
 static void take_lesson(struct reading *reading, struct stmt *stmt)
 {
     struct comply *comply = reading->comply;
-    int32_t group, subject, day = term_day(stmt, 3, COMPLY_NO_DAY);
+    int32_t group, subject, day = term_day_again(stmt, 3, COMPLY_NO_DAY, &reading->given_on);
     if (!places(reading, stmt, &group, &subject) || day == COMPLY_NO_DAY)
         return;
     const char *state = stmt_text(stmt, 7, NULL), *change = stmt_text(stmt, 8, NULL);

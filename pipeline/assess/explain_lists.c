@@ -60,6 +60,8 @@ static const char *mark_words(struct told *told, const struct explain_mark *mark
     if (mark->use == EXPLAIN_OTHER_PERIOD)
         join(told, &text, "; ",
              arena_printf(told->arena, _("belongs to another period: %s"), mark->other_period));
+    else if (mark->use == EXPLAIN_OWED_AS_TWO && mark->value_x1000 == 0)
+        join(told, &text, "; ", _("work owed: counted as 0 per cent"));
     else if (use_words[mark->use] != NULL)
         join(told, &text, "; ", _(use_words[mark->use]));
     if (mark->made_good)

@@ -28,11 +28,11 @@
 #include "assess/model.h"
 #include "assess/outlook.h"
 #include "assess/term.h"
+#include "stage.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct run;
 struct stmt;
 
 /* ---- a period, ready to be looked at on any day ---- */
@@ -114,20 +114,26 @@ typedef int forecast_take(void *user, const struct forecast_example *example, st
 enum { FORECAST_SHARES = 8 };
 extern const int forecast_shares[FORECAST_SHARES];
 
-/*
- * Every example of a period (a year: after each of its periods), from its results: what is deferred, exempt or set
- * later than AS_OF is passed over. RUN's period is not looked at.
- */
-int forecast_examples(struct run *run, const struct policy_book *book, int64_t period_id, int32_t as_of,
-                      forecast_take *take, void *user, struct err *err);
-
-struct forecast_period {
+struct forecast_period { /* one that is over */
     int64_t id;
     bool year;
     int32_t starts, ends;
+    bool read; /* run and term are there */
+    struct run run;
+    struct term term;
 };
-/* The periods with results that were over before DAY, oldest first; from the run's arena. */
+/* The periods with results that were over before DAY, oldest first; from the run's arena. What was read of them is
+ * to be freed with forecast_forget. */
 struct forecast_period *forecast_past(struct run *run, int32_t day, size_t *count, struct err *err);
+void forecast_forget(struct forecast_period *periods, size_t count);
+
+/*
+ * Every example of the first of PERIODS (a year: after each of its periods), from its results: what is deferred,
+ * exempt or set later than AS_OF is passed over. RUN's own period is not looked at. A few of the COUNT periods are
+ * read at once, as the marks of all lie in one table; each is forgotten once its examples are taken.
+ */
+int forecast_examples(struct run *run, const struct policy_book *book, struct forecast_period *periods,
+                      size_t count, int32_t as_of, forecast_take *take, void *user, struct err *err);
 
 struct forecast_known { /* what a model has learned from the school itself */
     int periods;

@@ -29,7 +29,6 @@ int32_t forecast_day(const struct term *term, int share_x1000)
 /* ---- works ---- */
 
 struct given { /* a mark of a scheduled work */
-    size_t cell;
     int64_t work;
     int32_t day;
 };
@@ -37,8 +36,6 @@ struct given { /* a mark of a scheduled work */
 static int by_work(const void *one, const void *two)
 {
     const struct given *a = one, *b = two;
-    if (a->cell != b->cell)
-        return a->cell < b->cell ? -1 : 1;
     if (a->work != b->work)
         return a->work < b->work ? -1 : 1;
     return (a->day > b->day) - (a->day < b->day);
@@ -54,48 +51,60 @@ static size_t cell_of(const struct term *term, const struct term_row *row)
     return (size_t)row->taught_in * term->subjects_count + (size_t)row->subject;
 }
 
-static struct given *list_given(const struct term *term, int32_t *pupils, size_t *count)
+static size_t cells_of(const struct term *term)
 {
-    struct given *given = NULL;
-    size_t capacity = 0;
-    *count = 0;
-    for (size_t i = 0; i < term->rows_count; i++) {
-        const struct term_row *row = &term->rows[i];
-        const struct term_event *event = term->events + row->first_event;
-        pupils[cell_of(term, row)]++;
-        for (int32_t k = 0; k < row->events; k++)
-            if (event[k].ref != 0 && is_done(event[k].kind)) {
-                given = term_room(given, *count, &capacity, sizeof *given);
-                given[(*count)++] = (struct given){cell_of(term, row), event[k].ref, event[k].day};
-            }
+    return term->groups_count * term->subjects_count;
+}
+
+/* The marks of works by cell, sorted within each: from FIRST to PAST of the cell. PUPILS is filled, too. */
+static struct given *list_given(const struct term *term, int32_t *first, int32_t *past, int32_t *pupils)
+{
+    for (size_t i = 0; i < term->rows_count; i++) { /* room for all events of the rows */
+        size_t cell = cell_of(term, &term->rows[i]);
+        pupils[cell]++;
+        first[cell + 1] += term->rows[i].events;
     }
-    if (*count > 1)
-        qsort(given, *count, sizeof *given, by_work);
+    for (size_t cell = 0; cell < cells_of(term); cell++) {
+        first[cell + 1] += first[cell];
+        past[cell] = first[cell];
+    }
+    struct given *given = mem_alloc(((size_t)first[cells_of(term)] + 1) * sizeof *given);
+    for (size_t i = 0; i < term->rows_count; i++) {
+        const struct term_event *event = term->events + term->rows[i].first_event;
+        size_t cell = cell_of(term, &term->rows[i]);
+        for (int32_t k = 0; k < term->rows[i].events; k++)
+            if (event[k].ref != 0 && is_done(event[k].kind))
+                given[past[cell]++] = (struct given){event[k].ref, event[k].day};
+    }
+    for (size_t cell = 0; cell < cells_of(term); cell++)
+        qsort(given + first[cell], (size_t)(past[cell] - first[cell]), sizeof *given, by_work);
     return given;
 }
 
 static void list_works(struct forecast_sight *sight)
 {
     const struct term *term = sight->term;
-    size_t cells = term->groups_count * term->subjects_count, count = 0, works = 0;
+    size_t cells = cells_of(term);
     int32_t *pupils = mem_zalloc((cells + 1) * sizeof *pupils);
-    struct given *given = list_given(term, pupils, &count);
-    sight->work_first = mem_zalloc((cells + 2) * sizeof *sight->work_first);
-    sight->works = mem_alloc((count + 1) * sizeof *sight->works);
-    for (size_t i = 0; i < count;) {
-        size_t end = i + 1, needed = ((size_t)pupils[given[i].cell] + 3) / 4;
-        while (end < count && given[end].cell == given[i].cell && given[end].work == given[i].work)
-            end++;
-        if (end - i >= needed && end - i > 1) { /* one pupil's own work is nobody else's */
-            sight->works[works++] =
-                (struct forecast_work){given[i].work, given[i + (needed > 1 ? needed : 2) - 1].day};
-            sight->work_first[given[i].cell + 1]++;
+    int32_t *first = mem_zalloc((cells + 1) * sizeof *first), *past = mem_zalloc((cells + 1) * sizeof *past);
+    struct given *given = list_given(term, first, past, pupils);
+    int32_t works = 0;
+    sight->work_first = mem_zalloc((cells + 1) * sizeof *sight->work_first);
+    sight->works = mem_alloc(((size_t)first[cells] + 1) * sizeof *sight->works);
+    for (size_t cell = 0; cell < cells; cell++) {
+        int32_t quarter = (pupils[cell] + 3) / 4;
+        int32_t needed = quarter > 1 ? quarter : 2; /* one pupil's own work is nobody else's */
+        for (int32_t i = first[cell], end = i; i < past[cell]; i = end) {
+            while (end < past[cell] && given[end].work == given[i].work)
+                end++;
+            if (end - i >= needed)
+                sight->works[works++] = (struct forecast_work){given[i].work, given[i + needed - 1].day};
         }
-        i = end;
+        sight->work_first[cell + 1] = works;
     }
-    for (size_t cell = 0; cell < cells; cell++)
-        sight->work_first[cell + 1] += sight->work_first[cell];
     free(given);
+    free(first);
+    free(past);
     free(pupils);
 }
 

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PRIOR_BYTES_MAX = 256 << 20 };
+enum { PRIOR_BYTES_MAX = 256 << 20, READ_AT_ONCE = 4 /* a year's quarters; bounds the memory */ };
 
 const int forecast_shares[FORECAST_SHARES] = {125, 250, 375, 500, 625, 750, 875, 960};
 
@@ -129,24 +129,47 @@ static int take_outcomes(struct run *run, const struct policy *policy, struct ga
     return got;
 }
 
-int forecast_examples(struct run *run, const struct policy_book *book, int64_t period_id, int32_t as_of,
-                      forecast_take *take, void *user, struct err *err)
+/* As many of the periods as are read at once; none is read yet. */
+static int read_periods(struct run *run, struct forecast_period *periods, size_t count, struct err *err)
 {
-    struct run past;
-    struct term term = {0};
+    struct run runs[READ_AT_ONCE];
+    struct term terms[READ_AT_ONCE];
+    count = count < READ_AT_ONCE ? count : READ_AT_ONCE;
+    for (size_t i = 0; i < count; i++)
+        if (read_period(run, periods[i].id, &runs[i], err) != 0)
+            return -1;
+    int failed = term_load_several(runs, terms, count, err);
+    for (size_t i = 0; i < count; i++) {
+        periods[i].run = runs[i];
+        periods[i].term = terms[i];
+        periods[i].read = true;
+    }
+    return failed;
+}
+
+void forecast_forget(struct forecast_period *periods, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (periods[i].read)
+            term_free(&periods[i].term);
+        periods[i].read = false;
+    }
+}
+
+int forecast_examples(struct run *run, const struct policy_book *book, struct forecast_period *periods,
+                      size_t count, int32_t as_of, forecast_take *take, void *user, struct err *err)
+{
     struct forecast_children children;
     struct gathering gathering = {.as_of = as_of, .take = take, .user = user};
-    if (read_period(run, period_id, &past, err) != 0)
+    if (!periods->read && read_periods(run, periods, count, err) != 0)
         return -1;
-    int failed = term_load(&past, &term, err);
-    if (failed == 0)
-        failed = forecast_children_load(&past, &term, &children, err);
+    int failed = forecast_children_load(&periods->run, &periods->term, &children, err);
     if (failed == 0) {
-        forecast_sight_ready(book, &term, &children, &gathering.sight);
-        failed = take_outcomes(&past, book->base, &gathering, err);
+        forecast_sight_ready(book, &periods->term, &children, &gathering.sight);
+        failed = take_outcomes(&periods->run, book->base, &gathering, err);
     }
     forecast_sight_close(&gathering.sight);
-    term_free(&term);
+    forecast_forget(periods, 1);
     return failed;
 }
 
@@ -162,9 +185,13 @@ struct forecast_period *forecast_past(struct run *run, int32_t day, size_t *coun
     if (stmt != NULL)
         stmt_bind_text(stmt, 1, date_format(day, text));
     while (stmt != NULL && (got = stmt_step(stmt, err)) == 1 && *count < most)
-        past[(*count)++] = (struct forecast_period){stmt_int(stmt, 0), stmt_int(stmt, 1) != 0,
-                                                    term_day(stmt, 2, 0), term_day(stmt, 3, INT32_MAX)};
+        past[(*count)++] = (struct forecast_period){.id = stmt_int(stmt, 0),
+                                                    .year = stmt_int(stmt, 1) != 0,
+                                                    .starts = term_day(stmt, 2, 0),
+                                                    .ends = term_day(stmt, 3, INT32_MAX)};
     stmt_free(stmt);
+    if (got < 0)
+        *count = 0;
     return got < 0 ? NULL : past;
 }
 
@@ -249,21 +276,21 @@ static int count_past(struct run *run, const struct policy_book *book, int year,
                       struct model *model, const struct forecast_names *names, struct forecast_known *known,
                       struct err *err)
 {
-    size_t count = 0;
+    size_t count = 0, kept = 0;
     struct forecast_period *past = forecast_past(run, day, &count, err);
     *known = (struct forecast_known){0};
-    if (past == NULL)
-        return -1;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
+        if (year < 0 || past[i].year == (year != 0))
+            past[kept++] = past[i];
+    int failed = past != NULL ? 0 : -1;
+    for (size_t i = 0; failed == 0 && i < kept; i++) {
         struct counting counting = {.model = model, .names = names, .year = past[i].year};
-        if (year >= 0 && past[i].year != (year != 0))
-            continue;
+        failed = forecast_examples(run, book, past + i, kept - i, day, count_one, &counting, err);
         known->periods++;
-        if (forecast_examples(run, book, past[i].id, day, count_one, &counting, err) != 0)
-            return -1;
         known->outcomes += counting.outcomes;
     }
-    return 0;
+    forecast_forget(past, kept);
+    return failed;
 }
 
 struct model *forecast_learn(struct run *run, const struct policy_book *book, bool year, int32_t day,

@@ -41,7 +41,7 @@ struct kept { /* an example */
 };
 
 struct scored { /* a period */
-    struct forecast_period period;
+    struct forecast_period *period;
     struct kept *kept;
     size_t count, capacity;
     bool learned;
@@ -175,7 +175,7 @@ static struct point *point_of(struct point *points, const struct kept *one, bool
 static void score_one(const struct backtest *backtest, const struct model *model, const struct kept *one,
                       struct point *points)
 {
-    bool is_year = backtest->at->period.year;
+    bool is_year = backtest->at->period->year;
     double p[METHODS][MODEL_OUTCOMES_MAX];
     struct point *point = point_of(points, one, is_year);
     if (point == NULL)
@@ -209,7 +209,7 @@ static int score_folds(const struct backtest *backtest, struct point *points, st
             failed = forecast_read_prior(backtest->run, model, err);
         for (size_t i = 0; failed == 0 && i < at->count; i++)
             if (at->kept[i].fold != fold)
-                learn_one(model, &at->kept[i], at->period.year);
+                learn_one(model, &at->kept[i], at->period->year);
         if (failed == 0)
             model_prepare(model);
         for (size_t i = 0; failed == 0 && i < at->count; i++)
@@ -228,7 +228,7 @@ static int write_score(struct backtest *backtest, const struct point *point, int
 {
     const struct model_score *score = &point->scores[method];
     struct stmt *stmt = backtest->score;
-    stmt_bind_int(stmt, 1, backtest->at->period.id);
+    stmt_bind_int(stmt, 1, backtest->at->period->id);
     stmt_bind_int(stmt, 2, point->percent);
     stmt_bind_text(stmt, 3, method_names[method]);
     stmt_bind_text(stmt, 4, training);
@@ -254,7 +254,7 @@ static int write_point(struct backtest *backtest, const struct point *point, con
         struct stmt *stmt = backtest->reliability;
         if (one->count == 0)
             continue;
-        stmt_bind_int(stmt, 1, backtest->at->period.id);
+        stmt_bind_int(stmt, 1, backtest->at->period->id);
         stmt_bind_int(stmt, 2, point->percent);
         stmt_bind_int(stmt, 3, bin);
         stmt_bind_int(stmt, 4, one->count);
@@ -269,7 +269,7 @@ static int write_point(struct backtest *backtest, const struct point *point, con
 static int score_period(struct backtest *backtest, struct err *err)
 {
     struct point points[POINTS] = {0};
-    bool earlier = backtest->learned[backtest->at->period.year] > 0;
+    bool earlier = backtest->learned[backtest->at->period->year] > 0;
     int failed = 0;
     if (earlier)
         score_known(backtest, points);
@@ -298,24 +298,24 @@ static void learn_until(struct backtest *backtest, struct scored *periods, size_
 {
     for (size_t i = 0; i < count; i++) {
         struct scored *one = &periods[i];
-        if (one->learned || one->period.ends >= day || one->kept == NULL)
+        if (one->learned || one->period->ends >= day || one->kept == NULL)
             continue;
         for (size_t k = 0; k < one->count; k++)
-            learn_one(backtest->known, &one->kept[k], one->period.year);
+            learn_one(backtest->known, &one->kept[k], one->period->year);
         one->learned = true;
-        backtest->learned[one->period.year]++;
+        backtest->learned[one->period->year]++;
         forget(one);
     }
 }
 
 static int by_start(const void *one, const void *two)
 {
-    const struct scored *a = one, *b = two;
-    if (a->period.starts != b->period.starts)
-        return a->period.starts < b->period.starts ? -1 : 1;
-    if (a->period.ends != b->period.ends)
-        return a->period.ends < b->period.ends ? -1 : 1;
-    return (a->period.id > b->period.id) - (a->period.id < b->period.id);
+    const struct forecast_period *a = one, *b = two;
+    if (a->starts != b->starts)
+        return a->starts < b->starts ? -1 : 1;
+    if (a->ends != b->ends)
+        return a->ends < b->ends ? -1 : 1;
+    return (a->id > b->id) - (a->id < b->id);
 }
 
 static int score_all(struct backtest *backtest, struct scored *periods, size_t count, int64_t wanted,
@@ -323,20 +323,21 @@ static int score_all(struct backtest *backtest, struct scored *periods, size_t c
 {
     struct run *run = backtest->run;
     run->made = 0;
+    for (size_t i = 0; wanted != 0 && i < count; i++)
+        if (periods[i].period->id == wanted)
+            count = i + 1; /* what comes after tells nothing of it */
     for (size_t i = 0; i < count; i++) {
         struct scored *one = &periods[i];
-        learn_until(backtest, periods, i, one->period.starts);
+        learn_until(backtest, periods, i, one->period->starts);
         backtest->at = one;
-        if (forecast_examples(run, backtest->book, one->period.id,
+        if (forecast_examples(run, backtest->book, one->period, count - i,
                               instant_day(run->now_at, run->utc_offset_min), keep, backtest, err) != 0)
             return -1;
-        if (wanted != 0 && one->period.id != wanted)
+        if (wanted != 0 && one->period->id != wanted)
             continue;
         if (score_period(backtest, err) != 0)
             return -1;
         run->made++;
-        if (wanted != 0)
-            break;
     }
     return run->made > 0 ? 0
                          : err_set(err, ERR_DATA,
@@ -363,9 +364,9 @@ static int backtest_all(struct backtest *backtest, struct err *err)
     if (past == NULL || clear(run, clear_score_sql, err) != 0 || clear(run, clear_reliability_sql, err) != 0)
         return -1;
     struct scored *periods = mem_zalloc((count + 1) * sizeof *periods);
+    qsort(past, count, sizeof *past, by_start);
     for (size_t i = 0; i < count; i++)
-        periods[i].period = past[i];
-    qsort(periods, count, sizeof *periods, by_start);
+        periods[i].period = &past[i];
     backtest->score = store_prepare(run->store, score_sql, err);
     backtest->reliability = backtest->score != NULL ? store_prepare(run->store, reliability_sql, err) : NULL;
     int failed = -1;
@@ -375,6 +376,7 @@ static int backtest_all(struct backtest *backtest, struct err *err)
         failed = score_all(backtest, periods, count, run->period.id, err);
     for (size_t i = 0; i < count; i++)
         forget(&periods[i]);
+    forecast_forget(past, count);
     free(periods);
     return failed;
 }

@@ -9,11 +9,13 @@
 #include "assess/grade.h"
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "stage.h"
 #include "store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void bind_id(struct stmt *stmt, int at, int64_t id)
 {
@@ -129,7 +131,8 @@ int grade_find_row(struct grade *grade, const struct term_row *row, const struct
     char read[16], expected[16];
     snprintf(read, sizeof read, "%d", standing->override_mark);
     snprintf(expected, sizeof expected, "%d", standing->computed.mark);
-    return grade_find(grade, "notice", "override_differs", row, read, expected, err);
+    return grade_find(grade, grade->term->overrides[row->override_at].reasoned ? "notice" : "warning",
+                      "override_differs", row, read, expected, err);
 }
 
 static int find_no_subjects(struct grade *grade, struct err *err)
@@ -147,8 +150,17 @@ static int find_no_subjects(struct grade *grade, struct err *err)
     return 0;
 }
 
-/* A ready policy joins subjects that not every school has: a line is at fault when the school has another of it. */
-static bool is_missed(const struct policy_book *book, size_t name)
+static bool has_certificates(const struct term *term)
+{
+    for (size_t i = 0; i < term->pupils_count; i++)
+        if (term->pupils[i].grade == 9 || term->pupils[i].grade == 11)
+            return true;
+    return false;
+}
+
+/* A ready policy joins subjects that not every school has: a line is at fault when the school has another of it, or
+ * grades that get a certificate. */
+static bool is_missed(const struct policy_book *book, size_t name, bool certificates)
 {
     if (book->names[name].known || book->names[name].scoped)
         return !book->names[name].known;
@@ -160,22 +172,45 @@ static bool is_missed(const struct policy_book *book, size_t name)
             another |= book->names[names[k]].known;
         }
         if (here)
-            return another;
+            return another || certificates;
     }
     return true;
+}
+
+/* The one of the list whose title is nearest to NAME, which differs by a letter or two; OTHERWISE: none. */
+static const char *nearest(struct arena *arena, const struct policy_subject *list, size_t count,
+                           const char *name, const char *otherwise)
+{
+    enum { NEAR = 4 }; /* bytes: of two letters */
+    size_t best = NEAR + 1;
+    const char *found = otherwise, *wanted = text_lower(arena, name);
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = text_distance(wanted, text_lower(arena, list[i].title), NEAR);
+        if (distance < best && 2 * distance < strlen(wanted)) {
+            best = distance;
+            found = list[i].title;
+        }
+    }
+    return found;
 }
 
 /* What the policy names and the school does not have. */
 static int find_strangers(struct grade *grade, struct err *err)
 {
     const struct policy_book *book = grade->book;
+    struct arena *arena = grade->run->arena;
+    bool certificates = has_certificates(grade->term);
     for (size_t i = 0; i < book->names_count; i++)
-        if (is_missed(book, i) && tell_at(grade, "warning", "policy_subject", (struct whom){0},
-                                          book->names[i].text, "", book->names[i].line, err) != 0)
+        if (is_missed(book, i, certificates) &&
+            tell_at(grade, "warning", "policy_subject", (struct whom){0}, book->names[i].text,
+                    nearest(arena, book->subject, book->subjects, book->names[i].text, "subjects.csv"),
+                    book->names[i].line, err) != 0)
             return -1;
     for (size_t i = 0; i < book->weights_count; i++)
-        if (!book->weights[i].known && tell_at(grade, "warning", "policy_work_type", (struct whom){0},
-                                               book->weights[i].type, "", book->weights[i].line, err) != 0)
+        if (!book->weights[i].known &&
+            tell_at(grade, "warning", "policy_work_type", (struct whom){0}, book->weights[i].type,
+                    nearest(arena, book->types, book->types_count, book->weights[i].type, "work_types.csv"),
+                    book->weights[i].line, err) != 0)
             return -1;
     return 0;
 }

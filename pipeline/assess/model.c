@@ -338,23 +338,17 @@ bool model_baseline_period(const struct model *model, enum model_baseline which,
 {
     struct model_cell cell;
     memset(p, 0, MODEL_OUTCOMES_MAX * sizeof *p);
-    if (!model_cell_of(&model->scale, period, &cell))
+    if (model->memo == NULL || !model_cell_of(&model->scale, period, &cell))
         return false;
     if (which == MODEL_LAST_HARD) {
         hard(cell.mean / MODEL_STEPS, p);
         return true;
     }
     double counts[MODEL_OUTCOMES_MAX] = {0};
-    for (int pool = 0; pool < 2; pool++) {
-        const struct model_table *table = pool ? &model->pooled[0].period : &model->own[0].period;
-        for (size_t i = 0; i < table->capacity; i++) {
-            struct model_cell other = model_cell_unpack(table->keys[i] - 1);
-            if (table->keys[i] != 0 && other.gone == cell.gone &&
-                (which == MODEL_BASE_RATE || other.mean / MODEL_STEPS == cell.mean / MODEL_STEPS))
-                for (int k = 0; k < table->width; k++)
-                    counts[k] += (double)table->rows[i * (size_t)table->width + (size_t)k];
-        }
-    }
+    for (int level = 0; level <= model->scale.levels; level++)
+        for (int k = 0; k <= model->scale.levels; k++)
+            if (which == MODEL_BASE_RATE || level == cell.mean / MODEL_STEPS)
+                counts[k] += model->memo->ended[cell.gone][level][k];
     frequencies(counts, model->scale.levels + 1, p);
     return true;
 }

@@ -131,7 +131,8 @@ bool model_predict_period(const struct model *model, int subject, const struct m
 bool model_predict_year(const struct model *model, int subject, const struct model_year *year,
                         double p[MODEL_OUTCOMES_MAX]);
 
-/* The baselines that a forecast is measured against, from the same counts (this school's and the pooled). */
+/* The baselines that a forecast is measured against, from the same counts (this school's and the pooled); after
+ * model_prepare. */
 enum model_baseline {
     MODEL_LAST_HARD,  /* the level of the mean so far, or of the last period: probability 1 */
     MODEL_LAST_LEVEL, /* how those ended whose last level was the same */

@@ -82,9 +82,11 @@ struct model {
 /* What model_prepare and the first questions have made, and keep until something new is learnt. Places: 0 for
  * all subjects, 1 + subject. */
 struct model_memo {
-    float **slices;             /* [place · MODEL_GONE + gone]: all cells of a share of the period */
-    double *base[MODEL_GONE];   /* of all subjects, before the places' differences */
-    struct model_answer *years; /* a hash table of the cells that were asked for */
+    float **slices;           /* [place · MODEL_GONE + gone]: all cells of a share of the period */
+    double *base[MODEL_GONE]; /* of all subjects, before the places' differences */
+    double ended[MODEL_GONE][MODEL_OUTCOMES_MAX]
+                [MODEL_OUTCOMES_MAX]; /* pupils by level of the mean, by outcome */
+    struct model_answer *years;       /* a hash table of the cells that were asked for */
     size_t years_count, years_capacity;
 };
 struct model_answer {

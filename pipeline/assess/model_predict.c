@@ -8,6 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whole numbers, so that their order does not matter. */
+static void count_ended(struct model_memo *memo, const struct model_table *table)
+{
+    for (size_t i = 0; i < table->capacity; i++) {
+        struct model_cell cell = model_cell_unpack(table->keys[i] - 1);
+        for (int k = 0; table->keys[i] != 0 && k < table->width; k++)
+            memo->ended[cell.gone][cell.mean / MODEL_STEPS][k] +=
+                (double)table->rows[i * (size_t)table->width + (size_t)k];
+    }
+}
+
 void model_prepare(struct model *model)
 {
     if (model->memo != NULL)
@@ -19,6 +30,8 @@ void model_prepare(struct model *model)
         model_table_order(&model->pooled[i].year);
     }
     model->memo = mem_zalloc(sizeof *model->memo);
+    count_ended(model->memo, &model->own[0].period);
+    count_ended(model->memo, &model->pooled[0].period);
     model->memo->slices = mem_zalloc((model->subjects_count + 1) * MODEL_GONE * sizeof *model->memo->slices);
 }
 

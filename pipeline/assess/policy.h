@@ -60,6 +60,9 @@ enum { POLICY_MARK_MAX = 10, POLICY_BAND_MAX = 5, POLICY_HOURS = 3, POLICY_GRADE
 /* Every value of a policy; policy_place tells where it stands. */
 enum policy_key {
     POLICY_SCALE,
+    POLICY_SATISFACTORY,
+    POLICY_GOOD,
+    POLICY_EXCELLENT,
     POLICY_THRESHOLD, /* + the mark, 2 to 10 */
     POLICY_THRESHOLD_LAST = POLICY_THRESHOLD + POLICY_MARK_MAX,
     POLICY_EXAM_THRESHOLD, /* + the mark */
@@ -113,9 +116,10 @@ enum policy_key {
 struct policy_book;
 
 struct policy {
-    enum policy_scale scale; /* one for the whole school, and so are the four that follow from it */
+    enum policy_scale scale; /* one for the whole school, and so are the six that follow */
     int lowest, highest;     /* of the final marks */
-    int pass;                /* the lowest mark that is a success */
+    int pass;                /* the lowest mark that is a success: of the level «satisfactory» */
+    int good, excellent;     /* the lowest marks of these levels: what statistics call «4» and «5» */
     int64_t value_max_x1000; /* of a current mark */
     int grade;               /* whose policy this is; -1: any other, and the base */
     int64_t threshold_x1000[POLICY_MARK_MAX +
@@ -168,6 +172,7 @@ struct policy {
     char digest[DIGEST_HEX + 1]; /* of the values that make a final mark, not of the file's wording */
     /* where each value stands */
     const struct policy *half_year;   /* of a half-year; NULL: this one */
+    bool is_half_year;                /* this is one: its minimum is half_year_hours_N where that is given */
     const int32_t *type_weight_x1000; /* [kind of work by its place]: -1: the mark's own; NULL: all */
     const int32_t *type_weight_at;    /* [the same]: into the book's weights; -1: none */
     const struct policy_book *book;   /* NULL: read by policy_parse or policy_load */
@@ -247,8 +252,9 @@ struct policy_book {
     /* after policy_book_bind: a policy for every grade and subject, equal ones stored once */
     const struct policy **cells; /* [(grade + 1) × (subjects + 1) + subject + 1] */
     size_t subjects;
-    const int64_t *subject_ids;         /* ascending */
-    const struct policy_subject *types; /* kinds of work, by ascending identifier */
+    const int64_t *subject_ids;           /* ascending */
+    const struct policy_subject *subject; /* the same */
+    const struct policy_subject *types;   /* kinds of work, by ascending identifier */
     size_t types_count;
 };
 

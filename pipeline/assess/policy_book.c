@@ -143,17 +143,18 @@ static void put_weights(struct policy_book *book, int first, struct policy *poli
     }
 }
 
-/* A half-year may ask for other numbers of marks than a quarter. */
+/* A half-year may ask for other numbers of marks than a quarter, or for the same by lines of its own. */
 static void resolve_half_year(const struct policy_book *book, struct policy *policy)
 {
-    if (memcmp(policy->minimum_marks, policy->half_year_minimum, sizeof policy->minimum_marks) == 0)
+    bool own = false;
+    for (int i = 0; i < POLICY_HOURS; i++)
+        own |= policy->place[POLICY_MINIMUM_HALF + i].line != 0;
+    if (!own)
         return;
     struct policy *half = arena_alloc(book->arena, sizeof *half);
     *half = *policy;
     memcpy(half->minimum_marks, half->half_year_minimum, sizeof half->minimum_marks);
-    for (int i = 0; i < POLICY_HOURS; i++)
-        if (half->place[POLICY_MINIMUM_HALF + i].line != 0)
-            half->place[POLICY_MINIMUM + i] = half->place[POLICY_MINIMUM_HALF + i];
+    half->is_half_year = true;
     policy_seal(half);
     policy->half_year = half;
 }
@@ -185,6 +186,23 @@ static int check_thresholds(const struct policy *policy, struct err *err)
     return 0;
 }
 
+/* Four levels, each of one mark or more: below satisfactory, satisfactory, good, excellent. */
+static int check_levels(const struct policy *policy, struct err *err)
+{
+    if (policy->lowest < policy->pass && policy->pass < policy->good && policy->good < policy->excellent &&
+        policy->excellent <= policy->highest)
+        return 0;
+    int key = POLICY_SATISFACTORY;
+    while (policy->place[key].line == 0 && key < POLICY_EXCELLENT)
+        key++;
+    return err_set(
+        err, ERR_CONFIG,
+        _("%s:%d: [scale] satisfactory = %d, good = %d, excellent = %d: expected marks of the scale from "
+          "%d to %d, each above the one before"),
+        policy->book->file, policy->place[key].line, policy->pass, policy->good, policy->excellent,
+        policy->lowest + 1, policy->highest);
+}
+
 int policy_book_check(struct policy_book *book, struct err *err)
 {
     struct policy *base = arena_alloc(book->arena, sizeof *base);
@@ -195,6 +213,8 @@ int policy_book_check(struct policy_book *book, struct err *err)
     if (base->place[POLICY_SCALE].line == 0)
         return err_set(err, ERR_CONFIG, _("%s: [scale] name is missing: expected 2-5, percent or 10"),
                        book->file);
+    if (check_levels(base, err) != 0)
+        return -1;
     for (int grade = -1; grade < POLICY_GRADES; grade++) {
         struct policy general, policy;
         resolve_grade(book, grade, &general);
@@ -270,6 +290,7 @@ void policy_book_bind_list(struct policy_book *book, const struct policy_subject
     book->cells = cells;
     book->subjects = count;
     book->subject_ids = ids;
+    book->subject = subjects;
 }
 
 /* The rows of SQL: identifier, source_id, title. */
@@ -350,6 +371,10 @@ const struct policy *policy_of(const struct policy_book *book, int grade, int64_
 
 struct policy_place policy_place(const struct policy *policy, enum policy_key key)
 {
+    if (policy->is_half_year && key >= POLICY_MINIMUM && key <= POLICY_MINIMUM_LAST) {
+        enum policy_key half = (enum policy_key)(key - POLICY_MINIMUM + POLICY_MINIMUM_HALF);
+        key = policy->place[half].line != 0 ? half : key;
+    }
     const struct policy_key_entry *entry = &policy_keys[key];
     const struct policy_book *book = policy->book;
     struct policy_place place = {book != NULL ? book->file : "", entry->head, entry->name,

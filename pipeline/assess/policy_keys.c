@@ -50,6 +50,9 @@
 
 const struct policy_key_entry policy_keys[POLICY_KEYS] = {
     [POLICY_SCALE] = CHOICE_ALL("scale", "name", "2-5|percent|10", scale),
+    [POLICY_SATISFACTORY] = INT_ALL("scale", "satisfactory", 1, POLICY_MARK_MAX, pass),
+    [POLICY_GOOD] = INT_ALL("scale", "good", 1, POLICY_MARK_MAX, good),
+    [POLICY_EXCELLENT] = INT_ALL("scale", "excellent", 1, POLICY_MARK_MAX, excellent),
     THRESHOLD(2),
     THRESHOLD(3),
     THRESHOLD(4),
@@ -289,6 +292,9 @@ void policy_defaults(struct policy *policy)
 {
     static const int coefficients[POLICY_BAND_MAX + 1] = {0, 16, 16, 36, 64, 100};
     *policy = (struct policy){.grade = -1,
+                              .pass = -1,
+                              .good = -1,
+                              .excellent = -1,
                               .absence_limit_x1000 = 50000,
                               .exam_alone = true,
                               .result_not_attested = 7,
@@ -324,7 +330,12 @@ void policy_fill(struct policy *policy)
     bool ten = policy->scale == POLICY_TEN;
     policy->lowest = ten ? 1 : 2;
     policy->highest = ten ? 10 : 5;
-    policy->pass = ten ? 5 : 3;
+    if (policy->pass < 0)
+        policy->pass = ten ? 5 : 3;
+    if (policy->good < 0)
+        policy->good = ten ? 7 : 4;
+    if (policy->excellent < 0)
+        policy->excellent = ten ? 9 : 5;
     policy->value_max_x1000 = policy->scale == POLICY_PERCENT ? 100000 : policy->highest * 1000;
     for (int mark = policy->lowest + 1; mark <= policy->highest; mark++) {
         if (policy->threshold_x1000[mark] < 0)
@@ -352,6 +363,8 @@ void policy_seal(struct policy *policy)
     struct digest digest;
     digest_begin(&digest);
     digest_int(&digest, (int64_t)policy->scale);
+    if (policy->scale == POLICY_TEN) /* of five marks it is always the third */
+        digest_int(&digest, policy->pass);
     for (int mark = policy->lowest + 1; mark <= policy->highest; mark++) {
         digest_int(&digest, policy->threshold_x1000[mark]);
         digest_int(&digest, policy->exam_threshold_x1000[mark]);

@@ -72,9 +72,7 @@ int rules_mark(const struct policy *policy, const struct rules_sums *sums)
 
 int rules_band(const struct policy *policy, int mark)
 {
-    if (policy->scale == POLICY_TEN)
-        return mark >= 9 ? 5 : mark >= 7 ? 4 : mark >= 5 ? 3 : 2;
-    return mark >= 5 ? 5 : mark <= 2 ? 2 : mark;
+    return mark >= policy->excellent ? 5 : mark >= policy->good ? 4 : mark >= policy->pass ? 3 : 2;
 }
 
 int rules_with_exam(int mark, int exam_mark)

@@ -78,7 +78,7 @@ int64_t rules_mean_x1000(const struct rules_sums *sums);
 /* The highest mark whose threshold the mean reaches, compared exactly. Weight must be above zero. */
 int rules_mark(const struct policy *policy, const struct rules_sums *sums);
 
-/* 2 to 5 for statistics: 10-9, 8-7, 6-5 of the ten-point scale are excellent, good and satisfactory. */
+/* The level for statistics, 2 to 5: excellent 5, good 4, satisfactory 3, below it 2. */
 int rules_band(const struct policy *policy, int mark);
 
 /* Mean of two marks, half up: 3 and 5 give 4, 5 and 4 give 5 (certificate of grade 9: annual and examination

@@ -71,17 +71,15 @@ int32_t term_day(struct stmt *stmt, int at, int32_t missing)
 
 int32_t term_day_again(struct stmt *stmt, int at, int32_t missing, struct term_memo *memo)
 {
-    size_t len = 0;
-    const char *text = stmt_bytes(stmt, at, &len);
-    if (len == 0 || len >= sizeof memo->text)
-        return missing;
-    if (memo->len != len || memcmp(memo->text, text, len) != 0) {
-        memcpy(memo->text, text, len);
-        memo->text[memo->len = len] = '\0';
-        if (!date_parse(memo->text, &memo->day))
-            memo->day = missing;
+    const char *text = stmt_text(stmt, at, NULL);
+    if (strcmp(memo->text, text) == 0)
+        return *text != '\0' ? memo->day : missing;
+    int32_t day = missing;
+    if (date_parse(text, &day)) {
+        memcpy(memo->text, text, sizeof "2025-10-24");
+        memo->day = day;
     }
-    return memo->day;
+    return day;
 }
 
 struct stmt *term_query(struct run *run, const char *sql, struct err *err)
@@ -129,9 +127,8 @@ static void order_oddities(struct term *term)
     term->oddities_count = kept;
 }
 
-int term_load(struct run *run, struct term *term, struct err *err)
+static int begin(struct run *run, struct term *term, struct err *err)
 {
-    memset(term, 0, sizeof *term);
     term->period_id = run->period.id;
     term->until = INT32_MAX;
     term->year = strcmp(run->period.kind, "year") == 0;
@@ -140,11 +137,28 @@ int term_load(struct run *run, struct term *term, struct err *err)
         term->ends < term->starts)
         return err_set(err, ERR_DATA, _("the period %s has no valid dates (%s to %s)"), run->period.code,
                        run->period.starts_on, run->period.ends_on);
-    if (term_load_imports(run, term, err) != 0 || term_load_roll(run, term, err) != 0 ||
-        term_load_events(run, term, err) != 0 || term_load_orders(run, term, err) != 0)
+    return term_load_imports(run, term, err) != 0 ? -1 : term_load_roll(run, term, err);
+}
+
+int term_load_several(struct run *runs, struct term *terms, size_t count, struct err *err)
+{
+    memset(terms, 0, count * sizeof *terms);
+    for (size_t i = 0; i < count; i++)
+        if (begin(&runs[i], &terms[i], err) != 0)
+            return -1;
+    if (term_load_events(runs, terms, count, err) != 0)
         return -1;
-    order_oddities(term);
+    for (size_t i = 0; i < count; i++) {
+        if (term_load_orders(&runs[i], &terms[i], err) != 0)
+            return -1;
+        order_oddities(&terms[i]);
+    }
     return 0;
+}
+
+int term_load(struct run *run, struct term *term, struct err *err)
+{
+    return term_load_several(run, term, 1, err);
 }
 
 int term_share(struct run *run, struct term **term, struct err *err)

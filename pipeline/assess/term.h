@@ -103,6 +103,7 @@ struct term_override {
     int mark;            /* -1: none */
     int64_t received_at; /* INT64_MIN: the import's */
     int64_t import_id;
+    bool reasoned; /* it says why */
 };
 
 struct term_deferral {
@@ -199,6 +200,9 @@ struct term {
 /* Reads the run's period; UNTIL is set to INT32_MAX: all. The caller holds a transaction if it needs one
  * state of the data. */
 int term_load(struct run *run, struct term *term, struct err *err);
+/* The same for COUNT periods of one store: RUNS and TERMS side by side. The marks and absences of all are read once. To
+ * be freed each, in any case. */
+int term_load_several(struct run *runs, struct term *terms, size_t count, struct err *err);
 void term_free(struct term *term);
 
 /* The same, once for the stages of one run: in run->term until assess_forget, and read again when another connection
@@ -231,7 +235,6 @@ void term_odd(struct term *term, enum term_oddity_kind kind, int64_t pupil_id, i
 /* The same for a column whose days come in runs: MEMO, zeroed before the first, keeps the last one. */
 struct term_memo {
     char text[16];
-    size_t len;
     int32_t day;
 };
 int32_t term_day_again(struct stmt *stmt, int at, int32_t missing, struct term_memo *memo);
@@ -239,7 +242,7 @@ struct stmt *term_query(struct run *run, const char *sql,
                         struct err *err); /* binds :period, :starts, :ends */
 int term_load_roll(struct run *run, struct term *term, struct err *err);
 int term_load_imports(struct run *run, struct term *term, struct err *err);
-int term_load_events(struct run *run, struct term *term, struct err *err);
+int term_load_events(struct run *runs, struct term *terms, size_t count, struct err *err);
 int term_load_orders(struct run *run, struct term *term, struct err *err);
 
 #endif

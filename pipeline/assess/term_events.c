@@ -19,9 +19,8 @@ static const char lessons_sql[] = "SELECT lesson_id, class_group_id, subject_id,
 static const char work_types_sql[] = "SELECT work_type_id, is_exam FROM work_type ORDER BY work_type_id";
 static const char marks_sql[] =
     "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, "
-    "weight_x1000, lesson_id, work_id, import_id, work_type_id, received_at, origin = 'transfer' "
-    "FROM mark NOT INDEXED WHERE withdrawn = 0 AND (period_id = :period OR "
-    "(period_id IS NULL AND marked_on BETWEEN :starts AND :ends))";
+    "weight_x1000, lesson_id, work_id, import_id, work_type_id, received_at, origin = 'transfer', period_id "
+    "FROM mark NOT INDEXED WHERE withdrawn = 0";
 static const char absences_sql[] = "SELECT attendance_id, pupil_id, lesson_id, code FROM "
                                    "attendance NOT INDEXED WHERE withdrawn = 0";
 /* Quarters and half-years of one year stand side by side: each pupil has results in those of the grade. */
@@ -67,7 +66,7 @@ static int load_work_types(struct run *run, struct term *term, struct err *err)
 static int load_lessons(struct run *run, struct term *term, struct err *err)
 {
     struct stmt *stmt = term_query(run, lessons_sql, err);
-    struct term_memo memo = {.len = 0};
+    struct term_memo memo = {.day = 0};
     int row = -1;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
         int32_t group = term_ids_find(&term->group_ids, stmt_int(stmt, 1));
@@ -138,9 +137,9 @@ static int32_t find_row(struct term *term, int64_t pupil_id, int64_t subject_id,
 }
 
 /* A number is what has a value: only the other kinds need their name looked at. */
-static enum term_kind mark_kind(struct stmt *stmt)
+static enum term_kind mark_kind(struct stmt *stmt, int64_t value)
 {
-    if (!stmt_is_null(stmt, 5))
+    if (value != 0 || !stmt_is_null(stmt, 5))
         return TERM_NUMBER;
     const char *name = stmt_text(stmt, 4, NULL);
     switch (name[0]) {
@@ -160,19 +159,18 @@ static enum term_kind mark_kind(struct stmt *stmt)
 /* When a mark became known: by the source's own time, if that is earlier than the import. */
 static int64_t known_at(const struct term *term, struct stmt *stmt)
 {
-    int64_t commit = term_commit_of(term, stmt_int(stmt, 9));
-    int64_t own = stmt_is_null(stmt, 11) ? INT64_MAX : stmt_int(stmt, 11);
-    return own < commit ? own : commit;
+    int64_t commit = term_commit_of(term, stmt_int(stmt, 9)), own = stmt_int(stmt, 11);
+    return own != 0 && own < commit ? own : commit;
 }
 
-static void take_mark(struct term *term, struct stmt *stmt, struct term_memo *memo)
+/* No identifier is 0, as which a column reads that has none: found nowhere. */
+static void take_mark(struct term *term, struct stmt *stmt, int32_t day)
 {
-    int32_t day = term_day_again(stmt, 3, term->starts, memo);
-    int64_t pupil_id = stmt_int(stmt, 1), subject_id = stmt_int(stmt, 2);
+    int64_t pupil_id = stmt_int(stmt, 1), subject_id = stmt_int(stmt, 2), work_type = stmt_int(stmt, 10);
     int32_t row = find_row(term, pupil_id, subject_id, TERM_MARK_OUTSIDE);
     if (row < 0)
         return;
-    if (!stmt_is_null(stmt, 10) && term_ids_find(&term->exam_type_ids, stmt_int(stmt, 10)) >= 0) {
+    if (term_ids_find(&term->exam_type_ids, work_type) >= 0) {
         term_odd(term, TERM_EXAM_IN_MARKS, pupil_id, subject_id);
         return;
     }
@@ -181,13 +179,13 @@ static void take_mark(struct term *term, struct stmt *stmt, struct term_memo *me
         term_odd(term, TERM_MARK_OUT_OF_RANGE, pupil_id, subject_id);
         return;
     }
-    int32_t lesson = stmt_is_null(stmt, 7) ? -1 : term_ids_find(&term->lesson_ids, stmt_int(stmt, 7));
-    int32_t type = stmt_is_null(stmt, 10) ? -1 : term_ids_find(&term->work_type_ids, stmt_int(stmt, 10));
+    int32_t lesson = term_ids_find(&term->lesson_ids, stmt_int(stmt, 7));
+    int32_t type = term_ids_find(&term->work_type_ids, work_type);
     *add_event(term) =
         (struct term_event){.row = row,
                             .day = day,
                             .number = lesson >= 0 ? term->lessons[lesson].number : TERM_NO_NUMBER,
-                            .kind = (uint8_t)mark_kind(stmt),
+                            .kind = (uint8_t)mark_kind(stmt, value),
                             .transfer = stmt_int(stmt, 12) != 0,
                             .value_x1000 = (int32_t)value,
                             .weight_x1000 = (int32_t)weight,
@@ -197,13 +195,21 @@ static void take_mark(struct term *term, struct stmt *stmt, struct term_memo *me
                             .known_at = known_at(term, stmt)};
 }
 
-static int load_marks(struct run *run, struct term *term, struct err *err)
+/* A mark belongs to the period it names, else to every one that its day lies in (a quarter and a half-year of other
+ * grades); of a year its periods' marks are no events. */
+static int load_marks(struct run *run, struct term *terms, size_t count, struct err *err)
 {
     struct stmt *stmt = term_query(run, marks_sql, err);
-    struct term_memo memo = {.len = 0};
+    struct term_memo memo = {.day = 0};
     int row = -1;
-    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1)
-        take_mark(term, stmt, &memo);
+    while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
+        int32_t day = term_day_again(stmt, 3, INT32_MIN, &memo);
+        int64_t period_id = stmt_int(stmt, 13);
+        for (struct term *term = terms; term < terms + count; term++)
+            if (!term->year &&
+                (period_id != 0 ? period_id == term->period_id : day >= term->starts && day <= term->ends))
+                take_mark(term, stmt, day != INT32_MIN ? day : term->starts);
+    }
     stmt_free(stmt);
     return row;
 }
@@ -211,10 +217,9 @@ static int load_marks(struct run *run, struct term *term, struct err *err)
 static enum term_kind absence_kind(struct stmt *stmt, int at)
 {
     static const char *const names[] = {"ill", "excused", "unexcused", "absent", "late", "exempt"};
-    size_t len = 0;
-    const char *name = stmt_bytes(stmt, at, &len);
+    const char *name = stmt_text(stmt, at, NULL);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i]) == len && memcmp(names[i], name, len) == 0)
+        if (strcmp(names[i], name) == 0)
             return (enum term_kind)i;
     return TERM_ABSENT;
 }
@@ -244,12 +249,13 @@ static void take_absence(struct term *term, struct stmt *stmt)
                                            .ref = at};
 }
 
-static int load_absences(struct run *run, struct term *term, struct err *err)
+static int load_absences(struct run *run, struct term *terms, size_t count, struct err *err)
 {
     struct stmt *stmt = term_query(run, absences_sql, err);
     int row = -1;
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1)
-        take_absence(term, stmt);
+        for (struct term *term = terms; term < terms + count; term++)
+            take_absence(term, stmt);
     stmt_free(stmt);
     return row;
 }
@@ -393,24 +399,32 @@ static void order_events(struct term *term)
 }
 
 /* Room for all events that there can be, so that the array never moves; what isn't written costs nothing. */
-static void reserve_events(struct run *run, struct term *term)
+static void reserve_events(struct run *run, struct term *terms, size_t count)
 {
     struct err ignored = {0};
     int64_t most = store_int(run->store, "SELECT max(mark_id) FROM mark", 0, &ignored) +
                    store_int(run->store, "SELECT max(attendance_id) FROM attendance", 0, &ignored);
-    term->events_capacity = (size_t)(most < EVENTS_RESERVED ? most : EVENTS_RESERVED) + 256;
-    term->events = mem_large(term->events_capacity * sizeof *term->events);
+    for (size_t i = 0; i < count; i++) {
+        terms[i].events_capacity = (size_t)(most < EVENTS_RESERVED ? most : EVENTS_RESERVED) / count + 256;
+        terms[i].events = mem_large(terms[i].events_capacity * sizeof *terms[i].events);
+    }
 }
 
-int term_load_events(struct run *run, struct term *term, struct err *err)
+int term_load_events(struct run *runs, struct term *terms, size_t count, struct err *err)
 {
-    if (load_work_types(run, term, err) != 0 || load_lessons(run, term, err) != 0)
+    bool marks = false;
+    reserve_events(runs, terms, count);
+    for (size_t i = 0; i < count; i++) {
+        if (load_work_types(&runs[i], &terms[i], err) != 0 || load_lessons(&runs[i], &terms[i], err) != 0)
+            return -1;
+        make_cells(&terms[i]);
+        marks |= !terms[i].year;
+        if (terms[i].year && load_children(&runs[i], &terms[i], err) != 0)
+            return -1;
+    }
+    if ((marks && load_marks(runs, terms, count, err) != 0) || load_absences(runs, terms, count, err) != 0)
         return -1;
-    make_cells(term);
-    reserve_events(run, term);
-    if ((term->year ? load_children(run, term, err) : load_marks(run, term, err)) != 0 ||
-        load_absences(run, term, err) != 0)
-        return -1;
-    order_events(term);
+    for (size_t i = 0; i < count; i++)
+        order_events(&terms[i]);
     return 0;
 }

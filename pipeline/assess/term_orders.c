@@ -15,7 +15,7 @@ static const char later_sql[] =
 static const char imports_sql[] = "SELECT import_id, committed_at FROM import ORDER BY import_id";
 static const char overrides_sql[] =
     "SELECT final_override_id, pupil_id, subject_id, kind = 'final', outcome, coalesce(mark, -1), "
-    "received_at, coalesce(import_id, 0) "
+    "received_at, coalesce(import_id, 0), reason <> '' "
     "FROM final_override WHERE period_id = :period AND withdrawn = 0 AND kind <> 'certificate' "
     "ORDER BY final_override_id";
 /* Orders for all subjects first, so that the subject's own decides. */
@@ -104,8 +104,9 @@ static int load_overrides(struct run *run, struct term *term, struct err *err)
         term->overrides = term_room(term->overrides, term->overrides_count, &term->overrides_capacity,
                                     sizeof *term->overrides);
         term->overrides[term->overrides_count++] = (struct term_override){
-            stmt_int(stmt, 0), rules_outcome_of(stmt_text(stmt, 4, NULL)), (int)stmt_int(stmt, 5),
-            stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6), stmt_int(stmt, 7)};
+            stmt_int(stmt, 0),      rules_outcome_of(stmt_text(stmt, 4, NULL)),
+            (int)stmt_int(stmt, 5), stmt_is_null(stmt, 6) ? INT64_MIN : stmt_int(stmt, 6),
+            stmt_int(stmt, 7),      stmt_int(stmt, 8) != 0};
     }
     stmt_free(stmt);
     stmt_free(later);

@@ -318,6 +318,7 @@ static int load_members(struct run *run, struct roll *roll, struct err *err)
     int row = -1;
     int64_t current = 0;
     int32_t pupil = -1;
+    struct term_memo from = {.day = 0}, to = {.day = 0};
     while (stmt != NULL && (row = stmt_step(stmt, err)) == 1) {
         if (stmt_int(stmt, 0) != current || pupil < 0) {
             take_pupil(roll, pupil);
@@ -330,8 +331,8 @@ static int load_members(struct run *run, struct roll *roll, struct err *err)
             continue;
         roll->members =
             term_room(roll->members, roll->members_count, &roll->members_capacity, sizeof *roll->members);
-        roll->members[roll->members_count++] =
-            (struct member){group, term_day(stmt, 2, INT32_MIN), term_day(stmt, 3, INT32_MAX)};
+        roll->members[roll->members_count++] = (struct member){
+            group, term_day_again(stmt, 2, INT32_MIN, &from), term_day_again(stmt, 3, INT32_MAX, &to)};
     }
     if (row == 0)
         take_pupil(roll, pupil);

@@ -184,8 +184,12 @@ void grade_take(const struct policy *policy, const struct term *term, const stru
 /* 5000 is «5», 87500 «87,5». */
 static void put_number(int32_t value_x1000, struct buf *out)
 {
-    buf_printf(out, "%d", (int)(value_x1000 / 1000));
-    int part = value_x1000 % 1000, digits = 3;
+    int whole = value_x1000 / 1000, part = value_x1000 % 1000, digits = 3;
+    if (part == 0 && whole < 10) { /* nearly all: no need of printf */
+        buf_putc(out, (char)('0' + whole));
+        return;
+    }
+    buf_printf(out, "%d", whole);
     if (part == 0)
         return;
     for (; part % 10 == 0; part /= 10)

@@ -25,14 +25,13 @@ char *base32_write(const unsigned char *bytes, size_t len, char *out)
 /* 0 to 31, or -1. */
 static int value_of(char letter)
 {
+    static const signed char letters[26] = {10, 11, 12, 13, 14, 15, 16, 17, 1,  18, 19, 1,  20,
+                                            21, 0,  22, 23, 24, 25, 26, -1, 27, 28, 29, 30, 31};
+    if (letter >= '0' && letter <= '9')
+        return letter - '0';
     if (letter >= 'a' && letter <= 'z')
-        letter = (char)(letter - 'a' + 'A');
-    if (letter == 'O')
-        letter = '0';
-    if (letter == 'I' || letter == 'L')
-        letter = '1';
-    const char *found = letter != '\0' ? strchr(alphabet, letter) : NULL;
-    return found != NULL ? (int)(found - alphabet) : -1;
+        return letters[letter - 'a'];
+    return letter >= 'A' && letter <= 'Z' ? letters[letter - 'A'] : -1;
 }
 
 bool base32_read(const char *text, unsigned char *bytes, size_t room, size_t *len, const char **bad)
@@ -40,9 +39,9 @@ bool base32_read(const char *text, unsigned char *bytes, size_t room, size_t *le
     unsigned bits = 0, held = 0;
     *len = 0;
     for (; *text != '\0'; text++) {
-        if (strchr(" \t\r\n-", *text) != NULL)
-            continue;
         const int value = value_of(*text);
+        if (value < 0 && strchr(" \t\r\n-", *text) != NULL)
+            continue;
         *bad = text;
         if (value < 0)
             return false;

@@ -1,8 +1,13 @@
-/* sign: see sign.h. Everything is libsodium's but the few bytes around a key in its file. */
+/*
+ * sign: see sign.h. Signatures are libsodium's, and so are keys but for the few bytes around one in its file. SHA-256 is
+ * libcrypto's, which has the processor's instructions for it: seven times as fast, and every file that goes out is hashed.
+ */
 #include "base/sign.h"
 #include "base/i18n.h"
 
+#include <openssl/sha.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What stands in front of the key: DER of RFC 8410, sections 4 and 7. */
@@ -21,22 +26,8 @@ bool sign_begin(void)
 
 void sign_sha256(const void *data, size_t len, unsigned char out[SIGN_SHA256])
 {
-    crypto_hash_sha256(out, data, len);
-}
-
-void sign_sum_begin(struct sign_sum *sum)
-{
-    crypto_hash_sha256_init(&sum->state);
-}
-
-void sign_sum_more(struct sign_sum *sum, const void *data, size_t len)
-{
-    crypto_hash_sha256_update(&sum->state, data, len);
-}
-
-void sign_sum_end(struct sign_sum *sum, unsigned char out[SIGN_SHA256])
-{
-    crypto_hash_sha256_final(&sum->state, out);
+    if (SHA256(data, len, out) == NULL)
+        abort(); /* only memory could have failed */
 }
 
 static void name_key(struct sign_public *key)

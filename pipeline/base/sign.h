@@ -53,13 +53,7 @@ void sign_write_secret(const struct sign_secret *secret, struct buf *out);
 int sign_read_public(const char *name, const char *text, struct sign_public *key, struct err *err);
 int sign_read_secret(const char *name, const char *text, struct sign_secret *secret, struct err *err);
 
-/* The plain SHA-256, as sha256sum has it; at once, or piece by piece. */
-struct sign_sum {
-    crypto_hash_sha256_state state;
-};
-void sign_sum_begin(struct sign_sum *sum);
-void sign_sum_more(struct sign_sum *sum, const void *data, size_t len);
-void sign_sum_end(struct sign_sum *sum, unsigned char out[SIGN_SHA256]);
+/* The plain SHA-256, as sha256sum has it. */
 void sign_sha256(const void *data, size_t len, unsigned char out[SIGN_SHA256]);
 
 #endif

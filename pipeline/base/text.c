@@ -188,3 +188,24 @@ bool text_squeeze(char *text)
     *put = '\0';
     return changed || pending;
 }
+
+size_t text_distance(const char *one, const char *other, size_t limit)
+{
+    size_t rows = strlen(one), columns = strlen(other), line[TEXT_COMPARED + 1];
+    if (rows > TEXT_COMPARED || columns > TEXT_COMPARED)
+        return limit + 1;
+    for (size_t k = 0; k <= columns; k++)
+        line[k] = k;
+    for (size_t i = 1; i <= rows; i++) {
+        size_t corner = line[0];
+        line[0] = i;
+        for (size_t k = 1; k <= columns; k++) {
+            size_t best = corner + (one[i - 1] != other[k - 1]);
+            corner = line[k];
+            best = line[k] + 1 < best ? line[k] + 1 : best;
+            best = line[k - 1] + 1 < best ? line[k - 1] + 1 : best;
+            line[k] = best;
+        }
+    }
+    return line[columns] <= limit ? line[columns] : limit + 1;
+}

@@ -51,4 +51,8 @@ char *text_trim(char *text);
 /* White space runs become one space, in place, ends cut. Returns true when something changed. */
 bool text_squeeze(char *text);
 
+/* How many bytes must be put in, left out or replaced to make one of the other; above LIMIT, or longer than TEXT_COMPARED: LIMIT + 1. */
+enum { TEXT_COMPARED = 96 };
+size_t text_distance(const char *one, const char *other, size_t limit);
+
 #endif

@@ -12,8 +12,9 @@ enum { VALUE_SHOWN = 80, ID_SHOWN = 8 };
 
 static const char insert_sql[] =
     "INSERT INTO finding (import_id, stage, severity, code, file, line, column_name, value_read, expected, "
-    "class_group_id, subject_id, teacher_id, pupil_id) VALUES (?1, 'import', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-    "?10, ?11, ?12)";
+    "class_group_id, subject_id, teacher_id, pupil_id, row_id) VALUES (?1, 'import', ?2, ?3, ?4, ?5, ?6, ?7, "
+    "?8, ?9, "
+    "?10, ?11, ?12, ?13)";
 
 const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_MISSING_FILE] = "missing_file",
@@ -51,6 +52,8 @@ const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_DAY_EARLY] = "day_early",
     [FINDING_NOT_A_YEAR] = "not_a_year",
     [FINDING_MARK_OUT_OF_SCALE] = "mark_out_of_scale",
+    [FINDING_NO_AUTHOR] = "no_author",
+    [FINDING_NO_REASON] = "no_reason",
     [FINDING_MARK_WITH_SIGN] = "mark_with_sign",
     [FINDING_ABSENCE_NOT_TAKEN] = "absence_not_taken",
     [FINDING_EXAM_IN_MARKS] = "exam_in_marks",
@@ -143,6 +146,7 @@ static void append(struct findings *findings, const struct finding *finding)
     }
     struct finding *kept = &findings->items[findings->count++];
     *kept = *finding;
+    kept->row_id = keep(findings, finding->row_id);
     kept->column = keep(findings, finding->column);
     kept->value = keep_value(findings, finding->value);
     kept->expected = keep(findings, finding->expected);
@@ -201,6 +205,7 @@ int findings_write(const struct findings *findings, struct store *store, int64_t
         bind_key(stmt, 10, finding->subject_id);
         bind_key(stmt, 11, finding->teacher_id);
         bind_key(stmt, 12, finding->pupil_id);
+        stmt_bind_text(stmt, 13, finding->row_id != NULL ? finding->row_id : "");
         failed = stmt_run(stmt, err);
     }
     stmt_free(stmt);

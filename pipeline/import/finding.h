@@ -53,6 +53,8 @@ enum finding_code {
     FINDING_DAY_EARLY,          /* before its period begins */
     FINDING_NOT_A_YEAR,         /* the council decides about years */
     FINDING_MARK_OUT_OF_SCALE,
+    FINDING_NO_AUTHOR,         /* a final mark that nobody has signed (taken) */
+    FINDING_NO_REASON,         /* one after the exam or for the certificate, which does not say why (taken) */
     FINDING_MARK_WITH_SIGN,    /* "5-": taken as 5 */
     FINDING_ABSENCE_NOT_TAKEN, /* an absence in a mark's cell, of no lesson that is known */
     FINDING_EXAM_IN_MARKS,     /* an exam's result stands in exam_results.csv */
@@ -101,6 +103,7 @@ struct finding {
     enum finding_code code;
     const char *file;                                         /* a constant or of the import's life */
     int64_t line;                                             /* 0: the file as a whole */
+    const char *row_id;                                       /* the row's identifier; NULL: none; copied */
     const char *column, *value, *expected;                    /* NULL: nothing to say; copied */
     int64_t class_group_id, subject_id, teacher_id, pupil_id; /* 0: not known */
 };

@@ -39,11 +39,14 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_DUPLICATE_KEY] = N_("an earlier row has the same id, or is about the same; the first one holds"),
     [FINDING_DANGLING_REFERENCE] = N_("there is no such row in the file it refers to"),
     [FINDING_ORDER_OF_DATES] = N_("the end lies before the begin"),
-    [FINDING_UNKNOWN_PIECE] = N_("no extract of this number and edition was made"),
+    [FINDING_UNKNOWN_PIECE] = N_("no document of this number and edition was made"),
     [FINDING_DAY_AHEAD] = N_("a day that is still to come"),
     [FINDING_DAY_EARLY] = N_("a day before the period begins"),
     [FINDING_NOT_A_YEAR] = N_("the council decides about a school year, not about a part of it"),
     [FINDING_MARK_OUT_OF_SCALE] = N_("the mark is not of the scale"),
+    [FINDING_NO_AUTHOR] = N_("the final mark does not say who set it: no teacher, no author"),
+    [FINDING_NO_REASON] =
+        N_("a mark that stands against the exam or in the certificate does not say why: no reason"),
     [FINDING_MARK_WITH_SIGN] = N_("a mark with a sign; taken without it"),
     [FINDING_ABSENCE_NOT_TAKEN] =
         N_("an absence among the marks, but no one lesson of this class, subject and day; not taken"),

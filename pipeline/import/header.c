@@ -7,28 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DISTANCE_MAX = 2, NAME_MAX_COMPARED = 48, SHORT_NAME = 8, SHORTEST_NAME = 5 };
-
-size_t header_distance(const char *one, const char *other, size_t limit)
-{
-    size_t rows = strlen(one), columns = strlen(other), line[NAME_MAX_COMPARED + 1];
-    if (rows > NAME_MAX_COMPARED || columns > NAME_MAX_COMPARED)
-        return limit + 1;
-    for (size_t k = 0; k <= columns; k++)
-        line[k] = k;
-    for (size_t i = 1; i <= rows; i++) {
-        size_t corner = line[0];
-        line[0] = i;
-        for (size_t k = 1; k <= columns; k++) {
-            size_t best = corner + (one[i - 1] != other[k - 1]);
-            corner = line[k];
-            best = line[k] + 1 < best ? line[k] + 1 : best;
-            best = line[k - 1] + 1 < best ? line[k - 1] + 1 : best;
-            line[k] = best;
-        }
-    }
-    return line[columns] <= limit ? line[columns] : limit + 1;
-}
+enum { DISTANCE_MAX = 2, SHORT_NAME = 8, SHORTEST_NAME = 5 };
 
 /* The column of this name; in layouts that ignore case, of this name in any case. -1: none. */
 static int find_wanted(const struct importer *importer, const struct table *table, const char *name)
@@ -53,7 +32,7 @@ static int find_nearest(const struct table *table, const char *name)
         if (table->at[i] >= 0 || strlen(wanted) < SHORTEST_NAME)
             continue;
         size_t limit = len < SHORT_NAME || strlen(wanted) < SHORT_NAME ? 1 : DISTANCE_MAX;
-        size_t distance = strcasecmp(name, wanted) == 0 ? 0 : header_distance(name, wanted, limit);
+        size_t distance = strcasecmp(name, wanted) == 0 ? 0 : text_distance(name, wanted, limit);
         if (distance > limit || distance > nearest)
             continue;
         found = distance == nearest ? -1 : i;

@@ -18,7 +18,4 @@ void header_note_row(struct table *table);
 /* Behind the last row: the finding about columns without a name. */
 void header_finish(struct importer *importer, struct table *table);
 
-/* How many letters must be put in, left out or replaced to make one of the other; above LIMIT: LIMIT + 1. */
-size_t header_distance(const char *one, const char *other, size_t limit);
-
 #endif

@@ -7,6 +7,7 @@
 #include "import/journal.h"
 #include "import/merge.h"
 #include "import/repeat.h"
+#include "import/settle.h"
 #include "import/sheets.h"
 #include "import/sheets.h"
 #include "import/stage.h"
@@ -178,7 +179,7 @@ static int load_store(struct importer *importer, struct err *err)
         if (entity_layouts[entity].second_key != NULL && load_second_keys(importer, entity, err) != 0)
             return -1;
     }
-    if (each_row(importer, bounds_sql, take_bounds, err) != 0 ||
+    if (settle_load(importer, err) != 0 || each_row(importer, bounds_sql, take_bounds, err) != 0 ||
         each_row(importer, memberships_sql, take_membership, err) != 0 ||
         each_row(importer, works_sql, take_work, err) != 0 ||
         each_row(importer, "SELECT work_type_id, weight_x1000, is_exam FROM work_type", take_work_type,
@@ -243,6 +244,8 @@ static int merge(struct importer *importer, struct import_report *report, struct
     findings_close(&importer->findings);
     if (failed == 0)
         failed = write_files(importer, report->import_id, err);
+    if (failed == 0)
+        failed = settle_write(importer, report->import_id, err);
     if (failed == 0)
         failed = findings_write(&importer->findings, importer->store, report->import_id, err);
     return failed == 0 ? store_commit(importer->store, err) : -1;
@@ -400,6 +403,7 @@ int import_path(struct store *store, const char *workspace, const struct import_
         idmap_free(&state->second);
         free(state->facts);
     }
+    idmap_free(&importer.open_rows);
     source_close(importer.source);
     findings_free(&importer.findings);
     free(importer.pending);

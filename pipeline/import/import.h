@@ -32,6 +32,8 @@ struct import_part {
     void *user;
 };
 
+enum { IMPORT_PERCENT = 100 };
+
 struct import_options {
     const char *source;             /* the path as given */
     int64_t now_at;                 /* the time of the import */
@@ -47,7 +49,7 @@ struct import_options {
     const char *mapping;  /* the path of a mapping (ini) for register sheets; NULL: what is known */
     const char *mappings; /* the folder of the ready mappings; NULL: none */
     struct import_preview *preview; /* what would be read is written here (preview.h); NULL: nothing */
-    int mark_high;                  /* the highest mark of the school's scale; 0: 5 */
+    int mark_high; /* the highest mark of the school's scale; 0: 5; IMPORT_PERCENT: works are in per cent */
 };
 
 struct import_file_count {

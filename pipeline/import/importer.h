@@ -72,6 +72,7 @@ struct importer {
     char own_from[11], own_to[11];   /* of the periods of this import; "": none */
     char all_from[11], all_to[11];   /* of all periods */
     const char *school_id;           /* of the store; NULL: none yet */
+    struct idmap open_rows; /* file and identifier of rows with open findings → 1: met again; see settle.h */
     struct pending_ref *pending;
     size_t pending_count, pending_capacity;
     struct stage_patch *patches;

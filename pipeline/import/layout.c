@@ -36,6 +36,7 @@ static const struct word assessments[] = {{"marks"}, {"pass_fail"}, {"unmarked"}
 static const struct word class_kinds[] = {{"class"},      {"subgroup"},  {"stream"},
                                           {"individual"}, {"scheduled"}, {0}};
 static const struct word sexes[] = {{"m"}, {"f"}, {0}};
+static const struct word looks[] = {{"normal"}, {"large"}, {"обычный", "normal"}, {"крупный", "large"}, {0}};
 static const struct word movement_kinds[] = {{"arrival"}, {"departure"}, {"transfer"}, {0}};
 static const struct word delivery_forms[] = {{"electronic"}, {"paper"}, {"unknown"}, {0}};
 static const struct word contact_channels[] = {{"email"}, {"sms"}, {"portal"}, {"post"}, {0}};
@@ -132,8 +133,12 @@ static const struct column_layout class_groups[] = {ID,
                                                     REF("tutor", "tutor_id", 0, ENTITY_TEACHER),
                                                     STATUS};
 
-static const struct column_layout pupils[] = {
-    ID, PERSON, WORD("sex", "sex", 0, sexes, NULL), {"born_on", "born_on", COLUMN_DATE, PRIV}, STATUS};
+static const struct column_layout pupils[] = {ID,
+                                              PERSON,
+                                              WORD("sex", "sex", 0, sexes, NULL),
+                                              {"born_on", "born_on", COLUMN_DATE, PRIV},
+                                              WORD("print", "print_look", 0, looks, "normal"),
+                                              STATUS};
 
 static const struct column_layout memberships[] = {
     ID, REF("pupil", "pupil_id", REQ, ENTITY_PUPIL),

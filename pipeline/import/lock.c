@@ -250,6 +250,7 @@ static void tell_locked(struct locks *locks, const struct effect_row *row, const
     struct importer *importer = locks->importer;
     struct arena *arena = importer->row;
     bool gone = *row->file == '\0';
+    const struct store_value *id = &row->after[stage_column(row->columns, "source_id")];
     const char *now =
         gone || row->after[row->columns->count - 1].number != 0 ? "–" : shown(arena, row, row->after);
     const char *code = arena_printf(arena, "%s: %s → %s", lock->code, shown(arena, row, row->before), now);
@@ -259,6 +260,7 @@ static void tell_locked(struct locks *locks, const struct effect_row *row, const
                                    .code = FINDING_PERIOD_LOCKED,
                                    .file = gone ? journal_files[row->entity].name : row->file,
                                    .line = row->line,
+                                   .row_id = arena_strndup(arena, id->text, id->len),
                                    .value = code,
                                    .class_group_id = place->class_group > 0 ? place->class_group
                                                      : homeroom > 0         ? homeroom

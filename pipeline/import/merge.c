@@ -87,6 +87,7 @@ static void tell_repeated(struct merge *merge)
                                    .code = FINDING_DUPLICATE_KEY,
                                    .file = importer->files[record->file].name,
                                    .line = record->line,
+                                   .row_id = id,
                                    .column = journal_files[merge->entity].columns[0].name,
                                    .value = finding_cut_id(importer->row, id),
                                    .class_group_id = homeroom > 0 ? homeroom : 0,
@@ -131,10 +132,12 @@ static void tell_refused(struct merge *merge)
 {
     struct importer *importer = merge->importer;
     const struct spool_record *record = &merge->record;
+    const char *id = arena_strndup(importer->row, record->id, record->id_len);
     findings_add(&importer->findings, &(struct finding){.severity = FINDING_WARNING,
                                                         .code = FINDING_PERIOD_LOCKED,
                                                         .file = importer->files[record->file].name,
                                                         .line = record->line,
+                                                        .row_id = id,
                                                         .column = "lesson",
                                                         .pupil_id = key_in(merge, "pupil_id")});
     count_rejected(merge, record->file, record->line);

@@ -158,17 +158,17 @@ static bool add_code(struct reg *reg, struct reg_tokens *tokens, const struct re
     return true;
 }
 
-/* "5/4" that a spreadsheet took for the 5th of April: the same two marks, whichever comes first. */
-static bool marks_of_date(const char *text, int *first, int *second)
+/* "5/4" that a spreadsheet took for the 5th of April: the same two marks, whichever comes first. Per cent are no such marks. */
+static bool marks_of_date(const struct reg *reg, const char *text, int *first, int *second)
 {
-    enum { SCALE_HIGH = 5 };
     int32_t number;
-    if (!date_parse(text, &number))
+    int high = rule_scale_high(reg->importer);
+    if (reg->importer->options->mark_high == IMPORT_PERCENT || !date_parse(text, &number))
         return false;
     struct civil day = date_to_civil(number);
     *first = day.day;
     *second = day.month;
-    return day.day <= SCALE_HIGH && day.month <= SCALE_HIGH;
+    return day.day <= high && day.month <= high;
 }
 
 void register_split(struct reg *reg, const struct reg_column *column, const char *cell,
@@ -177,7 +177,7 @@ void register_split(struct reg *reg, const struct reg_column *column, const char
     int first, second;
     if (*cell == '\0' || add_code(reg, tokens, column, cell))
         return;
-    if (marks_of_date(cell, &first, &second)) {
+    if (marks_of_date(reg, cell, &first, &second)) {
         add_token(reg, tokens, column, arena_printf(reg->arena, "%d", first), false);
         add_token(reg, tokens, column, arena_printf(reg->arena, "%d", second), false);
         return;
@@ -532,7 +532,7 @@ int register_cells(struct reg *reg, struct reg_pupil *pupil, struct err *err)
         const char *cell = grid_text(reg->grid, pupil->row, reg->columns[c].column);
         int first, second;
         register_split(reg, &reg->columns[c], cell, &tokens);
-        if (marks_of_date(cell, &first, &second))
+        if (marks_of_date(reg, cell, &first, &second))
             register_finding(reg, FINDING_WARNING, FINDING_DATE_AS_MARKS, pupil->row,
                              register_place(reg, reg->columns[c].column), cell,
                              arena_printf(reg->arena, "%d/%d", first, second));

@@ -3,6 +3,7 @@
 #include "store/store.h"
 #include "base/arena.h"
 #include "import/preview.h"
+#include "import/settle.h"
 #include "import/stage.h"
 #include "import/value.h"
 
@@ -184,6 +185,8 @@ static void add_finding(struct importer *importer, const struct row *row, enum f
 {
     struct finding finding = {
         .severity = severity, .code = code, .file = row->file, .line = row->line, .expected = expected};
+    if (row->cells[0].kind == CELL_TEXT)
+        finding.row_id = arena_strndup(importer->row, row->cells[0].value, row->cells[0].value_len);
     if (at < row->columns) {
         const struct column_layout *column = &row->layout->columns[at];
         const struct cell *cell = &row->cells[at];
@@ -302,7 +305,10 @@ static int put_aside(struct importer *importer, const struct row *row, struct er
 
 static int take_row(struct importer *importer, struct row *row, struct err *err)
 {
-    if (!check_row(importer, row))
+    bool good = check_row(importer, row);
+    if (row->cells[0].kind == CELL_TEXT)
+        settle_meet(importer, row->file, row->cells[0].value, row->cells[0].value_len);
+    if (!good)
         return put_aside(importer, row, err);
     if (stage_put(importer, row, err) != 0)
         return -1;
@@ -320,6 +326,19 @@ int row_take(struct importer *importer, struct row *row, struct err *err)
     if (importer->options->preview != NULL && taken >= 0)
         preview_row(importer->options->preview, row, taken == 1);
     return taken;
+}
+
+static void tell_pending(struct importer *importer, enum finding_code code, const char *file,
+                         const struct pending_ref *ref, const char *value, const char *expected)
+{
+    findings_add(&importer->findings, &(struct finding){.severity = FINDING_ERROR,
+                                                        .code = code,
+                                                        .file = file,
+                                                        .line = ref->line,
+                                                        .row_id = ref->source_id,
+                                                        .column = ref->column_name,
+                                                        .value = value,
+                                                        .expected = expected});
 }
 
 /* A row that was staged falls. */
@@ -400,8 +419,7 @@ static int refuse_circles(struct importer *importer, enum entity entity, const c
         struct pending_ref *ref = &importer->pending[i];
         if (*circles[i] == '\0')
             continue;
-        importer_file_finding(importer, FINDING_ERROR, FINDING_CIRCLE, file, ref->line, ref->column_name,
-                              circles[i], NULL);
+        tell_pending(importer, FINDING_CIRCLE, file, ref, circles[i], NULL);
         failed = take_back(importer, entity, file, ref, rejected, err);
     }
     idmap_free(&by_id);
@@ -422,8 +440,8 @@ int row_settle(struct importer *importer, enum entity entity, const char *file, 
             struct pending_ref *ref = &importer->pending[i];
             if (ref->wanted == NULL || idmap_find(&state->keys, ref->wanted, strlen(ref->wanted), 0) != 0)
                 continue;
-            importer_file_finding(importer, FINDING_ERROR, FINDING_DANGLING_REFERENCE, file, ref->line,
-                                  ref->column_name, ref->wanted, importer->entity_files[entity]);
+            tell_pending(importer, FINDING_DANGLING_REFERENCE, file, ref, ref->wanted,
+                         importer->entity_files[entity]);
             if (take_back(importer, entity, file, ref, rejected, err) != 0)
                 return -1;
             again = true;

@@ -67,12 +67,16 @@ bool rule_apply(struct importer *importer, struct row *row);
  * the row's period begins. */
 bool rule_day_is_over(struct importer *importer, struct row *row, const char *column);
 bool rule_day_of_period(struct importer *importer, struct row *row, const char *column);
+/* A final mark set by hand says who set it; after the exam and for the certificate also why. Else it is taken, and told. */
+void rule_authorship(struct importer *importer, struct row *row);
 /* The council decides about years. */
 bool rule_council_decision(struct importer *importer, struct row *row);
 /* What was printed or handed out is a piece that itog has made, and that is over (rules_paper.c). */
 bool rule_paper(struct importer *importer, struct row *row);
 /* A score within MIN..MAX (MIN below MAX) as a percentage, exact, rounded half up to a thousandth. */
 int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x1000);
+/* The highest final mark of the school's scale. */
+int rule_scale_high(const struct importer *importer);
 /* Is a work of this range marked on the school's own scale (import_options.mark_high)? */
 bool rule_is_scale(const struct importer *importer, int64_t min_x1000, int64_t max_x1000);
 /* "0..100", for findings. */

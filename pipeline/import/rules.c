@@ -302,31 +302,41 @@ int64_t rule_percent_x1000(int64_t score_x1000, int64_t min_x1000, int64_t max_x
     return (part * 2 * 100000 + whole) / (whole * 2);
 }
 
-static int64_t scale_high(const struct importer *importer)
+static bool is_percent(const struct importer *importer)
 {
-    return importer->options->mark_high > 0 ? importer->options->mark_high : SCALE_HIGH;
+    return importer->options->mark_high == IMPORT_PERCENT;
+}
+
+int rule_scale_high(const struct importer *importer)
+{
+    int high = importer->options->mark_high;
+    return high > 0 && !is_percent(importer) ? high : SCALE_HIGH;
 }
 
 bool rule_is_scale(const struct importer *importer, int64_t min_x1000, int64_t max_x1000)
 {
-    return importer->options->mark_high > 0 && max_x1000 == scale_high(importer) * 1000 &&
-           (min_x1000 == 0 || min_x1000 == SCALE_LOW * 1000);
+    return importer->options->mark_high > 0 && !is_percent(importer) &&
+           max_x1000 == rule_scale_high(importer) * 1000 && (min_x1000 == 0 || min_x1000 == SCALE_LOW * 1000);
 }
 
 /* "1..5", or "1..10" in a school of ten marks; with the words that may stand instead. */
 static const char *scale_text(const struct importer *importer, const char *words)
 {
-    return arena_printf(importer->row, "%d..%lld%s", SCALE_LOW, (long long)scale_high(importer), words);
+    return arena_printf(importer->row, "%d..%d%s", SCALE_LOW, rule_scale_high(importer), words);
 }
 
-/* On the school's scale a whole number of 1 to 5 (or 10); where the work has a maximum that is not the
- * scale's, anything up to it, and stored is the percentage. */
+/* On the school's scale a whole number of 1 to 5 (or 10), in a school of per cent 0 to 100; where the work has a
+ * maximum that is not the scale's, anything up to it, and stored is the percentage. */
 static bool take_mark_value(struct importer *importer, struct row *row, const struct fact *work)
 {
     const struct cell *value = &row->cells[MARK_VALUE];
     int64_t number = mark_number(value->value), min = work->min_x1000, max = work->max_x1000;
     if (rule_is_scale(importer, min, max))
         max = -1;
+    if (max < 0 && is_percent(importer)) {
+        min = 0;
+        max = IMPORT_PERCENT * INT64_C(1000);
+    }
     if (number < 0) {
         const char *kind = cell_mark_word(value->value);
         if (kind != NULL) {
@@ -335,7 +345,7 @@ static bool take_mark_value(struct importer *importer, struct row *row, const st
         }
         struct cell_item item;
         bool sign =
-            max < 0 && cell_parse(value->value, (int)scale_high(importer), &item, 1, NULL) == 1 && item.sign;
+            max < 0 && cell_parse(value->value, rule_scale_high(importer), &item, 1, NULL) == 1 && item.sign;
         if (!sign)
             return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
                          max >= 0 ? rule_scale(importer->row, min, max)
@@ -343,9 +353,9 @@ static bool take_mark_value(struct importer *importer, struct row *row, const st
         row_fault(importer, row, FINDING_NOTICE, FINDING_MARK_WITH_SIGN, "value", NULL);
         number = item.value_x1000;
     }
-    bool fits =
-        max >= 0 ? number >= min && number <= max && min < max
-                 : number % 1000 == 0 && number >= SCALE_LOW * 1000 && number <= scale_high(importer) * 1000;
+    bool fits = max >= 0 ? number >= min && number <= max && min < max
+                         : number % 1000 == 0 && number >= SCALE_LOW * 1000 &&
+                               number <= rule_scale_high(importer) * 1000;
     if (!fits)
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value",
                      max >= 0 ? rule_scale(importer->row, min, max) : scale_text(importer, ""));
@@ -404,7 +414,7 @@ static bool rule_exam_result(struct importer *importer, struct row *row)
 {
     const struct cell *mark = row_cell(row, "mark"), *score = row_cell(row, "score"),
                       *max = row_cell(row, "max");
-    if (mark->kind == CELL_INT && (mark->number < SCALE_LOW || mark->number > scale_high(importer)))
+    if (mark->kind == CELL_INT && (mark->number < SCALE_LOW || mark->number > rule_scale_high(importer)))
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "mark", scale_text(importer, ""));
     if (score->kind == CELL_INT && max->kind == CELL_INT && score->number > max->number)
         return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "score",
@@ -424,7 +434,7 @@ static bool rule_debt_attempt(struct importer *importer, struct row *row)
     for (size_t i = 0; i < sizeof absences / sizeof *absences; i++)
         absent |= strcmp(fold_label(importer->row, value->value), absences[i]) == 0;
     if (number >= 0) {
-        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > scale_high(importer) * 1000)
+        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > rule_scale_high(importer) * 1000)
             return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", expected);
         cell_set_text(&row->derived[0], "mark");
         cell_set_int(&row->derived[1], number / 1000);
@@ -448,7 +458,7 @@ static bool rule_final_mark(struct importer *importer, struct row *row)
     const struct cell *value = row_cell(row, "value");
     int64_t number = mark_number(value->value);
     if (number >= 0) {
-        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > scale_high(importer) * 1000)
+        if (number % 1000 != 0 || number < SCALE_LOW * 1000 || number > rule_scale_high(importer) * 1000)
             return fails(importer, row, FINDING_MARK_OUT_OF_SCALE, "value", scale_text(importer, ""));
         cell_set_text(&row->derived[0], "mark");
         cell_set_int(&row->derived[1], number / 1000);
@@ -464,7 +474,10 @@ static bool rule_final_mark(struct importer *importer, struct row *row)
         arena_printf(importer->row, "%lld %lld %lld %s", (long long)row_cell(row, "pupil")->number,
                      (long long)row_cell(row, "subject")->number, (long long)row_cell(row, "period")->number,
                      row_cell(row, "kind")->value);
-    return check_second_key(importer, row, key, "pupil");
+    if (!check_second_key(importer, row, key, "pupil"))
+        return false;
+    rule_authorship(importer, row);
+    return true;
 }
 
 static bool (*const rules[ENTITY_COUNT])(struct importer *importer, struct row *row) = {

@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const char edition_sql[] =
-    "SELECT 1 FROM edition WHERE report = 'extract' AND number = ?1 AND edition = ?2";
+    "SELECT 1 FROM edition WHERE report IN ('extract', 'forecast') AND number = ?1 AND edition = ?2";
 
 static bool is_known(struct importer *importer, const char *piece)
 {

@@ -107,6 +107,8 @@ static int missing_glyph(struct layout_context *context, const struct look *look
     text_put(code, shown);
     err_set(context->err, ERR_CONFIG, _("character U+%04X \"%s\" is not in the font %s"), (unsigned)code,
             shown, font_face_name(look->face_index));
+    if (look->source != NULL && look->source->field != NULL)
+        err_place(context->err, "{{%s}}", look->source->field);
     return layout_at(context, look->line);
 }
 

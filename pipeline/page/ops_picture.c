@@ -198,30 +198,45 @@ static void write_image(const struct op_image *image, int32_t page_height, struc
     buf_printf(out, "cm/%s Do Q\n", name);
 }
 
+/* One sample a module, 0 is painted; rows begin with a byte. */
+static void put_samples(struct buf *out, int side, const unsigned char *is_dark)
+{
+    for (int y = 0; y < side; y++, is_dark += side)
+        for (int x = 0; x < side; x += 8) {
+            unsigned bits = 0xFF;
+            for (int k = 0; k < 8 && x + k < side; k++)
+                bits ^= (unsigned)is_dark[x + k] << (7 - k);
+            buf_putc(out, (char)bits);
+        }
+}
+
 /*
- * A stencil of one sample a module, 0 is painted: as sharp as rectangles at any size, and a quarter of their bytes. Its
- * digits are hexadecimal: deflated they cost no more, and no reader takes some of them for the end.
+ * A stencil: as sharp as rectangles at any size, and a quarter of their bytes. Where its samples hold "EI", which some readers
+ * would take for the end, they are hexadecimal.
  */
 static void write_symbol(const struct op_symbol *symbol, const unsigned char *is_dark, int32_t page_height,
                          struct buf *out)
 {
     const int side = symbol->modules, whole = side + 2 * SYMBOL_QUIET;
     const int64_t width = symbol->width, height = symbol->height;
+    struct buf samples = {0};
+    put_samples(&samples, side, is_dark);
+    bool binary = true;
+    for (size_t i = 0; i + 1 < samples.len; i++)
+        binary = binary && (samples.data[i] != 'E' || samples.data[i + 1] != 'I');
     buf_puts(out, "q 0 g ");
     put_number(out, width * side * 10 / whole, 4);
     buf_puts(out, "0 0 ");
     put_number(out, height * side * 10 / whole, 4);
     put_number(out, ((int64_t)symbol->x + width * SYMBOL_QUIET / whole) * 10, 4);
     put_number(out, (page_height - (int64_t)symbol->y - height + height * SYMBOL_QUIET / whole) * 10, 4);
-    buf_printf(out, "cm BI/W %d/H %d/IM true/F/AHx ID ", side, side);
-    for (int y = 0; y < side; y++)
-        for (int x = 0; x < (side + 7) / 8 * 8; x += 4) {
-            unsigned bits = 0;
-            for (int k = 0; k < 4; k++)
-                bits = bits << 1 | (x + k >= side || is_dark[y * side + x + k] == 0);
-            buf_putc(out, "0123456789ABCDEF"[bits]);
-        }
-    buf_puts(out, "> EI Q\n");
+    buf_printf(out, "cm BI/W %d/H %d/IM true%s ID ", side, side, binary ? "" : "/F/AHx");
+    if (binary)
+        buf_put(out, samples.data, samples.len);
+    for (size_t i = 0; i < samples.len && !binary; i++)
+        buf_printf(out, "%02X", (unsigned char)samples.data[i]);
+    buf_puts(out, binary ? "\nEI Q\n" : "> EI Q\n");
+    buf_free(&samples);
 }
 
 static void write_pen(const struct op_path *path, struct buf *out)

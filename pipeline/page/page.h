@@ -35,6 +35,7 @@ struct page_look {
     int text_percent; /* sizes of letters and lines that are said in pt, mm, …: larger for weak eyes; 0: 100 */
     const char *pictures; /* a folder whose pictures come before the template's of the same name, or NULL */
 };
+enum { PAGE_LARGE_PERCENT = 150 }; /* large print */
 struct page_template *page_template_open_look(const char *folder, const struct page_look *look,
                                               struct err *err);
 void page_template_free(struct page_template *page);
@@ -111,8 +112,11 @@ struct pdf; /* one PDF file in the making */
  * blank page put in front where needed. */
 struct pdf *pdf_begin(struct press *press, const char *title, const char *lang, int duplex);
 int pdf_put(struct pdf *pdf, const struct piece *piece, struct err *err);
-/* The same with the pages of OVER, which has as many, drawn over those of PIECE, whose own contents stay as they are. */
+/* The same with the pages of OVER drawn over those of PIECE, along their upper edge: OVER has as many pages, each at most 20 mm
+ * high. The piece's own contents stay as they are, and so does its seal. */
 int pdf_put_over(struct pdf *pdf, const struct piece *piece, const struct piece *over, struct err *err);
+/* What is put from now on belongs to a chapter: a bookmark that leads to the next page, above those of the pieces. */
+void pdf_chapter(struct pdf *pdf, const char *title);
 int pdf_page_count(const struct pdf *pdf);
 
 /* What is ready of the file, into OUT (cleared first): a large file is written while it is made. */

@@ -3,9 +3,9 @@
  * 32000-1, 8.10) are in the file once, and so are faces, with the groups of letters that its pieces use. No layout is done here.
  */
 #include "base/i18n.h"
-#include "base/text.h"
 #include "page/pdf_digest.h"
 #include "page/pdf_file.h"
+#include "page/pdf_outline.h"
 #include "page/press.h"
 
 #include <stdio.h>
@@ -13,12 +13,6 @@
 #include <string.h>
 
 enum { PAGES_PER_NODE = 64, SLOTS_MIN = 64 };
-
-struct pdf_bookmark {
-    unsigned id, page;
-    int32_t height_mpt;
-    char *title;
-};
 
 /* One face for each name /F0 to /F7: pieces of different years may need several sets. */
 struct face_set {
@@ -40,6 +34,7 @@ struct pdf {
     unsigned root, info, tree, forms, node;
     unsigned keep_state,
         call_over;          /* contents that stand before and behind that of a page drawn over; 0: none yet */
+    int over_at;            /* where call_over puts what it calls: hundredths of a point above the foot */
     struct buf kids, nodes; /* of the node in the making, of the root of the page tree */
     int kid_count;
     struct buf text;
@@ -48,45 +43,13 @@ struct pdf {
     size_t set_count;
     struct pdf_part *parts; /* a table by hash; a power of two of slots */
     size_t part_count, slot_count;
-    struct pdf_bookmark *bookmarks;
-    size_t bookmark_count, bookmark_room;
+    struct outline outline;
 };
 
 static void put_object(struct pdf *pdf, unsigned id)
 {
     pdf_file_put(&pdf->file, id, pdf->text.data, pdf->text.len);
     buf_clear(&pdf->text);
-}
-
-/* UTF-16BE with a byte order mark, as a literal string. */
-static void put_string(struct buf *out, const char *text)
-{
-    const char *end = text + strlen(text);
-    struct buf wide = {0};
-    buf_put(&wide, "\xFE\xFF", 2);
-    while (text < end) {
-        uint32_t code = text_next(&text, end);
-        if (code >= 0x10000) {
-            uint32_t high = 0xD800 + ((code - 0x10000) >> 10);
-            buf_putc(&wide, (char)(high >> 8));
-            buf_putc(&wide, (char)high);
-            code = 0xDC00 + (code & 0x3FF);
-        }
-        buf_putc(&wide, (char)(code >> 8));
-        buf_putc(&wide, (char)code);
-    }
-    buf_putc(out, '(');
-    for (size_t i = 0; i < wide.len; i++) {
-        char byte = wide.data[i];
-        if (byte == '(' || byte == ')' || byte == '\\')
-            buf_putc(out, '\\');
-        if (byte == '\r')
-            buf_puts(out, "\\r");
-        else
-            buf_putc(out, byte);
-    }
-    buf_putc(out, ')');
-    buf_free(&wide);
 }
 
 struct pdf *pdf_begin(struct press *press, const char *title, const char *lang, int duplex)
@@ -232,20 +195,32 @@ static unsigned put_content(struct pdf *pdf, const char *text)
     return id;
 }
 
+/* What stands behind the content of a page of this height: calls what is drawn over it, at its upper edge. */
+static void call_over(struct pdf *pdf, int page_height, int over_height)
+{
+    char text[60];
+    const int at = page_height - over_height;
+    if (pdf->call_over != 0 && pdf->over_at == at)
+        return;
+    if (pdf->keep_state == 0)
+        pdf->keep_state = put_content(pdf, PDF_OVER_BEFORE);
+    snprintf(text, sizeof text, PDF_OVER_BEHIND "%d.%02d" PDF_OVER_CALL, at / 100, at % 100);
+    pdf->call_over = put_content(pdf, text);
+    pdf->over_at = at;
+}
+
 /* A page that is drawn over another, as a form with its own faces: those below may be of another year. */
-static unsigned put_over(struct pdf *pdf, const struct piece *over, const struct piece_page *page)
+static unsigned put_over(struct pdf *pdf, const struct piece *over, const struct piece_page *page,
+                         const struct piece_page *below)
 {
     char dict[200];
     const unsigned id = pdf_file_reserve(&pdf->file);
+    const int w = pdf_hundredths(page->width_mpt), h = pdf_hundredths(page->height_mpt);
     snprintf(dict, sizeof dict,
-             "/Type/XObject/Subtype/Form/BBox[0 0 %d %d]/Resources<</Font %u 0 R/XObject %u 0 R>>",
-             page->width_mpt / 1000 + 1, page->height_mpt / 1000 + 1, fonts_for(pdf, &over->faces),
-             pdf->forms);
+             "/Type/XObject/Subtype/Form/BBox[0 0 %d.%02d %d.%02d]/Resources<</Font %u 0 R/XObject %u 0 R>>",
+             w / 100, w % 100, h / 100, h % 100, fonts_for(pdf, &over->faces), pdf->forms);
     pdf_file_stream(&pdf->file, id, dict, buf_text(&over->bytes) + page->at, page->len);
-    if (pdf->call_over == 0) {
-        pdf->keep_state = put_content(pdf, "q");
-        pdf->call_over = put_content(pdf, "Q/Over Do");
-    }
+    call_over(pdf, pdf_hundredths(below->height_mpt), h);
     return id;
 }
 
@@ -299,23 +274,29 @@ static unsigned add_page(struct pdf *pdf, const struct piece *piece, int at, boo
     return id;
 }
 
-static void add_bookmark(struct pdf *pdf, const char *title, unsigned page, int32_t height_mpt)
+void pdf_chapter(struct pdf *pdf, const char *title)
 {
-    if (pdf->bookmark_count == pdf->bookmark_room) {
-        pdf->bookmark_room = pdf->bookmark_room * 2 + 32;
-        pdf->bookmarks = mem_realloc(pdf->bookmarks, pdf->bookmark_room * sizeof *pdf->bookmarks);
-    }
-    pdf->bookmarks[pdf->bookmark_count++] =
-        (struct pdf_bookmark){pdf_file_reserve(&pdf->file), page, height_mpt, mem_strdup(title)};
+    outline_chapter(&pdf->outline, title);
+}
+
+static int fits_over(const struct piece *piece, const struct piece *over, struct err *err)
+{
+    if (over->page_count != piece->page_count)
+        return err_set(err, ERR_CONFIG, _("what is drawn over %d pages has %d"), piece->page_count,
+                       over->page_count);
+    for (int i = 0; i < over->page_count; i++)
+        if (pdf_hundredths(over->pages[i].height_mpt) > PDF_OVER_MAX)
+            return err_set(err, ERR_CONFIG, _("what is drawn over a page is higher than %d mm"),
+                           PDF_OVER_MAX_MM);
+    return 0;
 }
 
 int pdf_put_over(struct pdf *pdf, const struct piece *piece, const struct piece *over, struct err *err)
 {
     if (pdf->ended)
         return err_set(err, ERR_SOFTWARE, _("a PDF file that is finished takes no more pages"));
-    if (over != NULL && over->page_count != piece->page_count)
-        return err_set(err, ERR_CONFIG, _("what is drawn over %d pages has %d"), piece->page_count,
-                       over->page_count);
+    if (over != NULL && fits_over(piece, over, err) != 0)
+        return -1;
     const unsigned fonts = fonts_for(pdf, &piece->faces);
     for (size_t i = 0; i < piece->part_count; i++)
         put_part(pdf, piece->parts[i]);
@@ -325,12 +306,11 @@ int pdf_put_over(struct pdf *pdf, const struct piece *piece, const struct piece 
         add_page(pdf, piece, 0, true, 0, 0, NULL);
     for (int i = 0; i < piece->page_count; i++) {
         const bool drawn = over != NULL && over->pages[i].len > 0;
-        const char *seal =
-            i == 0 && over == NULL ? piece->seal : NULL; /* it is of the pages as they were issued */
-        unsigned id =
-            add_page(pdf, piece, i, false, fonts, drawn ? put_over(pdf, over, &over->pages[i]) : 0, seal);
-        if (i == 0 && piece->bookmark != NULL)
-            add_bookmark(pdf, piece->bookmark, id, piece->pages[i].height_mpt);
+        unsigned id = add_page(pdf, piece, i, false, fonts,
+                               drawn ? put_over(pdf, over, &over->pages[i], &piece->pages[i]) : 0,
+                               i == 0 ? piece->seal : NULL);
+        if (i == 0)
+            outline_add(&pdf->outline, &pdf->file, piece->bookmark, id, piece->pages[0].height_mpt);
     }
     return 0;
 }
@@ -392,32 +372,6 @@ static void put_faces(struct pdf *pdf, const struct face_set *set)
             put_face(pdf, ids[i], set->use.faces[i], set->use.groups[i]);
 }
 
-/* The bookmarks as an outline of one level; returns its number, 0 without any. */
-static unsigned put_outline(struct pdf *pdf)
-{
-    const size_t count = pdf->bookmark_count;
-    if (count == 0)
-        return 0;
-    const unsigned root = pdf_file_reserve(&pdf->file);
-    buf_printf(&pdf->text, "<</Type/Outlines/First %u 0 R/Last %u 0 R/Count %zu>>", pdf->bookmarks[0].id,
-               pdf->bookmarks[count - 1].id, count);
-    put_object(pdf, root);
-    for (size_t i = 0; i < count; i++) {
-        const struct pdf_bookmark *bookmark = &pdf->bookmarks[i];
-        buf_puts(&pdf->text, "<</Title");
-        put_string(&pdf->text, bookmark->title);
-        buf_printf(&pdf->text, "/Parent %u 0 R/Dest[%u 0 R/XYZ 0 %d null]", root, bookmark->page,
-                   (bookmark->height_mpt + 999) / 1000);
-        if (i > 0)
-            buf_printf(&pdf->text, "/Prev %u 0 R", bookmark[-1].id);
-        if (i + 1 < count)
-            buf_printf(&pdf->text, "/Next %u 0 R", bookmark[1].id);
-        buf_puts(&pdf->text, ">>");
-        put_object(pdf, bookmark->id);
-    }
-    return root;
-}
-
 static void put_forms(struct pdf *pdf)
 {
     buf_puts(&pdf->text, "<<");
@@ -454,16 +408,16 @@ int pdf_end(struct pdf *pdf, struct buf *out, struct err *err)
         put_faces(pdf, &pdf->sets[i]);
     put_forms(pdf);
     put_tree(pdf);
-    const unsigned outline = put_outline(pdf);
+    const unsigned outline = outline_put(&pdf->outline, &pdf->file);
     buf_printf(&pdf->text, "<</Type/Catalog/Pages %u 0 R/ViewerPreferences<</DisplayDocTitle true>>/Lang",
                pdf->tree);
-    put_string(&pdf->text, pdf->lang);
+    pdf_file_text(&pdf->text, pdf->lang);
     if (outline != 0)
         buf_printf(&pdf->text, "/Outlines %u 0 R/PageMode/UseOutlines", outline);
     buf_puts(&pdf->text, ">>");
     put_object(pdf, pdf->root);
     buf_puts(&pdf->text, "<</Title");
-    put_string(&pdf->text, pdf->title);
+    pdf_file_text(&pdf->text, pdf->title);
     buf_puts(&pdf->text, ">>");
     put_object(pdf, pdf->info);
     pdf_file_end(&pdf->file, pdf->root, pdf->info);
@@ -478,9 +432,7 @@ void pdf_free(struct pdf *pdf)
     for (size_t i = 0; i < pdf->slot_count; i++)
         if (pdf->parts[i].part != NULL)
             pdf->parts[i].part->uses--;
-    for (size_t i = 0; i < pdf->bookmark_count; i++)
-        free(pdf->bookmarks[i].title);
-    free(pdf->bookmarks);
+    outline_free(&pdf->outline);
     free(pdf->parts);
     free(pdf->sets);
     free(pdf->title);

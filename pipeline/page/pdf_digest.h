@@ -3,6 +3,9 @@
  * "595.28 841.89 " (its size in points) and the BLAKE2b-256 of its content (all its streams, inflated, one behind the other) in
  * hexadecimal digits; then, in the order of their names, for each form and image that the pages or their forms call, its name, a
  * blank, and the same of the form's content, or the image's digest. How streams are cut or deflated makes no difference.
+ *
+ * What a print job draws over a page is no part of it: its own stream stands between two others (PDF_OVER_...), the second of
+ * which calls the form /Over, a strip along the page's upper edge.
  */
 #ifndef ITOG_PAGE_PDF_DIGEST_H
 #define ITOG_PAGE_PDF_DIGEST_H
@@ -10,6 +13,13 @@
 #include "base/digest.h"
 
 #include <stdint.h>
+
+/* The streams before and behind a page's own: "q", "Q 1 0 0 1 0 793.70 cm/Over Do". */
+#define PDF_OVER_BEFORE "q"
+#define PDF_OVER_BEHIND "Q 1 0 0 1 0 "
+#define PDF_OVER_CALL   " cm/Over Do"
+/* So high may the strip be: 20 mm, in hundredths of a point. */
+enum { PDF_OVER_MAX_MM = 20, PDF_OVER_MAX = 5670 };
 
 /* A page's size in a file, in hundredths of a point. */
 int32_t pdf_hundredths(int32_t mpt);

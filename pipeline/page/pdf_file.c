@@ -1,5 +1,6 @@
 /* pdf_file: see pdf_file.h. */
 #include "page/pdf_file.h"
+#include "base/text.h"
 #include "base/err.h"
 
 #include <stdio.h>
@@ -113,4 +114,34 @@ void pdf_file_end(struct pdf_file *file, unsigned root, unsigned info)
              info);
     pdf_file_stream(file, id, dict, file->scratch.data, file->scratch.len);
     buf_printf(&file->out, "startxref\n%llu\n%%%%EOF\n", (unsigned long long)at);
+}
+
+void pdf_file_text(struct buf *out, const char *text)
+{
+    const char *end = text + strlen(text);
+    struct buf wide = {0};
+    buf_put(&wide, "\xFE\xFF", 2);
+    while (text < end) {
+        uint32_t code = text_next(&text, end);
+        if (code >= 0x10000) {
+            uint32_t high = 0xD800 + ((code - 0x10000) >> 10);
+            buf_putc(&wide, (char)(high >> 8));
+            buf_putc(&wide, (char)high);
+            code = 0xDC00 + (code & 0x3FF);
+        }
+        buf_putc(&wide, (char)(code >> 8));
+        buf_putc(&wide, (char)code);
+    }
+    buf_putc(out, '(');
+    for (size_t i = 0; i < wide.len; i++) {
+        char byte = wide.data[i];
+        if (byte == '(' || byte == ')' || byte == '\\')
+            buf_putc(out, '\\');
+        if (byte == '\r')
+            buf_puts(out, "\\r");
+        else
+            buf_putc(out, byte);
+    }
+    buf_putc(out, ')');
+    buf_free(&wide);
 }

@@ -38,4 +38,7 @@ void pdf_file_stream(struct pdf_file *file, unsigned id, const char *dict, const
 /* Cross references and trailer. */
 void pdf_file_end(struct pdf_file *file, unsigned root, unsigned info);
 
+/* Puts TEXT as a literal string: UTF-16BE with a byte order mark. */
+void pdf_file_text(struct buf *out, const char *text);
+
 #endif

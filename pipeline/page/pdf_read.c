@@ -128,19 +128,29 @@ static bool read_numbers(struct pdf_reader *file, size_t array, long *numbers, s
     return pdf_object_next(&file->bytes, &place) == 0 && place == 0;
 }
 
+/* Where the streams of a page's content begin within it: the second one, the last one. */
+struct cuts {
+    size_t count, second, last;
+};
+
 /* The content of a page, into file->content. */
-static bool read_content(struct pdf_reader *file, size_t page)
+static bool read_content(struct pdf_reader *file, size_t page, struct cuts *cuts)
 {
     struct buf *stream = &file->form;
     const size_t contents = pdf_object_get(&file->bytes, page, "Contents");
     size_t place = pdf_object_items(&file->bytes, contents);
     buf_clear(&file->content);
+    *cuts = (struct cuts){0};
     if (contents == 0)
         return true;
     for (size_t at = place != 0 ? pdf_object_next(&file->bytes, &place) : contents; at != 0;
          at = place != 0 ? pdf_object_next(&file->bytes, &place) : 0) {
         if (!pdf_object_stream(&file->bytes, at, stream))
             return false;
+        if (cuts->count == 1)
+            cuts->second = file->content.len;
+        cuts->last = file->content.len;
+        cuts->count++;
         buf_put(&file->content, buf_text(stream), stream->len);
     }
     return place == 0;
@@ -204,7 +214,7 @@ static bool add_part(struct pdf_reader *file, const char *name, size_t at, unsig
         return false;
     file->parts = mem_realloc(file->parts, (file->part_count + 1) * sizeof *file->parts);
     struct found_part *part = &file->parts[file->part_count++];
-    part->at = at;
+    *part = (struct found_part){.at = at}; /* its digest stays "" where it is not as it should be */
     snprintf(part->name, sizeof part->name, "%s", name);
     if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Image"))
         return digest_image(file, at, part->digest);
@@ -239,6 +249,46 @@ static bool call_parts(struct pdf_reader *file, size_t resources, const struct b
             return false;
     }
     return true;
+}
+
+/* "793.70" between the words that call what is drawn over a page; false: the content of the last stream is not that. */
+static bool read_over_call(const char *text, size_t len, long *at)
+{
+    char exact[60];
+    const size_t behind = strlen(PDF_OVER_BEHIND);
+    if (len >= sizeof exact || len < behind || memcmp(text, PDF_OVER_BEHIND, behind) != 0)
+        return false;
+    *at = 0;
+    for (size_t i = behind; i < len && *at < SIZE_MAX_HUNDREDTHS && text[i] != ' '; i++)
+        *at = text[i] == '.' ? *at : 10 * *at + (text[i] - '0');
+    const int made =
+        snprintf(exact, sizeof exact, PDF_OVER_BEHIND "%ld.%02ld" PDF_OVER_CALL, *at / 100, *at % 100);
+    return made == (int)len && memcmp(exact, text, len) == 0;
+}
+
+/*
+ * A page of a print job (pdf_put_over): takes off what calls the strip drawn over it, so that its own content is left. The strip
+ * itself is looked at only so far that it can't reach below the upper edge.
+ */
+static bool take_strip(struct pdf_reader *file, const struct found_page *page, const struct cuts *cuts,
+                       long page_height, bool *strip)
+{
+    static const char *const ours[] = {"Type", "Subtype", "BBox", "Resources", "Filter", "Length", NULL};
+    struct buf *content = &file->content;
+    long at, box[4];
+    *strip = cuts->count == 3 && cuts->second == strlen(PDF_OVER_BEFORE) &&
+             memcmp(content->data, PDF_OVER_BEFORE, cuts->second) == 0 &&
+             read_over_call(content->data + cuts->last, content->len - cuts->last, &at);
+    if (!*strip)
+        return true;
+    const size_t parts = pdf_object_get(&file->bytes, page->resources, "XObject");
+    const size_t over = pdf_object_get(&file->bytes, parts, "Over");
+    content->len = cuts->last - cuts->second;
+    memmove(content->data, content->data + cuts->second, content->len);
+    return pdf_object_is_name(&file->bytes, pdf_object_get(&file->bytes, over, "Subtype"), "Form") &&
+           only_keys(file, over, ours) &&
+           read_numbers(file, pdf_object_get(&file->bytes, over, "BBox"), box, 4) && box[0] == 0 &&
+           box[1] == 0 && box[2] > 0 && box[3] > 0 && box[3] <= PDF_OVER_MAX && at + box[3] == page_height;
 }
 
 static int compare_parts(const void *one, const void *other)
@@ -287,6 +337,7 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
     const struct found_page *page = &file->pages[at];
     struct keys keys = {.ours = ours};
     struct digest content;
+    struct cuts cuts;
     long box[4];
     *seal = (struct pdf_seal){0};
     const bool whole = pdf_object_keys(&file->bytes, page->dict, see_key, &keys);
@@ -294,7 +345,8 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
         return err_set(err, ERR_DATA, _("it holds what the school did not put there: /%s"), keys.other);
     if (!whole || !read_numbers(file, page->box, box, 4) || box[0] != 0 || box[1] != 0 || box[2] < 0 ||
         box[2] > SIZE_MAX_HUNDREDTHS || box[3] < 0 || box[3] > SIZE_MAX_HUNDREDTHS ||
-        !read_content(file, page->dict) || !read_seal(file, page->dict, seal))
+        !read_content(file, page->dict, &cuts) || !take_strip(file, page, &cuts, box[3], &seal->strip) ||
+        !read_seal(file, page->dict, seal))
         return err_set(err, ERR_DATA, _("it is damaged"));
     seal->blank = file->content.len == 0;
     digest_begin(&content);

@@ -24,6 +24,7 @@ size_t pdf_read_pages(const struct pdf_reader *file);
 
 struct pdf_seal {
     bool blank;  /* the page draws nothing: padding */
+    bool strip;  /* a print job has drawn a strip along its upper edge, which is no part of the piece */
     bool begins; /* a piece begins here; then also: */
     long pages;  /* so many it has */
     char code[PDF_READ_CODE], seal[PDF_READ_CODE];

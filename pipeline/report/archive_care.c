@@ -20,6 +20,19 @@ static const char list_sql[] = "SELECT p.code, e.report, count(*), sum(length(a.
 static const char parts_sql[] = "SELECT count(*), coalesce(sum(length(bytes)), 0) FROM archive_part";
 static const char pieces_sql[] = "SELECT a.edition_id, e.number, e.edition FROM archive_piece a LEFT JOIN "
                                  "edition e USING (edition_id) ORDER BY 1";
+/* On paper by a file of the run, a print job or the lists that came back, young enough to be kept (?1 today, ?2 years), and signed:
+ * an edition of the time before the archive has no code. */
+static const char missing_sql[] =
+    "SELECT e.number, e.edition FROM edition e WHERE e.code <> '' AND e.issued_at >= unixepoch(?1, "
+    "printf('-%d years', ?2)) "
+    "AND NOT EXISTS (SELECT 1 FROM archive_piece a WHERE a.edition_id = e.edition_id) "
+    "AND (EXISTS (SELECT 1 FROM piece p WHERE p.edition_id = e.edition_id) "
+    "OR EXISTS (SELECT 1 FROM print_item i WHERE i.edition_id = e.edition_id) "
+    "OR EXISTS (SELECT 1 FROM printed_piece d WHERE d.source_id = e.number || '/' || e.edition AND "
+    "d.withdrawn = 0) "
+    "OR EXISTS (SELECT 1 FROM hand_out h WHERE h.source_id = e.number || '/' || e.edition AND h.withdrawn = "
+    "0)) "
+    "ORDER BY e.edition_id";
 static const char faces_sql[] = "SELECT hash, bytes FROM archive_part WHERE kind = 'face' ORDER BY hash";
 static const char old_sql[] = "DELETE FROM archive_piece WHERE edition_id IN (SELECT edition_id FROM edition "
                               "WHERE issued_at < unixepoch(?1, printf('-%d years', ?2)))";
@@ -137,18 +150,41 @@ static int look_at_faces(struct care *care, struct err *err)
     return got;
 }
 
-int report_archive_verify(struct run *run, FILE *out, int64_t *damaged, struct err *err)
+/* What was printed and can't be printed again. */
+static int look_for_missing(struct care *care, int64_t keep_years, int64_t *missing, struct err *err)
 {
+    struct stmt *rows = store_prepare(care->run->store, missing_sql, err);
+    int got = -1;
+    if (rows != NULL) {
+        stmt_bind_text(rows, 1, care->run->today);
+        stmt_bind_int(rows, 2, keep_years);
+    }
+    while (rows != NULL && (got = stmt_step(rows, err)) == 1) {
+        ++*missing;
+        if (care->out != NULL)
+            fprintf(care->out, _("%s, edition %lld: it was printed, and the archive does not have it\n"),
+                    stmt_text(rows, 0, NULL), (long long)stmt_int(rows, 1));
+    }
+    stmt_free(rows);
+    return got;
+}
+
+int report_archive_verify(struct run *run, int64_t keep_years, FILE *out, int64_t *faults, struct err *err)
+{
+    int64_t missing = 0;
     struct care care;
     int failed = open_care(&care, run, out, err);
     if (failed == 0)
         failed = look_at_all(&care, err);
     if (failed == 0)
         failed = look_at_faces(&care, err);
+    if (failed == 0)
+        failed = look_for_missing(&care, keep_years, &missing, err);
     close_care(&care);
-    *damaged = care.damaged;
+    *faults = care.damaged + missing;
     if (failed == 0 && out != NULL)
-        fprintf(out, _("documents: %lld, damaged: %lld\n"), (long long)care.pieces, (long long)care.damaged);
+        fprintf(out, _("documents: %lld, damaged: %lld, missing: %lld\n"), (long long)care.pieces,
+                (long long)care.damaged, (long long)missing);
     return failed;
 }
 

@@ -96,6 +96,13 @@ static void put(FILE *out, const char *text, int width, bool right)
             "");
 }
 
+/* A column of numbers, wide enough for its head. */
+static int column_width(const struct table *table, int i)
+{
+    int head = (int)text_length(table->heads[i]) + 2;
+    return head > NUMBER_WIDTH ? head : NUMBER_WIDTH;
+}
+
 /* "95,0", rounded as the workbook does; "–" without a plan. */
 static const char *percent(char text[32], int64_t held, int64_t planned)
 {
@@ -134,9 +141,9 @@ static void put_row(FILE *out, const struct table *table, const int widths[2], s
     }
     for (int i = 0; i < NUMBERS; i++)
         if (table->heads[i] != NULL)
-            fprintf(out, "%*lld", NUMBER_WIDTH, (long long)stmt_int(stmt, 2 + i));
+            fprintf(out, "%*lld", column_width(table, i), (long long)stmt_int(stmt, 2 + i));
     int64_t held = stmt_int(stmt, 3) + (table->sql == teachers_sql ? stmt_int(stmt, 4) : 0);
-    put(out, percent(text, held, stmt_int(stmt, 2)), NUMBER_WIDTH, true);
+    put(out, percent(text, held, stmt_int(stmt, 2)), column_width(table, NUMBERS), true);
     if (table->heads[NUMBERS + 1] != NULL && *stmt_text(stmt, 2 + NUMBERS, NULL) != '\0')
         fprintf(out, "  %s", stmt_text(stmt, 2 + NUMBERS, NULL));
     fputc('\n', out);
@@ -159,7 +166,7 @@ static int put_table(const struct view *view, const struct table *table, struct 
             }
             for (int i = 0; i <= NUMBERS; i++)
                 if (table->heads[i] != NULL)
-                    put(view->out, table->heads[i], NUMBER_WIDTH, true);
+                    put(view->out, table->heads[i], column_width(table, i), true);
             if (table->heads[NUMBERS + 1] != NULL)
                 fprintf(view->out, "  %s", table->heads[NUMBERS + 1]);
             fputc('\n', view->out);

@@ -207,8 +207,8 @@ static int begin_with(struct dataset *dataset, const struct reading *reading, co
                       struct err *err)
 {
     if (*rest != '\0' || dataset->count > 0 || dataset->with != NULL || reading->taken_in)
-        return err_set(err, ERR_CONFIG, _("%s:%d: \"-- with:\" stands once, above the queries"),
-                       reading->file, reading->line);
+        return err_set(err, ERR_CONFIG, _("%s:%d: \"-- %s:\" stands once, above the queries"), reading->file,
+                       reading->line, "with");
     dataset->with = sql;
     dataset->with_line = reading->line;
     return 0;
@@ -220,6 +220,10 @@ static int read_head(struct dataset *dataset, const struct reading *reading, cha
     static const char *const units[] = {
         [UNIT_CLASS] = "class", [UNIT_TEACHER] = "teacher", [UNIT_SCHOOL] = "school"};
     const char *unit = behind_key(line, "for:"), *needs = unit == NULL ? behind_key(line, "needs:") : NULL;
+    bool below = dataset->count > 0 || dataset->with != NULL || reading->taken_in;
+    if ((unit != NULL || needs != NULL) && (below || (unit != NULL && dataset->unit_line > 0)))
+        return err_set(err, ERR_CONFIG, _("%s:%d: \"-- %s:\" stands once, above the queries"), reading->file,
+                       reading->line, unit != NULL ? "for" : "needs");
     if (needs != NULL) {
         dataset->needs_grade |= strcmp(needs, "grade") == 0;
         dataset->needs_year |= strcmp(needs, "year") == 0;
@@ -231,6 +235,7 @@ static int read_head(struct dataset *dataset, const struct reading *reading, cha
     for (size_t i = 0; unit != NULL && i < sizeof units / sizeof *units; i++)
         if (strcmp(unit, units[i]) == 0) {
             dataset->unit = (enum dataset_unit)i;
+            dataset->unit_line = reading->line;
             return 0;
         }
     if (unit == NULL)
@@ -262,10 +267,10 @@ static int read_queries(struct dataset *dataset, struct reading *reading, char *
         else if (!reading->inside && *first != '\0' && strncmp(first, "--", 2) != 0)
             failed = err_set(err, ERR_CONFIG, _("%s:%d: SQL outside a query: expected \"-- name:\" above it"),
                              reading->file, reading->line);
-        else if (dataset->count == 0 && dataset->with == NULL && !reading->taken_in)
+        else {
             failed = read_head(dataset, reading, at, err);
-        else
             *end = kept;
+        }
         if (failed != 0)
             return -1;
         if (include != NULL || name != NULL || with != NULL)

@@ -43,6 +43,7 @@ struct dataset {
     char *with;       /* common table expressions for every query, or NULL */
     int with_line;
     enum dataset_unit unit;
+    int unit_line; /* of "-- for:"; 0: none */
     bool needs_grade, needs_year;
     struct dataset_query *queries;
     size_t count, capacity;

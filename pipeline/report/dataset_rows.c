@@ -149,7 +149,7 @@ static int read_rows(struct dataset *dataset, struct dataset_query *query,
     }
     stmt_reset(query->stmt);
     if (got < 0)
-        return err_set(err, cause.kind, "%s:%d: %s: %s", dataset->file, query->line, query->name,
+        return err_set(err, cause.kind, "%s:%d: %s: %s", query->file, query->line, query->name,
                        cause.message);
     query->kept = got == 0 && query->fixed;
     return got == 0 ? 0 : -1;

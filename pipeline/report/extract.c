@@ -23,7 +23,7 @@
 #include <string.h>
 
 /* So many are committed at once: few syncs, little memory. */
-enum { BATCH_PIECES = 1000, BATCH_CLASSES = 64, WARNINGS_SHOWN = 5 };
+enum { BATCH_PIECES = 250, BATCH_CLASSES = 64, WARNINGS_SHOWN = 5 };
 
 static const char forget_pieces_sql[] = "DELETE FROM piece WHERE edition_id IN (SELECT edition_id FROM "
                                         "edition WHERE report = ?2 AND period_id = ?1)";
@@ -36,6 +36,7 @@ struct extract {
     const struct sheets *sheets;
     struct class_row *classes;
     const char **paths; /* of their files */
+    size_t *pupils;     /* of each */
     size_t class_count;
     struct edition_numbers numbers;
     struct editions *editions;
@@ -128,10 +129,11 @@ static int list_classes(struct extract *extract, struct err *err)
 
 static int reserve_numbers(struct extract *extract, struct sheet_maker *maker, struct err *err)
 {
+    extract->pupils = arena_alloc(extract->run->arena, (extract->class_count + 1) * sizeof *extract->pupils);
     for (size_t i = 0; i < extract->class_count; i++)
-        if (sheet_maker_reserve(maker, extract->classes[i].class_group_id, &extract->numbers, err) != 0)
+        if (sheet_maker_reserve(maker, extract->classes[i].class_group_id, &extract->numbers,
+                                &extract->pupils[i], err) != 0)
             return -1;
-    sheet_maker_number(maker, &extract->numbers);
     return 0;
 }
 
@@ -285,12 +287,12 @@ static int make_all(struct extract *extract, struct err *err)
     if (file_make_dirs(full, err) != 0 || list_classes(extract, err) != 0)
         return -1;
     struct sheet_maker *maker = sheet_maker_open(run, extract->sheets, err);
-    int failed = maker != NULL ? reserve_numbers(extract, maker, err) : -1;
+    int failed = maker != NULL ? 0 : -1;
     if (failed == 0 && run->jobs > 1 && extract->class_count > 1) {
-        sheet_maker_close(maker);
-        maker = NULL;
-        workers = workers_start(run, extract->sheets, &extract->numbers, run->jobs, extract->classes,
-                                extract->paths, extract->class_count, err);
+        failed = reserve_numbers(extract, maker, err);
+        const struct work work = {maker,          &extract->numbers, extract->classes,
+                                  extract->paths, extract->pupils,   extract->class_count};
+        workers = failed == 0 ? workers_start(run, &work, run->jobs, err) : NULL;
         failed = workers != NULL ? 0 : -1;
     }
     if (failed == 0)

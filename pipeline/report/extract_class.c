@@ -7,6 +7,7 @@
 #include "page/page.h"
 #include "report/archive.h"
 #include "report/dataset.h"
+#include "report/looks.h"
 #include "report/seal.h"
 #include "stage.h"
 #include "store/store.h"
@@ -20,7 +21,7 @@ struct sheet_maker {
     const struct sheets *sheets;
     struct dataset_parameters parameters;
     struct dataset *dataset;
-    struct page_template *page;
+    struct looks looks;
     struct press *press;
     struct archive *archive;
     struct editions *editions;
@@ -33,6 +34,8 @@ struct sheet_maker {
     const struct class_row *class_row;
     const char *path;   /* of the class's file */
     size_t file_pieces; /* in the file in the making */
+    bool told_numbers;
+    struct edition_numbers numbers; /* else: of the class in the making */
 };
 
 void made_class_free(struct made_class *made)
@@ -44,22 +47,42 @@ void made_class_free(struct made_class *made)
     buf_free(&made->bytes);
 }
 
-static int open_all(struct sheet_maker *maker, struct err *err)
+/* What is needed once: it outlives the handle of the data base (workers open their own). */
+static int open_press(struct sheet_maker *maker, struct err *err)
 {
     struct run *run = maker->run;
     const char *folder = arena_printf(run->arena, "%s/%s", run->templates, maker->sheets->report);
+    maker->title = looks_open(run, folder, &maker->looks, err) == 0
+                       ? output_read_text(run, folder, "title.txt", err)
+                       : NULL;
+    maker->press = maker->title != NULL ? press_open(run->fonts, err) : NULL;
+    return maker->press != NULL ? 0 : -1;
+}
+
+int sheet_maker_attach(struct sheet_maker *maker, struct err *err)
+{
+    struct run *run = maker->run;
+    const char *report = maker->sheets->report;
     if (dataset_parameters(run, &maker->parameters, err) != 0)
         return -1;
-    maker->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
-    maker->page = maker->dataset != NULL ? page_template_open_look(folder, &run->look, err) : NULL;
-    maker->title = maker->page != NULL ? output_read_text(run, folder, "title.txt", err) : NULL;
-    maker->press = maker->title != NULL ? press_open(run->fonts, err) : NULL;
-    maker->archive = maker->press != NULL ? archive_open(run->store, err) : NULL;
-    maker->editions = maker->archive != NULL ? editions_open(run, maker->sheets->report, err) : NULL;
+    maker->dataset =
+        dataset_open(run->store, arena_printf(run->arena, "%s/%s/data.sql", run->templates, report), err);
+    maker->archive = maker->dataset != NULL ? archive_open(run->store, err) : NULL;
+    maker->editions = maker->archive != NULL ? editions_open(run, report, err) : NULL;
     if (maker->editions == NULL)
         return -1;
     archive_serve(maker->archive, maker->press);
     return 0;
+}
+
+void sheet_maker_detach(struct sheet_maker *maker)
+{
+    editions_close(maker->editions);
+    archive_close(maker->archive);
+    dataset_free(maker->dataset);
+    maker->editions = NULL;
+    maker->archive = NULL;
+    maker->dataset = NULL;
 }
 
 struct sheet_maker *sheet_maker_open(struct run *run, const struct sheets *sheets, struct err *err)
@@ -67,7 +90,7 @@ struct sheet_maker *sheet_maker_open(struct run *run, const struct sheets *sheet
     struct sheet_maker *maker = mem_zalloc(sizeof *maker);
     maker->run = run;
     maker->sheets = sheets;
-    if (open_all(maker, err) == 0)
+    if (open_press(maker, err) == 0 && sheet_maker_attach(maker, err) == 0)
         return maker;
     sheet_maker_close(maker);
     return NULL;
@@ -77,28 +100,26 @@ void sheet_maker_close(struct sheet_maker *maker)
 {
     if (maker == NULL)
         return;
-    editions_close(maker->editions);
+    sheet_maker_detach(maker);
     press_free(maker->press);
-    archive_close(maker->archive);
-    page_template_free(maker->page);
-    dataset_free(maker->dataset);
+    looks_close(&maker->looks);
     buf_free(&maker->told);
     buf_free(&maker->bytes);
     buf_free(&maker->packed);
     buf_free(&maker->text);
+    free(maker->numbers.list);
     free(maker);
 }
 
 int sheet_maker_reserve(struct sheet_maker *maker, int64_t class_group_id, struct edition_numbers *numbers,
-                        struct err *err)
+                        size_t *count, struct err *err)
 {
     struct arena *arena = maker->run->arena;
     struct arena_mark mark = arena_mark(arena);
-    size_t count = 0;
     maker->parameters.class_group_id = class_group_id;
-    const int64_t *pupils = dataset_pupils(maker->dataset, &maker->parameters, arena, &count, err);
+    const int64_t *pupils = dataset_pupils(maker->dataset, &maker->parameters, arena, count, err);
     int failed = pupils != NULL ? 0 : -1;
-    for (size_t i = 0; failed == 0 && i < count; i++)
+    for (size_t i = 0; failed == 0 && i < *count; i++)
         failed = edition_reserve(maker->editions, pupils[i], numbers, err);
     arena_rewind(arena, mark);
     return failed;
@@ -106,7 +127,22 @@ int sheet_maker_reserve(struct sheet_maker *maker, int64_t class_group_id, struc
 
 void sheet_maker_number(struct sheet_maker *maker, struct edition_numbers *numbers)
 {
+    maker->told_numbers = true;
     editions_number(maker->editions, numbers);
+}
+
+/* Where nobody told the numbers of all classes, those of one are reserved when it is made. */
+static int reserve_own(struct sheet_maker *maker, const struct dataset_record *records, size_t count,
+                       struct err *err)
+{
+    if (maker->told_numbers)
+        return 0;
+    maker->numbers.count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (edition_reserve(maker->editions, records[i].pupil_id, &maker->numbers, err) != 0)
+            return -1;
+    editions_number(maker->editions, &maker->numbers);
+    return 0;
 }
 
 /* ---- files ---- */
@@ -124,7 +160,7 @@ static int begin_file(struct sheet_maker *maker, const struct value *data, struc
     if (mustache_render(arena_printf(maker->run->arena, "%s/title.txt", maker->sheets->report), maker->title,
                         strlen(maker->title), data, 0, 1, NULL, NULL, &maker->text, err) != 0)
         return -1;
-    maker->pdf = pdf_begin(maker->press, buf_text(&maker->text), page_template_lang(maker->page), 1);
+    maker->pdf = pdf_begin(maker->press, buf_text(&maker->text), page_template_lang(maker->looks.page), 1);
     maker->file_pieces = 0;
     return 0;
 }
@@ -154,10 +190,7 @@ static int end_file(struct sheet_maker *maker, const char *number, struct err *e
     }
     if (pdf_end(maker->pdf, &maker->bytes, err) != 0)
         return -1;
-    struct sign_sum sum;
-    sign_sum_begin(&sum);
-    sign_sum_more(&sum, maker->bytes.data, maker->bytes.len);
-    seal_file(edition_key(maker->editions), &sum, &maker->bytes);
+    seal_file(edition_key(maker->editions), &maker->bytes);
     if (write_bytes(maker, path, err) != 0)
         return -1;
     struct made_file file = {.path_at = keep_text(made, path),
@@ -209,7 +242,8 @@ static int make_piece(struct sheet_maker *maker, struct dataset_record *record, 
         if (got != 0)
             return got < 0 ? -1 : 0;
     }
-    struct document *document = page_fill(maker->page, &record->value, arena, cause);
+    const struct page_template *page = looks_page(&maker->looks, record->pupil_id);
+    struct document *document = page_fill(page, &record->value, arena, cause);
     *piece = document != NULL
                  ? piece_make(maker->press, document, text_of(&record->value, "pupil", "name"), arena, cause)
                  : NULL;
@@ -235,7 +269,8 @@ static int add_pages(struct sheet_maker *maker, struct dataset_record *record, s
     int held = edition_check(maker->editions, record->pupil_id, cause, err);
     if (held != 0)
         return held;
-    dataset_digest(maker->dataset, record, page_template_digest(maker->page), hash);
+    dataset_digest(maker->dataset, record, page_template_digest(looks_page(&maker->looks, record->pupil_id)),
+                   hash);
     if (edition_choose(maker->editions, record->pupil_id, hash, &made.edition, err) != 0)
         return -1;
     int failed = make_piece(maker, record, &made, &piece, cause, err);
@@ -297,7 +332,9 @@ int sheet_maker_make(struct sheet_maker *maker, const struct class_row *class_ro
     maker->path = path;
     maker->parameters.class_group_id = class_row->class_group_id;
     struct dataset_record *records = dataset_run(maker->dataset, &maker->parameters, arena, &count, err);
-    int failed = records != NULL ? make_records(maker, records, count, err) : -1;
+    int failed = records != NULL ? reserve_own(maker, records, count, err) : -1;
+    if (failed == 0)
+        failed = make_records(maker, records, count, err);
     pdf_free(maker->pdf);
     maker->pdf = NULL;
     arena_rewind(arena, mark);

@@ -55,10 +55,14 @@ void made_class_free(struct made_class *made);
 struct sheet_maker *sheet_maker_open(struct run *run, const struct sheets *sheets, struct err *err);
 void sheet_maker_close(struct sheet_maker *maker); /* NULL is harmless */
 
-/* Reserves the numbers of a class. */
+/* Lets go of run->store, keeps templates and faces; and takes hold of it again, in another process. */
+void sheet_maker_detach(struct sheet_maker *maker);
+int sheet_maker_attach(struct sheet_maker *maker, struct err *err);
+
+/* Reserves the numbers of a class; COUNT: its pupils. */
 int sheet_maker_reserve(struct sheet_maker *maker, int64_t class_group_id, struct edition_numbers *numbers,
-                        struct err *err);
-/* Those of all classes: to be told before the first is made. */
+                        size_t *count, struct err *err);
+/* Those of all classes, to be told before the first is made: where several make them. */
 void sheet_maker_number(struct sheet_maker *maker, struct edition_numbers *numbers);
 
 /* PATH: of the class's file, ".pdf" at its end. MADE is empty before. */

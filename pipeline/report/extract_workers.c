@@ -1,4 +1,5 @@
 /* extract_workers: see extract_workers.h. */
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
 #include "report/extract_workers.h"
 #include "base/arena.h"
 #include "base/i18n.h"
@@ -6,13 +7,17 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BUFS = 5 };
+enum {
+    BUFS = 5,
+    PIPE_BYTES = 1 << 20 /* some classes: a worker need not wait for the one that is taken first */
+};
 
 struct worker {
     pid_t pid;
@@ -22,6 +27,7 @@ struct worker {
 struct workers {
     struct worker *list;
     int count;
+    int *shares; /* of the classes: which worker makes it */
 };
 
 /* What goes through a pipe in front of the bytes of a class. */
@@ -80,18 +86,36 @@ static int tell(int to, struct made_class *made, const struct err *err)
     return failed;
 }
 
-/* The life of a worker: every JOBS-th class, from FIRST on. */
-static void work(struct run *run, const struct sheets *sheets, struct edition_numbers *numbers, size_t first,
-                 size_t jobs, const struct class_row *classes, const char *const *paths, size_t count, int to)
+/* Each class goes to the worker with the least work so far. */
+static int *share_out(const struct work *work, int jobs)
+{
+    size_t *loads = mem_zalloc((size_t)jobs * sizeof *loads);
+    int *shares = mem_alloc((work->count + 1) * sizeof *shares);
+    for (size_t i = 0; i < work->count; i++) {
+        int least = 0;
+        for (int k = 1; k < jobs; k++)
+            least = loads[k] < loads[least] ? k : least;
+        shares[i] = least;
+        loads[least] += work->pupils[i] + 1;
+    }
+    free(loads);
+    return shares;
+}
+
+/* The life of worker OWN. */
+static void live(struct run *run, const struct work *work, const int *shares, int own, int to)
 {
     struct err err = {.kind = ERR_NONE};
     run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace), STORE_READ, &err);
-    struct sheet_maker *maker = run->store != NULL ? sheet_maker_open(run, sheets, &err) : NULL;
-    if (maker != NULL)
-        sheet_maker_number(maker, numbers);
-    for (size_t i = first; i < count; i += jobs) {
+    const bool attached = run->store != NULL && sheet_maker_attach(work->maker, &err) == 0;
+    if (attached)
+        sheet_maker_number(work->maker, work->numbers);
+    for (size_t i = 0; i < work->count; i++) {
+        if (shares[i] != own)
+            continue;
         struct made_class made = {.pieces = {0}};
-        int failed = maker == NULL || sheet_maker_make(maker, &classes[i], paths[i], &made, &err) != 0;
+        int failed =
+            !attached || sheet_maker_make(work->maker, &work->classes[i], work->paths[i], &made, &err) != 0;
         if (tell(to, &made, &err) != 0 || failed)
             break;
         made_class_free(&made);
@@ -103,6 +127,9 @@ static int start_one(struct workers *workers, int (*ends)[2], struct err *err)
 {
     if (pipe(*ends) != 0)
         return err_set_errno(err, ERR_OS, _("cannot start a worker"));
+#ifdef F_SETPIPE_SZ
+    fcntl((*ends)[1], F_SETPIPE_SZ, PIPE_BYTES);
+#endif
     struct worker *worker = &workers->list[workers->count];
     worker->pid = fork();
     if (worker->pid < 0) {
@@ -117,13 +144,13 @@ static int start_one(struct workers *workers, int (*ends)[2], struct err *err)
     return 0;
 }
 
-struct workers *workers_start(struct run *run, const struct sheets *sheets, struct edition_numbers *numbers,
-                              int jobs, const struct class_row *classes, const char *const *paths,
-                              size_t count, struct err *err)
+struct workers *workers_start(struct run *run, const struct work *work, int jobs, struct err *err)
 {
     struct workers *workers = mem_zalloc(sizeof *workers);
     workers->list = mem_zalloc((size_t)jobs * sizeof *workers->list);
+    workers->shares = share_out(work, jobs);
     int failed = 0;
+    sheet_maker_detach(work->maker);
     store_close(run->store);
     run->store = NULL;
     for (int i = 0; i < jobs && failed == 0; i++) {
@@ -133,7 +160,7 @@ struct workers *workers_start(struct run *run, const struct sheets *sheets, stru
             for (int k = 0; k < i; k++)
                 close(workers->list[k].from);
             close(ends[0]);
-            work(run, sheets, numbers, (size_t)i, (size_t)jobs, classes, paths, count, ends[1]);
+            live(run, work, workers->shares, i, ends[1]);
         }
         if (failed == 0)
             close(ends[1]);
@@ -149,7 +176,7 @@ struct workers *workers_start(struct run *run, const struct sheets *sheets, stru
 
 int workers_next(struct workers *workers, size_t at, struct made_class *made, struct err *err)
 {
-    const int from = workers->list[at % (size_t)workers->count].from;
+    const int from = workers->list[workers->shares[at]].from;
     struct head head;
     struct buf *bufs[BUFS];
     bufs_of(made, bufs);
@@ -176,6 +203,7 @@ void workers_end(struct workers *workers)
         kill(workers->list[i].pid, SIGTERM);
         waitpid(workers->list[i].pid, NULL, 0);
     }
+    free(workers->shares);
     free(workers->list);
     free(workers);
 }

@@ -10,6 +10,7 @@
 #include "report/dataset.h"
 #include "report/edition.h"
 #include "report/form_units.h"
+#include "report/looks.h"
 #include "report/output.h"
 #include "stage.h"
 #include "store/store.h"
@@ -26,7 +27,7 @@ struct forms {
     struct form *form;
     struct dataset_parameters parameters;
     struct dataset *dataset;
-    struct page_template *page;
+    struct looks looks;
     struct press *press; /* of a PDF */
     const char *title;   /* title.txt */
     struct pdf *pdf;
@@ -43,8 +44,9 @@ static int open_all(struct forms *forms, struct err *err)
     forms->parameters.pupil_id = forms->form->pupil_id;
     forms->parameters.everybody = true;
     forms->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
-    forms->page = forms->dataset != NULL ? page_template_open_look(folder, &run->look, err) : NULL;
-    forms->title = forms->page != NULL ? output_read_text(run, folder, "title.txt", err) : NULL;
+    forms->title = forms->dataset != NULL && looks_open(run, folder, &forms->looks, err) == 0
+                       ? output_read_text(run, folder, "title.txt", err)
+                       : NULL;
     if (forms->title == NULL || forms->form->html)
         return forms->title != NULL ? 0 : -1;
     forms->press = press_open(run->fonts, err);
@@ -55,7 +57,7 @@ static void close_all(struct forms *forms)
 {
     pdf_free(forms->pdf);
     press_free(forms->press);
-    page_template_free(forms->page);
+    looks_close(&forms->looks);
     dataset_free(forms->dataset);
     buf_free(&forms->bytes);
     buf_free(&forms->text);
@@ -91,7 +93,7 @@ static int write_html(struct forms *forms, const struct form_unit *unit, size_t 
                                     output_file_name(run, unit->title), number > 1 ? "-" : "",
                                     number > 1 ? arena_printf(run->arena, "%zu", number) : "");
     buf_clear(&forms->bytes);
-    return page_html(forms->page, document, &forms->bytes, err) == 0
+    return page_html(forms->looks.page, document, &forms->bytes, err) == 0
                ? file_write(path, forms->bytes.data, forms->bytes.len, err)
                : -1;
 }
@@ -104,7 +106,9 @@ static int add_sheet(struct forms *forms, const struct form_unit *unit, size_t n
     *record->doc = forms->form->sample && edition_kept(forms->form->folder)
                        ? edition_sample_doc(forms->run, forms->form->folder)
                        : make_doc(forms->run);
-    struct document *document = page_fill(forms->page, &record->value, arena, cause);
+    const struct page_template *page =
+        forms->form->html ? forms->looks.page : looks_page(&forms->looks, record->pupil_id);
+    struct document *document = page_fill(page, &record->value, arena, cause);
     if (document == NULL)
         return 1;
     if (forms->form->html) {

@@ -65,6 +65,62 @@ static int read_part(struct filling *filling, const char *name, struct buf *out,
     return err_set(err, ERR_DATA, _("%s is no workbook (.xlsx): it has no %s"), filling->form, name);
 }
 
+static bool holds(const struct buf *bytes, const char *sign, size_t len)
+{
+    for (size_t i = 0; i + len <= bytes->len; i++)
+        if (memcmp(bytes->data + i, sign, len) == 0)
+            return true;
+    return false;
+}
+
+/* What else lies under the name of a workbook, by its first bytes. */
+static int check_bytes(const struct filling *filling, struct err *err)
+{
+    static const char compound[] = "\xD0\xCF\x11\xE0",
+                      encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+    const struct buf *bytes = &filling->bytes;
+    if (bytes->len == 0)
+        return err_set(err, ERR_DATA, _("%s is empty: expected a workbook (.xlsx)"), filling->form);
+    if (bytes->len >= 4 && memcmp(bytes->data, compound, 4) == 0)
+        return err_set(err, ERR_DATA,
+                       holds(bytes, encrypted, sizeof encrypted)
+                           ? _("%s has a password: take it off and save the workbook again")
+                           : _("%s is a workbook of the old kind (.xls): save it as .xlsx"),
+                       filling->form);
+    if (bytes->len < 2 || memcmp(bytes->data, "PK", 2) != 0)
+        return err_set(err, ERR_DATA, _("%s is no workbook (.xlsx), whatever it is called"), filling->form);
+    return 0;
+}
+
+static bool has_part(const struct filling *filling, const char *name)
+{
+    for (size_t i = 0; i < zipfile_count(filling->zip); i++)
+        if (strcmp(zipfile_name(filling->zip, i), name) == 0)
+            return true;
+    return false;
+}
+
+/* Of the kinds of workbook only the plain one can be filled: the copy is called .xlsx, and programs refuse another kind. PART: for
+ * the use of this function. */
+static int check_kind(struct filling *filling, struct buf *part, struct err *err)
+{
+    static const struct {
+        const char *sign, *words;
+    } kinds[] = {{"macroEnabled", N_("%s is a workbook with macros (.xlsm): save it as .xlsx")},
+                 {"spreadsheetml.template", N_("%s is a template (.xltx): save it as .xlsx")}};
+    if (has_part(filling, "xl/workbook.bin"))
+        return err_set(err, ERR_DATA, _("%s is a binary workbook (.xlsb): save it as .xlsx"), filling->form);
+    if (has_part(filling, "content.xml") && has_part(filling, "mimetype"))
+        return err_set(err, ERR_DATA, _("%s is an OpenDocument workbook (.ods): save it as .xlsx"),
+                       filling->form);
+    if (read_part(filling, "[Content_Types].xml", part, err) != 0)
+        return -1;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (holds(part, kinds[i].sign, strlen(kinds[i].sign)))
+            return err_set(err, ERR_DATA, _(kinds[i].words), filling->form);
+    return 0;
+}
+
 static const char *local(const char *name)
 {
     const char *colon = strrchr(name, ':');
@@ -145,10 +201,16 @@ static int open_form(struct filling *filling, struct err *err)
     struct buf part = {0};
     if (file_read(filling->form, FORM_BYTES_MAX, &filling->bytes, err) != 0)
         return -1;
+    if (check_bytes(filling, err) != 0)
+        return -1;
     filling->zip = zipfile_open_bytes(filling->form, filling->bytes.data, filling->bytes.len, err);
-    int failed = filling->zip != NULL ? read_part(filling, "xl/workbook.xml", &part, err) : -1;
+    int failed = filling->zip != NULL ? check_kind(filling, &part, err) : -1;
+    if (failed == 0)
+        failed = read_part(filling, "xl/workbook.xml", &part, err);
     if (failed == 0)
         failed = xml_parse("xl/workbook.xml", part.data, part.len, &workbook, filling, err);
+    if (failed == 0 && filling->sheet_count == 0)
+        failed = err_set(err, ERR_DATA, _("%s has no sheets"), filling->form);
     if (failed == 0)
         failed = read_part(filling, "xl/_rels/workbook.xml.rels", &part, err);
     if (failed == 0)

@@ -41,7 +41,7 @@ static int check_graded(struct run *run, struct err *err)
     stmt_free(stmt);
     if (got == 1 && !graded)
         return err_set(err, ERR_DATA,
-                       _("it shows final marks, and those of %s are not computed yet: itog run %s"),
+                       _("it shows final marks, and those of %s are not computed yet: itog grade %s"),
                        run->period.code, run->period.code);
     return got == 1 ? 0 : -1;
 }

@@ -53,7 +53,7 @@ static int remove_others(struct run *run, const struct print_set *set, struct er
     for (size_t i = 0; i < count; i++) {
         const char *path = arena_printf(run->arena, "%s/%s", set->folder, names[i]);
         const size_t len = strlen(names[i]);
-        bool ours = len < 4 || strcmp(names[i] + len - 4, ".pdf") != 0;
+        bool ours = len < 4 || strcmp(names[i] + len - 4, ".pdf") != 0 || strcmp(names[i], PRINT_TICKET) == 0;
         for (size_t j = 0; j < set->file_count && !ours; j++)
             ours = strcmp(path, set->files[j].path) == 0;
         if (!ours && (output_forget_artifact(run, path, err) != 0 ||
@@ -122,7 +122,8 @@ int report_print(struct run *run, struct print_choice *choice, FILE *out, struct
     int failed = make(run, choice, &set, out, err);
     if (failed == 0 &&
         (write_rows(run, &set, &choice->job, err) != 0 || print_files_commit(run, &set, err) != 0 ||
-         remove_others(run, &set, err) != 0 || print_manifest_write(run, &set, err) != 0))
+         remove_others(run, &set, err) != 0 || print_manifest_write(run, &set, err) != 0 ||
+         print_ticket_write(run, choice, &set, err) != 0))
         failed = -1;
     if (failed == 0)
         tell(run, &set, choice, out);

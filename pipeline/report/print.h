@@ -42,7 +42,7 @@ struct print_file {
     const char *title, *path; /* within the workspace */
     size_t first, count;      /* its items */
     size_t part, parts;       /* of the class or the building: 1 of 3 */
-    int sheets;               /* of its pieces and separators */
+    int sheets;               /* of its cover, its pieces and separators */
     int pages, all_sheets;    /* of the file, when it is made: with the cover */
     int64_t bytes;
     char sha256[DIGEST_HEX + 1];
@@ -80,7 +80,7 @@ void print_sort(struct print_item *items, size_t count, const struct print_choic
 void print_number(struct print_item *items, size_t count, bool building);
 /*
  * Which file each goes to: one a class, or one for all; a new one where the next piece would go beyond SPLIT sheets (0: no
- * limit), never within a piece. Separators, a sheet before each class of a building, count too. FILES has room for COUNT of
+ * limit), never within a piece. The cover and separators, a sheet before each class of a building, count too. FILES has room for COUNT of
  * them; returns how many there are, with first, count, part, parts and sheets set.
  */
 size_t print_split(struct print_item *items, size_t count, const struct print_choice *choice,
@@ -102,8 +102,22 @@ int print_files_commit(struct run *run, struct print_set *set, struct err *err);
 
 /* ---- print_manifest.c ---- */
 
-/* manifest.csv, manifest.json, ticket.json beside the files. */
+/* manifest.csv and manifest.json beside the files. */
 int print_manifest_write(struct run *run, const struct print_set *set, struct err *err);
+
+struct json_t;
+const char *print_file_name(const struct print_file *file); /* within the folder */
+struct json_t *print_files_json(const struct print_set *set);
+/* JSON becomes the file NAME of the folder, and is let go. */
+int print_write_json(struct run *run, const struct print_set *set, const char *name, struct json_t *json,
+                     struct err *err);
+
+/* ---- print_ticket.c ---- */
+
+#define PRINT_TICKET "ticket.pdf"
+/* ticket.json and ticket.pdf: the order itself. */
+int print_ticket_write(struct run *run, const struct print_choice *choice, const struct print_set *set,
+                       struct err *err);
 
 /* ---- print_job.c ---- */
 

@@ -2,7 +2,8 @@
  * print_file: the PDFs of a print job, assembled from archived pieces: nothing is laid out anew but what belongs to the job: a
  * cover for each file (templates/print_cover), a separator before each class of a building (print_separator), and on each page
  * the strip with "n of m" and a code to be read by machines (print_strip), drawn over the page and not into it. Nothing in them
- * knows the day or the job: the same set gives the same bytes.
+ * knows the day or the job: the same set gives the same bytes. Each file is signed as it is, covers and strips too; a school
+ * that has lost its key can still print.
  */
 #include "base/arena.h"
 #include "base/i18n.h"
@@ -13,6 +14,7 @@
 #include "report/output.h"
 #include "report/print.h"
 #include "report/report.h"
+#include "report/seal.h"
 #include "stage.h"
 
 #include <string.h>
@@ -30,6 +32,8 @@ struct assembly {
     struct press *press;
     struct archive *archive;
     struct print_set *set;
+    struct sign_secret secret;
+    bool sealed; /* there is a key */
     struct dataset_parameters parameters;
     struct job_page cover, separator, strip;
     struct pdf *pdf;
@@ -104,7 +108,7 @@ static struct value class_sums(struct arena *arena, const struct print_item *ite
 }
 
 static const char *const cover_names[] = {"title", "part",    "parts",  "first", "last",
-                                          "of",    "classes", "totals", "set"};
+                                          "of",    "classes", "totals", "set",   "forecasts"};
 static const struct value_shape cover_shape = {sizeof cover_names / sizeof *cover_names, cover_names};
 
 static struct value cover_doc(struct assembly *assembly, const struct print_file *file)
@@ -124,6 +128,8 @@ static struct value cover_doc(struct assembly *assembly, const struct print_file
     fields[6] = class_sums(arena, items, file->count);
     fields[7] = sum(arena, "", items, items + file->count);
     fields[8] = value_text(arena, arena_strndup(arena, assembly->set->code, PRINT_CODE));
+    if (strcmp(assembly->choice->what->report, "forecast") == 0)
+        fields[9] = value_text(arena, "1");
     return value_record(&cover_shape, fields);
 }
 
@@ -159,12 +165,11 @@ static struct value strip_doc(struct arena *arena, const struct print_item *item
 /* ---- pages ---- */
 
 static struct piece *lay_out(struct assembly *assembly, const struct job_page *page, const struct value *data,
-                             const char *bookmark, struct err *err)
+                             struct err *err)
 {
     struct arena *arena = assembly->run->arena;
     struct document *document = page_fill(page->page, data, arena, err);
-    struct piece *piece =
-        document != NULL ? piece_make(assembly->press, document, bookmark, arena, err) : NULL;
+    struct piece *piece = document != NULL ? piece_make(assembly->press, document, NULL, arena, err) : NULL;
     if (piece == NULL)
         err_place(err, "%s", page->folder);
     return piece;
@@ -172,7 +177,7 @@ static struct piece *lay_out(struct assembly *assembly, const struct job_page *p
 
 /* A page of a class or (0) the building, with the job's data in it. */
 static int put_page(struct assembly *assembly, const struct job_page *page, int64_t class_group_id,
-                    struct value doc, const char *bookmark, struct err *err)
+                    struct value doc, struct err *err)
 {
     size_t count = 0;
     assembly->parameters.class_group_id = class_group_id;
@@ -181,7 +186,7 @@ static int put_page(struct assembly *assembly, const struct job_page *page, int6
     if (record == NULL)
         return -1;
     *record->doc = doc;
-    struct piece *piece = lay_out(assembly, page, &record->value, bookmark, err);
+    struct piece *piece = lay_out(assembly, page, &record->value, err);
     int failed = piece != NULL ? pdf_put(assembly->pdf, piece, err) : -1;
     piece_free(piece);
     return failed;
@@ -194,8 +199,7 @@ static int put_separator(struct assembly *assembly, const struct print_file *fil
     while (to < file->first + file->count && assembly->set->items[to].class_group_id == item->class_group_id)
         to++;
     return put_page(assembly, &assembly->separator, item->class_group_id,
-                    sum(assembly->run->arena, item->class_title, item, &assembly->set->items[to]),
-                    item->class_title, err);
+                    sum(assembly->run->arena, item->class_title, item, &assembly->set->items[to]), err);
 }
 
 static int put_item(struct assembly *assembly, struct print_item *item, struct err *err)
@@ -207,7 +211,7 @@ static int put_item(struct assembly *assembly, struct print_item *item, struct e
         return err_set(err, ERR_DATA, "%s: %s", item->piece, cause.message);
     const struct value data = strip_doc(assembly->run->arena, item);
     int failed = got < 0 ? -1 : 0;
-    if (failed == 0 && (strip = lay_out(assembly, &assembly->strip, &data, NULL, err)) == NULL)
+    if (failed == 0 && (strip = lay_out(assembly, &assembly->strip, &data, err)) == NULL)
         failed = -1;
     if (failed == 0)
         failed = pdf_put_over(assembly->pdf, piece, strip, err);
@@ -227,6 +231,8 @@ static int finish(struct assembly *assembly, struct print_file *file, struct err
     if (pdf_end(assembly->pdf, &assembly->bytes, err) != 0)
         return -1;
     buf_put(all, assembly->bytes.data, assembly->bytes.len);
+    if (assembly->sealed)
+        seal_file(&assembly->secret, all);
     file->pages = pdf_page_count(assembly->pdf);
     file->all_sheets = print_sheets(file->pages);
     file->bytes = (int64_t)all->len;
@@ -244,12 +250,18 @@ static int make_file(struct assembly *assembly, struct print_file *file, struct 
 {
     struct print_set *set = assembly->set;
     const int64_t class_group_id = assembly->choice->building ? 0 : set->items[file->first].class_group_id;
-    assembly->pdf = pdf_begin(assembly->press, file->title, "ru", 1);
+    assembly->pdf =
+        pdf_begin(assembly->press,
+                  arena_printf(assembly->run->arena, "%s, %s: %s", _(assembly->choice->what->title),
+                               assembly->run->period.title, file->title),
+                  "ru", 1);
     buf_clear(&assembly->all);
-    int failed =
-        put_page(assembly, &assembly->cover, class_group_id, cover_doc(assembly, file), file->title, err);
+    pdf_chapter(assembly->pdf, file->title);
+    int failed = put_page(assembly, &assembly->cover, class_group_id, cover_doc(assembly, file), err);
     for (size_t i = file->first; failed == 0 && i < file->first + file->count; i++) {
         struct arena_mark mark = arena_mark(assembly->run->arena);
+        if (assembly->choice->building && !assembly->choice->by_address && set->items[i].first_of_class)
+            pdf_chapter(assembly->pdf, set->items[i].class_title);
         if (assembly->choice->separators && set->items[i].first_of_class)
             failed = put_separator(assembly, file, i, err);
         if (failed == 0)
@@ -269,6 +281,10 @@ static int make_files(struct assembly *assembly, struct err *err)
         open_page(assembly, &assembly->strip, "print_strip", false, err) != 0 ||
         file_make_dirs(arena_printf(run->arena, "%s/%s", run->workspace, set->folder), err) != 0)
         return -1;
+    const int none = seal_secret(run->workspace, &assembly->secret, err);
+    if (none < 0)
+        return -1;
+    assembly->sealed = none == 0;
     for (size_t i = 0; i < set->file_count; i++) {
         int failed = make_file(assembly, &set->files[i], err);
         pdf_free(assembly->pdf);
@@ -284,6 +300,7 @@ int print_files_make(struct run *run, const struct print_choice *choice, struct 
 {
     struct assembly assembly = {.run = run, .choice = choice, .press = press, .archive = archive, .set = set};
     int failed = make_files(&assembly, err);
+    sign_forget(&assembly.secret);
     close_page(&assembly.cover);
     close_page(&assembly.separator);
     close_page(&assembly.strip);

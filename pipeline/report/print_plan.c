@@ -81,7 +81,8 @@ size_t print_split(struct print_item *items, size_t count, const struct print_ch
             const int sheets = sheets_of(&items[i], choice);
             if (file == NULL || (choice->split > 0 && file->sheets + sheets > choice->split)) {
                 file = &files[file_count++];
-                *file = (struct print_file){.first = i, .part = file_count - first};
+                *file =
+                    (struct print_file){.first = i, .part = file_count - first, .sheets = 1}; /* its cover */
             }
             file->count++;
             file->sheets += sheets;

@@ -1,5 +1,5 @@
 /*
- * print_set: what is printed. Every family on paper gets the newest edition of the extract; what is missing, stale or could not
+ * print_set: what is printed. Every family on paper gets the newest edition of its extract or forecast; what is missing, stale or could not
  * be made is held back with its reason and stops nobody else. In: roll, recipient, edition, piece, archive_piece, finding,
  * contact. Out: the set, in order and in files. Each family's address is the first by post of its guardians, or the pupil's own.
  */
@@ -18,27 +18,41 @@
 #include <string.h>
 
 static const char set_sql[] =
-    "WITH newest AS (SELECT e.* FROM edition e WHERE e.report = 'extract' AND e.period_id = ?1 AND e.edition "
+    "WITH newest AS (SELECT e.* FROM edition e WHERE e.report = ?4 AND e.period_id = ?1 AND e.edition "
     "= (SELECT max(o.edition) FROM edition o WHERE o.report = e.report AND o.pupil_id = e.pupil_id AND "
     "o.period_id = e.period_id)) "
     "SELECT r.pupil_id, p.source_id, c.class_group_id, c.title, c.sort_key, r.sort_key, e.edition_id, "
     "e.number, "
     "e.edition, s.pages, a.hash, e.stale_import_id IS NOT NULL OR EXISTS (SELECT 1 FROM result x WHERE "
     "x.period_id = ?1 AND x.pupil_id = r.pupil_id AND x.stale_import_id IS NOT NULL), "
-    "(SELECT f.value_read FROM finding f WHERE f.period_id = ?1 AND f.stage = 'extract' AND f.code IN "
-    "('page_error', 'document_held') AND f.pupil_id = r.pupil_id LIMIT 1), EXISTS (SELECT 1 FROM result x "
-    "WHERE x.period_id = "
-    "?1 "
-    "AND x.pupil_id = r.pupil_id), coalesce((SELECT k.value FROM contact k LEFT JOIN guardianship g ON "
+    "(SELECT f.value_read FROM finding f WHERE f.period_id = ?1 AND f.stage = ?5 AND f.code IN "
+    "('page_error', 'document_held') AND f.pupil_id = r.pupil_id LIMIT 1) AS fault, ?4 <> 'extract' OR "
+    "EXISTS "
+    "(SELECT 1 FROM result x WHERE x.period_id = ?1 AND x.pupil_id = r.pupil_id), coalesce((SELECT k.value "
+    "FROM contact k LEFT JOIN guardianship g ON "
     "g.guardian_id = k.guardian_id AND g.pupil_id = r.pupil_id AND g.withdrawn = 0 WHERE k.channel = 'post' "
     "AND "
     "k.withdrawn = 0 AND (k.pupil_id = r.pupil_id OR g.pupil_id IS NOT NULL) ORDER BY k.guardian_id IS NULL, "
-    "k.position, k.contact_id LIMIT 1), '') FROM roll r JOIN pupil p USING (pupil_id) JOIN class_group c "
+    "k.position, k.contact_id LIMIT 1), ''), e.revoked_at IS NOT NULL FROM roll r JOIN pupil p USING "
+    "(pupil_id) JOIN class_group c "
     "USING "
     "(class_group_id) LEFT JOIN newest e ON e.pupil_id = r.pupil_id LEFT JOIN piece s ON s.edition_id = "
     "e.edition_id LEFT JOIN archive_piece a ON a.edition_id = e.edition_id WHERE r.period_id = ?1 AND "
-    "(r.on_paper OR (?2 AND e.edition_id IS NOT NULL)) AND ?3 IN (0, r.class_group_id) "
+    "(r.on_paper OR (?2 AND e.edition_id IS NOT NULL)) AND ?3 IN (0, r.class_group_id) AND "
+    "(?4 = 'extract' OR s.edition_id IS NOT NULL OR fault IS NOT NULL) " /* of whom nothing is forecast gets no letter */
     "ORDER BY c.sort_key, c.class_group_id, r.sort_key, r.pupil_id";
+
+static const struct print_what whats[] = {
+    {"extracts", N_("Extracts"), "extract", "extract", "print"},
+    {"forecasts", N_("Forecasts"), "forecast", "letters", "print-forecast"}};
+
+const struct print_what *print_what_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof whats / sizeof *whats; i++)
+        if (name == NULL || strcmp(whats[i].name, name) == 0)
+            return &whats[i];
+    return NULL;
+}
 
 /* What is read with. */
 struct reading {
@@ -108,6 +122,8 @@ static const char *fault_of(struct run *run, struct stmt *stmt, const struct pri
         return arena_printf(run->arena, _("its page could not be made: %s"), stmt_text(stmt, 12, NULL));
     if (item->edition_id == 0 || item->pages == 0)
         return _("no extract was made; see itog extract");
+    if (stmt_int(stmt, 15) != 0)
+        return _("it was revoked: make it again");
     if (stmt_int(stmt, 11) != 0)
         return _("an import has changed what it shows: make it again");
     if (item->hash[0] == '\0')
@@ -151,6 +167,8 @@ static int read_rows(const struct reading *reading, struct err *err)
     stmt_bind_int(stmt, 1, reading->run->period.id);
     stmt_bind_int(stmt, 2, reading->run->everybody);
     stmt_bind_int(stmt, 3, reading->choice->building ? 0 : reading->choice->class_group_id);
+    stmt_bind_text(stmt, 4, reading->choice->what->report);
+    stmt_bind_text(stmt, 5, reading->choice->what->stage);
     int got;
     while ((got = stmt_step(stmt, err)) == 1)
         if (take_row(reading, stmt, err) != 0) {
@@ -236,9 +254,9 @@ static bool is_whole(const struct print_choice *choice)
 static void name_files(struct run *run, const struct print_choice *choice, struct print_set *set)
 {
     struct arena *arena = run->arena;
-    set->folder = is_whole(choice)
-                      ? arena_printf(arena, "%s/print", run->out_name)
-                      : arena_printf(arena, "%s/print/%.*s", run->out_name, PRINT_CODE, set->code);
+    set->folder = is_whole(choice) ? arena_printf(arena, "%s/%s", run->out_name, choice->what->folder)
+                                   : arena_printf(arena, "%s/%s/%.*s", run->out_name, choice->what->folder,
+                                                  PRINT_CODE, set->code);
     for (size_t i = 0; i < set->file_count; i++) {
         struct print_file *file = &set->files[i];
         file->title = choice->building ? _("the whole building") : set->items[file->first].class_title;

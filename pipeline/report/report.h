@@ -139,8 +139,20 @@ int report_findings_book(struct run *run, const char *path, int64_t class_group_
 
 /* ── the print job (print*.c) ── */
 
+/* Documents that can be printed as a job. */
+struct print_what {
+    const char *name;   /* of --what */
+    const char *title;  /* for people, N_() */
+    const char *report; /* whose editions: the template folder */
+    const char *stage;  /* whose findings tell which could not be made */
+    const char *folder; /* within out/<period> */
+};
+/* NULL: there is none of this name. The first one: when nothing is said. */
+const struct print_what *print_what_find(const char *name);
+
 /* What is printed, and how. */
 struct print_choice {
+    const struct print_what *what;
     int64_t class_group_id;    /* 0: all */
     bool building;             /* one file for the building, not one a class */
     bool by_address;           /* in the order of addresses, not of names */
@@ -156,10 +168,16 @@ struct print_choice {
 };
 
 /*
- * Assembles the extracts of the families on paper (run->everybody: of all) from the archive into out/<period>/print, with
+ * Assembles the documents of the families on paper (run->everybody: of all) from the archive into out/<period>/print, with
  * manifest and job ticket, and writes the register. Who can't get theirs is told to OUT (NULL: only counted) and stops nobody else.
  */
 int report_print(struct run *run, struct print_choice *choice, FILE *out, struct err *err);
+/*
+ * What would be wrong with it (of CHOICE: what, class_group_id, by_address), each finding a line of OUT (NULL: only counted): class, pupil's
+ * identifier, words. Issues and writes nothing.
+ */
+int report_preflight(struct run *run, const struct print_choice *choice, FILE *out, int64_t *findings,
+                     struct err *err);
 
 /* ── deferrals (deferrals.c) ── */
 
@@ -184,8 +202,8 @@ int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, stru
 
 /* The archive of printed documents (archive_care.c). OUT may be NULL but for the list. */
 int report_archive_list(struct run *run, FILE *out, struct err *err);
-/* *DAMAGED: documents that can't be printed again as they were. */
-int report_archive_verify(struct run *run, FILE *out, int64_t *damaged, struct err *err);
+/* *FAULTS: documents that can't be printed again as they were; those too that were printed in the last KEEP_YEARS and are not there. */
+int report_archive_verify(struct run *run, int64_t keep_years, FILE *out, int64_t *faults, struct err *err);
 /* Deletes what was issued more than KEEP_YEARS ago, and parts nothing needs any more. */
 int report_archive_prune(struct run *run, int64_t keep_years, FILE *out, struct err *err);
 

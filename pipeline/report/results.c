@@ -20,11 +20,12 @@ static const char before_sql[] =
     "b.before_id "
     "WHERE b.period_id = ?1 AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = b.before_id)";
 static const char settings_sql[] = "SELECT name, value_x1000 FROM policy_setting WHERE period_id = ?1";
+static const char scale_sql[] =
+    "SELECT two, three, four, five, highest > 5 FROM mark_scale WHERE period_id = ?1";
 static const char any_sql[] = "SELECT EXISTS (SELECT 1 FROM class_result WHERE period_id = ?1), (SELECT "
                               "count(*) FROM result WHERE period_id = ?1 AND stale_import_id IS NOT NULL)";
 
 enum { COLUMNS = 24, TEXT = 32 };
-static const char *const ten_bands[] = {"10-9", "8-7", "6-5", "4-1"};
 
 struct view {
     struct run *run;
@@ -32,6 +33,7 @@ struct view {
     const char *teacher; /* lower case */
     int64_t before;
     bool ten;
+    const char *levels[6];   /* [2 to 5]: «5», or 10–9 */
     int64_t degree_x1000[6]; /* coefficients of СОУ; [0]: not attested */
     bool failing_with_not_attested;
     FILE *out;
@@ -143,15 +145,25 @@ static int read_rows(const struct view *view, struct table *table, const struct 
     return got;
 }
 
+/* The marks of a level without quotes. */
+static const char *bare(const struct view *view, int level)
+{
+    const char *text = view->levels[level], *quote = "«";
+    size_t around = strlen(quote);
+    return strncmp(text, quote, around) != 0
+               ? text
+               : arena_strndup(view->run->arena, text + around, strlen(text) - 2 * around);
+}
+
 static void choose_columns(const struct view *view, struct table *table)
 {
     for (const struct result_column *column = table->kind->columns; column->head != NULL; column++) {
         int64_t sum = sum_of(table->total.figures, column->over);
         if ((column->show == SHOW_SOME && sum == 0) || (column->show == SHOW_CHANGE && view->before == 0))
             continue;
-        int band = (int)(column - table->kind->columns) - table->kind->first_band;
-        bool banded = view->ten && table->kind->first_band >= 0 && band >= 0 && band < 4;
-        table->heads[table->count] = banded ? ten_bands[band] : _(column->head);
+        table->heads[table->count] =
+            column->level == 0 ? _(column->head)
+                               : arena_printf(view->run->arena, _(column->head), bare(view, column->level));
         table->columns[table->count++] = column;
     }
 }
@@ -236,18 +248,20 @@ static int put_table(const struct view *view, const struct result_kind *kind, co
 
 static int put_pupils(const struct view *view, const char *by, int *told, struct err *err)
 {
-    return put_table(
-        view, &results_of_pupils, by, _("Pupils by category:"),
+    const char *note = arena_printf(
+        view->run->arena,
         view->failing_with_not_attested
             ? _("N: pupils whose results are all decided, those with n/a among the failing (setting "
                 "of policy.ini); not in N: \"no final\" (deferred, or a subject without any mark), unmarked. "
-                "Success = (N - failing) / N; quality = (exc. + one 4 + good) / N; per cent.")
+                "Success = (N - failing) / N; quality = (exc. + one %s + good) / N; per cent.")
             : _("N: pupils whose results are all decided; not in N: \"no final\" (n/a, deferred, or a "
                 "subject "
-                "without any mark), unmarked. Success = (N - failing) / N; quality = (exc. + one 4 + good) / "
+                "without any mark), unmarked. Success = (N - failing) / N; quality = (exc. + one %s + good) "
+                "/ "
                 "N; "
                 "per cent."),
-        told, err);
+        bare(view, 4));
+    return put_table(view, &results_of_pupils, by, _("Pupils by category:"), note, told, err);
 }
 
 /* "64", "64,5" */
@@ -263,8 +277,8 @@ static int put_marks(const struct view *view, const char *by, int *told, struct 
 {
     const char *bands[4];
     for (int i = 0; i < 4; i++)
-        bands[i] = view->ten ? arena_printf(view->run->arena, "(%s)", ten_bands[i])
-                             : arena_printf(view->run->arena, "«%d»", 5 - i);
+        bands[i] =
+            view->ten ? arena_printf(view->run->arena, "(%s)", view->levels[5 - i]) : view->levels[5 - i];
     const char *note = arena_printf(
         view->run->arena,
         _("pupils = N + none + exm. + def. + pass + fail + unmarked; N = %s + %s + %s + %s + n/a; none: "
@@ -331,9 +345,7 @@ static int read_settings(struct view *view, struct err *err)
     while ((got = stmt_step(stmt, err)) == 1) {
         const char *name = stmt_text(stmt, 0, NULL);
         int64_t value = stmt_int(stmt, 1);
-        if (strcmp(name, "marks_to") == 0)
-            view->ten = value == 10000;
-        else if (strcmp(name, "failing_with_not_attested") == 0)
+        if (strcmp(name, "failing_with_not_attested") == 0)
             view->failing_with_not_attested = value != 0;
         else if (strcmp(name, "degree_not_attested") == 0)
             view->degree_x1000[0] = value;
@@ -341,7 +353,16 @@ static int read_settings(struct view *view, struct err *err)
             view->degree_x1000[name[7] - '0'] = value;
     }
     stmt_free(stmt);
-    return got;
+    stmt = got < 0 ? NULL : store_prepare(view->run->store, scale_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_int(stmt, 1, view->run->period.id);
+    got = stmt_step(stmt, err);
+    for (int level = 2; got == 1 && level <= 5; level++)
+        view->levels[level] = arena_strdup(view->run->arena, stmt_text(stmt, level - 2, NULL));
+    view->ten = got == 1 && stmt_int(stmt, 4) != 0;
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
 }
 
 /* The period before, if it has results; its title in TITLE. */

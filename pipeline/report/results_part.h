@@ -27,6 +27,7 @@ struct result_column {
     enum result_show show;
     unsigned over, under;
     int was_over, was_under;
+    int level; /* 5 to 2: its marks stand in HEAD for %s; 0: there is none */
 };
 
 /* A kind of table. The first NOW figures are of this period; a row without any of them only counts in the change of the total. */
@@ -34,7 +35,7 @@ struct result_kind {
     const struct result_unit *units; /* until one without BY */
     const char *sums;
     const struct result_column *columns; /* until one without HEAD */
-    int now, figures, first_band;        /* FIRST_BAND: the column of «5»; -1: none */
+    int now, figures;
 };
 
 /* Statements take ?1 the period, ?2 class, ?3 grade, ?4 level, ?5 subject (0: all), ?6 a part of the teacher's name, ?7 the period before

@@ -1,6 +1,7 @@
 /* seal: see seal.h. Codes and signatures; the keys are in seal_keys.c. */
 #include "report/seal.h"
 #include "base/base32.h"
+#include "base/digest.h"
 #include "base/i18n.h"
 #include "base/text.h"
 
@@ -8,8 +9,8 @@
 #include <string.h>
 
 /* The first byte of what is signed: nothing signed for one purpose passes for another. */
-enum { SIGNED_CODE = 1, SIGNED_STREAM = 2, SIGNED_FILE = 3 };
-enum { DIGEST_BYTES_RAW = 32 };
+enum { SIGNED_CODE = 1, SIGNED_STREAM = 2, SIGNED_FILE = 3, SIGNED_PACKED = 4 /* a code, its text packed */ };
+enum { CYRILLIC = 0x400, DIGIT_BLANK = 0x10 };
 
 static const char code_head[] = "ITOG1:";
 static const char file_head[] = "\n%ITOG1 ";
@@ -66,6 +67,51 @@ static bool is_plain(const char *text, size_t len)
     return true;
 }
 
+/*
+ * One byte a character, so that the symbol is small: ASCII as it is, U+0400 to U+047F as 80 to FF, a digit with a blank behind
+ * it as 10 to 19. 0: the text has others.
+ */
+static size_t pack_text(const char *text, unsigned char *out)
+{
+    size_t len = 0;
+    for (const char *at = text, *end = text + strlen(text); at < end;) {
+        if (*at >= '0' && *at <= '9' && at[1] == ' ') {
+            out[len++] = (unsigned char)(DIGIT_BLANK + *at - '0');
+            at += 2;
+            continue;
+        }
+        const uint32_t code = text_next(&at, end);
+        if (code < 0x20 || (code >= 0x7F && code < CYRILLIC) || code >= CYRILLIC + 0x80)
+            return 0;
+        out[len++] = (unsigned char)(code < 0x80 ? code : code - CYRILLIC + 0x80);
+    }
+    return len;
+}
+
+static bool unpack_text(struct reader *reader, char to[SEAL_TEXT_MAX + 1])
+{
+    char text[SEAL_TEXT_MAX + 2];
+    size_t len = 0;
+    for (; reader->at < reader->end && len < SEAL_TEXT_MAX; reader->at++) {
+        const unsigned char byte = *reader->at;
+        if (byte >= DIGIT_BLANK && byte < DIGIT_BLANK + 10) {
+            text[len++] = (char)('0' + byte - DIGIT_BLANK);
+            text[len++] = ' ';
+        } else if (byte >= 0x80) {
+            len += text_put(byte - 0x80U + CYRILLIC, text + len);
+        } else if (byte >= 0x20 && byte < 0x7F) {
+            text[len++] = (char)byte;
+        } else {
+            return false;
+        }
+    }
+    if (reader->at < reader->end || len > SEAL_TEXT_MAX)
+        return false;
+    memcpy(to, text, len);
+    to[len] = '\0';
+    return true;
+}
+
 static bool take_text(struct reader *reader, char *to, size_t len, size_t room)
 {
     if (len > room || !take(reader, to, len))
@@ -74,7 +120,7 @@ static bool take_text(struct reader *reader, char *to, size_t len, size_t room)
     return is_plain(to, len);
 }
 
-static bool take_facts(struct reader *reader, struct seal_facts *facts)
+static bool take_facts(struct reader *reader, bool packed, struct seal_facts *facts)
 {
     unsigned char len = 0, day[2];
     if (!take(reader, &facts->letter, 1) || facts->letter < 'A' || facts->letter > 'Z' ||
@@ -83,7 +129,8 @@ static bool take_facts(struct reader *reader, struct seal_facts *facts)
         !take(reader, day, sizeof day) || !take(reader, facts->content, sizeof facts->content))
         return false;
     facts->issued_on = day[0] << 8 | day[1];
-    return take_text(reader, facts->text, (size_t)(reader->end - reader->at), SEAL_TEXT_MAX);
+    return packed ? unpack_text(reader, facts->text)
+                  : take_text(reader, facts->text, (size_t)(reader->end - reader->at), SEAL_TEXT_MAX);
 }
 
 /* ---- codes ---- */
@@ -108,8 +155,12 @@ int seal_make(const struct sign_secret *secret, struct seal_facts *facts, char c
     *at++ = (unsigned char)facts->issued_on;
     memcpy(at, facts->content, SEAL_CONTENT);
     at += SEAL_CONTENT;
-    memcpy(at, facts->text, text);
-    at += text;
+    const size_t packed = pack_text(facts->text, at);
+    if (packed > 0)
+        bytes[0] = SIGNED_PACKED;
+    else
+        memcpy(at, facts->text, text);
+    at += packed > 0 ? packed : text;
     sign_message(secret, bytes, (size_t)(at - bytes), at);
     memcpy(code, code_head, sizeof code_head);
     base32_write(bytes, (size_t)(at - bytes) + SIGN_BYTES, code + strlen(code_head));
@@ -168,12 +219,12 @@ enum seal_answer seal_read(const char *code, const struct seal_ring *ring, struc
                 (size_t)(bad - code) + 1);
         return SEAL_UNREADABLE;
     }
-    if (len < 1 + SIGN_ID + SIGN_BYTES || bytes[0] != SIGNED_CODE) {
+    if (len < 1 + SIGN_ID + SIGN_BYTES || (bytes[0] != SIGNED_CODE && bytes[0] != SIGNED_PACKED)) {
         err_set(cause, ERR_DATA, _("this is no code of itog: it is too short, or of another version"));
         return SEAL_UNREADABLE;
     }
     struct reader reader = {bytes + 1 + SIGN_ID, bytes + len - SIGN_BYTES};
-    const bool sense = take_facts(&reader, facts);
+    const bool sense = take_facts(&reader, bytes[0] == SIGNED_PACKED, facts);
     memcpy(facts->key_id, bytes + 1, SIGN_ID);
     if (!sense)
         facts->letter = 0;
@@ -197,21 +248,15 @@ enum seal_answer seal_read(const char *code, const struct seal_ring *ring, struc
 
 /* What is signed of a piece: the code's bytes and the digest's. */
 static size_t stream_message(const char *code, const char *digest,
-                             unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES_RAW])
+                             unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES])
 {
     size_t len;
     const char *bad;
     message[0] = SIGNED_STREAM;
-    if (!code_bytes(code, message + 1, &len, &bad) || len < 1 + SIGN_ID ||
-        strlen(digest) != 2 * DIGEST_BYTES_RAW)
+    if (!code_bytes(code, message + 1, &len, &bad) || len < 1 + SIGN_ID || strlen(digest) != 2 * DIGEST_BYTES)
         return 0;
-    for (size_t i = 0; i < DIGEST_BYTES_RAW; i++) {
-        unsigned byte;
-        if (sscanf(digest + 2 * i, "%2x", &byte) != 1)
-            return 0;
-        message[1 + len + i] = (unsigned char)byte;
-    }
-    return 1 + len + DIGEST_BYTES_RAW;
+    digest_prefix(digest, message + 1 + len, DIGEST_BYTES);
+    return 1 + len + DIGEST_BYTES;
 }
 
 /* A signature with its purpose and key in front, as text. */
@@ -243,7 +288,7 @@ static bool signature_holds(const struct seal_ring *ring, unsigned char purpose,
 char *seal_stream(const struct sign_secret *secret, const char *code, const char *digest,
                   char seal[SEAL_STREAM_MAX + 1])
 {
-    unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES_RAW];
+    unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES];
     const size_t len = stream_message(code, digest, message);
     seal[0] = '\0';
     return len > 0 ? write_signature(secret, SIGNED_STREAM, message, len, seal) : seal;
@@ -251,17 +296,18 @@ char *seal_stream(const struct sign_secret *secret, const char *code, const char
 
 bool seal_stream_holds(const struct seal_ring *ring, const char *code, const char *digest, const char *seal)
 {
-    unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES_RAW];
+    unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES];
     const size_t len = stream_message(code, digest, message);
     return len > 0 && signature_holds(ring, SIGNED_STREAM, message, len, seal);
 }
 
-void seal_file(const struct sign_secret *secret, struct sign_sum *sum, struct buf *out)
+void seal_file(const struct sign_secret *secret, struct buf *file)
 {
     unsigned char message[1 + SIGN_SHA256] = {SIGNED_FILE};
     char text[SEAL_STREAM_MAX + 1];
-    sign_sum_end(sum, message + 1);
-    buf_printf(out, "%s%s\n", file_head, write_signature(secret, SIGNED_FILE, message, sizeof message, text));
+    sign_sha256(file->data, file->len, message + 1);
+    buf_printf(file, "%s%s\n", file_head,
+               write_signature(secret, SIGNED_FILE, message, sizeof message, text));
 }
 
 int seal_file_holds(const struct seal_ring *ring, const char *data, size_t len)

@@ -69,8 +69,8 @@ char *seal_stream(const struct sign_secret *secret, const char *code, const char
                   char seal[SEAL_STREAM_MAX + 1]);
 bool seal_stream_holds(const struct seal_ring *ring, const char *code, const char *digest, const char *seal);
 
-/* The line behind the end of a file, which signs all its bytes: SUM is over them (sign_sum_begin, sign_sum_more ...). */
-void seal_file(const struct sign_secret *secret, struct sign_sum *sum, struct buf *out);
+/* The line behind the end of a file, which signs all its bytes. */
+void seal_file(const struct sign_secret *secret, struct buf *file);
 /* Does such a line stand there, and hold? 1, 0, or -1: there is none. */
 int seal_file_holds(const struct seal_ring *ring, const char *data, size_t len);
 

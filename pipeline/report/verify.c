@@ -209,15 +209,48 @@ struct pages {
     struct verify *verify;
     struct pdf_reader *file;
     size_t count, at; /* at: the page that comes next */
-    int64_t pieces, shown;
+    bool whole;       /* the file is as it was issued, byte for byte */
+    bool strips;      /* of a print job */
+    int64_t pieces, unknown, shown;
+    struct buf
+        held; /* trouble told before the first document: of a file without any the first line is enough */
 };
+
+/* One more page with trouble: is it shown? */
+static bool is_shown(struct pages *pages)
+{
+    pages->verify->refused++;
+    return pages->shown++ < TROUBLE_SHOWN;
+}
+
+/* Tells what was held, once there is a document. */
+static void let_go(struct pages *pages)
+{
+    if (pages->pieces == 0)
+        return;
+    tell(pages->verify, "%s", buf_text(&pages->held));
+    buf_clear(&pages->held);
+}
 
 /* Page NUMBER is not as it was issued. */
 static void refuse_page(struct pages *pages, size_t number, const char *why)
 {
-    pages->verify->refused++;
-    if (pages->shown++ < TROUBLE_SHOWN)
-        tell(pages->verify, _("page %zu: NOT GENUINE: %s\n"), number, why);
+    if (is_shown(pages))
+        buf_printf(&pages->held, _("page %zu: NOT GENUINE: %s\n"), number, why);
+    let_go(pages);
+}
+
+/* Page NUMBER is of no document: in a file that is whole a sheet of the print job, else nobody can tell. */
+static void tell_sheet(struct pages *pages, size_t number)
+{
+    if (pages->whole) {
+        tell(pages->verify, _("page %zu: a cover or a separator of the print job\n"), number);
+        return;
+    }
+    pages->unknown++;
+    if (is_shown(pages))
+        buf_printf(&pages->held, _("page %zu: UNKNOWN: no signed document begins here\n"), number);
+    let_go(pages);
 }
 
 /* The other pages of a piece that has begun. */
@@ -249,6 +282,7 @@ static int check_piece(struct pages *pages, const struct pdf_seal *seal, struct 
     char hash[DIGEST_HEX + 1], place[40];
     const size_t first = pages->at;
     pages->pieces++;
+    let_go(pages);
     int wrong = read_rest(pages, seal->pages, digest, &cause);
     pdf_read_end(pages->file, digest, hash);
     if (wrong == 0 && seal_read(seal->code, &verify->ring, &facts, &cause) == SEAL_GENUINE &&
@@ -270,16 +304,46 @@ static int check_pages(struct pages *pages, struct err *err)
         struct err cause = {0};
         pdf_read_begin(pages->file, &digest);
         const int failed = pdf_read_page(pages->file, pages->at++, &digest, &seal, &cause);
+        pages->strips |= seal.strip;
         if (failed != 0)
             refuse_page(pages, pages->at, cause.message);
         else if (!seal.begins && !seal.blank)
-            refuse_page(pages, pages->at, _("it belongs to no document of the school"));
+            tell_sheet(pages, pages->at);
         else if (seal.begins && check_piece(pages, &seal, &digest, err) != 0)
             return -1;
     }
-    if (pages->pieces == 0)
-        return err_set(err, ERR_DATA, _("no document of itog is in this PDF file"));
+    if (pages->pieces == 0) {
+        const char *first = buf_text(&pages->held);
+        if (*first != '\0')
+            tell(pages->verify, "%.*s\n", (int)strcspn(first, "\n"), first);
+        return err_set(err, ERR_DATA,
+                       _("no document of itog begins in this PDF file: it is foreign, a part of one, or "
+                         "another program has "
+                         "written it anew; check the file as it was issued, or the QR code on the paper"));
+    }
     return 0;
+}
+
+static void tell_file(const struct pages *pages)
+{
+    struct verify *verify = pages->verify;
+    if (pages->shown > TROUBLE_SHOWN)
+        tell(verify, _("... and %lld pages more\n"), (long long)(pages->shown - TROUBLE_SHOWN));
+    tell(verify, _("documents: %lld, pages: %zu; "), (long long)pages->pieces, pages->count);
+    if (pages->whole) {
+        tell(verify, "%s", _("the file is as it was issued, byte for byte\n"));
+        return;
+    }
+    verify->doubtful++;
+    tell(verify, "%s",
+         _("the file was changed or written anew after it was issued: what stands above holds for what its "
+           "pages draw, not for its fonts and pictures\n"));
+    if (pages->strips)
+        tell(verify, "%s", _("  nor for the strips that the print job put along their upper edge\n"));
+    if (pages->unknown > 0)
+        tell(verify, "%s",
+             _("  a page that is unknown is foreign, or the first page of its document is missing, or it is "
+               "a cover or a separator of a print job: check the file as itog print made it\n"));
 }
 
 int verify_pdf(struct verify *verify, const char *data, size_t len, struct err *err)
@@ -288,21 +352,12 @@ int verify_pdf(struct verify *verify, const char *data, size_t len, struct err *
     if (pages.file == NULL)
         return -1;
     pages.count = pdf_read_pages(pages.file);
+    pages.whole = seal_file_holds(&verify->ring, data, len) == 1;
     int failed = check_pages(&pages, err);
-    if (failed == 0 && pages.shown > TROUBLE_SHOWN)
-        tell(verify, _("... and %lld pages more\n"), (long long)(pages.shown - TROUBLE_SHOWN));
-    if (failed == 0 && seal_file_holds(&verify->ring, data, len) == 1) {
-        tell(verify, _("documents: %lld, pages: %zu; the file is as it was issued, byte for byte\n"),
-             (long long)pages.pieces, pages.count);
-    } else if (failed == 0) {
-        verify->doubtful++;
-        tell(verify,
-             _("documents: %lld, pages: %zu; the file was changed or written anew after it was issued: what "
-               "stands above "
-               "holds for what its pages draw, not for its fonts and pictures\n"),
-             (long long)pages.pieces, pages.count);
-    }
+    if (failed == 0)
+        tell_file(&pages);
     pdf_read_free(pages.file);
+    buf_free(&pages.held);
     return failed;
 }
 

@@ -1,6 +1,6 @@
 /*
  * council: what follows the year (only with data until its end): in some classes a pupil whose year's mark the teacher set to
- * «2», the attempts to clear that debt, and decisions of the pedagogical council. Most classes have none yet.
+ * a fail, the attempts to clear that debt, and decisions of the pedagogical council. Most classes have none yet.
  */
 #include "sample/registers.h"
 #include "base/date.h"
@@ -25,7 +25,7 @@ static void decision_put(const struct sample_school *school, struct sample_out *
 static void attempt_put(const struct sample_school *school, struct sample_out *out, uint32_t at,
                         const char *subject, const char *value)
 {
-    bool ill = value[0] != '2' && value[0] != '3';
+    bool ill = value[0] < '0' || value[0] > '9';
     int32_t day = school->periods[YEAR].ends_on + TRY_AFTER;
     char document[48], on[11];
     snprintf(document, sizeof document, "протокол № %u от %s", at % 40 + 1, date_format_ru(day, on));
@@ -52,7 +52,7 @@ static void final_put(const struct sample_school *school, struct sample_out *out
     sample_text(row, subject);
     sample_text(row, "2025-Y");
     sample_text(row, "period");
-    sample_text(row, "2");
+    sample_text(row, school->scale->past[0]);
     sample_none(row, 1);
     sample_day(row, school->periods[YEAR].ends_on);
     sample_text(row, "годовая контрольная работа не выполнена");
@@ -71,7 +71,7 @@ static bool is_steady(const struct sample_school *school, uint32_t at)
 static void debtor_write(const struct sample_school *school, struct sample_out *out,
                          const struct sample_class *class, int which)
 {
-    static const char *const values[] = {"2", "неявка", "3"};
+    const char *const values[] = {school->scale->past[0], "неявка", school->scale->past[1]};
     for (uint32_t at = class->first; at < class->first + class->count; at++) {
         if (!is_steady(school, at))
             continue;

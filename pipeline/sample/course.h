@@ -100,7 +100,8 @@ void sample_marks_begin(struct sample_run *run); /* a quarter */
 void sample_marks_lesson(struct sample_run *run, int lesson_at);
 void sample_mark_put(struct sample_run *run, int member, int32_t day, int value, enum sample_work type,
                      const char *period, const char *origin, const char *comment);
-int sample_mark_draw(struct sample_run *run, int member, int shift, struct sample_rng *rng); /* 2 to 5 */
+int sample_mark_draw(struct sample_run *run, int member, int shift,
+                     struct sample_rng *rng); /* a value of the school's scale */
 
 /* finals.c */
 void sample_finals_quarter(struct sample_run *run);

@@ -161,7 +161,7 @@ static void exam_write(const struct sample_school *school, struct sample_out *ou
     if (exam->kind[0] == 'c')
         sample_none(row, 1);
     else
-        sample_int(row, percent >= 76 ? 5 : percent >= 58 ? 4 : percent >= 34 ? 3 : 2);
+        sample_int(row, sample_scale_exam(school->scale, percent));
     sample_int(row, exam->max * percent / 100);
     sample_int(row, exam->max);
     if (received != INT32_MAX)

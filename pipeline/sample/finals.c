@@ -6,6 +6,7 @@
 #include "sample/course.h"
 #include "base/date.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void attainment_write(struct sample_run *run, int member, const struct sample_period *period)
@@ -67,7 +68,8 @@ static void advice_write(struct sample_run *run, int member)
             continue;
         char text[SAMPLE_TOPIC_MAX];
         const struct sample_standing *standing = &run->standing[member];
-        int mean_x10 = standing->sum_w > 0   ? standing->sum_wm * 10 / standing->sum_w
+        int mean_x10 = standing->sum_w > 0
+                           ? sample_scale_fives_x10(run->school->scale, standing->sum_wm, standing->sum_w)
                        : standing->skill > 0 ? 42
                                              : 33;
         const char *theme =
@@ -101,7 +103,7 @@ static void final_put(struct sample_run *run, int member, const struct sample_pe
 
 static void final_write(struct sample_run *run, int member, const struct sample_period *period)
 {
-    static const char *const values[] = {"", "", "2", "3", "4", "5"};
+    const struct sample_scale *scale = run->school->scale;
     const struct sample_standing *standing = &run->standing[member];
     const struct sample_pupil *pupil = &run->school->pupils[run->members[member].pupil];
     struct sample_rng rng =
@@ -127,15 +129,19 @@ static void final_write(struct sample_run *run, int member, const struct sample_
     if (standing->count < 3 || pupil->role[run->quarter] != SAMPLE_ROLE_NONE)
         return;
     /* a teacher differs from the mean mostly where it is near the middle between two marks */
-    int mean_x100 = standing->sum_wm * 100 / standing->sum_w, rest = mean_x100 % 100, whole = mean_x100 / 100;
-    if (rest >= 38 && rest < 50 && whole >= 2 && whole < 5 &&
+    int mean_x100 = sample_scale_mean_x100(scale, standing->sum_wm, standing->sum_w);
+    int rest = mean_x100 % 100, whole = mean_x100 / 100;
+    char up[12], down[12];
+    snprintf(up, sizeof up, "%d", whole + 1);
+    snprintf(down, sizeof down, "%d", whole);
+    if (rest >= 38 && rest < 50 && whole >= scale->lowest && whole < scale->highest &&
         sample_chance(&rng, run->school->small ? 350 : 170))
-        final_put(run, member, period, values[whole + 1],
+        final_put(run, member, period, up,
                   run->subject->controls && sample_chance(&rng, 500)
                       ? "итоговая контрольная работа выше среднего"
                       : "положительная динамика в конце периода");
-    else if (rest >= 50 && rest < 62 && whole >= 2 && sample_chance(&rng, 60))
-        final_put(run, member, period, values[whole],
+    else if (rest >= 50 && rest < 62 && whole >= scale->lowest && sample_chance(&rng, 60))
+        final_put(run, member, period, down,
                   run->subject->controls ? "контрольные работы ниже среднего"
                                          : "задания выполняются нерегулярно");
 }

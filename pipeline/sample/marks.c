@@ -6,6 +6,7 @@
 #include "sample/course.h"
 #include "base/date.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What draws as many marks as are usual for the hours; three a quarter is what attestation asks for. */
@@ -43,8 +44,8 @@ void sample_marks_begin(struct sample_run *run)
 
 int sample_mark_draw(struct sample_run *run, int member, int shift, struct sample_rng *rng)
 {
-    int level = run->standing[member].skill + shift + sample_normal(rng) * 62 / 100;
-    return level < -1580 ? 2 : level < -20 ? 3 : level < 850 ? 4 : 5;
+    return sample_scale_value(run->school->scale,
+                              run->standing[member].skill + shift + sample_normal(rng) * 62 / 100);
 }
 
 struct mark {
@@ -89,13 +90,19 @@ static void count_in(struct sample_standing *standing, int value, enum sample_wo
     standing->sum_wm += sample_work_types[type].weight_x10 * value;
 }
 
-static const char *const digits[] = {"", "1", "2", "3", "4", "5"};
+static void number_write(struct sample_run *run, int member, int32_t day, int value, enum sample_work type,
+                         const struct mark *more, const char *period, const char *origin, const char *comment)
+{
+    char digits[12];
+    snprintf(digits, sizeof digits, "%d", value);
+    count_in(&run->standing[member], value, type);
+    mark_write(run, member, day, digits, type, more, period, origin, comment);
+}
 
 void sample_mark_put(struct sample_run *run, int member, int32_t day, int value, enum sample_work type,
                      const char *period, const char *origin, const char *comment)
 {
-    count_in(&run->standing[member], value, type);
-    mark_write(run, member, day, digits[value], type, &(struct mark){0}, period, origin, comment);
+    number_write(run, member, day, value, type, &(struct mark){0}, period, origin, comment);
 }
 
 static enum sample_work work_pick(const struct sample_run *run, struct sample_rng *rng)
@@ -127,11 +134,11 @@ static void mark_give(struct sample_run *run, int member, const struct sample_le
     int32_t day = run->school->days[lesson->day_at].day;
     if (strcmp(run->subject->assessment, "pass_fail") == 0) {
         run->standing[member].given++;
-        mark_write(run, member, day, value > 2 ? "зач" : "незач", type, more, NULL, NULL, comment);
+        mark_write(run, member, day, value >= run->school->scale->pass ? "зач" : "незач", type, more, NULL,
+                   NULL, comment);
         return;
     }
-    count_in(&run->standing[member], value, type);
-    mark_write(run, member, day, digits[value], type, more, NULL, NULL, comment);
+    number_write(run, member, day, value, type, more, NULL, NULL, comment);
 }
 
 /* A control work: all who are there; of those who aren't some owe it, some write it later, some are

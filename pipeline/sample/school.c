@@ -316,6 +316,9 @@ int sample_school_make(struct sample_school *school, const struct sample_options
                        options->through);
     if (pupils_check(options, &classes, err) != 0)
         return -1;
+    school->scale = sample_scale_of(options->marks != NULL ? options->marks : "2-5");
+    if (school->scale == NULL)
+        return err_set(err, ERR_USAGE, _("--marks %s: one of 2-5, percent, 10 was expected"), options->marks);
     school->seed = options->seed;
     school->small = classes <= 5;
     sample_calendar_make(school, quarters);

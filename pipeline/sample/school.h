@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "sample/names.h"
 #include "sample/rng.h"
+#include "sample/scale.h"
 #include "sample/sample.h"
 
 #include <stdbool.h>
@@ -192,6 +193,7 @@ struct sample_member {
 
 struct sample_school {
     uint64_t seed;
+    const struct sample_scale *scale;
     int quarters; /* with data: 1 to 4 */
     bool small;   /* a few classes that show everything */
     int32_t data_end;

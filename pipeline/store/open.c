@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 4, BUSY_WAIT_MS = 10000 };
+enum { SCHEMA_VERSION = 5, BUSY_WAIT_MS = 10000 };
 
 static const char schema_sql[] = {
 #include "store/schema.sql.h"
@@ -39,8 +39,12 @@ static const char migrate_3_sql[] = {
 static const char migrate_4_sql[] = {
 #include "store/migrate_4.sql.h"
 };
+static const char migrate_5_sql[] = {
+#include "store/migrate_5.sql.h"
+};
 /* migrations[v] brings version v + 1 to v + 2 */
-static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql, migrate_3_sql, migrate_4_sql};
+static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql, migrate_3_sql, migrate_4_sql,
+                                                           migrate_5_sql};
 
 /* Are the views and indexes of the file those of this program? The view views_digest keeps the digest of what made them. */
 static int64_t views_are_ours(struct store *store, char digest[DIGEST_HEX + 1], struct err *err)
@@ -232,12 +236,16 @@ static int open_file(struct store *store, enum store_mode mode, struct err *err)
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
     struct buf name = {0};
     buf_puts(&name, store->path);
-    const char *folder = dirname(name.data);
-    bool fixed = mode == STORE_READ && access(folder, W_OK) != 0, failed = false;
+    bool closed = access(dirname(name.data), W_OK) != 0, fixed = mode == STORE_READ && closed, failed = false;
     if (mode == STORE_READ && access(store->path, W_OK) != 0)
         flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
     bool no_log = is_empty(store->path, "-wal", &name), no_index = is_empty(store->path, "-shm", &name);
-    if (fixed && !no_log && no_index)
+    if (mode == STORE_WRITE && (closed || access(store->path, W_OK) != 0))
+        failed = err_set(err, ERR_IO,
+                         _("%s can't be written, and this command writes there: copy the school's folder to "
+                           "a place that can be written"),
+                         store->path) != 0;
+    else if (fixed && !no_log && no_index)
         failed =
             err_set(
                 err, ERR_NO_INPUT,

@@ -6,14 +6,23 @@
 
 #include <sqlite3.h>
 
+struct stmt;
+
 struct rows_state {
     const struct store_rows *rows; /* NULL: none */
+};
+
+/* How far a query out of a template may go. */
+struct store_limit {
+    int64_t steps_max; /* millions; 0: no guard is on */
+    struct stmt *stepping;
 };
 
 struct store {
     sqlite3 *db;
     char *path;
     struct rows_state rows;
+    struct store_limit limit;
 };
 
 /* What SQLite last said about the store. Returns -1. */

@@ -1,4 +1,4 @@
--- itog: the data of one school, version 4 (PRAGMA user_version). This file is the contract between the rooms and the
+-- itog: the data of one school, version 5 (PRAGMA user_version). This file is the contract between the rooms and the
 -- manual of the data: import fills the registers, assess the computed tables, report the editions, deliver the outbox.
 --
 -- Conventions
@@ -123,6 +123,7 @@ CREATE TABLE pupil (
     sort_key        TEXT NOT NULL,
     sex             TEXT CHECK (sex IN ('m', 'f')),
     born_on         TEXT,
+    print_look      TEXT NOT NULL DEFAULT 'normal' CHECK (print_look IN ('normal', 'large')), -- of documents on paper
     withdrawn       INTEGER NOT NULL DEFAULT 0,
     import_id       INTEGER
 ) STRICT;
@@ -628,7 +629,8 @@ CREATE TABLE pupil_result (
 
 -- Counts and sums only, never means or percentages, so that classes, grades, levels, schools and regions add up; every rate is made by the
 -- reader, as one sum divided by another. Denominator N of the rates by subject (DOMAIN: roll at the period's end − exempt − deferred − without
--- any mark; н/а stays in) is assessed = n5+n4+n3+n2+n_not_attested. n5 … n2 are bands: of ten marks 10-9, 8-7, 6-5, 4-1.
+-- any mark; н/а stays in) is assessed = n5+n4+n3+n2+n_not_attested. n5 … n2 are levels: excellent, good,
+-- satisfactory, below it; which marks they are tells the view mark_scale.
 -- n_no_mark: not attested with no_marks or no_weighted_work as the reason (not in N). n_departed are not in the roll.
 CREATE TABLE subject_result (             -- class × subject
     period_id       INTEGER NOT NULL REFERENCES period,
@@ -697,7 +699,7 @@ CREATE TABLE work_result (                -- class × subject × kind of work
     class_group_id  INTEGER NOT NULL REFERENCES class_group,
     subject_id      INTEGER NOT NULL REFERENCES subject,
     work_type_id    INTEGER NOT NULL,     -- 0: the source names no kind
-    n5              INTEGER NOT NULL,     -- marks by the band that each would give alone
+    n5              INTEGER NOT NULL,     -- marks by the level that each would give alone
     n4              INTEGER NOT NULL,
     n3              INTEGER NOT NULL,
     n2              INTEGER NOT NULL,
@@ -741,7 +743,8 @@ CREATE TABLE class_result (
 ) STRICT, WITHOUT ROWID;
 
 -- The policy's settings that readers of the statistics print: degree_5 … degree_1, degree_not_attested (coefficients of СОУ in per cent),
--- failing_with_not_attested (1: a pupil with н/а counts as failing), marks_to (the highest mark of the scale). And of the base, for the sheet that says how
+-- failing_with_not_attested (1: a pupil with н/а counts as failing), marks_from, marks_to (the scale), works_to (the highest current mark), level_5, level_4, level_3 (the
+-- lowest marks that are excellent, good, satisfactory). And of the base, for the sheet that says how
 -- figures are made: threshold_3 … (the lowest mean for a mark), minimum_1 … minimum_3 (marks needed in this period at one, two, three lessons a week),
 -- few_marks_attest, absence_limit (per cent), absence_alone, lag_limit (per cent), own_sections (how many sections hold for some grades or subjects only).
 CREATE TABLE policy_setting (
@@ -1216,7 +1219,8 @@ CREATE TABLE finding (
     class_group_id  INTEGER REFERENCES class_group,
     subject_id      INTEGER REFERENCES subject,
     teacher_id      INTEGER REFERENCES teacher,
-    pupil_id        INTEGER REFERENCES pupil
+    pupil_id        INTEGER REFERENCES pupil,
+    row_id          TEXT NOT NULL DEFAULT '' -- at import: the row's identifier, by which a later import settles it; '': none
 ) STRICT;
 
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;

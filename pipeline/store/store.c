@@ -9,9 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Out of a template: a million steps of SQLite's machine, and so many more for each page of the file, are a second or some
+ * minutes; and more rows than any sheet or page can hold. */
+enum { STEP_UNIT = 1000000, STEPS_MIN = 50, PAGES_A_STEP = 50, ROWS_MAX = 2000000 };
+
 struct stmt {
     sqlite3_stmt *handle;
     struct store *store;
+    int64_t steps_max, steps; /* millions; 0: as many as it takes */
+    int64_t rows;
 };
 
 static enum err_kind kind_of(int code)
@@ -114,7 +120,7 @@ struct stmt *store_prepare(struct store *store, const char *sql, struct err *err
         return NULL;
     }
     struct stmt *stmt = mem_alloc(sizeof *stmt);
-    *stmt = (struct stmt){handle, store};
+    *stmt = (struct stmt){handle, store, store->limit.steps_max, 0, 0};
     return stmt;
 }
 
@@ -129,7 +135,7 @@ struct stmt *store_prepare_next(struct store *store, const char **rest, struct e
         if (handle == NULL)
             continue; /* a comment or an empty statement */
         struct stmt *stmt = mem_alloc(sizeof *stmt);
-        *stmt = (struct stmt){handle, store};
+        *stmt = (struct stmt){.handle = handle, .store = store};
         return stmt;
     }
     *rest = NULL;
@@ -193,9 +199,28 @@ bool stmt_has(struct stmt *stmt, const char *name)
     return sqlite3_bind_parameter_index(stmt->handle, name) > 0;
 }
 
+static int count_step(void *user)
+{
+    struct stmt *stmt = ((struct store *)user)->limit.stepping;
+    return stmt != NULL && ++stmt->steps > stmt->steps_max;
+}
+
+static int endless(const struct stmt *stmt, struct err *err)
+{
+    if (stmt->rows > ROWS_MAX)
+        return err_set(err, ERR_CONFIG, _("the query gives more than %d rows: does it ever end?"), ROWS_MAX);
+    return err_set(err, ERR_CONFIG, _("the query takes more than %lld million steps: does it ever end?"),
+                   (long long)stmt->steps_max);
+}
+
 int stmt_step(struct stmt *stmt, struct err *err)
 {
+    bool limited = stmt->steps_max > 0;
+    stmt->store->limit.stepping = limited ? stmt : NULL;
     int code = sqlite3_step(stmt->handle);
+    stmt->store->limit.stepping = NULL;
+    if (limited && ((code == SQLITE_ROW && ++stmt->rows > ROWS_MAX) || code == SQLITE_INTERRUPT))
+        return endless(stmt, err);
     if (code == SQLITE_ROW)
         return 1;
     if (code == SQLITE_DONE)
@@ -206,6 +231,7 @@ int stmt_step(struct stmt *stmt, struct err *err)
 void stmt_reset(struct stmt *stmt)
 {
     sqlite3_reset(stmt->handle);
+    stmt->steps = stmt->rows = 0;
 }
 
 int stmt_columns(struct stmt *stmt)
@@ -330,5 +356,12 @@ static int allow_reading(void *user, int action, const char *one, const char *tw
 
 void store_guard(struct store *store, bool on)
 {
+    struct err ignored = {0};
+    if (on) {
+        int64_t pages = store_int(store, "PRAGMA page_count", 0, &ignored);
+        sqlite3_progress_handler(store->db, STEP_UNIT, count_step, store);
+        store->limit.steps_max = STEPS_MIN + pages / PAGES_A_STEP;
+    } else
+        store->limit.steps_max = 0;
     sqlite3_set_authorizer(store->db, on ? allow_reading : NULL, NULL);
 }

@@ -97,7 +97,8 @@ int store_copy(struct store *store, const char *path, struct err *err);
 
 /*
  * For SQL that comes from a template: between guard on and off only SELECT on tables and views of the store
- * is allowed (SQLite's authorizer): no write, no ATTACH, no PRAGMA, no extension.
+ * is allowed (SQLite's authorizer): no write, no ATTACH, no PRAGMA, no extension. A statement that was prepared there fails
+ * with ERR_CONFIG when it goes on without end: after some seconds in a small school, minutes in a large one, by count.
  */
 void store_guard(struct store *store, bool on);
 

@@ -31,6 +31,33 @@ SELECT s.*,
        CASE WHEN n5 + n4 + n3 + n2 > 0 THEN 1.0 * mark_sum / (n5 + n4 + n3 + n2) END AS mean
   FROM subject_result s;
 
+-- The marks of a period's scale and their levels (excellent, good, pass: the lowest marks of each), as the policy has them; of a period without results
+-- those of the last one with. five, four, three, two: how a level is called at the head of a column, «5» or 10–9; well: the marks of quality; margin: so near to a threshold a mark is
+-- told to be on the edge (forecast_compute.c). In sentences
+-- what is below a success: fail (what threatens), of_fail (without what), a_fail (to have what).
+CREATE VIEW mark_scale AS
+WITH setting AS (
+    SELECT p.period_id, s.name, s.value_x1000 / 1000 AS value
+      FROM period p JOIN policy_setting s
+        ON s.period_id = coalesce((SELECT period_id FROM policy_setting WHERE period_id = p.period_id LIMIT 1),
+                                  (SELECT q.period_id FROM policy_setting x JOIN period q USING (period_id) ORDER BY q.ends_on DESC, q.period_id DESC LIMIT 1))
+     WHERE s.name IN ('marks_from', 'marks_to', 'works_to', 'level_3', 'level_4', 'level_5')),
+scale AS (
+    SELECT p.period_id, coalesce(max(iif(name = 'marks_from', value, NULL)), 2) AS lowest, coalesce(max(iif(name = 'marks_to', value, NULL)), 5) AS highest,
+           coalesce(max(iif(name = 'works_to', value, NULL)), 5) AS works_to,
+           coalesce(max(iif(name = 'level_3', value, NULL)), 3) AS pass, coalesce(max(iif(name = 'level_4', value, NULL)), 4) AS good,
+           coalesce(max(iif(name = 'level_5', value, NULL)), 5) AS excellent
+      FROM period p LEFT JOIN setting USING (period_id) GROUP BY p.period_id)
+SELECT *, iif(excellent = highest, '«' || highest || '»', highest || '–' || excellent) AS five,
+       iif(good = excellent - 1, '«' || good || '»', (excellent - 1) || '–' || good) AS four, iif(pass = good - 1, '«' || pass || '»', (good - 1) || '–' || pass) AS three,
+       iif(lowest = pass - 1, '«' || lowest || '»', (pass - 1) || '–' || lowest) AS two,
+       iif(good = highest - 1, '«' || good || '» и «' || highest || '»', good || '–' || highest) AS well,
+       iif(works_to = 100, '2 %', '0,1') AS margin,
+       iif(lowest = pass - 1, '«' || lowest || '»', 'отметка ниже «' || pass || '»') AS fail,
+       iif(lowest = pass - 1, '«' || lowest || '»', 'отметки ниже «' || pass || '»') AS of_fail,
+       iif(lowest = pass - 1, '«' || lowest || '»', 'отметку ниже «' || pass || '»') AS a_fail
+  FROM scale;
+
 -- ── results, with names ──
 
 -- The period that a change is told against: the latest earlier one of the same kind for the same grades; but for years, of the same year.
@@ -354,7 +381,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('too_long', 'by_file'), ('empty_value', 'by_file'), ('bad_integer', 'by_file'), ('bad_decimal', 'by_file'), ('bad_date', 'by_file'),
     ('bad_time', 'by_file'), ('bad_word', 'by_file'), ('order_of_dates', 'by_file'), ('day_ahead', 'by_file'), ('unknown_piece', 'deputy'), ('day_early', 'by_file'), ('not_a_year', 'by_file'),
     ('mark_out_of_scale', 'teacher'), ('exam_in_marks', 'teacher'), ('outside_year', 'teacher'), ('partially_graded', 'teacher'), ('not_graded', 'teacher'),
-    ('bad_contact', 'tutor'), ('no_membership', 'deputy'),
+    ('bad_contact', 'tutor'), ('no_membership', 'deputy'), ('no_author', 'teacher'), ('no_reason', 'deputy'),
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('work_owed', 'teacher'), ('year_tie', 'teacher'),
     ('policy_subject', 'deputy'), ('policy_work_type', 'deputy'), ('policy_double', 'deputy'), ('policy_exam', 'deputy'), ('certificate_override', 'deputy'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),

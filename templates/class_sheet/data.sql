@@ -24,7 +24,10 @@ column_of AS MATERIALIZED ( -- двадцать предметов на лист
      WHERE subject_id IN (SELECT z.subject_id FROM pupils r CROSS JOIN line CROSS JOIN result z ON z.period_id = line.period_id AND z.pupil_id = r.pupil_id)),
 sheet AS MATERIALIZED (
     SELECT block, count(*) AS columns, block = (SELECT max(block) FROM column_of) AS last FROM column_of GROUP BY block),
-kind (position, title) AS (VALUES (1, '«5»'), (2, '«4»'), (3, '«3»'), (4, '«2»'), (5, 'не аттестованы'), (6, 'освобождены'), (7, 'отсрочка'), (8, 'зачёт'),
+bands AS (SELECT five, four, three, two FROM mark_scale WHERE period_id = :period),
+kind (position, title) AS (
+    SELECT 1, five FROM bands UNION ALL SELECT 2, four FROM bands UNION ALL SELECT 3, three FROM bands UNION ALL SELECT 4, two FROM bands
+    UNION ALL VALUES (5, 'не аттестованы'), (6, 'освобождены'), (7, 'отсрочка'), (8, 'зачёт'),
     (9, 'незачёт'), (10, 'средний балл'), (11, 'успеваемость, %'), (12, 'качество, %'), (13, 'СОУ, %')),
 figure AS MATERIALIZED (
     SELECT k.position, k.title, r.subject_id,
@@ -67,11 +70,14 @@ SELECT s.block * 100000 + p.place AS person, (s.block * 100000 + p.place) * 2000
        nullif(l.kind IN ('year', 'final'), 0) AS strong, nullif(s.last, 0) AS last,
        CASE WHEN s.last THEN a.lessons_missed END AS missed, CASE WHEN s.last THEN a.lessons_ill END AS ill,
        CASE WHEN s.last AND l.kind = 'year' THEN (
-           SELECT CASE d.decision WHEN 'promoted' THEN 'переведён(а)' WHEN 'conditional' THEN 'переведён(а) условно' WHEN 'repeated' THEN 'повторное обучение'
-                       WHEN 'adapted_programme' THEN 'АООП' WHEN 'individual_plan' THEN 'ИУП' WHEN 'admitted' THEN 'допущен(а) к ГИА'
-                       WHEN 'not_admitted' THEN 'не допущен(а) к ГИА' WHEN 'graduated' THEN 'выпущен(а)' ELSE 'без аттестата' END ||
+           SELECT CASE d.decision WHEN 'promoted' THEN moved WHEN 'conditional' THEN moved || ' условно' WHEN 'repeated' THEN 'повторное обучение'
+                       WHEN 'adapted_programme' THEN 'АООП' WHEN 'individual_plan' THEN 'ИУП' WHEN 'admitted' THEN 'допущен' || ending || ' к ГИА'
+                       WHEN 'not_admitted' THEN 'не допущен' || ending || ' к ГИА' WHEN 'graduated' THEN 'выпущен' || ending ELSE 'без аттестата' END ||
                   ', № ' || d.protocol || ' от ' || substr(d.decided_on, 9, 2) || '.' || substr(d.decided_on, 6, 2) || '.' || substr(d.decided_on, 1, 4)
-             FROM promotion m JOIN council_decision d USING (council_decision_id) WHERE m.period_id = :period AND m.pupil_id = p.pupil_id) END AS decision
+             FROM promotion m JOIN council_decision d USING (council_decision_id)
+                  JOIN (SELECT pupil_id, CASE sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS ending,
+                               CASE sex WHEN 'm' THEN 'переведён' WHEN 'f' THEN 'переведена' ELSE 'переведён(а)' END AS moved FROM pupil) USING (pupil_id)
+            WHERE m.period_id = :period AND m.pupil_id = p.pupil_id) END AS decision
   FROM sheet s CROSS JOIN pupils p CROSS JOIN line l
   LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id AND l.kind IN ('period', 'year')
  ORDER BY s.block, p.place, l.position;

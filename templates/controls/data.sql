@@ -5,7 +5,11 @@ home AS (SELECT class_group_id, title FROM class_group WHERE class_group_id = :c
 line AS MATERIALIZED (
     SELECT coalesce(w.due_on, w.assigned_on) AS day, w.class_group_id, w.subject_id, w.title, t.title AS kind, w.work_id
       FROM work w JOIN home USING (class_group_id) JOIN work_type t USING (work_type_id) JOIN period q ON q.period_id = :period
-     WHERE w.withdrawn = 0 AND t.is_control AND coalesce(w.due_on, w.assigned_on) BETWEEN q.starts_on AND q.ends_on)
+     WHERE w.withdrawn = 0 AND t.is_control AND coalesce(w.due_on, w.assigned_on) BETWEEN q.starts_on AND q.ends_on),
+-- сколько работ в этот день у одного учащегося: подгруппы одного предмета пишут каждая свою
+load AS (
+    SELECT day, sum(works) AS works FROM (SELECT day, max(works) AS works FROM (SELECT day, subject_id, count(*) AS works FROM line GROUP BY day, class_group_id, subject_id)
+                                           GROUP BY day, subject_id) GROUP BY day)
 
 -- name: school
 SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
@@ -23,5 +27,5 @@ SELECT substr(day, 9, 2) || '.' || substr(day, 6, 2) || '.' || substr(day, 1, 4)
        s.title AS subject, l.title AS work, l.kind, CASE WHEN l.class_group_id <> :class THEN h.title END AS part,
        (SELECT t.short_name FROM teaching x JOIN teacher t USING (teacher_id) WHERE x.class_group_id = l.class_group_id AND x.subject_id = l.subject_id AND x.withdrawn = 0
          ORDER BY x.from_on IS NULL, x.from_on DESC LIMIT 1) AS teacher,
-       nullif(count(*) OVER (PARTITION BY day) > 1, 0) AS many
+       nullif((SELECT d.works FROM load d WHERE d.day = l.day) > 1, 0) AS many
   FROM line l JOIN subject s USING (subject_id) JOIN home h USING (class_group_id) ORDER BY l.day, s.position, s.subject_id, l.work_id;

@@ -1,4 +1,4 @@
--- Проект решения педагогического совета о переводе (пока решений класса нет) или сведения о решении (когда они внесены): лист на класс.
+-- Проект решения педагогического совета о переводе, допуске к ГИА или выдаче аттестатов (пока решений класса нет) или сведения о решении (когда они внесены): лист на класс.
 -- Параметры: :period (учебный год), :class. Предложение — из отметок и задолженностей (таблица promotion); о болезни здесь не сказано ничего.
 -- needs: grade
 -- needs: year
@@ -31,12 +31,15 @@ SELECT year_title FROM period WHERE period_id = :period;
 
 -- name: class
 SELECT c.title, t.short_name AS tutor, n.pupils, nullif(n.met, 0) AS decided,
-       CASE WHEN coalesce(c.grade, 0) NOT IN (9, 11) THEN 'о переводе обучающихся'
-            WHEN EXISTS (SELECT 1 FROM part WHERE kind IN ('graduated', 'withheld', 'not_graduated')) THEN 'о выдаче аттестатов обучающимся'
-            ELSE 'о допуске к государственной итоговой аттестации обучающихся' END AS about,
-       nullif(n.asked - n.decisions, 0) AS undecided
-  FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id,
-       (SELECT (SELECT count(*) FROM promotion p WHERE p.period_id = :period AND p.class_group_id = :class) AS pupils, count(*) AS asked, max(met) AS met, count(decision) AS decisions FROM base) n
+       nullif(n.asked - n.decisions, 0) AS undecided,
+       CASE n.stage WHEN 2 THEN 'о выдаче аттестатов обучающимся' WHEN 1 THEN 'о допуске обучающихся' ELSE 'о переводе обучающихся' END AS about,
+       CASE n.stage WHEN 1 THEN 'к государственной итоговой аттестации' || coalesce(' в ' || nullif(q.year_title, '') || ' учебном году', '')
+                    ELSE 'по итогам ' || coalesce(nullif(q.year_title, '') || ' ', '') || 'учебного года' END AS aim,
+       CASE n.stage WHEN 2 THEN 'статей 59 и 60' WHEN 1 THEN 'статьи 59' ELSE 'статьи 58' END AS articles
+  FROM class_group c JOIN period q ON q.period_id = :period LEFT JOIN teacher t ON t.teacher_id = c.tutor_id,
+       (SELECT (SELECT count(*) FROM promotion p WHERE p.period_id = :period AND p.class_group_id = :class) AS pupils, count(*) AS asked, max(met) AS met, count(decision) AS decisions,
+               max(CASE WHEN coalesce(decision, proposal) IN ('graduated', 'not_graduated', 'withheld') THEN 2 WHEN coalesce(decision, proposal) IN ('admitted', 'not_admitted') THEN 1
+                        ELSE 0 END) AS stage FROM base) n
  WHERE c.class_group_id = :class;
 
 -- name: sections (many)

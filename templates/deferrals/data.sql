@@ -21,7 +21,7 @@ SELECT class, pupil AS name, term, group_concat(subject, ', ') AS subjects, stat
 
 -- name: debts (many)
 SELECT c.title AS class, p.full_name AS name, s.title AS subject, q.title AS period,
-       CASE d.reason WHEN 'fail' THEN 'незачёт' WHEN 'failed' THEN 'неудовлетворительно' ELSE 'не аттестован(а)' END AS reason, d.attempts,
+       CASE d.reason WHEN 'fail' THEN 'незачёт' WHEN 'failed' THEN 'неудовлетворительно' ELSE 'не аттестован' || CASE p.sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END END AS reason, d.attempts,
        substr(d.deadline_on, 9, 2) || '.' || substr(d.deadline_on, 6, 2) || '.' || substr(d.deadline_on, 1, 4) AS deadline,
        CASE d.state WHEN 'open' THEN 'не ликвидирована' WHEN 'cleared' THEN 'ликвидирована' WHEN 'exhausted' THEN 'попыток не осталось' WHEN 'overdue' THEN 'срок истёк' ELSE 'уважительная причина' END AS state
   FROM academic_debt d JOIN pupil p USING (pupil_id) JOIN subject s USING (subject_id) JOIN class_group c ON c.class_group_id = d.class_group_id JOIN period q ON q.period_id = d.period_id

@@ -8,7 +8,7 @@
 -- with:
 pupils AS MATERIALIZED (
     SELECT pupil_id, full_name, category, row_number() OVER (ORDER BY sort_key, pupil_id) AS place
-      FROM roll WHERE period_id = :period AND likelihood(class_group_id = :class, 0.01) AND (on_paper OR :everybody)),
+      FROM roll WHERE period_id = :period AND likelihood(class_group_id = :class, 0.01) AND (:everybody OR on_paper)),
 head AS MATERIALIZED (
     SELECT p.period_id, p.short_title, p.position,
            p.ends_on > now.ends_on AS ahead
@@ -21,7 +21,7 @@ head AS MATERIALIZED (
 SELECT short_name, full_name, address, replace(phone, ' ', char(160)) AS phone, site, director_name AS director, :emblem AS emblem FROM school;
 
 -- name: period
-SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year FROM period WHERE period_id = :period;
+SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(kind = 'year', 0) AS is_year FROM period WHERE period_id = :period;
 
 -- name: class
 SELECT c.title, c.grade, t.short_name AS tutor
@@ -35,7 +35,11 @@ SELECT period_id AS period, short_title AS title FROM head ORDER BY position, pe
 SELECT period_id AS period FROM head WHERE ahead ORDER BY position, period_id;
 
 -- name: pupil
-SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked,
+SELECT r.pupil_id AS pupil, r.full_name AS name, nullif(r.category = 'unmarked', 0) AS unmarked FROM pupils r ORDER BY r.place;
+
+-- Что есть на листе.
+-- name: sheet
+SELECT r.pupil_id AS pupil,
        (SELECT nullif(count(*) > 14, 0) FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id) AS many,
        (SELECT 1 FROM attainment b JOIN period q USING (period_id)
          WHERE b.pupil_id = r.pupil_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period) LIMIT 1) AS has_attainment,
@@ -88,6 +92,19 @@ SELECT r.pupil_id AS pupil, x.subject_id AS subject,
 
 -- Пояснения к знакам, но только к тем, которые есть на этом листе.
 -- name: legend
+WITH shown AS MATERIALIZED (
+    SELECT period_id FROM period
+     WHERE (period_id IN (SELECT period_id FROM head WHERE NOT ahead) OR period_id = :period)
+       AND ends_on <= (SELECT ends_on FROM period WHERE period_id = :period)),
+signs AS MATERIALIZED (
+    SELECT r.pupil_id AS pupil, r.place,
+           ' ' || coalesce((SELECT group_concat(x.marks_text, ' ') FROM result x
+                             WHERE x.period_id = :period AND x.pupil_id = r.pupil_id AND x.outcome <> 'exempt'), '') ||
+           ' ' || coalesce((SELECT group_concat(z.outcome_text, ' ') FROM shown CROSS JOIN result z USING (period_id)
+                             WHERE z.pupil_id = r.pupil_id AND z.outcome <> 'departed'
+                               AND (z.period_id = :period OR EXISTS (SELECT 1 FROM result x WHERE x.period_id = :period
+                                        AND x.pupil_id = r.pupil_id AND x.subject_id = z.subject_id))), '') || ' ' AS t
+      FROM pupils r)
 SELECT pupil,
        nullif(substr(CASE WHEN instr(t, ' н ') THEN '; н — пропуск' ELSE '' END ||
                      CASE WHEN instr(t, ' . ') THEN '; точка — работу ещё нужно сдать' ELSE '' END ||
@@ -98,19 +115,7 @@ SELECT pupil,
                      CASE WHEN instr(t, ' незач') THEN '; незач. — незачёт' ELSE '' END ||
                      CASE WHEN instr(t, ' отсрочка ') THEN '; отср. — аттестация отложена' ELSE '' END ||
                      CASE WHEN instr(t, ' – ') THEN '; – — без отметки' ELSE '' END, 3) || '.', '.') AS text
-  FROM (SELECT pupil, place, ' ' || group_concat(t, ' ') || ' ' AS t FROM (
-        SELECT r.pupil_id AS pupil, r.place, x.marks_text AS t
-          FROM pupils r CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
-         WHERE x.outcome <> 'exempt'
-        UNION ALL
-        SELECT r.pupil_id, r.place, z.outcome_text
-          FROM pupils r
-          CROSS JOIN period h ON h.period_id IN (SELECT period_id FROM head WHERE NOT ahead UNION ALL SELECT :period)
-                             AND h.ends_on <= (SELECT ends_on FROM period WHERE period_id = :period)
-          CROSS JOIN result z ON z.period_id = h.period_id AND z.pupil_id = r.pupil_id
-         WHERE z.outcome <> 'departed'
-           AND (z.period_id = :period OR EXISTS (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id AND x.subject_id = z.subject_id)))
-         GROUP BY place, pupil)
+  FROM signs
  ORDER BY place;
 
 -- 1 класс: слова вместо отметок.
@@ -210,13 +215,11 @@ SELECT pupil, day, group_concat(title || ' — «' || mark || '» (' || percent 
 
 -- До следующей отметки: ближайшее достижимое, не больше четырёх предметов.
 -- name: steps
-SELECT pupil, group_concat(title || ': до «' || next_mark || '» — ' || needed_count ||
-                           CASE needed_count WHEN 1 THEN ' отметка «' ELSE ' отметки «' END || needed_value || '»', '; ') AS text
-  FROM (SELECT r.pupil_id AS pupil, r.place, s.title, f.next_mark, f.needed_count, f.needed_value,
-               row_number() OVER (PARTITION BY r.place ORDER BY f.needed_count, s.position, s.subject_id) AS step
+SELECT pupil, group_concat(title || ': ' || replace(replace(needed, ' ', char(160)), '—' || char(160), '— '), '; ') AS text
+  FROM (SELECT r.pupil_id AS pupil, r.place, f.title, f.needed,
+               row_number() OVER (PARTITION BY r.place ORDER BY f.needed_count, f.position, f.subject_id) AS step
           FROM pupils r
-          CROSS JOIN forecast f ON f.period_id = :period AND f.pupil_id = r.pupil_id
-          JOIN subject s ON s.subject_id = f.subject_id
+          CROSS JOIN forecast_line f ON f.period_id = :period AND f.pupil_id = r.pupil_id
          WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND min(3, coalesce(f.lessons_left, 3)))
  WHERE step <= 4
  GROUP BY place ORDER BY place;
@@ -224,13 +227,12 @@ SELECT pupil, group_concat(title || ': до «' || next_mark || '» — ' || n
 -- Что подписано в коде листа (QR) и видно при проверке без школы: учащийся, класс, отметки периода по порядку предметов. Места в коде мало:
 -- о — отсрочка, з и нз — зачёт и незачёт, «-» — освобождение или без отметки; самое большее 145 знаков.
 -- name: seal
-SELECT pupil, substr(full_name || ', ' || class || coalesce(': ' || group_concat(t, ' '), ''), 1, 145) AS text
-  FROM (SELECT r.pupil_id AS pupil, r.place, r.full_name, (SELECT title FROM class_group WHERE class_group_id = :class) AS class,
-               CASE x.outcome WHEN 'mark' THEN x.outcome_text WHEN 'not_attested' THEN 'н/а' WHEN 'deferred' THEN 'о'
-                    WHEN 'pass' THEN 'з' WHEN 'fail' THEN 'нз' WHEN 'exempt' THEN '-' WHEN 'unmarked' THEN '-' END AS t
-          FROM pupils r
-          LEFT JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
-                AND r.category <> 'unmarked' AND x.outcome <> 'departed'
-          LEFT JOIN subject s ON s.subject_id = x.subject_id
-         ORDER BY r.place, s.position, s.subject_id)
- GROUP BY place ORDER BY place;
+SELECT r.pupil_id AS pupil, substr(r.full_name || ', ' || (SELECT title FROM class_group WHERE class_group_id = :class) || coalesce(': ' ||
+       (SELECT group_concat(t, ' ') FROM (
+               SELECT CASE x.outcome WHEN 'mark' THEN x.outcome_text WHEN 'not_attested' THEN 'н/а' WHEN 'deferred' THEN 'о'
+                           WHEN 'pass' THEN 'з' WHEN 'fail' THEN 'нз' WHEN 'exempt' THEN '-' WHEN 'unmarked' THEN '-' END AS t
+                 FROM result x CROSS JOIN subject s USING (subject_id)
+                WHERE x.period_id = :period AND x.pupil_id = r.pupil_id AND r.category <> 'unmarked' AND x.outcome <> 'departed'
+                ORDER BY s.position, s.subject_id)), ''), 1, 145) AS text
+  FROM pupils r
+ ORDER BY r.place;

@@ -1,9 +1,9 @@
--- Прогноз для классного руководителя: кому и по какому предмету грозит «2» или н/а, у кого отметка на грани, что нужно.
+-- Прогноз для классного руководителя: кому и по какому предмету грозит неуспех или н/а, у кого отметка на грани, что нужно.
 
 -- with:
 line AS MATERIALIZED (
     SELECT f.*, p.full_name, p.sort_key, t.short_name FROM forecast_line f JOIN pupil p USING (pupil_id) LEFT JOIN teacher t ON t.teacher_id = f.teacher_id
-     WHERE f.period_id = :period AND f.class_group_id = :class AND f.warning <> '')
+     WHERE f.period_id = :period AND likelihood(f.class_group_id = :class, 0.01) AND f.warning <> '')
 
 -- name: school
 SELECT full_name, short_name, deputy_name AS deputy, director_name AS director FROM school;
@@ -12,6 +12,9 @@ SELECT full_name, short_name, deputy_name AS deputy, director_name AS director F
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
        substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
 
+-- name: bands
+SELECT two FROM mark_scale WHERE period_id = :period;
+
 -- name: class
 SELECT c.title, t.short_name AS tutor,
        (SELECT substr(max(as_of_on), 9, 2) || '.' || substr(max(as_of_on), 6, 2) || '.' || substr(max(as_of_on), 1, 4) FROM forecast WHERE period_id = :period) AS day
@@ -19,7 +22,7 @@ SELECT c.title, t.short_name AS tutor,
 
 -- name: lines (many)
 SELECT full_name AS name, title AS subject, short_name AS teacher,
-       substr(CASE WHEN instr(warning, ' risk ') THEN '; вероятна «2» или н/а' ELSE '' END || CASE WHEN instr(warning, ' few_marks ') THEN '; мало отметок для аттестации' ELSE '' END ||
+       substr(CASE WHEN instr(warning, ' risk ') THEN '; вероятна ' || (SELECT fail FROM mark_scale WHERE period_id = :period) || ' или н/а' ELSE '' END || CASE WHEN instr(warning, ' few_marks ') THEN '; мало отметок для аттестации' ELSE '' END ||
               CASE WHEN instr(warning, ' absent ') THEN '; пропусков больше нормы' ELSE '' END || CASE WHEN instr(warning, ' edge_down ') THEN '; отметка на грани, может снизиться' ELSE '' END ||
               CASE WHEN instr(warning, ' edge_up ') THEN '; рядом следующая отметка' ELSE '' END, 3) AS about,
        risk_percent AS risk, expected_mark AS mark, mean, evidence_count AS marks, rtrim(coalesce(needed, '') || coalesce(', ' || further, ''), ', ') AS needed

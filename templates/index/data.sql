@@ -10,6 +10,9 @@ SELECT title, year_title, code, nullif(kind <> 'year' AND year_title <> '', 0) A
        substr(ends_on, 9, 2) || '.' || substr(ends_on, 6, 2) || '.' || substr(ends_on, 1, 4) AS ends
   FROM period WHERE period_id = :period;
 
+-- name: bands
+SELECT fail, of_fail, a_fail FROM mark_scale WHERE period_id = :period;
+
 -- Школа в нескольких числах. Доли — среди учащихся, у которых решены все отметки.
 -- name: figures
 WITH r AS (SELECT * FROM pupil_result WHERE period_id = :period),
@@ -176,7 +179,7 @@ SELECT nullif(sum(f.state = 'said'), 0) AS said, nullif(sum(f.state = 'too_littl
           FROM artifact WHERE period_id = :period AND stage = 'warnings') AS href
   FROM forecast f JOIN forecast_basis b USING (period_id) WHERE f.period_id = :period HAVING count(*) > 0;
 
--- Как сбывались бы прогнозы (itog forecast --backtest): этот период, а пока он не кончился, последний закрытый того же рода. Успех — итог не ниже «3».
+-- Как сбывались бы прогнозы (itog forecast --backtest): этот период, а пока он не кончился, последний закрытый того же рода. Успех — положительный итог.
 -- name: scores (many)
 SELECT p.title || ', ' || s.at_percent || ' %' AS at, s.count, replace(printf('%.3f', s.brier), '.', ',') AS brier, replace(printf('%.3f', s.ece), '.', ',') AS ece,
        replace(printf('%.1f', 100 * s.accuracy), '.', ',') AS success, replace(printf('%.1f', 100 * s.level_accuracy), '.', ',') AS mark,
@@ -259,6 +262,7 @@ WITH word (code, words) AS (VALUES
     ('dangling_reference', 'ссылка на то, чего нет'), ('order_of_dates', 'конец раньше начала'), ('day_ahead', 'день ещё не наступил'), ('unknown_piece', 'такой выписки не было'),
     ('day_early', 'раньше начала периода'), ('not_a_year', 'решение педсовета не о годе'), ('mark_out_of_scale', 'отметка вне шкалы'),
     ('outside_year', 'отметка вне учебного года'), ('no_membership', 'отметка учащегося, который не числится в классе'),
+    ('no_author', 'у итоговой отметки не указан автор'), ('no_reason', 'итоговая отметка после экзамена или в аттестат без основания'),
     ('partially_graded', 'результат ещё не окончательный'), ('not_graded', 'результат без оценки'), ('unused_row', 'строки не используются'),
     ('bad_version', 'версия не та, что в manifest'), ('misspelt_column', 'имя столбца с опечаткой'), ('nameless_column', 'столбцы без имени'),
     ('shifted_columns', 'столбцы сдвинуты относительно имён'), ('copied_file', 'копия другого файла'), ('unread_column', 'сведения о происхождении не читаются'),

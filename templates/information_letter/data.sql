@@ -15,7 +15,7 @@ SELECT c.title, t.full_name AS tutor FROM class_group c LEFT JOIN teacher t ON t
 
 -- name: holidays (many)
 SELECT h.title, substr(h.starts_on, 9, 2) || '.' || substr(h.starts_on, 6, 2) || '.' || substr(h.starts_on, 1, 4) AS starts,
-       substr(h.ends_on, 9, 2) || '.' || substr(h.ends_on, 6, 2) || '.' || substr(h.ends_on, 1, 4) AS ends
+       CASE WHEN h.ends_on > h.starts_on THEN substr(h.ends_on, 9, 2) || '.' || substr(h.ends_on, 6, 2) || '.' || substr(h.ends_on, 1, 4) END AS ends
   FROM holiday h JOIN period q ON q.period_id = :period JOIN class_group c ON c.class_group_id = :class
  WHERE h.withdrawn = 0 AND h.ends_on >= q.starts_on AND h.starts_on <= date(q.ends_on, '+14 days')
    AND coalesce(c.grade, 0) BETWEEN coalesce(h.grade_from, 0) AND coalesce(h.grade_to, 99) ORDER BY h.starts_on;

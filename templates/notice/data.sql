@@ -113,15 +113,11 @@ SELECT r.pupil_id AS pupil, s.title AS subject, CASE WHEN substr(trim(n.body), -
  ORDER BY r.place, s.position, n.given_on, n.recommendation_id;
 
 -- name: steps (many)
-SELECT pupil, title, next_mark, needed_count, needed_value,
-       CASE WHEN needed_count % 10 = 1 AND needed_count % 100 <> 11 THEN 'отметка'
-            WHEN needed_count % 10 BETWEEN 2 AND 4 AND needed_count % 100 NOT BETWEEN 12 AND 14 THEN 'отметки'
-            ELSE 'отметок' END AS marks_word
-  FROM (SELECT r.pupil_id AS pupil, r.place, s.title, f.next_mark, f.needed_count, f.needed_value,
-               row_number() OVER (PARTITION BY r.place ORDER BY f.needed_count, s.position, s.subject_id) AS step
+SELECT pupil, title, needed
+  FROM (SELECT r.pupil_id AS pupil, r.place, f.title, f.needed,
+               row_number() OVER (PARTITION BY r.place ORDER BY f.needed_count, f.position, f.subject_id) AS step
           FROM pupils r
-          CROSS JOIN forecast f ON f.period_id = :period AND f.pupil_id = r.pupil_id
-          JOIN subject s ON s.subject_id = f.subject_id
+          CROSS JOIN forecast_line f ON f.period_id = :period AND f.pupil_id = r.pupil_id
          WHERE f.state = 'said' AND f.next_mark IS NOT NULL AND f.needed_count BETWEEN 1 AND min(3, coalesce(f.lessons_left, 3)))
  WHERE step <= 4
  ORDER BY place, step;

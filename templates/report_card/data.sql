@@ -15,7 +15,9 @@ line (kind, period_id, title, position, ahead) AS MATERIALIZED ( -- столбц
     UNION ALL SELECT 'year', period_id, 'Год', 1000, kind <> 'year' FROM now WHERE year_id IS NOT NULL
     UNION ALL SELECT k.kind, now.period_id, k.title, k.position, 0
       FROM now, (SELECT 'exam' AS kind, 'Экз.' AS title, 1001 AS position UNION ALL SELECT 'final', 'Итог', 1002) k
-     WHERE EXISTS (SELECT 1 FROM pupils p CROSS JOIN result x ON x.period_id = now.period_id AND x.pupil_id = p.pupil_id WHERE x.exam_mark IS NOT NULL))
+     WHERE EXISTS (SELECT 1 FROM pupils p CROSS JOIN result x ON x.period_id = now.period_id AND x.pupil_id = p.pupil_id WHERE x.exam_mark IS NOT NULL)),
+note (sign, words) AS (VALUES ('н/а', 'нет аттестации'), ('осв.', 'освобождение'), ('зач.', 'зачёт'), ('незач.', 'незачёт'),
+    ('отср.', 'аттестация отложена'), ('–', 'без отметки'))
 
 -- name: school
 SELECT full_name, address, director_name AS director, :emblem AS emblem FROM school;
@@ -41,8 +43,13 @@ SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title
  WHERE EXISTS (SELECT 1 FROM line l JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id WHERE NOT l.ahead AND z.outcome <> 'departed')
  ORDER BY p.place, s.position, s.subject_id;
 
+-- Что значит знак, говорит сноска там, где он стоит впервые.
 -- name: cells (many in subjects)
-SELECT p.pupil_id AS pupil, s.subject_id AS subject,
+SELECT pupil, subject, text, strong,
+       CASE WHEN row_number() OVER (PARTITION BY pupil, text ORDER BY subject_position, subject, line_position, period_id) = 1
+            THEN (SELECT sign || ' — ' || words FROM note WHERE sign = text) END AS note
+  FROM (
+SELECT p.pupil_id AS pupil, s.subject_id AS subject, p.place, s.position AS subject_position, l.position AS line_position, l.period_id,
        CASE WHEN l.ahead THEN NULL
             WHEN l.kind = 'exam' THEN z.exam_mark WHEN l.kind = 'final' THEN CASE WHEN z.exam_mark IS NOT NULL THEN z.final_mark END
             ELSE coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END,
@@ -54,7 +61,8 @@ SELECT p.pupil_id AS pupil, s.subject_id AS subject,
   FROM pupils p CROSS JOIN subject s CROSS JOIN line l
   LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id
  WHERE EXISTS (SELECT 1 FROM line o JOIN result x ON x.period_id = o.period_id AND x.pupil_id = p.pupil_id AND x.subject_id = s.subject_id WHERE NOT o.ahead AND x.outcome <> 'departed')
- ORDER BY p.place, s.position, s.subject_id, l.position, l.period_id;
+)
+ ORDER BY place, subject_position, subject, line_position, period_id;
 
 -- name: missed (many)
 SELECT p.pupil_id AS pupil, CASE WHEN NOT l.ahead AND l.kind IN ('period', 'year') THEN a.lessons_missed END AS lessons,
@@ -62,13 +70,16 @@ SELECT p.pupil_id AS pupil, CASE WHEN NOT l.ahead AND l.kind IN ('period', 'year
   FROM pupils p CROSS JOIN line l LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id
  ORDER BY p.place, l.position, l.period_id;
 
+-- ending, moved: по полу учащегося, если он известен.
 -- name: council
 SELECT m.pupil_id AS pupil,
-       CASE d.decision WHEN 'promoted' THEN 'переведён(а)' || coalesce(CASE g.grade WHEN 1 THEN ' во ' ELSE ' в ' END || (g.grade + 1) || ' класс', ' в следующий класс')
-            WHEN 'conditional' THEN 'переведён(а) условно' WHEN 'repeated' THEN 'оставлен(а) на повторное обучение'
-            WHEN 'adapted_programme' THEN 'переведён(а) на обучение по адаптированной программе' WHEN 'individual_plan' THEN 'переведён(а) на обучение по индивидуальному учебному плану'
-            WHEN 'admitted' THEN 'допущен(а) к государственной итоговой аттестации' WHEN 'not_admitted' THEN 'не допущен(а) к государственной итоговой аттестации'
-            WHEN 'graduated' THEN 'окончил(а) ' || g.grade || ' классов, выдан аттестат' ELSE 'аттестат не выдан' END AS text,
+       CASE d.decision WHEN 'promoted' THEN moved || coalesce(CASE g.grade WHEN 1 THEN ' во ' ELSE ' в ' END || (g.grade + 1) || ' класс', ' в следующий класс')
+            WHEN 'conditional' THEN moved || ' условно' WHEN 'repeated' THEN 'оставлен' || ending || ' на повторное обучение'
+            WHEN 'adapted_programme' THEN moved || ' на обучение по адаптированной программе' WHEN 'individual_plan' THEN moved || ' на обучение по индивидуальному учебному плану'
+            WHEN 'admitted' THEN 'допущен' || ending || ' к государственной итоговой аттестации' WHEN 'not_admitted' THEN 'не допущен' || ending || ' к государственной итоговой аттестации'
+            WHEN 'graduated' THEN 'окончил' || ending || ' ' || g.grade || ' классов, выдан аттестат' ELSE 'аттестат не выдан' END AS text,
        d.protocol, substr(d.decided_on, 9, 2) || '.' || substr(d.decided_on, 6, 2) || '.' || substr(d.decided_on, 1, 4) AS decided_on
   FROM pupils p CROSS JOIN promotion m ON m.period_id = :period AND m.pupil_id = p.pupil_id JOIN council_decision d USING (council_decision_id)
-  JOIN class_group g ON g.class_group_id = m.class_group_id ORDER BY p.place;
+  JOIN class_group g ON g.class_group_id = m.class_group_id
+  JOIN (SELECT pupil_id, CASE sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS ending,
+               CASE sex WHEN 'm' THEN 'переведён' WHEN 'f' THEN 'переведена' ELSE 'переведён(а)' END AS moved FROM pupil) USING (pupil_id) ORDER BY p.place;

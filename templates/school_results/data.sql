@@ -22,6 +22,10 @@ SELECT full_name, short_name, deputy_name AS deputy, director_name AS director F
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
        substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
 
+-- Как называются уровни отметок: «5» или, в десятибалльной школе, 10–9; и так далее.
+-- name: bands
+SELECT five, four, three, well FROM mark_scale WHERE period_id = :period;
+
 -- name: before
 SELECT p.title FROM period p JOIN b ON p.period_id = b.before_id WHERE EXISTS (SELECT 1 FROM line WHERE NOT now);
 

@@ -66,11 +66,11 @@ SELECT p.place * 10000 + 1000, p.place, p.full_name, 'Год', a.lessons_missed,
   LEFT JOIN pupil_result a ON a.period_id = :period AND a.pupil_id = p.pupil_id
  ORDER BY 1;
 -- block: {{#class.marked}}Итоги по предметам: {{period.title}}{{/class.marked}} | integer
-SELECT k.position, NULL, CASE WHEN k.position > 4 OR NOT ten THEN k.title ELSE CASE k.position WHEN 1 THEN '10–9' WHEN 2 THEN '8–7' WHEN 3 THEN '6–5' ELSE '4–1' END END, NULL, NULL, NULL, r.subject_id,
+SELECT k.position, NULL, CASE k.position WHEN 1 THEN five WHEN 2 THEN four WHEN 3 THEN three WHEN 4 THEN two ELSE k.title END, NULL, NULL, NULL, r.subject_id,
        CASE k.position WHEN 1 THEN n5 WHEN 2 THEN n4 WHEN 3 THEN n3 WHEN 4 THEN n2 WHEN 5 THEN n_not_attested WHEN 6 THEN assessed WHEN 7 THEN n_no_mark
                        WHEN 8 THEN n_exempt WHEN 9 THEN n_deferred WHEN 10 THEN n_pass WHEN 11 THEN n_fail WHEN 12 THEN n_unmarked ELSE roll END
-  FROM (SELECT coalesce(max(value_x1000), 5000) = 10000 AS ten FROM policy_setting WHERE period_id = :period AND name = 'marks_to') scale
-  JOIN (SELECT column1 AS position, column2 AS title FROM (VALUES (1, '«5»'), (2, '«4»'), (3, '«3»'), (4, '«2»'), (5, 'н/а'), (6, 'аттестуемых (N)'), (7, 'н/а без единой отметки'), (8, 'освобождены'),
+  FROM (SELECT five, four, three, two FROM mark_scale WHERE period_id = :period)
+  JOIN (SELECT column1 AS position, column2 AS title FROM (VALUES (1, NULL), (2, NULL), (3, NULL), (4, NULL), (5, 'н/а'), (6, 'аттестуемых (N)'), (7, 'н/а без единой отметки'), (8, 'освобождены'),
                (9, 'отсрочка'), (10, 'зачёт'), (11, 'незачёт'), (12, 'без отметок'), (13, 'учащихся на конец'))) k
   JOIN subject_result r ON r.period_id = :period AND r.class_group_id = :class AND r.roll > r.n_unmarked
  WHERE k.position NOT IN (10, 11, 12) -- в классе без зачётов этих строк нет

@@ -10,8 +10,7 @@
 -- column: Значение | width 22
 -- rows:
 WITH setting (name, value) AS MATERIALIZED (SELECT name, value_x1000 / 1000.0 FROM policy_setting WHERE period_id = :period),
-scale AS (SELECT coalesce((SELECT value FROM setting WHERE name = 'marks_to'), 5) = 10 AS ten),
-band AS (SELECT iif(ten, '10–9', '«5»') AS five, iif(ten, '8–7', '«4»') AS four, iif(ten, '6–5', '«3»') AS three, iif(ten, '4–1', '«2»') AS two FROM scale),
+band AS (SELECT five, four, three, two FROM mark_scale WHERE period_id = :period),
 pupils AS MATERIALIZED (
     SELECT count(*) AS everybody, sum(category <> 'departed') AS roll, sum(category = 'departed') AS departed, sum(category = 'unmarked') AS unmarked,
            sum(category = 'incomplete') AS incomplete, sum(category NOT IN ('departed', 'unmarked', 'incomplete')) AS decided, sum(category = 'failing') AS failing,

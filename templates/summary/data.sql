@@ -21,11 +21,9 @@ SELECT sum(CASE name WHEN 'degree_5' THEN value_x1000 END) / 1000 AS five, sum(C
        nullif(sum(CASE name WHEN 'failing_with_not_attested' THEN value_x1000 END), 0) AS failing
   FROM policy_setting WHERE period_id = :period;
 
--- Как называются группы отметок: в десятибалльной школе «5» — это 10 и 9, и так далее.
+-- Как называются уровни отметок: «5» или, в десятибалльной школе, 10–9; и так далее.
 -- name: bands
-SELECT CASE WHEN ten THEN '10–9' ELSE '«5»' END AS five, CASE WHEN ten THEN '8–7' ELSE '«4»' END AS four, CASE WHEN ten THEN '6–5' ELSE '«3»' END AS three,
-       CASE WHEN ten THEN '4–1' ELSE '«2»' END AS two
-  FROM (SELECT coalesce(max(value_x1000), 5000) = 10000 AS ten FROM policy_setting WHERE period_id = :period AND name = 'marks_to');
+SELECT five, four, three, two FROM mark_scale WHERE period_id = :period;
 
 -- Есть ли у периода аттестаты: год с 9 или 11 классами. Без них лист «Аттестат» не делается.
 -- name: certificate

@@ -11,15 +11,15 @@
 -- column: Класс, группа | width 28
 -- column: Учащихся на конец | integer | sum | turn | width 8
 -- column: Аттестуемых (N) | integer | sum | turn | width 8
--- column: 5 | integer | sum | width 7
--- column: 4 | integer | sum | width 7
--- column: 3 | integer | sum | width 7
--- column: 2 | integer | sum | width 7
+-- column: {{bands.five}} | integer | sum | width 7
+-- column: {{bands.four}} | integer | sum | width 7
+-- column: {{bands.three}} | integer | sum | width 7
+-- column: {{bands.two}} | integer | sum | width 7
 -- column: н/а | integer | sum | width 7
 -- column: н/а без единой отметки | integer | sum | turn | width 8
 -- column: Средний балл | decimal2 | width 9
--- column: Успеваемость, % | percent1 | width 13 | total 100 * ([5] + [4] + [3]) / [Аттестуемых (N)]
--- column: Качество, % | percent1 | width 11 | total 100 * ([5] + [4]) / [Аттестуемых (N)]
+-- column: Успеваемость, % | percent1 | width 13 | total 100 * ([{{bands.five}}] + [{{bands.four}}] + [{{bands.three}}]) / [Аттестуемых (N)]
+-- column: Качество, % | percent1 | width 11 | total 100 * ([{{bands.five}}] + [{{bands.four}}]) / [Аттестуемых (N)]
 -- column: СОУ, % | percent1 | width 9
 -- rows:
 SELECT coalesce(teacher, 'не назван'), subject, group_title, roll, assessed, n5, n4, n3, n2, n_not_attested, n_no_mark, round(1.0 * mark_sum / nullif(n5 + n4 + n3 + n2, 0), 2),

@@ -11,8 +11,8 @@
 -- column: Итог | width 14 | bold | centre
 -- column: Средний балл | decimal2 | width 9
 -- column: Отметки | width 50 | wrap
-SELECT coalesce(t.short_name, 'не назван'), s.title, g.title, p.full_name, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE x.outcome_text END, x.mean_x1000 / 10 / 100.0, nullif(x.marks_text, '')
+SELECT coalesce(t.short_name, 'не назван'), s.title, g.title, p.full_name, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE coalesce(x.counted_mark, x.outcome_text) END, x.mean_x1000 / 10 / 100.0, nullif(x.marks_text, '')
   FROM result x JOIN pupil p USING (pupil_id) JOIN class_group g ON g.class_group_id = x.class_group_id JOIN subject s USING (subject_id) LEFT JOIN teacher t ON t.teacher_id = x.teacher_id
  WHERE x.period_id = :period
-   AND (x.outcome IN ('not_attested', 'fail') OR (x.outcome = 'mark' AND x.mark <= CASE (SELECT max(value_x1000) FROM policy_setting WHERE period_id = :period AND name = 'marks_to') WHEN 10000 THEN 4 ELSE 2 END))
+   AND (x.outcome IN ('not_attested', 'fail') OR (x.outcome = 'mark' AND x.counted_mark < (SELECT pass FROM mark_scale WHERE period_id = :period)))
  ORDER BY t.sort_key IS NULL, t.sort_key, t.teacher_id, s.position, s.subject_id, g.sort_key, p.sort_key, p.pupil_id;

@@ -9,6 +9,10 @@ SELECT full_name, short_name, deputy_name AS deputy, director_name AS director F
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
        substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
 
+-- Как называются уровни отметок: «5» или, в десятибалльной школе, 10–9; и так далее.
+-- name: bands
+SELECT five, four, three, two FROM mark_scale WHERE period_id = :period;
+
 -- name: teacher
 SELECT full_name AS name, short_name FROM teacher WHERE teacher_id = :teacher;
 
@@ -38,9 +42,9 @@ SELECT l.subject, l.group_title AS title, t.planned, t.held, l.reasons, nullif(l
  ORDER BY l.position, l.subject_id, l.class_key, l.group_key, l.class_group_id;
 
 -- name: weak (many)
-SELECT g.title AS class, s.title AS subject, p.full_name AS name, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE x.outcome_text END AS mark,
+SELECT g.title AS class, s.title AS subject, p.full_name AS name, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE coalesce(x.counted_mark, x.outcome_text) END AS mark,
        CASE WHEN x.mean_x1000 IS NOT NULL THEN (x.mean_x1000 / 1000) || ',' || substr('0' || (x.mean_x1000 % 1000 / 10), -2) END AS mean, nullif(x.marks_text, '') AS marks
   FROM result x JOIN pupil p USING (pupil_id) JOIN class_group g ON g.class_group_id = x.class_group_id JOIN subject s USING (subject_id)
  WHERE x.period_id = :period AND x.teacher_id = :teacher
-   AND (x.outcome IN ('not_attested', 'fail') OR (x.outcome = 'mark' AND x.mark <= CASE (SELECT max(value_x1000) FROM policy_setting WHERE period_id = :period AND name = 'marks_to') WHEN 10000 THEN 4 ELSE 2 END))
+   AND (x.outcome IN ('not_attested', 'fail') OR (x.outcome = 'mark' AND x.counted_mark < (SELECT pass FROM mark_scale WHERE period_id = :period)))
  ORDER BY g.sort_key, s.position, p.sort_key, p.pupil_id;

@@ -3,7 +3,7 @@
 -- with:
 now AS (SELECT period_id, parent_id, kind, CASE kind WHEN 'year' THEN period_id ELSE parent_id END AS year_id, starts_on, ends_on FROM period WHERE period_id = :period),
 pupils AS MATERIALIZED (
-    SELECT p.pupil_id, p.full_name, p.born_on, row_number() OVER (ORDER BY p.sort_key, p.pupil_id) AS place, v.moved_on, v.place AS goes, v.order_number, v.order_on
+    SELECT p.pupil_id, p.full_name, p.born_on, p.sex, row_number() OVER (ORDER BY p.sort_key, p.pupil_id) AS place, v.moved_on, v.place AS goes, v.order_number, v.order_on
       FROM pupil p, now
       LEFT JOIN movement v ON v.movement_id = (SELECT o.movement_id FROM movement o WHERE o.pupil_id = p.pupil_id AND o.kind = 'departure' AND o.withdrawn = 0
                                                   AND o.moved_on BETWEEN now.starts_on AND now.ends_on ORDER BY o.moved_on DESC LIMIT 1)
@@ -20,7 +20,9 @@ given AS MATERIALIZED ( -- текущие отметки этого период
                 WHEN 'exempt' THEN 'осв.' WHEN 'not_attested' THEN 'н/а' WHEN 'work_owed' THEN 'точка' ELSE 'нс' END AS text,
            k.kind = 'number' AS counts, k.value_x1000, k.weight_x1000
       FROM pupils p, now CROSS JOIN mark k ON k.pupil_id = p.pupil_id LEFT JOIN work_type t USING (work_type_id)
-     WHERE k.withdrawn = 0 AND CASE WHEN k.period_id IS NULL THEN k.marked_on BETWEEN now.starts_on AND now.ends_on ELSE k.period_id = now.period_id END)
+     WHERE k.withdrawn = 0 AND CASE WHEN k.period_id IS NULL THEN k.marked_on BETWEEN now.starts_on AND now.ends_on ELSE k.period_id = now.period_id END),
+note (sign, words) AS (VALUES ('н/а', 'нет аттестации'), ('осв.', 'освобождение'), ('зач.', 'зачёт'), ('незач.', 'незачёт'),
+    ('отср.', 'аттестация отложена'), ('–', 'без отметки'))
 
 -- name: school
 SELECT full_name, address, phone, director_name AS director, :emblem AS emblem FROM school;
@@ -31,12 +33,19 @@ SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_y
 -- name: class
 SELECT c.title, t.short_name AS tutor FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id WHERE c.class_group_id = :class;
 
+-- Новой школе: по какой шкале отметки, если не по пятибалльной.
+-- name: scale
+SELECT CASE WHEN highest > 5 THEN 'Отметки — по шкале от ' || lowest || ' до ' || highest || ': ' || five || ' — отлично, ' || four || ' — хорошо, ' || three ||
+                 ' — удовлетворительно, ' || two || ' — неудовлетворительно.'
+            WHEN works_to = 100 THEN 'Текущие отметки — в процентах, итоговые — от 2 до 5.' END AS words
+  FROM mark_scale WHERE period_id = :period;
+
 -- name: heads (many)
 SELECT title FROM line ORDER BY position, period_id;
 
 -- name: pupil
 SELECT pupil_id AS pupil, full_name AS name, substr(born_on, 9, 2) || '.' || substr(born_on, 6, 2) || '.' || substr(born_on, 1, 4) AS born,
-       substr(moved_on, 9, 2) || '.' || substr(moved_on, 6, 2) || '.' || substr(moved_on, 1, 4) AS left_on, nullif(goes, '') AS goes, nullif(order_number, '') AS order_number,
+       substr(moved_on, 9, 2) || '.' || substr(moved_on, 6, 2) || '.' || substr(moved_on, 1, 4) AS left_on, nullif(goes, '') AS goes, CASE sex WHEN 'm' THEN 'Выбыл' WHEN 'f' THEN 'Выбыла' ELSE 'Выбыл(а)' END AS left_word, nullif(order_number, '') AS order_number,
        substr(order_on, 9, 2) || '.' || substr(order_on, 6, 2) || '.' || substr(order_on, 1, 4) AS order_on
   FROM pupils ORDER BY place;
 
@@ -50,13 +59,19 @@ SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title,
     OR EXISTS (SELECT 1 FROM line l JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id)
  ORDER BY p.place, s.position, s.subject_id;
 
+-- Что значит знак, говорит сноска там, где он стоит впервые.
 -- name: cells (many in subjects)
-SELECT p.pupil_id AS pupil, s.subject_id AS subject, coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END) AS text
+SELECT pupil, subject, text,
+       CASE WHEN row_number() OVER (PARTITION BY pupil, text ORDER BY subject_position, subject, line_position, period_id) = 1
+            THEN (SELECT sign || ' — ' || words FROM note WHERE sign = text) END AS note
+  FROM (
+SELECT p.pupil_id AS pupil, s.subject_id AS subject, p.place, s.position AS subject_position, l.position AS line_position, l.period_id, coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END) AS text
   FROM pupils p CROSS JOIN subject s CROSS JOIN line l
   LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id
  WHERE EXISTS (SELECT 1 FROM given g WHERE g.pupil_id = p.pupil_id AND g.subject_id = s.subject_id)
     OR EXISTS (SELECT 1 FROM line o JOIN result x ON x.period_id = o.period_id AND x.pupil_id = p.pupil_id AND x.subject_id = s.subject_id)
- ORDER BY p.place, s.position, s.subject_id, l.position, l.period_id;
+)
+ ORDER BY place, subject_position, subject, line_position, period_id;
 
 -- name: details (many)
 SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title FROM pupils p CROSS JOIN subject s

@@ -2,18 +2,19 @@
 -- needs: grade
 
 -- with:
-kind (category, title, place) AS (VALUES ('excellent', 'Отличники', 1), ('one_four', 'С одной «4»', 2), ('good', 'Хорошисты', 3), ('one_three', 'С одной «3»', 4),
-    ('threes', 'С «3»', 5), ('failing', 'Неуспевающие', 6), ('incomplete', 'Не всё решено', 7)),
-scale AS (SELECT coalesce(max(value_x1000), 5000) = 10000 AS ten FROM policy_setting WHERE period_id = :period AND name = 'marks_to'),
+scale AS (SELECT * FROM mark_scale WHERE period_id = :period),
+kind (category, title, place) AS (
+    SELECT 'one_four', 'С одной ' || four, 2 FROM scale UNION ALL SELECT 'one_three', 'С одной ' || three, 4 FROM scale UNION ALL SELECT 'threes', 'С ' || three, 5 FROM scale
+    UNION ALL VALUES ('excellent', 'Отличники', 1), ('good', 'Хорошисты', 3), ('failing', 'Неуспевающие', 6), ('incomplete', 'Не всё решено', 7)),
 member AS MATERIALIZED (
     SELECT r.category, r.pupil_id, r.full_name, r.sort_key,
            (SELECT group_concat(z.title || ' — ' || z.words, '; ')
-              FROM (SELECT s.title, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE x.outcome_text END AS words FROM result x JOIN subject s USING (subject_id), scale
+              FROM (SELECT s.title, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE coalesce(x.counted_mark, x.outcome_text) END AS words FROM result x JOIN subject s USING (subject_id), scale
                      WHERE x.period_id = :period AND x.pupil_id = r.pupil_id
                        AND CASE r.category
-                           WHEN 'one_four' THEN x.outcome = 'mark' AND x.mark BETWEEN CASE WHEN ten THEN 7 ELSE 4 END AND CASE WHEN ten THEN 8 ELSE 4 END
-                           WHEN 'one_three' THEN x.outcome = 'mark' AND x.mark BETWEEN CASE WHEN ten THEN 5 ELSE 3 END AND CASE WHEN ten THEN 6 ELSE 3 END
-                           WHEN 'failing' THEN x.outcome IN ('fail', 'not_attested', 'deferred') OR (x.outcome = 'mark' AND x.mark <= CASE WHEN ten THEN 4 ELSE 2 END)
+                           WHEN 'one_four' THEN x.outcome = 'mark' AND x.counted_mark BETWEEN good AND excellent - 1
+                           WHEN 'one_three' THEN x.outcome = 'mark' AND x.counted_mark BETWEEN pass AND good - 1
+                           WHEN 'failing' THEN x.outcome IN ('fail', 'not_attested', 'deferred') OR (x.outcome = 'mark' AND x.counted_mark < pass)
                            WHEN 'incomplete' THEN x.outcome IN ('not_attested', 'deferred') END
                      ORDER BY s.position, s.subject_id) z) AS subjects
       FROM roll r WHERE r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01)),
@@ -29,6 +30,9 @@ SELECT full_name, short_name, deputy_name AS deputy, director_name AS director F
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year, nullif(ends_on >= :today, 0) AS running,
        substr(:today, 9, 2) || '.' || substr(:today, 6, 2) || '.' || substr(:today, 1, 4) AS today FROM period WHERE period_id = :period;
 
+-- name: bands
+SELECT well FROM scale;
+
 -- name: class
 SELECT c.title, t.short_name AS tutor FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id WHERE c.class_group_id = :class;
 
@@ -40,7 +44,8 @@ SELECT roll_start, arrived + moved_in AS came, departed + moved_out AS left, rol
 SELECT lessons, ill, unexcused, late FROM missed;
 
 -- name: moves (many)
-SELECT p.full_name AS name, CASE v.kind WHEN 'arrival' THEN 'прибыл(а)' WHEN 'departure' THEN 'выбыл(а)' ELSE 'переведён(а)' END AS what,
+SELECT p.full_name AS name, CASE v.kind WHEN 'arrival' THEN 'прибыл' WHEN 'departure' THEN 'выбыл' ELSE iif(p.sex = 'f', 'переведен', 'переведён') END ||
+       CASE p.sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS what,
        substr(v.moved_on, 9, 2) || '.' || substr(v.moved_on, 6, 2) || '.' || substr(v.moved_on, 1, 4) AS day, nullif(v.order_number, '') AS order_number
   FROM movement v JOIN pupil p USING (pupil_id) JOIN period q ON q.period_id = :period
  WHERE v.withdrawn = 0 AND v.class_group_id = :class AND v.moved_on BETWEEN q.starts_on AND q.ends_on ORDER BY v.moved_on, p.sort_key;

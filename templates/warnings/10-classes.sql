@@ -10,9 +10,9 @@
 -- column: Учащихся | integer | sum | turn | width 8
 -- column: Прогнозов | integer | sum | turn | width 8
 -- column: Отметок мало, прогноза нет | integer | sum | turn | width 8
--- column: Учащихся под угрозой «2» или н/а | integer | sum | turn | width 9
+-- column: Учащихся под угрозой {{bands.of_fail}} или н/а | integer | sum | turn | width 9
 -- column: Предметов под угрозой | integer | sum | turn | width 8
--- column: Могут потерять отметку (запас меньше 0,1) | integer | sum | turn | width 10
+-- column: Могут потерять отметку (запас меньше {{bands.margin}}) | integer | sum | turn | width 10
 -- column: Рядом со следующей отметкой | integer | sum | turn | width 9
 -- column: Мало отметок для аттестации | integer | sum | turn | width 9
 -- column: Пропусков больше нормы | integer | sum | turn | width 9

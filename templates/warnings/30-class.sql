@@ -14,4 +14,4 @@ SELECT s.subject_id, s.short_title FROM subject s
 -- rows:
 SELECT f.pupil_id, p.full_name, f.subject_id, f.expected_mark
   FROM forecast f JOIN pupil p USING (pupil_id) JOIN subject s USING (subject_id)
- WHERE f.period_id = :period AND f.class_group_id = :class ORDER BY p.sort_key, f.pupil_id, s.position, f.subject_id;
+ WHERE f.period_id = :period AND likelihood(f.class_group_id = :class, 0.01) ORDER BY p.sort_key, f.pupil_id, s.position, f.subject_id;

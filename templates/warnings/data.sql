@@ -16,5 +16,9 @@ SELECT substr(as_of_on, 9, 2) || '.' || substr(as_of_on, 6, 2) || '.' || substr(
             ELSE 'Вероятности — по исходам прошлых периодов: своих ' || own_count || ', других школ ' || pooled_count || '.' END AS words
   FROM forecast_basis WHERE period_id = :period;
 
+-- Чем грозит неуспех: «2» или, в десятибалльной школе, отметка ниже «5».
+-- name: bands
+SELECT two, fail, of_fail, margin FROM mark_scale WHERE period_id = :period;
+
 -- name: class
 SELECT title FROM class_group WHERE class_group_id = :class;

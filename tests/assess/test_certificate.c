@@ -247,6 +247,13 @@ START_TEST(grade_nine)
     school_run(&at, assess_grade, 1, "2026-06-20T11:00:00");
     same(ask(&at, "SELECT marks_text, mark, reason FROM certificate WHERE pupil_id = 1 AND position = 4"),
          "Алгебра отсрочка, Геометрия 5|-|deferral");
+    /* a line of which the school has nothing: misspelt, or not taught */
+    school_policy(&at,
+                  "[scale]\nname = 2-5\n[certificate]\nМатематика = Алгебраа, Геомерия\nИскусство = Лепка\n");
+    school_run(&at, assess_grade, 1, "2026-06-20T09:10:00");
+    same(ask(&at, "SELECT file, line, value_read, expected FROM finding WHERE code = 'policy_subject' ORDER "
+                  "BY finding_id"),
+         "policy.ini|4|Алгебраа|Алгебра;policy.ini|4|Геомерия|Геометрия;policy.ini|5|Лепка|subjects.csv");
 }
 END_TEST
 

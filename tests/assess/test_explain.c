@@ -312,9 +312,9 @@ START_TEST(weights_of_the_policy_and_what_is_made_good)
              "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
              "work_type_id, work_id) VALUES ('low', 1, 1, '2025-09-20', 'number', 2000, 1500, 1, 1),"
              "('owed', 1, 1, '2025-09-21', 'work_owed', NULL, 1500, 1, 2)");
-    school_policy(
-        &at, "[scale]\nname = 2-5\n[weights : grade 5]\nКонтрольная = 0.5\n[rules]\nno_five_with_two = yes\n"
-             "work_owed = not_attested\n");
+    static const char owed_bars[] = "[scale]\nname = 2-5\n[weights : grade 5]\nКонтрольная = 0.5\n[rules]\n"
+                                    "no_five_with_two = yes\nwork_owed = not_attested\n";
+    school_policy(&at, owed_bars);
     school_grade(&at);
     json_t *read = trace(1, 1), *used = get(read, "marks"), *low = json_array_get(used, 6);
     ck_assert_str_eq(word(read, "result.reason"), "work_owed");
@@ -325,6 +325,13 @@ START_TEST(weights_of_the_policy_and_what_is_made_good)
     ck_assert_int_eq(number(low, "weight_x1000"), 500);
     ck_assert_int_eq(number(low, "journal_weight_x1000"), 1500);
     json_decref(read);
+    school_policy(&at, "[scale]\nname = percent\n[rules]\nwork_owed = two\n");
+    school_grade(&at);
+    char *text = told(1, 1, false);
+    ck_assert(strstr(text, "work owed: counted as 0 per cent") != NULL);
+    free(text);
+    school_policy(&at, owed_bars);
+    school_grade(&at);
     sql(&at, "INSERT INTO mark (source_id, pupil_id, subject_id, marked_on, kind, value_x1000, weight_x1000, "
              "work_type_id, work_id) VALUES ('late', 1, 1, '2025-10-01', 'number', 5000, 1500, 1, 2)");
     school_grade(&at);
@@ -342,7 +349,7 @@ START_TEST(weights_of_the_policy_and_what_is_made_good)
     ck_assert(json_is_true(get(json_array_get(get(read, "marks"), 6), "made_good")));
     json_decref(read);
     sql(&at, "UPDATE result SET stale_import_id = -1");
-    char *text = told(1, 1, false);
+    text = told(1, 1, false);
     ck_assert_msg(strstr(text, "a deferral was decided") != NULL &&
                       strstr(text, "made good by a later mark") != NULL,
                   "%s", text);

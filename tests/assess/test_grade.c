@@ -271,6 +271,7 @@ START_TEST(overrides)
              "(5, 'o5', 5, 1, 2, 'period', 'mark', 5, '2025-10-24', NULL), (6, 'o6', 6, 1, 2, 'final', "
              "'mark', 5, '2025-10-24', NULL),"
              "(7, 'o7', 6, 2, 2, 'period', 'mark', 5, '2025-10-24', NULL);"
+             "UPDATE final_override SET reason = 'итоговая работа' WHERE final_override_id = 3;"
              "INSERT INTO deferral (source_id, pupil_id, period_id, state) VALUES ('d', 3, 2, 'granted')");
     grade();
     same(result_of(&at, 1, 1), "mark|5|5||5");
@@ -284,7 +285,7 @@ START_TEST(overrides)
         "1|4|1;2|4|2;3|4|3;4|4|4");
     same(ask(&at,
              "SELECT severity, code, pupil_id, value_read, expected FROM finding ORDER BY code, pupil_id"),
-         "notice|override_differs|1|5|4;notice|override_differs|3|3|4;warning|override_during_deferral|3||;"
+         "warning|override_differs|1|5|4;notice|override_differs|3|3|4;warning|override_during_deferral|3||;"
          "warning|override_in_unmarked_grade|5||;warning|override_without_membership|6||");
     same(ask(&at, "SELECT received_at FROM result_clock WHERE pupil_id = 1"), "1761290000");
     /* after the exam «н/а», «осв.»: that is the outcome, also where the period had a mark, and its own time counts */
@@ -617,7 +618,7 @@ START_TEST(weights_of_the_policy)
     same(ask(&at,
              "SELECT code, file, line, value_read, expected FROM finding WHERE code LIKE 'policy%' ORDER "
              "BY 1"),
-         "policy_subject|policy.ini|5|Нет|;policy_work_type|policy.ini|6|Х|");
+         "policy_subject|policy.ini|5|Нет|subjects.csv;policy_work_type|policy.ini|6|Х|work_types.csv");
     school_policy(&at, "[scale]\nname = 2-5\n[weights : grade 5]\nКонтрольная = 2,5\n");
     school_grade(&at);
     same(result_of(&at, 1, 1), "mark|4|4||4"); /* 25 / 7 = 3,571 */

@@ -75,6 +75,14 @@ static const struct {
      "no subject"},
     {"[scale\n", "p.ini:1: expected [section] or key = value"},
     {"name = 2-5\n[scale]\n", "p.ini:1: name is outside any section: put a line [section] before it"},
+    {"[scale]\nname = 10\ngood = 5\n",
+     "p.ini:3: [scale] satisfactory = 5, good = 5, excellent = 9: expected marks of the scale from 2 to 10, "
+     "each above the one before"},
+    {"[scale]\nname = 2-5\nexcellent = 6\n", "p.ini:3: [scale] satisfactory = 3, good = 4, excellent = 6: "
+                                             "expected marks of the scale from 3 to 5, each "
+                                             "above the one before"},
+    {"[scale : grade 9]\nname = 10\n",
+     "p.ini:1: [scale] holds for the whole school: expected no grade, level or subject"},
     {"", "p.ini: [scale] name is missing: expected 2-5, percent or 10"},
     {"[absence]\nlimit_percent = 100.001\n[scale]\nname = 2-5\n",
      "p.ini:2: [absence] limit_percent = 100.001: expected a number from 0 to 100 with at most three "
@@ -137,6 +145,8 @@ START_TEST(five_ready_policies)
         for (int key = 0; key < POLICY_KEYS; key++) {
             struct policy_place place = policy_place(book.base, (enum policy_key)key);
             int mark = place.name != NULL ? (int)strtol(place.name, NULL, 10) : 0;
+            if (key >= POLICY_SATISFACTORY && key <= POLICY_EXCELLENT && book.base->scale != POLICY_TEN)
+                continue; /* of five marks each is a level */
             if (place.name != NULL && (mark == 0 || (mark > book.base->lowest && mark <= book.base->highest)))
                 ck_assert_msg(place.line > 0, "%s: %s %s is missing", path, place.section, place.name);
         }
@@ -168,8 +178,20 @@ START_TEST(a_half_year_and_weights)
     ck_assert_ptr_nonnull(five->half_year);
     ck_assert_int_eq(five->half_year->minimum_marks[0], 5);
     ck_assert_int_eq(five->half_year->minimum_marks[1], 3);
-    ck_assert_int_eq(policy_place(five->half_year, POLICY_MINIMUM).line, 5);
+    struct policy_place own = policy_place(five->half_year, POLICY_MINIMUM);
+    ck_assert_int_eq(own.line, 5);
+    ck_assert_str_eq(own.name, "half_year_hours_1");
+    ck_assert_str_eq(policy_place(five->half_year, POLICY_MINIMUM + 1).name, "hours_2");
+    ck_assert_str_eq(policy_place(five, POLICY_MINIMUM).name, "hours_1");
     ck_assert_str_ne(five->digest, five->half_year->digest);
+    policy_book_free(&book);
+    /* the same number in a line of its own: that line is named, and no mark changes */
+    static const char same[] = "[scale]\nname = 2-5\n[minimum_marks]\nhours_2 = 4\nhalf_year_hours_2 = 4\n";
+    ck_assert_msg(policy_book_parse("p.ini", same, strlen(same), &book, &err) == 0, "%s", err.message);
+    const struct policy *half = policy_for(&book, 10, -1)->half_year;
+    ck_assert_ptr_nonnull(half);
+    ck_assert_int_eq(policy_place(half, POLICY_MINIMUM + 1).line, 5);
+    ck_assert_str_eq(half->digest, policy_for(&book, 10, -1)->digest);
     policy_book_free(&book);
 }
 END_TEST

@@ -261,7 +261,7 @@ START_TEST(movement)
 }
 END_TEST
 
-/* Marks of ten: bands 10-9, 8-7, 6-5, below; the marks themselves are counted, too. */
+/* Marks of ten: levels 10-9, 8-7, 6-5, below; the marks themselves are counted, too. A school may put its levels elsewhere. */
 START_TEST(a_scale_of_ten)
 {
     school_policy(&at, "[scale]\nname = 10\n");
@@ -273,6 +273,17 @@ START_TEST(a_scale_of_ten)
     school_grade(&at);
     same(ask(&at, "SELECT n5, n4, n3, n2, mark_sum FROM subject_result"), "1|2|1|1|33");
     same(ask(&at, "SELECT mark, pupils FROM mark_result"), "4|1;5|1;7|1;8|1;9|1");
+    same(ask(&at, "SELECT DISTINCT five, four, three, two, well, fail FROM mark_scale"),
+         "10–9|8–7|6–5|4–1|7–10|отметка ниже «5»");
+    school_policy(&at, "[scale]\nname = 10\nsatisfactory = 4\ngood = 8\n");
+    school_grade(&at);
+    same(ask(&at, "SELECT n5, n4, n3, n2 FROM subject_result"), "1|1|3|0");
+    same(ask(&at, "SELECT DISTINCT five, four, three, two, well, of_fail FROM mark_scale"),
+         "10–9|«8»|7–4|3–1|8–10|отметки ниже «4»");
+    school_policy(&at, "[scale]\nname = percent\n");
+    school_grade(&at);
+    same(ask(&at, "SELECT DISTINCT five, four, three, two, well, fail, a_fail FROM mark_scale"),
+         "«5»|«4»|«3»|«2»|«4» и «5»|«2»|«2»");
 }
 END_TEST
 

@@ -302,6 +302,10 @@ START_TEST(ten_points)
     static const int bands[] = {0, 2, 2, 2, 2, 3, 3, 4, 4, 5, 5};
     for (int mark = 1; mark <= 10; mark++)
         ck_assert_int_eq(rules_band(&policy, mark), bands[mark]);
+    policy = read_policy("[scale]\nname = 10\nsatisfactory = 4\ngood = 6\nexcellent = 8\n");
+    static const int own[] = {0, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5};
+    for (int mark = 1; mark <= 10; mark++)
+        ck_assert_int_eq(rules_band(&policy, mark), own[mark]);
 }
 END_TEST
 

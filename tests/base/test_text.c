@@ -56,11 +56,25 @@ START_TEST(decomposed_letters_are_composed)
 }
 END_TEST
 
+START_TEST(distances_are_counted)
+{
+    ck_assert_uint_eq(text_distance("dateLastModified", "dateLastModified", 2), 0);
+    ck_assert_uint_eq(text_distance("dataLastModified", "dateLastModified", 2), 1);
+    ck_assert_uint_eq(text_distance("prefferedGivenName", "preferredGivenName", 2), 2);
+    ck_assert_uint_eq(text_distance("family", "family_name", 2), 3);
+    ck_assert_uint_eq(text_distance("", "ab", 2), 2);
+    ck_assert_uint_eq(text_distance("Геометия", "Геометрия", 4), 2);
+    ck_assert_uint_eq(text_distance("a name that is far longer than any column of any layout has", "x", 2),
+                      3);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("text");
     TCase *cases = tcase_create("text");
     tcase_add_test(cases, utf8_is_checked);
+    tcase_add_test(cases, distances_are_counted);
     tcase_add_test(cases, one_line_that_can_be_read);
     tcase_add_test(cases, sort_keys_give_the_order_people_expect);
     tcase_add_test(cases, white_space_is_squeezed);

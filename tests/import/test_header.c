@@ -22,18 +22,6 @@ static void import_changed(struct place *place, const char *file, const char *te
     ck_assert_msg(place_import(place, dir) == 0, "%s", place->err.message);
 }
 
-START_TEST(distances_are_counted)
-{
-    ck_assert_uint_eq(header_distance("dateLastModified", "dateLastModified", 2), 0);
-    ck_assert_uint_eq(header_distance("dataLastModified", "dateLastModified", 2), 1);
-    ck_assert_uint_eq(header_distance("prefferedGivenName", "preferredGivenName", 2), 2);
-    ck_assert_uint_eq(header_distance("family", "family_name", 2), 3);
-    ck_assert_uint_eq(header_distance("", "ab", 2), 2);
-    ck_assert_uint_eq(header_distance("a name that is far longer than any column of any layout has", "x", 2),
-                      3);
-}
-END_TEST
-
 START_TEST(a_misspelt_name_is_read_as_the_nearest)
 {
     struct place place;
@@ -185,7 +173,6 @@ static Suite *suite(void)
 {
     Suite *made = suite_create("header");
     TCase *tests = tcase_create("header");
-    tcase_add_test(tests, distances_are_counted);
     tcase_add_test(tests, a_misspelt_name_is_read_as_the_nearest);
     tcase_add_test(tests, a_name_two_columns_are_near_to_is_nobodys);
     tcase_add_test(tests, nameless_columns_are_tolerated);

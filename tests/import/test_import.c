@@ -215,9 +215,14 @@ static const struct bad_case {
     {"guardianships.csv", "id,guardian,pupil\ngs-1,g-1,p-1\ngs-2,g-1,p-1\n", "duplicate_key", 3, "pupil", 2,
      1},
     {"final_marks.csv",
-     "id,pupil,subject,period,value,date\nf-1,p-1,rus,2025-Q1,4,2025-10-24\nf-2,p-1,rus,2025-Q1,5,2025-10-"
-     "24\n",
+     "id,pupil,subject,period,value,date,author\nf-1,p-1,rus,2025-Q1,4,2025-10-24,А\nf-2,p-1,rus,2025-Q1,5,"
+     "2025-10-24,А\n",
      "duplicate_key", 3, "pupil", 2, 1},
+    {"final_marks.csv", "id,pupil,subject,period,value,date\nf-1,p-1,rus,2025-Q1,4,2025-10-24\n", "no_author",
+     2, "teacher", 1, 1},
+    {"final_marks.csv",
+     "id,pupil,subject,period,kind,value,date,author\nf-1,p-1,rus,2025-Q1,final,4,2025-10-24,А\n",
+     "no_reason", 2, "reason", 1, 1},
     {"school.csv", "id,short_name,full_name\ns-1,A,B\ns-2,C,D\n", "duplicate_key", 3, "id", 2, 1},
     {"subjects.csv", "id,title,position\nrus,\"Рус\x01ский\",1\nmath,М,2\n", "control_character", 2, "title",
      2, 1},

@@ -362,7 +362,7 @@ START_TEST(ten_of_ten_is_a_mark)
     place_close(&place);
     /* the same in a school of percent: everything is a percentage */
     place_open(&place, "w");
-    import_with(&place, dir, 0);
+    import_with(&place, dir, IMPORT_PERCENT);
     ck_assert_str_eq(ask_text(&place, marks_sql), "a90000,b100000,c75000,d0,e75000");
     ck_assert_str_eq(ask_text(&place, "SELECT coalesce(mark, '-') || score_x1000 FROM exam_result"), "-8000");
     place_close(&place);
@@ -388,6 +388,19 @@ START_TEST(marks_of_the_journal_follow_the_scale)
     ck_assert_str_eq(findings_of(&place, "mark_out_of_scale"),
                      "error mark_out_of_scale marks.csv:3 value|11|1..10\n"
                      "error mark_out_of_scale final_marks.csv:3 value|0|1..10");
+    place_close(&place);
+    /* works in per cent, final marks of 2 to 5 */
+    place_open(&place, "w");
+    write_text(dir, "marks.csv",
+               "id,pupil,subject,date,value\nm1,p-1,rus,2025-09-12,87.5\nm2,p-1,rus,2025-09-12,0\n"
+               "m3,p-1,rus,2025-09-12,101\nm4,p-1,rus,2025-09-12,100/5\n",
+               0);
+    import_with(&place, dir, IMPORT_PERCENT);
+    ck_assert_str_eq(ask_text(&place, marks_sql), "m187500,m20,m4100000,m4/25000");
+    ck_assert_str_eq(findings_of(&place, "mark_out_of_scale"),
+                     "error mark_out_of_scale marks.csv:4 value|101|0..100\n"
+                     "error mark_out_of_scale final_marks.csv:2 value|9|1..5\n"
+                     "error mark_out_of_scale final_marks.csv:3 value|0|1..5");
     place_close(&place);
 }
 END_TEST

@@ -2,13 +2,16 @@
  * changes nothing, and what is told of those that can't be taken. */
 #include "workbook.h"
 
+static int mark_high; /* of the school */
+
 static int take_with(struct place *place, const char *source, const char *mapping)
 {
     struct import_options options = {.source = source,
                                      .now_at = 1761375600, /* 2025-10-25 */
                                      .utc_offset_min = 180,
                                      .mapping = mapping,
-                                     .mappings = "templates/mappings"};
+                                     .mappings = "templates/mappings",
+                                     .mark_high = mark_high};
     place->err = (struct err){0};
     int failed = import_path(place->store, place->dir, &options, place->arena, &place->report, &place->err);
     for (size_t i = 0; failed == 0 && i < place->report.file_count; i++) {
@@ -142,6 +145,29 @@ START_TEST(cells_that_change)
     ck_assert_int_eq(ask(&place, "SELECT count(*) FROM mark WHERE withdrawn = 1"), 0);
     ck_assert_int_eq(ask(&place, "SELECT count(*) FROM mark WHERE source_id LIKE 'reg|%'"), 8);
     place_close(&place);
+}
+END_TEST
+
+/* "8/9" that became the 8th of September: two marks where there are ten; elsewhere, and of per cent, no marks. */
+START_TEST(dates_that_were_marks)
+{
+    static const struct {
+        int mark_high;
+        const char *marks, *findings;
+    } schools[] = {{10, "2:09-02=8 2:09-02=9", "date_as_marks 3 C"},
+                   {0, "", "mark_out_of_scale 3 C"},
+                   {IMPORT_PERCENT, "", "mark_out_of_scale 3 C"}};
+    static const char text[] = "Класс: 5А;;Предмет: Математика\n№;ФИО;02.09.2025\n1;Яшин Пётр;2025-09-08\n";
+    for (size_t i = 0; i < sizeof schools / sizeof *schools; i++) {
+        struct place place;
+        mark_high = schools[i].mark_high;
+        open_school(&place);
+        ck_assert_msg(take(&place, write_sheet("a.csv", text)) == 0, "%s", place.err.message);
+        ck_assert_str_eq(ask_text(&place, marks_sql), schools[i].marks);
+        ck_assert_str_eq(findings_of(&place), schools[i].findings);
+        place_close(&place);
+    }
+    mark_high = 0;
 }
 END_TEST
 
@@ -544,6 +570,7 @@ static Suite *suite(void)
     tcase_add_test(cases, a_long_header_line_is_read_at_once);
     tcase_add_test(cases, cells_that_change);
     tcase_add_test(cases, dates_that_became_numbers);
+    tcase_add_test(cases, dates_that_were_marks);
     tcase_add_test(cases, months_above_days);
     tcase_add_test(cases, special_rows_and_topics);
     tcase_add_test(cases, names_that_do_not_fit);

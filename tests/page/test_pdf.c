@@ -235,6 +235,50 @@ START_TEST(a_file_needs_a_page)
 }
 END_TEST
 
+/* A piece of one page, as styled. */
+static struct piece *one_page(const char *css, const char *bookmark, struct arena *scratch)
+{
+    struct err err = {0};
+    struct page_template *page = open_page(PAGE_OF("<p>{{name}}</p>"), css, &err);
+    ck_assert_msg(page != NULL, "%s", err.message);
+    struct value data = TEXTS(scratch, "name", "Анна");
+    struct document *document = page_fill(page, &data, scratch, &err);
+    struct piece *piece = document != NULL ? piece_make(press(), document, bookmark, scratch, &err) : NULL;
+    ck_assert_msg(piece != NULL, "%s", err.message);
+    page_template_free(page);
+    return piece;
+}
+
+START_TEST(a_strip_has_the_upper_edge_and_no_more)
+{
+    struct arena *scratch = arena_new();
+    struct err err = {0};
+    struct buf file = {0};
+    struct piece *piece = one_page("@page { size: 100mm 150mm; margin: 30mm }", "Анна", scratch);
+    struct piece *strip = one_page("@page { size: 100mm 20mm; margin: 0 }", NULL, scratch);
+    struct piece *high = one_page("@page { size: 100mm 21mm; margin: 0 }", NULL, scratch);
+    struct pdf *pdf = pdf_begin(press(), "т", "ru", 0);
+    pdf_chapter(pdf, "5А");
+    ck_assert_int_eq(pdf_put_over(pdf, piece, strip, &err), 0);
+    ck_assert_int_eq(pdf_put_over(pdf, piece, high, &err), -1);
+    ck_assert_msg(strstr(err.message, "20 mm") != NULL, "%s", err.message);
+    ck_assert_int_eq(pdf_page_count(pdf), 1);
+    ck_assert_int_eq(pdf_end(pdf, &file, &err), 0);
+    const char *said = output_of("pdftotext", "pdftotext -bbox %s - | grep Анна", save(&file));
+    if (said != NULL) /* the strip's, and the page's own, below it */
+        ck_assert_msg(strstr(said, "yMin=\"11.") != NULL && strstr(said, "yMin=\"96.") != NULL, "%s", said);
+    said = output_of("qpdf", "qpdf --check %s 2>&1", save(&file));
+    if (said != NULL)
+        ck_assert_msg(strstr(said, "No syntax or stream encoding errors") != NULL, "%s", said);
+    pdf_free(pdf);
+    piece_free(piece);
+    piece_free(strip);
+    piece_free(high);
+    buf_free(&file);
+    arena_free(scratch);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("pdf");
@@ -248,6 +292,7 @@ static Suite *suite(void)
     tcase_add_test(cases, rare_letters_bring_the_whole_face);
     tcase_add_test(cases, a_page_that_fails_leaves_no_trace);
     tcase_add_test(cases, a_file_needs_a_page);
+    tcase_add_test(cases, a_strip_has_the_upper_edge_and_no_more);
     suite_add_tcase(made, cases);
     return made;
 }

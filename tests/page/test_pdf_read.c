@@ -167,6 +167,58 @@ START_TEST(forms_that_a_page_calls_count)
 }
 END_TEST
 
+/* A page of a print job: its own content between two streams that draw OVER along its upper edge. */
+static const char *read_strip(const char *behind, const char *over, struct pdf_seal *seal,
+                              char piece[DIGEST_HEX + 1])
+{
+    struct maker maker = {.count = 0};
+    put(&maker, catalog);
+    put(&maker, tree);
+    put(&maker,
+        "<</Type/Page/Parent 2 0 R/Contents[4 0 R 5 0 R 6 0 R]/Resources<</XObject<</Over 7 0 R>>>>>>");
+    put_stream(&maker, "", "q", 1);
+    put_stream(&maker, "", contents, strlen(contents));
+    put_stream(&maker, "", behind, strlen(behind));
+    put_stream(&maker, over, "0 g 0 0 9 9 re f", 16);
+    finish(&maker, "");
+    const char *why = read_pages(maker.out.data, maker.out.len, seal, piece);
+    buf_free(&maker.out);
+    return why;
+}
+
+START_TEST(the_strip_of_a_print_job_is_no_part_of_the_piece)
+{
+    static const char strip[] = "/Type/XObject/Subtype/Form/BBox[0 0 595.28 48.19]";
+    char own[DIGEST_HEX + 1], under[DIGEST_HEX + 1];
+    struct pdf_seal seal;
+    struct maker maker = one_page("", "");
+    ck_assert_str_eq(read_pages(maker.out.data, maker.out.len, &seal, own), "");
+    buf_free(&maker.out);
+    ck_assert(!seal.strip);
+    ck_assert_str_eq(read_strip("Q 1 0 0 1 0 793.70 cm/Over Do", strip, &seal, under), "");
+    ck_assert(seal.strip);
+    ck_assert_str_eq(own, under);
+    /* it may not reach down, be turned, or be something else */
+    ck_assert_str_ne(read_strip("Q 1 0 0 1 0 700.00 cm/Over Do", strip, &seal, under), "");
+    ck_assert_str_ne(read_strip("Q 1 0 0 1 0 741.89 cm/Over Do",
+                                "/Type/XObject/Subtype/Form/BBox[0 0 595.28 100]", &seal, under),
+                     "");
+    ck_assert_str_ne(read_strip("Q 1 0 0 1 0 793.70 cm/Over Do",
+                                "/Type/XObject/Subtype/Form/BBox[0 -700 595.28 48.19]", &seal, under),
+                     "");
+    ck_assert_str_ne(read_strip("Q 1 0 0 1 0 793.70 cm/Over Do",
+                                "/Subtype/Form/Matrix[1 0 0 9 0 0]/BBox[0 0 595.28 48.19]", &seal, under),
+                     "");
+    /* another call is content like any other */
+    read_strip("Q 1 0 0 9 0 793.70 cm/Over Do", strip, &seal, under);
+    ck_assert(!seal.strip);
+    ck_assert_str_ne(own, under);
+    read_strip("Q 1 0 0 1 0 793.70 cm/Over Do 0 0 99 99 re f", strip, &seal, under);
+    ck_assert(!seal.strip);
+    ck_assert_str_ne(own, under);
+}
+END_TEST
+
 START_TEST(what_pdf_c_does_not_write_is_refused)
 {
     ck_assert_ptr_nonnull(strstr(read_made(one_page("/Annots[]", "")), "/Annots"));
@@ -253,6 +305,7 @@ static Suite *suite(void)
     tcase_add_test(files, a_page_and_its_seal);
     tcase_add_test(files, how_it_is_written_makes_no_difference);
     tcase_add_test(files, forms_that_a_page_calls_count);
+    tcase_add_test(files, the_strip_of_a_print_job_is_no_part_of_the_piece);
     tcase_add_test(files, what_pdf_c_does_not_write_is_refused);
     tcase_add_test(files, files_made_to_do_harm);
     tcase_add_test(files, every_cut_and_every_byte);

@@ -74,19 +74,20 @@ START_TEST(splits)
     struct print_item items[MOST];
     struct print_file files[MOST];
     ck_assert_uint_eq(split(&(struct print_choice){0}, items, files), 2);
-    ck_assert_int_eq(files[0].sheets, 5);
+    ck_assert_int_eq(files[0].sheets, 6); /* with the cover */
     ck_assert_uint_eq(split(&(struct print_choice){.building = true}, items, files), 1);
-    ck_assert_int_eq(files[0].sheets, 7);
+    ck_assert_int_eq(files[0].sheets, 8);
     ck_assert_uint_eq(split(&(struct print_choice){.building = true, .separators = true}, items, files), 1);
-    ck_assert_int_eq(files[0].sheets, 9);
-    ck_assert_uint_eq(split(&(struct print_choice){.split = 3}, items, files), 3);
+    ck_assert_int_eq(files[0].sheets, 10);
+    ck_assert_uint_eq(split(&(struct print_choice){.split = 4}, items, files), 3);
     ck_assert_uint_eq(files[0].count, 2);
     ck_assert_uint_eq(files[1].part, 2);
     ck_assert_uint_eq(files[1].parts, 2);
     ck_assert_uint_eq(items[4].file, 2);
+    ck_assert_int_eq(files[0].sheets, 4);
     /* a piece larger than the limit is never cut: it has a file of its own */
     ck_assert_uint_eq(split(&(struct print_choice){.split = 1}, items, files), 5);
-    ck_assert_int_eq(files[0].sheets, 2);
+    ck_assert_int_eq(files[0].sheets, 3);
 }
 END_TEST
 

@@ -98,6 +98,33 @@ START_TEST(control_characters_are_not_shown)
 }
 END_TEST
 
+/* As it was before texts were packed; and a text that has characters outside of the packed ones. */
+START_TEST(texts_that_are_not_packed_are_read)
+{
+    static const char old[] =
+        "ITOG1:074G6AGCA03K4C1J6MPN2C9D057T5RE4E7GR2Q0HHV8A3M5TT2SD1FPHG38RDM5YT2S21M4GT60D30EGPQ8B"
+        "VM5RT2WJ1M4JT2XX1C6GPK8BHMC1T2XX1C6GPB8BXM5JT2WD31SC40RX14EWSP4P9CXC5DY2JK68RKAVN2SAVX40V0"
+        "X3KM32TADA0V1GP2D98ZST2VDT9QGVY8NET0QCFW17DQ9DW6T6HTM7TQGGVFRJCGFN0Q50C";
+    static const char old_key[] = "MCowBQYDK2VwAyEAZBiYPkLOgThyZmL0/qhOycTlzkEswa+7UghU9u7gyjo=";
+    struct sign_public known;
+    struct sign_secret secret;
+    struct seal_facts facts = facts_of_one, read;
+    struct err err = {0};
+    char code[SEAL_CODE_MAX + 1], packed[SEAL_CODE_MAX + 1];
+    ck_assert_int_eq(sign_read_public("old", old_key, &known, &err), 0);
+    ck_assert_int_eq(seal_read(old, &(struct seal_ring){&known, 1}, &read, &err), SEAL_GENUINE);
+    ck_assert_str_eq(read.text, "Скворцов Арсений Владиславович, 1Б");
+    sign_make(&secret);
+    const struct seal_ring ring = {&secret.known, 1};
+    ck_assert_int_eq(seal_make(&secret, &facts, packed, &err), 0);
+    strcpy(facts.text, "Ҡаһарман Әхмәт, 5А: 5 4 4 н/а");
+    ck_assert_int_eq(seal_make(&secret, &facts, code, &err), 0);
+    ck_assert_int_eq(seal_read(code, &ring, &read, &err), SEAL_GENUINE);
+    ck_assert_str_eq(read.text, facts.text);
+    ck_assert_uint_lt(strlen(packed) + 30, strlen(code));
+}
+END_TEST
+
 START_TEST(the_longest_code_fits)
 {
     struct sign_secret secret;
@@ -257,6 +284,7 @@ static Suite *suite(void)
     tcase_add_test(codes, a_code_says_what_was_signed);
     tcase_add_test(codes, no_character_can_be_changed);
     tcase_add_test(codes, control_characters_are_not_shown);
+    tcase_add_test(codes, texts_that_are_not_packed_are_read);
     tcase_add_test(codes, the_longest_code_fits);
     tcase_add_test(documents, extracts_are_genuine_until_they_are_superseded_or_revoked);
     tcase_add_test(documents, a_lost_key_is_told_and_a_new_one_knows_the_old_papers);

@@ -133,7 +133,7 @@ START_TEST(an_unchanged_edition_comes_from_the_archive)
     school_stage(&school, report_extract);
     const char *before = digest_of(&school);
     ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM archive_piece"), 3);
-    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(report_archive_verify(&school.run, 5, NULL, &damaged, &school.err), 0);
     ck_assert_int_eq(damaged, 0);
     /* another day of issue would show on a sheet that is laid out again */
     school_exec(&school, "UPDATE edition SET issued_at = issued_at + 864000");
@@ -142,11 +142,11 @@ START_TEST(an_unchanged_edition_comes_from_the_archive)
     /* what is damaged is told, and made again */
     school_exec(&school, "UPDATE edition SET issued_at = issued_at - 864000; "
                          "UPDATE archive_piece SET bytes = substr(bytes, 1, 40) WHERE edition_id = 1");
-    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(report_archive_verify(&school.run, 5, NULL, &damaged, &school.err), 0);
     ck_assert_int_eq(damaged, 1);
     school_stage(&school, report_extract);
     ck_assert_str_eq(digest_of(&school), before);
-    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(report_archive_verify(&school.run, 5, NULL, &damaged, &school.err), 0);
     ck_assert_int_eq(damaged, 0);
     school_close(&school);
 }
@@ -159,10 +159,10 @@ START_TEST(lost_and_changed_parts_are_told)
     school_open(&school);
     school_stage(&school, report_extract);
     school_exec(&school, "UPDATE archive_part SET bytes = CAST(bytes || x'00' AS BLOB) WHERE kind = 'face'");
-    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(report_archive_verify(&school.run, 5, NULL, &damaged, &school.err), 0);
     ck_assert_int_eq(damaged, school_int(&school, "SELECT count(*) FROM archive_part WHERE kind = 'face'"));
     school_exec(&school, "DELETE FROM archive_part WHERE kind = 'template'");
-    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(report_archive_verify(&school.run, 5, NULL, &damaged, &school.err), 0);
     ck_assert_int_ge(damaged, 3);
     school_close(&school);
 }
@@ -180,8 +180,21 @@ START_TEST(what_is_old_is_deleted_with_what_it_alone_needs)
     ck_assert_int_eq(report_archive_prune(&school.run, 5, NULL, &school.err), 0);
     ck_assert_int_eq(school_int(&school, "SELECT edition_id FROM archive_piece"), 3);
     ck_assert_int_gt(school_int(&school, "SELECT count(*) FROM archive_part"), 0);
-    ck_assert_int_eq(report_archive_verify(&school.run, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(report_archive_verify(&school.run, 5, NULL, &damaged, &school.err), 0);
     ck_assert_int_eq(damaged, 0);
+    /* what should be there still, and was printed */
+    school_exec(&school, "UPDATE edition SET issued_at = issued_at + 6 * 31557600 WHERE edition_id = 2");
+    ck_assert_int_eq(report_archive_verify(&school.run, 5, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(damaged, 1);
+    school_exec(&school, "DELETE FROM piece WHERE edition_id = 2");
+    ck_assert_int_eq(report_archive_verify(&school.run, 5, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(damaged, 0);
+    school_exec(
+        &school,
+        "INSERT INTO hand_out (source_id, handed_at, given_to) SELECT number || '/' || edition, 1, 'pupil' "
+        "FROM edition WHERE edition_id = 2");
+    ck_assert_int_eq(report_archive_verify(&school.run, 5, NULL, &damaged, &school.err), 0);
+    ck_assert_int_eq(damaged, 1);
     school_exec(&school, "UPDATE edition SET issued_at = issued_at - 6 * 31557600");
     ck_assert_int_eq(report_archive_prune(&school.run, 5, NULL, &school.err), 0);
     ck_assert_int_eq(school_int(&school, "SELECT count(*) FROM archive_part"), 0);

@@ -50,16 +50,22 @@ static const char *const names[FILES] = {
 
 static struct table tables[FILES];
 
-static const char *made(const char *name, int pupils, uint64_t seed, int classes, const char *through)
+static const char *made_in(const char *name, int pupils, uint64_t seed, int classes, const char *through,
+                           const char *marks)
 {
     static char dir[4][512];
     static int next = 0;
     char *path = dir[next++ % 4];
     struct err err = {0};
-    struct sample_options options = {pupils, seed, classes, through};
+    struct sample_options options = {pupils, seed, classes, through, marks};
     snprintf(path, 512, "%s/%s", test_dir(), name);
     MUST(sample_write(path, &options, &err) == 0, "%s", err.message);
     return path;
+}
+
+static const char *made(const char *name, int pupils, uint64_t seed, int classes, const char *through)
+{
+    return made_in(name, pupils, seed, classes, through, NULL);
 }
 
 static void load(const char *dir)
@@ -449,6 +455,33 @@ START_TEST(marks_are_spread_as_in_a_school)
 }
 END_TEST
 
+/* The same school on another scale: the same works by the same pupils, and each of the same level. */
+START_TEST(scales_tell_the_same)
+{
+    static const struct {
+        const char *name;
+        int least[3]; /* of satisfactory, good, excellent */
+    } scales[] = {{"2-5", {3, 4, 5}}, {"10", {5, 7, 9}}, {"percent", {40, 55, 70}}};
+    char *levels = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+        load(made_in(scales[i].name, 120, 3, 0, NULL, scales[i].name));
+        if (levels == NULL)
+            levels = mem_zalloc(count = tables[MARKS].rows);
+        ck_assert_uint_eq(tables[MARKS].rows, count);
+        for (size_t row = 0; row < count; row++) {
+            int value = atoi(cell(MARKS, row, "value")), level = value > 0 ? 2 : 1;
+            for (int k = 0; k < 3; k++)
+                level += value >= scales[i].least[k];
+            MUST(i == 0 || levels[row] == level, "%s, mark %zu: %d", scales[i].name, row, value);
+            levels[row] = (char)level;
+        }
+        unload();
+    }
+    free(levels);
+}
+END_TEST
+
 static int compare_keys(const void *one, const void *other)
 {
     return strcmp(one, other);
@@ -491,17 +524,19 @@ END_TEST
 START_TEST(wrong_wishes_are_refused)
 {
     struct err err = {0};
-    struct sample_options options = {10, 1, 0, "2031-Q1"};
+    struct sample_options options = {10, 1, 0, "2031-Q1", NULL};
     char path[512];
     snprintf(path, sizeof path, "%s/refused", test_dir());
     ck_assert_int_eq(sample_write(path, &options, &err), -1);
     ck_assert_int_eq((int)err.kind, ERR_USAGE);
-    options = (struct sample_options){0, 1, 0, NULL};
+    options = (struct sample_options){0, 1, 0, NULL, NULL};
     ck_assert_int_eq(sample_write(path, &options, &err), -1);
-    options = (struct sample_options){1000, 1, 3, NULL};
+    options = (struct sample_options){1000, 1, 3, NULL, NULL};
     ck_assert_int_eq(sample_write(path, &options, &err), -1);
     ck_assert(!file_exists(path));
-    options = (struct sample_options){10, 1, 0, NULL};
+    options = (struct sample_options){10, 1, 0, NULL, "12"};
+    ck_assert_int_eq(sample_write(path, &options, &err), -1);
+    options = (struct sample_options){10, 1, 0, NULL, NULL};
     ck_assert_int_eq(sample_write(path, &options, &err), 0);
     ck_assert_int_eq(sample_write(path, &options, &err), -1); /* not empty any more */
     ck_assert_int_eq((int)err.kind, ERR_CANT_CREATE);
@@ -523,6 +558,7 @@ static Suite *suite(void)
     tcase_add_test(cases, names_have_the_right_endings);
     tcase_add_test(cases, nobody_can_be_reached);
     tcase_add_test(cases, marks_are_spread_as_in_a_school);
+    tcase_add_test(cases, scales_tell_the_same);
     tcase_add_test(cases, who_is_away_has_no_mark);
     tcase_add_test(cases, ten_thousand_pupils_fit);
     tcase_add_test(cases, wrong_wishes_are_refused);

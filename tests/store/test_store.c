@@ -19,7 +19,7 @@ static struct store *fresh(void)
 START_TEST(schema_is_strict_and_keyed)
 {
     struct store *store = fresh();
-    ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 4);
+    ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 5);
     ck_assert_int_eq(store_int(store, "PRAGMA foreign_keys", 0, &err), 1);
     ck_assert_int_eq(
         store_int(
@@ -159,7 +159,15 @@ START_TEST(guard_lets_templates_only_read)
         "CREATE TEMP TABLE t (x)"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         ck_assert_msg(store_prepare(store, refused[i], &err) == NULL, "%s", refused[i]);
+    struct stmt *endless = store_prepare(
+        store, "WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
+        &err);
     store_guard(store, false);
+    ck_assert_ptr_nonnull(endless);
+    ck_assert_int_eq(stmt_step(endless, &err), -1);
+    ck_assert_int_eq(err.kind, ERR_CONFIG);
+    ck_assert_msg(strstr(err.message, "million steps: does it ever end?") != NULL, "%s", err.message);
+    stmt_free(endless);
     ck_assert_int_eq(store_exec(store, "DELETE FROM mark", &err), 0);
     store_close(store);
 }

@@ -1,0 +1,24 @@
+/*
+ * settle: what an import says of rows and files that earlier imports found wrong. A finding about a row belongs to the
+ * row: file and identifier, wherever the file lies; once a newer import has read that row, its own word counts. One about
+ * a file as a whole, or a row that has no identifier, belongs to the file of its source: it is over when a newer import
+ * of the same source, under whatever date, or of the whole school has read that file. Those that are over are deleted.
+ */
+#ifndef ITOG_IMPORT_SETTLE_H
+#define ITOG_IMPORT_SETTLE_H
+
+#include "import/importer.h"
+
+/* The rows of open findings, to be met again. Before the first row is read. */
+int settle_load(struct importer *importer, struct err *err);
+
+/* A row with this identifier stands in FILE, good or bad. */
+void settle_meet(struct importer *importer, const char *file, const char *id, size_t id_len);
+
+/* Deletes what is over, within the merge, when the files of the import are written. */
+int settle_write(struct importer *importer, int64_t import_id, struct err *err);
+
+/* The last two names of a path, without dates, times and the numbers of copies: "export-2025-11-01 (2).zip" is "export-.zip". In ARENA. */
+const char *settle_source(struct arena *arena, const char *path);
+
+#endif
