@@ -1161,6 +1161,16 @@ CREATE TABLE import_file (                -- accepted + rejected = read, for eve
     CHECK (rows_accepted + rows_rejected = rows_read)
 ) STRICT, WITHOUT ROWID;
 
+-- A register: the periods in which rows lie that an import changed, by table; 'result': what marks rest on. The view stage_due tells by it what is to
+-- be run again.
+CREATE TABLE import_reach (
+    import_id       INTEGER NOT NULL REFERENCES import,
+    entity          TEXT NOT NULL,        -- a table; 'result'
+    period_id       INTEGER NOT NULL REFERENCES period, -- one that was run before
+    bound           INTEGER NOT NULL,     -- 1: by the rows' days, or the period they name; 0: they have none (names, contacts, consents)
+    PRIMARY KEY (import_id, entity, period_id)
+) STRICT, WITHOUT ROWID;
+
 -- A register: what an import changed in a mark, an absence, a final mark, an exam, a deferral, an attempt to clear a debt or a decision of the council that was there before: one row for
 -- each column that differs. A row's first appearance is no change: its import_id tells when it came. Also the results that came out
 -- otherwise when a period was graded again after its end (entity result): source_id is the period's code, field outcome_text or final_mark, import_id

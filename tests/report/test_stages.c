@@ -438,10 +438,35 @@ START_TEST(the_ledger_speaks_in_words)
 }
 END_TEST
 
+/* What the view stage_due goes by is the table of stages. */
+START_TEST(the_store_knows_what_each_stage_needs)
+{
+    struct school school;
+    school_open(&school);
+    for (size_t i = 0; i < stage_count; i++) {
+        const struct stage *stage = &stage_table[i];
+        const char *needs = "";
+        for (size_t k = 0; stage->needs[k] != NULL; k++)
+            needs = arena_printf(school.run.arena, "%s%s%s", needs, k > 0 ? " " : "", stage->needs[k]);
+        bool outside = strcmp(stage->name, "check") == 0 || strcmp(stage->name, "warnings") == 0;
+        const char *sql = arena_printf(school.run.arena,
+                                       "SELECT coalesce(group_concat(need, ' '), '') FROM stage_needs WHERE "
+                                       "stage = '%s'",
+                                       stage->name);
+        ck_assert_str_eq(school_text(&school, sql), outside ? "" : needs);
+        sql = arena_printf(school.run.arena, "SELECT count(*) > 0 FROM stage_reads WHERE stage = '%s'",
+                           stage->name);
+        ck_assert_int_eq(school_int(&school, sql), !outside);
+    }
+    school_close(&school);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("report stages");
     TCase *cases = tcase_create("stages");
+    tcase_add_test(cases, the_store_knows_what_each_stage_needs);
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, families_on_paper_get_an_extract);
     tcase_add_test(cases, everybody_gets_one_when_asked);
