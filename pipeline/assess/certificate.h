@@ -35,6 +35,8 @@ struct certificate_part {
     int64_t override_id;
     enum rules_outcome override_outcome;
     int override_mark;
+    int64_t final_id; /* a final mark that was set after the exam; 0: none */
+    int final_mark;
 };
 
 struct certificate_subject {
