@@ -1,8 +1,9 @@
--- Version 4 to 5: large print for one pupil's family; findings that a later import settles by their row; which periods an import reaches. schema.sql tells what the columns mean. Runs in one transaction, with foreign keys off; the views
+-- Version 4 to 5: large print for one pupil's family; findings that a later import settles by their row; which periods an import reaches; which exams were failed. schema.sql tells what the columns mean. Runs in one transaction, with foreign keys off; the views
 -- are dropped before and made again after.
 
 ALTER TABLE pupil ADD COLUMN print_look TEXT NOT NULL DEFAULT 'normal' CHECK (print_look IN ('normal', 'large'));
 ALTER TABLE finding ADD COLUMN row_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE promotion ADD COLUMN failed_exams TEXT NOT NULL DEFAULT '';
 CREATE TABLE import_reach (
     import_id       INTEGER NOT NULL REFERENCES import,
     entity          TEXT NOT NULL,

@@ -940,6 +940,7 @@ CREATE TABLE promotion (
     proposal        TEXT NOT NULL CHECK (proposal IN ('promoted', 'conditional', 'choice', 'held', 'admitted', 'not_admitted', 'graduated', 'withheld')),
     council_decision_id INTEGER REFERENCES council_decision, -- the latest
     agrees          INTEGER,              -- does it agree with the proposal? NULL: there is none yet, or another is wanted (the exam came after the admission)
+    failed_exams    TEXT NOT NULL DEFAULT '',     -- of those that the certificate depends on: «Русский язык, Математика»
     PRIMARY KEY (period_id, pupil_id)
 ) STRICT, WITHOUT ROWID;
 
