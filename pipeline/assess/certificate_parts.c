@@ -116,6 +116,7 @@ static int take_exams(struct certificate *of, const struct term_pupil *pupil, st
             continue;
         part->exam_order = ++order;
         part->exam_id = stmt_int(of->exams, 4);
+        part->exam_given = !stmt_is_null(of->exams, 1);
         part->exam_mark = !stmt_is_null(of->exams, 1)
                               ? (int)stmt_int(of->exams, 1)
                               : rules_exam_mark(policy_of(of->grade->book, pupil->grade, subject_id), score,

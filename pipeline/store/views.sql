@@ -427,7 +427,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('mark_out_of_scale', 'teacher'), ('exam_in_marks', 'teacher'), ('outside_year', 'teacher'), ('partially_graded', 'teacher'), ('not_graded', 'teacher'),
     ('bad_contact', 'tutor'), ('no_membership', 'deputy'), ('no_author', 'teacher'), ('no_reason', 'deputy'),
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('work_owed', 'teacher'), ('year_tie', 'teacher'),
-    ('policy_subject', 'deputy'), ('policy_work_type', 'deputy'), ('policy_double', 'deputy'), ('policy_exam', 'deputy'), ('certificate_override', 'deputy'), ('override_differs', 'teacher'),
+    ('policy_subject', 'deputy'), ('policy_work_type', 'deputy'), ('policy_double', 'deputy'), ('policy_exam', 'deputy'), ('exam_of_five', 'deputy'), ('certificate_override', 'deputy'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
     ('deferral_overdue', 'tutor'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'),
     ('debt_overdue', 'deputy'), ('debt_exhausted', 'deputy'), ('debt_attempt_late', 'deputy'), ('debt_attempt_extra', 'deputy'),

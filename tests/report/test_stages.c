@@ -356,19 +356,20 @@ START_TEST(every_code_of_a_finding_has_words)
     buf_free(&sql);
     /* import: the table of names in its source; the stages: their lists of codes */
     const char *codes = school_shell(
-        &school, "sed -n 's/.*\\[FINDING_[A-Z_]*\\] = \"\\([a-z_]*\\)\".*/\\1/p' pipeline/import/finding.c; "
-                 "printf '%s\\n' no_marks no_weighted_work few_marks missed_lessons override_differs "
-                 "lag_not_corrected "
-                 "override_during_deferral "
-                 "override_in_unmarked_grade deferral_overdue deferral_advised deferral_twice no_subjects "
-                 "mark_without_membership "
-                 "attendance_without_membership "
-                 "override_without_membership exam_without_membership mark_out_of_range exam_in_marks "
-                 "period_not_graded page_error document_held debt_overdue debt_exhausted debt_attempt_late "
-                 "debt_attempt_extra "
-                 "debt_no_commission debt_attempt_order decision_of_other_grade debt_attempt_without_debt "
-                 "decision_differs decision_missing "
-                 "decision_without_pupil policy_subject policy_work_type policy_double policy_exam");
+        &school,
+        "sed -n 's/.*\\[FINDING_[A-Z_]*\\] = \"\\([a-z_]*\\)\".*/\\1/p' pipeline/import/finding.c; "
+        "printf '%s\\n' no_marks no_weighted_work few_marks missed_lessons override_differs "
+        "lag_not_corrected "
+        "override_during_deferral "
+        "override_in_unmarked_grade deferral_overdue deferral_advised deferral_twice no_subjects "
+        "mark_without_membership "
+        "attendance_without_membership "
+        "override_without_membership exam_without_membership mark_out_of_range exam_in_marks "
+        "period_not_graded page_error document_held debt_overdue debt_exhausted debt_attempt_late "
+        "debt_attempt_extra "
+        "debt_no_commission debt_attempt_order decision_of_other_grade debt_attempt_without_debt "
+        "decision_differs decision_missing "
+        "decision_without_pupil policy_subject policy_work_type policy_double policy_exam exam_of_five");
     char *copy = arena_strdup(school.run.arena, codes);
     int count = 0;
     for (char *code = strtok(copy, "\n"); code != NULL; code = strtok(NULL, "\n"), count++)
