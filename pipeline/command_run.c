@@ -3,6 +3,7 @@
 #include "assess/policy.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -121,6 +122,20 @@ static struct import_options import_options(const struct options *options, struc
                                        arena_printf(context->arena, "%s/mappings", context->templates)};
 }
 
+/* The closed periods that the import has changed something of. */
+static int print_reopened(struct store *store, struct arena *arena, const struct import_options *import,
+                          int64_t import_id, struct err *err)
+{
+    char today[11];
+    const char *list;
+    date_format(instant_day(import->now_at, import->utc_offset_min), today);
+    if (run_reopened(store, arena, import_id, today, &list, err) != 0)
+        return -1;
+    if (*list != '\0')
+        printf(_("closed periods have changed; now run, in order:\n%s"), list);
+    return 0;
+}
+
 static int import_one(struct options *options, const char *path, bool *findings, struct err *err)
 {
     struct context *context = &options->context;
@@ -140,6 +155,8 @@ static int import_one(struct options *options, const char *path, bool *findings,
         *findings = true;
         failed = print_findings(store, report.findings_id, report.errors + report.warnings, err);
     }
+    if (failed == 0 && !context->quiet && options->import == NULL) /* run tells at its end */
+        failed = print_reopened(store, context->arena, &import, report.import_id, err);
     store_close(store);
     return failed;
 }

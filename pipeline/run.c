@@ -208,28 +208,53 @@ const char *run_last_period(const struct context *context, struct err *err)
     return code;
 }
 
-/* Marks that changed since they were computed, or extracts of families on paper that show such. A year comes behind its periods. */
+/* Marks that changed since they were computed, or extracts of families on paper that show such. */
+#define STALE_OF_P                                                                                           \
+    "EXISTS (SELECT 1 FROM result AS r WHERE r.period_id = p.period_id AND r.stale_import_id IS NOT NULL) "  \
+    "OR EXISTS (SELECT 1 FROM certificate AS c WHERE c.period_id = p.period_id AND c.stale_import_id IS "    \
+    "NOT NULL) OR EXISTS (SELECT 1 FROM recipient AS w JOIN edition AS e ON e.report = 'extract' AND "       \
+    "e.pupil_id = w.pupil_id AND e.period_id = w.period_id WHERE w.period_id = p.period_id AND w.channel = " \
+    "'paper' AND e.stale_import_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM edition AS n WHERE n.report = " \
+    "e.report AND n.pupil_id = e.pupil_id AND n.period_id = e.period_id AND n.edition > e.edition))"
+/* A year comes behind its periods. */
+#define IN_ORDER " ORDER BY p.ends_on, p.kind = 'year', p.position, p.period_id"
 static const char again_sql[] =
-    "SELECT p.code FROM period AS p WHERE p.withdrawn = 0 AND (p.period_id = ?1 OR EXISTS (SELECT 1 FROM "
-    "result AS r WHERE r.period_id = p.period_id AND r.stale_import_id IS NOT NULL) OR EXISTS (SELECT 1 FROM "
-    "certificate AS c WHERE c.period_id = p.period_id AND c.stale_import_id IS NOT NULL) OR EXISTS (SELECT 1 "
-    "FROM recipient AS w JOIN edition AS e ON e.report = 'extract' AND e.pupil_id = w.pupil_id AND "
-    "e.period_id = w.period_id WHERE w.period_id = p.period_id AND w.channel = 'paper' AND e.stale_import_id "
-    "IS NOT NULL AND NOT EXISTS (SELECT 1 FROM edition AS n WHERE n.report = e.report AND n.pupil_id = "
-    "e.pupil_id AND n.period_id = e.period_id AND n.edition > e.edition))) ORDER BY p.ends_on, p.kind = "
-    "'year', p.position, p.period_id";
+    "SELECT p.code FROM period AS p WHERE p.withdrawn = 0 AND (p.period_id = ?1 OR " STALE_OF_P ")" IN_ORDER;
+/* Once import ?1 has changed anything of periods that ended before ?2. */
+static const char reopened_sql[] =
+    "SELECT p.code FROM period AS p WHERE p.withdrawn = 0 AND p.ends_on < ?2 AND (EXISTS (SELECT 1 FROM "
+    "import_reach AS r JOIN period AS q USING (period_id) WHERE r.import_id = ?1 AND r.bound AND q.ends_on < "
+    "?2) OR EXISTS (SELECT 1 FROM edition AS e JOIN period AS q USING (period_id) WHERE e.stale_import_id = "
+    "?1 AND q.ends_on < ?2)) AND (EXISTS (SELECT 1 FROM stage_due AS d WHERE d.period_id = p.period_id AND "
+    "d.ever) OR " STALE_OF_P ")" IN_ORDER;
+
+static int list_again(struct stmt *stmt, struct arena *arena, const char **list, struct err *err)
+{
+    int got = -1;
+    *list = "";
+    while (stmt != NULL && (got = stmt_step(stmt, err)) == 1)
+        *list = arena_printf(arena, "%s  itog run %s\n", *list, stmt_text(stmt, 0, NULL));
+    stmt_free(stmt);
+    return got < 0 ? -1 : 0;
+}
 
 int run_again(struct run *run, bool own, const char **list, struct err *err)
 {
     struct stmt *stmt = store_prepare(run->store, again_sql, err);
-    int got = -1;
-    *list = "";
     if (stmt != NULL && own)
         stmt_bind_int(stmt, 1, run->period.id);
-    while (stmt != NULL && (got = stmt_step(stmt, err)) == 1)
-        *list = arena_printf(run->arena, "%s  itog run %s\n", *list, stmt_text(stmt, 0, NULL));
-    stmt_free(stmt);
-    return got < 0 ? -1 : 0;
+    return list_again(stmt, run->arena, list, err);
+}
+
+int run_reopened(struct store *store, struct arena *arena, int64_t import_id, const char *today,
+                 const char **list, struct err *err)
+{
+    struct stmt *stmt = store_prepare(store, reopened_sql, err);
+    if (stmt != NULL) {
+        stmt_bind_int(stmt, 1, import_id);
+        stmt_bind_text(stmt, 2, today);
+    }
+    return list_again(stmt, arena, list, err);
 }
 
 /* The last time a stage was done for the period: the number of that run (0: never) and when it began. */
@@ -248,44 +273,25 @@ static int last_done(struct run *run, const char *stage, int64_t *run_id, int64_
     return got < 0 ? -1 : 0;
 }
 
-/*
- * What a stage reads besides results, and an import may have changed since: then its outcome is out of date as a
- * whole. Changed results are known one by one (result.stale_import_id) and hold back single documents.
- */
-static const struct {
-    const char *stage, *sql;
-} read_by[] = {
-    {"recipients",
-     "SELECT EXISTS (SELECT 1 FROM consent WHERE import_id IN late) OR EXISTS (SELECT 1 FROM contact WHERE "
-     "import_id IN late) OR EXISTS (SELECT 1 FROM guardian WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
-     "guardianship WHERE import_id IN late) OR EXISTS (SELECT 1 FROM membership WHERE import_id IN late)"},
-    {"comply",
-     "SELECT EXISTS (SELECT 1 FROM lesson WHERE import_id IN late) OR EXISTS (SELECT 1 FROM curriculum WHERE "
-     "import_id IN late) OR EXISTS (SELECT 1 FROM plan_topic WHERE import_id IN late) OR EXISTS (SELECT 1 "
-     "FROM plan_correction WHERE import_id IN late) OR EXISTS (SELECT 1 FROM timetable WHERE import_id IN "
-     "late) OR EXISTS (SELECT 1 FROM holiday WHERE import_id IN late)"},
-    {"promote", "SELECT EXISTS (SELECT 1 FROM debt_attempt WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
-                "council_decision WHERE import_id IN late)"},
-    {"grade", "SELECT EXISTS (SELECT 1 FROM membership WHERE import_id IN late) OR EXISTS (SELECT 1 FROM "
-              "teaching WHERE "
-              "import_id IN late)"},
-};
+static const char overtaken_sql[] = "SELECT EXISTS (SELECT 1 FROM stage_reached WHERE stage = ?1 AND whole "
+                                    "AND period_id = ?2 AND committed_at > ?3)";
 
-/* Has an import since STARTED_AT changed what the stage reads? 1, 0, -1. */
+/*
+ * Has an import since STARTED_AT changed what the stage reads, so that its outcome is out of date as a whole? Changed
+ * results are known one by one (result.stale_import_id) and hold back single documents. 1, 0, -1.
+ */
 static int was_overtaken(struct run *run, const char *stage, int64_t started_at, struct err *err)
 {
-    for (size_t i = 0; i < sizeof read_by / sizeof *read_by; i++) {
-        if (strcmp(read_by[i].stage, stage) != 0)
-            continue;
-        const char *sql = arena_printf(
-            run->arena,
-            "WITH late AS MATERIALIZED (SELECT import_id FROM import WHERE committed_at > %lld) %s",
-            (long long)started_at, read_by[i].sql);
-        struct err cause = {0};
-        int64_t found = store_int(run->store, sql, -1, &cause);
-        return found >= 0 ? (int)found : err_set(err, cause.kind, "%s", cause.message);
-    }
-    return 0;
+    struct stmt *stmt = store_prepare(run->store, overtaken_sql, err);
+    if (stmt == NULL)
+        return -1;
+    stmt_bind_text(stmt, 1, stage);
+    stmt_bind_int(stmt, 2, run->period.id);
+    stmt_bind_int(stmt, 3, started_at);
+    int got = stmt_step(stmt, err);
+    int found = got == 1 ? (int)stmt_int(stmt, 0) : -1;
+    stmt_free(stmt);
+    return found;
 }
 
 /*

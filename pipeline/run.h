@@ -50,6 +50,10 @@ const char *run_last_period(const struct context *context, struct err *err);
  * order; OWN: the run's period among them in any case. From the run's arena. */
 int run_again(struct run *run, bool own, const char **list, struct err *err);
 
+/* The same of all that is to be run again, once the import has changed anything of a period that had ended before TODAY. */
+int run_reopened(struct store *store, struct arena *arena, int64_t import_id, const char *today,
+                 const char **list, struct err *err);
+
 /* A clock for durations, told with --verbose. */
 double run_seconds(void);
 

@@ -35,9 +35,9 @@ static const char exams_sql[] =
     "pupil_id = ?1 AND "
     "period_id = ?2 AND kind = 'exam' AND withdrawn = 0 ORDER BY held_on, exam_result_id";
 static const char set_sql[] =
-    "SELECT final_override_id, subject_id, outcome, coalesce(mark, -1) FROM final_override WHERE pupil_id = "
-    "?1 "
-    "AND period_id = ?2 AND kind = 'certificate' AND withdrawn = 0 ORDER BY final_override_id";
+    "SELECT final_override_id, subject_id, outcome, coalesce(mark, -1), kind = 'final' FROM final_override "
+    "WHERE pupil_id = ?1 AND period_id = ?2 AND (kind = 'certificate' OR (kind = 'final' AND outcome = "
+    "'mark')) AND withdrawn = 0 ORDER BY final_override_id";
 static const char cleared_sql[] =
     "SELECT outcome, coalesce(mark, -1), debt_attempt_id FROM debt_attempt WHERE pupil_id = ?1 AND period_id "
     "= ?2 AND "
@@ -186,6 +186,12 @@ static void add_subject(struct certificate *of, struct certificate_line *line, i
         buf_printf(&of->text, "%s%s", of->text.len > 0 ? ", " : "", of->subjects[at].title);
     if (taught)
         add_part(of, &line->rules, part);
+    if (line->rules.grade == 9 && line->joins < 0 && part->final_id != 0) { /* the final mark is the line */
+        line->override_id = part->final_id;
+        line->rules.override_outcome = RULES_MARK;
+        line->rules.override_mark = part->final_mark;
+        line->rules.override_final = !part->set;
+    }
     if (part->set) {
         line->override_id = part->override_id;
         line->rules.override_outcome = part->override_outcome;

@@ -32,9 +32,12 @@ struct certificate_part {
     int tenth_count, own_count;
     int exam_mark, exam_order; /* -1, 0: none */
     int64_t exam_id;
+    bool exam_given; /* as a mark, not by its score */
     int64_t override_id;
     enum rules_outcome override_outcome;
     int override_mark;
+    int64_t final_id; /* a final mark that was set after the exam; 0: none */
+    int final_mark;
 };
 
 struct certificate_subject {

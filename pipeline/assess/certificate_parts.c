@@ -1,6 +1,6 @@
 /*
  * certificate_parts: what each subject gives to a pupil's certificate. In: the rows of the year with what came out for
- * them, examinations, marks set for the certificate, attempts that cleared a debt, and for grade 11 the results of the
+ * them, examinations, marks set for the certificate or after the exam, attempts that cleared a debt, and for grade 11 the results of the
  * year before (where there are none, the marks that the former school gave). Out: of->parts. What can fail: the data base.
  */
 #include "assess/certificate.h"
@@ -116,6 +116,7 @@ static int take_exams(struct certificate *of, const struct term_pupil *pupil, st
             continue;
         part->exam_order = ++order;
         part->exam_id = stmt_int(of->exams, 4);
+        part->exam_given = !stmt_is_null(of->exams, 1);
         part->exam_mark = !stmt_is_null(of->exams, 1)
                               ? (int)stmt_int(of->exams, 1)
                               : rules_exam_mark(policy_of(of->grade->book, pupil->grade, subject_id), score,
@@ -134,6 +135,11 @@ static int take_set(struct certificate *of, int64_t pupil_id, struct err *err)
         struct certificate_part *part = part_of(of, stmt_int(of->set, 1));
         if (part == NULL)
             continue;
+        if (stmt_int(of->set, 4) != 0) {
+            part->final_id = stmt_int(of->set, 0);
+            part->final_mark = (int)stmt_int(of->set, 3);
+            continue;
+        }
         part->set = true;
         part->override_id = stmt_int(of->set, 0);
         part->override_outcome = rules_outcome_of(stmt_text(of->set, 2, NULL));

@@ -21,6 +21,8 @@ static const char strays_sql[] =
     "SELECT pupil_id, subject_id FROM final_override WHERE period_id = :period AND "
     "kind = 'certificate' AND withdrawn = 0 ORDER BY final_override_id";
 
+enum { FIVE_MARKS = 5 };
+
 static int write_line(struct certificate *of, const struct term_pupil *pupil,
                       const struct certificate_line *line, void *with, struct err *err)
 {
@@ -28,6 +30,8 @@ static int write_line(struct certificate *of, const struct term_pupil *pupil,
     const struct rules_certified *made = &line->made;
     const struct term *term = of->grade->term;
     struct stmt *stmt = with;
+    of->grade->exams_low += line->exam_of >= 0 && of->parts[line->exam_of].exam_given &&
+                            line->rules.exam_mark <= FIVE_MARKS && of->policy->highest > FIVE_MARKS;
     char number[16];
     const char *text = made->outcome == RULES_NONE ? "–" : texts[made->outcome];
     const char *outcome = made->outcome == RULES_NONE ? "none" : rules_outcome_names[made->outcome];

@@ -153,9 +153,17 @@ static int take_line(struct certificate *from, const struct term_pupil *pupil,
         of->joined = (struct policy_place){of->base.book->file, "[certificate]", line->title,
                                            of->base.book->lines[line->joins].line};
     rules_certify(from->policy, &line->rules, &of->base.trace);
-    for (size_t i = 0; i < of->base.term->subjects_count; i++)
-        if (certificate_has(from, line, from->order[i]) && add_part(of, from, from->order[i], err) != 0)
+    for (size_t i = 0; i < of->base.term->subjects_count; i++) {
+        const struct certificate_part *part = &from->parts[from->order[i]];
+        if (!certificate_has(from, line, from->order[i]))
+            continue;
+        if (add_part(of, from, from->order[i], err) != 0)
             return -1;
+        if (line->joins >= 0 && line->rules.grade == 9 && part->final_id != 0)
+            of->final_aside = arena_printf(
+                of->base.run->arena, "%s%s%s: %d", of->final_aside != NULL ? of->final_aside : "",
+                of->final_aside != NULL ? ", " : "", from->subjects[from->order[i]].title, part->final_mark);
+    }
     if (line->override_id != 0 &&
         explain_load_override(&of->base, line->override_id, &of->base.override, err) != 0)
         return -1;

@@ -22,6 +22,8 @@ struct explain_certificate {
     const char *text; /* the marks as table certificate has them */
     const char *exam_subject;
     struct policy_place joined; /* the line of [certificate]; file NULL: a subject of its own */
+    const char *
+        final_aside; /* final marks of joined subjects, which the line doesn't follow: «Алгебра: 5»; NULL: none */
     struct certified_mark *marks;
     size_t marks_count, marks_capacity;
 };

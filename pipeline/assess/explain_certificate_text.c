@@ -78,6 +78,8 @@ static const char *step_words(struct told *told, const struct explain_certificat
         return arena_printf(told->arena, _("  The exam (%lld) does not change the mark"),
                             (long long)step->have);
     case RULES_STEP_CERTIFICATE_SET:
+        if (step->want != 0)
+            return _("  A person set the final mark: it goes into the certificate");
         return step->holds ? _("  A person set what stands in the certificate")
                            : _("  A person set that there is no mark");
     case RULES_STEP_CERTIFICATE_DEFERRED:
@@ -108,6 +110,11 @@ static void print_steps(struct told *told, const struct explain_certificate *of)
         fprintf(told->out, "%s%s\n", step_words(told, of, step),
                 step->key >= 0 ? told_place(told, &place) : "");
     }
+    if (of->final_aside != NULL)
+        fprintf(told->out,
+                _("  Final marks set by hand (%s) don't change a line of several subjects: that takes a mark "
+                  "of kind certificate\n"),
+                of->final_aside);
     if (of->line.rules.grade == 11)
         fputs(_("  The state examination of grade 11 does not enter the certificate\n"), told->out);
 }
@@ -156,7 +163,8 @@ void explain_certificate_text(struct explain_certificate *of, FILE *out)
         return;
     }
     fprintf(out, _("In the certificate: %s\n"), explain_certificate_outcome(of));
-    told_override(&told, &of->base.override, _("Set by hand"));
+    told_override(&told, &of->base.override,
+                  of->line.rules.override_final ? _("Set by hand after the exam") : _("Set by hand"));
     if (of->base.override.there && made->computed >= 0)
         fprintf(out, _("By the policy alone: %d\n"), made->computed);
     if (of->base.exam.there) {

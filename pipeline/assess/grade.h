@@ -29,6 +29,7 @@ struct grade {
     bool *overdue_told; /* [deferral] */
     int64_t results, not_attested, deferred, pupils;
     int64_t exams_unsaid; /* marks that grade_is_exam_unsaid is true of */
+    int64_t exams_low;    /* of grade 9, up to 5, in a school of ten marks: see find_exams_of_five */
 };
 
 /* The policy of the row's grade and subject. */

@@ -3,7 +3,7 @@
  * no_weighted_work, few_marks, missed_lessons, override_differs, override_during_deferral,
  * override_in_unmarked_grade, deferral_overdue, deferral_advised, deferral_twice (deferral_find.c), no_subjects, mark_without_membership,
  * attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
- * exam_in_marks, period_not_graded, work_owed, year_tie, policy_subject, policy_work_type, policy_double, policy_exam,
+ * exam_in_marks, period_not_graded, work_owed, year_tie, policy_subject, policy_work_type, policy_double, policy_exam, exam_of_five,
  * certificate_override (certificate.c).
  */
 #include "assess/grade.h"
@@ -242,6 +242,16 @@ static int find_exams_unsaid(struct grade *grade, struct err *err)
                                            "[exam : level upper_secondary] combine = ignore", err);
 }
 
+/* A state examination is marked by five everywhere; a school of ten reads what it is given as marks of ten. */
+static int find_exams_of_five(struct grade *grade, struct err *err)
+{
+    char read[24];
+    snprintf(read, sizeof read, "%lld", (long long)grade->exams_low);
+    return grade->exams_low == 0
+               ? 0
+               : tell(grade, "warning", "exam_of_five", (struct whom){0}, read, "1..10", err);
+}
+
 int grade_find_oddities(struct grade *grade, struct err *err)
 {
     static const struct {
@@ -257,7 +267,7 @@ int grade_find_oddities(struct grade *grade, struct err *err)
     };
     const struct term *term = grade->term;
     if (find_strangers(grade, err) != 0 || find_doubles(grade, err) != 0 ||
-        find_exams_unsaid(grade, err) != 0)
+        find_exams_unsaid(grade, err) != 0 || find_exams_of_five(grade, err) != 0)
         return -1;
     for (size_t i = 0; i < term->oddities_count; i++) {
         const struct term_oddity *odd = &term->oddities[i];

@@ -48,17 +48,21 @@ static const char illness_sql[] = "SELECT l.given_on, l.given_on FROM attendance
  * Examinations, each with USUAL: does the certificate usually depend on it? In grade 9 on every one that was chosen; in
  * grade 11 on Russian and mathematics only, of which several subjects (two papers, algebra) are one examination: the
  * best of them. So it is in the orders on the state examination as we know them; subjects that a school calls otherwise
- * are its own setting, [exam : grade 11, subject "..."] required = yes.
+ * are its own setting, [exam : grade 11, subject "..."] required = yes. An examination in the name of a line that joins
+ * subjects («Математика») stands with none of them: it is known by the line of the certificate.
  */
 static const char exams_sql[] =
-    "WITH exam AS (SELECT r.pupil_id, r.subject_id, r.exam_mark, g.grade, CASE WHEN g.grade <> 11 THEN 0 "
-    "WHEN "
-    "s.title LIKE 'Русский язык%' THEN 1 WHEN s.title LIKE 'Математика%' OR s.title LIKE 'Алгебра%' THEN 2 "
-    "ELSE 0 END AS kind FROM result AS r JOIN class_group AS g USING (class_group_id) JOIN subject AS s "
-    "USING "
-    "(subject_id) WHERE r.period_id = ?1 AND r.exam_mark IS NOT NULL) SELECT pupil_id, subject_id, "
-    "max(exam_mark), grade <> 11 OR kind > 0 FROM exam GROUP BY pupil_id, kind, CASE WHEN kind = 0 THEN "
-    "subject_id END ORDER BY pupil_id";
+    "WITH exam AS (SELECT r.pupil_id, r.subject_id, s.title, s.position, r.exam_mark, g.grade, CASE WHEN "
+    "g.grade <> 11 THEN 0 WHEN s.title LIKE 'Русский язык%' THEN 1 WHEN s.title LIKE 'Математика%' OR "
+    "s.title LIKE 'Алгебра%' THEN 2 ELSE 0 END AS kind FROM result AS r JOIN class_group AS g USING "
+    "(class_group_id) JOIN subject AS s USING (subject_id) WHERE r.period_id = ?1 AND r.exam_mark IS NOT "
+    "NULL UNION ALL SELECT c.pupil_id, 0, c.title, c.position, c.exam_mark, 9, 0 FROM certificate AS c JOIN "
+    "class_group AS g USING (class_group_id) WHERE c.period_id = ?1 AND c.subject_id IS NULL AND c.exam_mark "
+    "IS NOT NULL AND g.grade = 9 AND NOT EXISTS (SELECT 1 FROM certificate_join AS j JOIN result AS r ON "
+    "r.period_id = ?1 AND r.pupil_id = c.pupil_id AND r.subject_id = j.subject_id WHERE j.period_id = ?1 AND "
+    "j.title = c.title AND r.exam_mark IS NOT NULL)) SELECT pupil_id, subject_id, max(exam_mark), grade <> "
+    "11 OR kind > 0, title FROM exam GROUP BY pupil_id, kind, CASE WHEN kind = 0 THEN subject_id END, CASE "
+    "WHEN kind = 0 THEN title END ORDER BY pupil_id, position";
 /* The last column: has the pupil made good since what the year's marks lacked? By an attempt (the debt itself may have gone
  * from the marks), or by a deferral that was resolved. */
 static const char decisions_sql[] = "SELECT c.pupil_id, c.council_decision_id, c.decision, c.basis <> '', "
@@ -79,7 +83,8 @@ static const char debt_sql[] = "INSERT INTO academic_debt (period_id, pupil_id, 
                                "?9, ?10, ?11, ?12)";
 static const char promotion_sql[] = "INSERT INTO promotion (period_id, pupil_id, class_group_id, debts, "
                                     "excused, proposal, council_decision_id, "
-                                    "agrees) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, 0), ?8)";
+                                    "agrees, failed_exams) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, 0), "
+                                    "?8, ?9)";
 
 /* ───────────── one debt ───────────── */
 
@@ -248,7 +253,12 @@ static int take_exams(struct promote *promote, struct promote_pupil *pupil, stru
         bool required = policy->exam_required == POLICY_EXAM_USUAL ? stmt_int(stmt, 3) != 0
                                                                    : policy->exam_required == POLICY_EXAM_YES;
         pupil->year.exams += required;
-        pupil->year.exams_failed += required && stmt_int(stmt, 2) < policy->pass;
+        if (required && stmt_int(stmt, 2) < policy->pass) {
+            pupil->year.exams_failed++;
+            pupil->failed_exams = arena_printf(
+                promote->run->arena, "%s%s%s", pupil->failed_exams != NULL ? pupil->failed_exams : "",
+                pupil->failed_exams != NULL ? ", " : "", stmt_text(stmt, 4, NULL));
+        }
         list->at_row = false;
     }
     return got;
@@ -267,6 +277,7 @@ static int write_promotion(struct promote *promote, const struct promote_pupil *
     stmt_bind_text(stmt, 6, promote_proposal_names[proposal]);
     stmt_bind_int(stmt, 7, decision_id);
     stmt_bind_known(stmt, 8, agrees, decided);
+    stmt_bind_text(stmt, 9, pupil->failed_exams != NULL ? pupil->failed_exams : "");
     return stmt_run(stmt, err);
 }
 

@@ -44,7 +44,8 @@ struct promote {
 struct promote_pupil {
     int64_t id, class_group_id;
     struct promote_year year;
-    bool has_illness; /* the spans are this pupil's */
+    bool has_illness;         /* the spans are this pupil's */
+    const char *failed_exams; /* titles; NULL: none */
 };
 
 struct promote_item { /* a result that may be a debt */

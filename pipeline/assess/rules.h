@@ -156,7 +156,7 @@ enum rules_step_kind {
                                     the mean is not in the middle between two marks */
     RULES_STEP_CERTIFICATE_EXAM,         /* the same of the mean (or the one mark) and the exam's */
     RULES_STEP_CERTIFICATE_EXAM_IGNORED, /* have: the exam's mark */
-    RULES_STEP_CERTIFICATE_SET,          /* a person set it */
+    RULES_STEP_CERTIFICATE_SET,          /* a person set it; want: as the final mark */
     RULES_STEP_CERTIFICATE_DEFERRED,     /* have: subjects, here and below */
     RULES_STEP_CERTIFICATE_DEBT,
     RULES_STEP_CERTIFICATE_PASS,
@@ -255,6 +255,7 @@ struct rules_certificate {
     int exam_mark;                        /* -1: none */
     enum rules_outcome override_outcome;  /* RULES_NONE: there is none */
     int override_mark;
+    bool override_final; /* grade 9: set as the final mark, not for the certificate */
 };
 
 struct rules_certified {

@@ -90,6 +90,6 @@ struct rules_certified rules_certify(const struct policy *policy, const struct r
                   : first == RULES_STEP_CERTIFICATE_PASS ? RULES_PASS
                                                          : RULES_EXEMPT;
     out.mark = out.outcome == RULES_MARK ? line->override_mark : -1;
-    rules_note(trace, first, have, 0, out.lack == RULES_LACKS_NOTHING, out.mark, -1);
+    rules_note(trace, first, have, line->override_final, out.lack == RULES_LACKS_NOTHING, out.mark, -1);
     return out;
 }

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "import/effect_certificate.h"
+#include "import/effect_period.h"
 #include "import/lock.h"
 #include "store/store.h"
 
@@ -16,9 +17,6 @@ static const char change_sql[] = "INSERT INTO change (import_id, changed_at, ent
 static const char lesson_sql[] =
     "SELECT class_group_id, subject_id, given_on FROM lesson WHERE lesson_id = ?1";
 
-static const char graded_sql[] = "SELECT p.period_id, coalesce(p.parent_id, 0), p.starts_on, p.ends_on, "
-                                 "EXISTS (SELECT 1 FROM result AS r WHERE "
-                                 "r.period_id = p.period_id) FROM period AS p";
 /* The results of one period that a row enters: its pupil's, or those of all who are taught in the group. */
 static const char stale_pupil_sql[] = "UPDATE result SET stale_import_id = ?1 WHERE period_id = ?2 AND "
                                       "pupil_id = ?3 AND (?4 IS NULL OR subject_id = ?4) "
@@ -96,12 +94,6 @@ static const char *const quiet[ENTITY_COUNT][12] = {
     [ENTITY_PUPIL] = {"sex", "born_on"},
 };
 
-struct graded {
-    int64_t period, parent;
-    char starts_on[11], ends_on[11];
-    bool has_results;
-};
-
 /* Whose results, or documents, become stale. */
 enum stale { STALE_PUPIL, STALE_GROUP, STALE_CLASS, STALE_WORK_TYPE, STALE_ALL, STALE_EDITION, STALE_KINDS };
 static const char *const stale_sql[STALE_KINDS] = {stale_pupil_sql,     stale_group_sql, stale_class_sql,
@@ -110,9 +102,8 @@ static const char *const stale_sql[STALE_KINDS] = {stale_pupil_sql,     stale_gr
 struct effect {
     struct importer *importer;
     int64_t import_id;
-    bool any_result, any_edition;
-    struct graded *periods; /* all, and which of them have results */
-    size_t period_count;
+    bool any_edition;
+    struct effect_periods periods;
     struct locks *locks;
     struct effect_certificate *certificates;
     struct stmt *change, *lesson, *stale[STALE_KINDS];
@@ -151,6 +142,9 @@ static void take_days(const struct effect_row *row, const struct store_value *va
         [ENTITY_INDIVIDUAL_PLAN] = {"from_on", "to_on"}, [ENTITY_TEACHING] = {"from_on", "to_on"},
         [ENTITY_LESSON] = {"given_on", "given_on"},      [ENTITY_MARK] = {"marked_on", "marked_on"},
         [ENTITY_EXAM_RESULT] = {"held_on", "held_on"},   [ENTITY_RECOMMENDATION] = {"given_on", "given_on"},
+        [ENTITY_HOLIDAY] = {"starts_on", "ends_on"},     [ENTITY_MOVEMENT] = {"moved_on", "moved_on"},
+        [ENTITY_TIMETABLE] = {"from_on", "to_on"},       [ENTITY_PLAN_TOPIC] = {"planned_on", "planned_on"},
+        [ENTITY_WORK] = {"assigned_on", "due_on"},
     };
     if (names[row->entity][0] != NULL) {
         copy_day(place->from_on, find(row, values, names[row->entity][0]));
@@ -197,6 +191,29 @@ static int find_place(struct effect *effect, const struct effect_row *row, const
     if (row->entity == ENTITY_ATTENDANCE)
         return take_lesson(effect, number_of(row, values, "lesson_id"), place, err);
     return 0;
+}
+
+/* Of a row that only ends, or begins, on another day the days between are all that has changed. */
+static void narrow(const struct effect_row *row, struct place *before, struct place *after)
+{
+    bool begins = strcmp(before->from_on, after->from_on) != 0,
+         ends = strcmp(before->to_on, after->to_on) != 0;
+    if (row->before == NULL || begins == ends || before->period > 0)
+        return;
+    for (size_t i = row->columns->id_at; i < row->columns->count; i++) {
+        const char *name = row->columns->names[i];
+        if (strcmp(name, "from_on") != 0 && strcmp(name, "to_on") != 0 &&
+            !effect_equal(&row->before[i], &row->after[i]))
+            return;
+    }
+    const char *days[2] = {begins ? before->from_on : before->to_on, begins ? after->from_on : after->to_on};
+    char first[11], last[11];
+    memcpy(first, days[strcmp(days[0], days[1]) > 0], sizeof first);
+    memcpy(last, days[strcmp(days[0], days[1]) < 0], sizeof last);
+    memcpy(before->from_on, first, sizeof first);
+    memcpy(after->from_on, first, sizeof first);
+    memcpy(before->to_on, last, sizeof last);
+    memcpy(after->to_on, last, sizeof last);
 }
 
 /* ───────────── history ───────────── */
@@ -253,22 +270,6 @@ static int write_history(struct effect *effect, const struct effect_row *row, co
 
 /* ───────────── stale ───────────── */
 
-static bool is_above(const struct effect *effect, int64_t parent, int64_t period)
-{
-    for (size_t i = 0; i < effect->period_count; i++)
-        if (effect->periods[i].period == period)
-            return effect->periods[i].parent == parent;
-    return false;
-}
-
-/* A row of a period enters it and the one above; any other row, all periods its days lie in. */
-static bool enters(const struct effect *effect, const struct graded *graded, const struct place *place)
-{
-    if (place->period > 0)
-        return graded->period == place->period || is_above(effect, graded->period, place->period);
-    return strcmp(place->from_on, graded->ends_on) <= 0 && strcmp(place->to_on, graded->starts_on) >= 0;
-}
-
 static bool is_quiet(enum entity entity, const char *column)
 {
     for (size_t i = 0; quiet[entity][i] != NULL; i++)
@@ -294,13 +295,14 @@ static int mark_kind(struct effect *effect, enum stale kind, const struct place 
     int64_t whom = place->pupil > 0       ? place->pupil
                    : place->work_type > 0 ? place->work_type
                                           : place->class_group;
-    for (size_t i = 0; i < effect->period_count; i++) {
-        const struct graded *graded = &effect->periods[i];
-        if ((kind != STALE_EDITION && !graded->has_results) || !enters(effect, graded, place))
+    for (size_t i = 0; i < effect->periods.count; i++) {
+        const struct effect_period *period = &effect->periods.items[i];
+        if ((kind != STALE_EDITION && !period->has_results) ||
+            !effect_enters(&effect->periods, period, place))
             continue;
         struct stmt *stmt = effect->stale[kind];
         stmt_bind_int(stmt, 1, effect->import_id);
-        stmt_bind_int(stmt, 2, graded->period);
+        stmt_bind_int(stmt, 2, period->period);
         stmt_bind_known(stmt, 3, whom, whom > 0);
         if (kind != STALE_EDITION)
             stmt_bind_known(stmt, 4, place->subject, place->subject > 0);
@@ -325,8 +327,8 @@ static int mark_stale(struct effect *effect, const struct effect_row *row, const
                       struct err *err)
 {
     enum touches touches = touched[row->entity];
-    bool results =
-        (touches == TOUCHES_RESULTS || (touches == TOUCHES_BOTH && comes_or_goes(row))) && effect->any_result;
+    bool results = (touches == TOUCHES_RESULTS || (touches == TOUCHES_BOTH && comes_or_goes(row))) &&
+                   effect->periods.any_result;
     bool editions = (touches == TOUCHES_EDITIONS || touches == TOUCHES_BOTH) && effect->any_edition;
     if (effect_certificate_watches(effect->certificates, row->entity) &&
         effect_certificate_mark(effect->certificates, place, err) != 0)
@@ -353,25 +355,6 @@ static void free_statements(struct effect *effect)
         stmt_free(effect->stale[i]);
 }
 
-static int load_periods(struct effect *effect, struct err *err)
-{
-    struct stmt *stmt = store_prepare(effect->importer->store, graded_sql, err);
-    if (stmt == NULL)
-        return -1;
-    int got;
-    while ((got = stmt_step(stmt, err)) == 1) {
-        effect->periods = mem_realloc(effect->periods, (effect->period_count + 1) * sizeof *effect->periods);
-        struct graded *graded = &effect->periods[effect->period_count++];
-        *graded = (struct graded){
-            .period = stmt_int(stmt, 0), .parent = stmt_int(stmt, 1), .has_results = stmt_int(stmt, 4) != 0};
-        memcpy(graded->starts_on, stmt_text(stmt, 2, NULL), 10);
-        memcpy(graded->ends_on, stmt_text(stmt, 3, NULL), 10);
-        effect->any_result |= graded->has_results;
-    }
-    stmt_free(stmt);
-    return got;
-}
-
 struct effect *effect_new(struct importer *importer, int64_t import_id, struct err *err)
 {
     struct effect *effect = mem_zalloc(sizeof *effect);
@@ -380,7 +363,7 @@ struct effect *effect_new(struct importer *importer, int64_t import_id, struct e
     effect->importer = importer;
     effect->import_id = import_id;
     effect->any_edition = store_int(store, "SELECT 1 FROM edition LIMIT 1", 0, &ignored) == 1;
-    int failed = load_periods(effect, err);
+    int failed = effect_periods_load(&effect->periods, store, err);
     effect->change = failed == 0 ? store_prepare(store, change_sql, err) : NULL;
     effect->lesson = effect->change != NULL ? store_prepare(store, lesson_sql, err) : NULL;
     failed = effect->lesson != NULL ? 0 : -1;
@@ -403,14 +386,15 @@ void effect_free(struct effect *effect)
     free_statements(effect);
     locks_free(effect->locks);
     effect_certificate_free(effect->certificates);
-    free(effect->periods);
+    effect_periods_free(&effect->periods);
     free(effect);
 }
 
 bool effect_watches(const struct effect *effect, enum entity entity)
 {
-    return locks_watch(effect->locks, entity) || effect_certificate_watches(effect->certificates, entity) ||
-           (touched[entity] == TOUCHES_RESULTS && effect->any_result) ||
+    return effect->periods.any_run || locks_watch(effect->locks, entity) ||
+           effect_certificate_watches(effect->certificates, entity) ||
+           (touched[entity] == TOUCHES_RESULTS && effect->periods.any_result) ||
            (touched[entity] == TOUCHES_EDITIONS && effect->any_edition);
 }
 
@@ -418,9 +402,12 @@ int effect_finish(struct effect *effect, struct err *err)
 {
     if (effect_certificate_finish(effect->certificates, err) != 0)
         return -1;
-    if (!effect->any_result || !effect->any_edition)
+    struct store *store = effect->importer->store;
+    if (effect_reach_write(&effect->periods, store, effect->import_id, err) != 0)
+        return -1;
+    if (!effect->periods.any_result || !effect->any_edition)
         return 0;
-    struct stmt *stmt = store_prepare(effect->importer->store, spread_sql, err);
+    struct stmt *stmt = store_prepare(store, spread_sql, err);
     if (stmt == NULL)
         return -1;
     stmt_bind_int(stmt, 1, effect->import_id);
@@ -450,6 +437,12 @@ int effect_take(struct effect *effect, const struct effect_row *row, struct err 
         before.pupil != after.pupil)
         failed = write_history(effect, row, &before, reason, err); /* whom it was taken from must know too */
     bool loud = is_loud(row);
+    bool marks = loud && (touched[row->entity] == TOUCHES_RESULTS || touched[row->entity] == TOUCHES_BOTH);
+    if (row->before != NULL) {
+        narrow(row, &before, &after);
+        effect_reach(&effect->periods, row->entity, &before, marks);
+    }
+    effect_reach(&effect->periods, row->entity, &after, marks);
     if (failed == 0 && loud && row->before != NULL)
         failed = mark_stale(effect, row, &before, err);
     if (failed == 0 && loud)

@@ -9,8 +9,8 @@
 #include "import/repeat.h"
 #include "import/settle.h"
 #include "import/sheets.h"
-#include "import/sheets.h"
 #include "import/stage.h"
+#include "import/stored.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -353,6 +353,7 @@ static int read_and_merge(struct importer *importer, struct import_report *repor
     store_rollback(importer->store);
     merge_restore(importer);
     stage_close(importer);
+    stored_close(importer);
     return failed;
 }
 

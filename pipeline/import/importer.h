@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 struct spool;
+struct stmt;
 struct table;
 
 /* What is known of a row that others are judged by; one array for all tables, by key. */
@@ -37,6 +38,7 @@ struct entity_state {
     struct fact *facts;
     size_t fact_count;
     struct spool *spool; /* the rows that wait */
+    struct stmt *stored; /* a row of the store by its source_id: see stored.h; NULL: not asked yet */
     int64_t staged;      /* how many */
     int64_t unreadable;  /* rows of its file without an identifier */
     bool delta;          /* the source says that the file holds changes only: nothing vanishes by absence */

@@ -55,6 +55,7 @@ static void put_row(struct table *table, struct row *row)
             const struct csv_field *field = &table->row.fields[table->at[i]];
             row->cells[i].text = field->text;
             row->cells[i].len = field->len;
+            row->cells[i].told = true;
         }
 }
 

@@ -199,6 +199,7 @@ struct row *or_begin(struct oneroster *roster, struct table *table, enum entity 
 void or_set(struct oneroster *roster, struct table *table, const char *name, size_t wanted)
 {
     row_set(&roster->row, name, or_text(table, wanted), table->wanted[wanted].name);
+    row_cell(&roster->row, name)->told = table->at[wanted] >= 0;
 }
 
 void or_put(struct oneroster *roster, const char *name, const char *text)

@@ -5,6 +5,7 @@
 #include "import/preview.h"
 #include "import/settle.h"
 #include "import/stage.h"
+#include "import/stored.h"
 #include "import/value.h"
 
 #include <stdlib.h>
@@ -27,6 +28,7 @@ void row_begin(struct row *row, enum entity entity, const char *file, int64_t li
         row->cells[i].text = NULL;
         row->cells[i].len = 0;
         row->cells[i].column = NULL;
+        row->cells[i].told = false;
         row->cells[i].kind = CELL_NULL;
     }
     for (size_t i = 0; i < LAYOUT_DERIVED_MAX; i++)
@@ -46,6 +48,7 @@ void row_set(struct row *row, const char *name, char *text, const char *column)
     struct cell *cell = row_cell(row, name);
     cell->text = text;
     cell->len = strlen(text);
+    cell->told = true;
     cell->column = column;
 }
 
@@ -247,7 +250,8 @@ static void remember_id(struct importer *importer, const struct row *row)
     idmap_put(&state->keys, importer->keep, id->value, id->value_len, row->key);
 }
 
-static bool check_row(struct importer *importer, struct row *row)
+/* 1; 0: rejected; -1. */
+static int check_row(struct importer *importer, struct row *row, struct err *err)
 {
     struct value_fault faults[LAYOUT_COLUMNS_MAX];
     size_t fault_count = 0;
@@ -259,16 +263,16 @@ static bool check_row(struct importer *importer, struct row *row)
     for (size_t i = 0; i < fault_count; i++)
         add_finding(importer, row, FINDING_ERROR, faults[i].code, faults[i].column, faults[i].expected);
     if (fault_count > 0)
-        return false;
+        return 0;
     const struct cell *status = &row->cells[row->columns - 1];
     if (row->layout->entity != ENTITY_SCHOOL && strcmp(status->value, "withdrawn") == 0)
         row->withdrawn = true;
     if (is_repeated(importer, row)) {
         add_finding(importer, row, FINDING_ERROR, FINDING_DUPLICATE_KEY, 0, NULL);
-        return false;
+        return 0;
     }
     choose_key(importer, row);
-    return rule_apply(importer, row);
+    return stored_fill(importer, row, err) != 0 ? -1 : rule_apply(importer, row);
 }
 
 /* What an earlier import made of the other items of a mark's cell: see marks.h. */
@@ -305,10 +309,12 @@ static int put_aside(struct importer *importer, const struct row *row, struct er
 
 static int take_row(struct importer *importer, struct row *row, struct err *err)
 {
-    bool good = check_row(importer, row);
+    int good = check_row(importer, row, err);
     if (row->cells[0].kind == CELL_TEXT)
         settle_meet(importer, row->file, row->cells[0].value, row->cells[0].value_len);
-    if (!good)
+    if (good < 0)
+        return -1;
+    if (good == 0)
         return put_aside(importer, row, err);
     if (stage_put(importer, row, err) != 0)
         return -1;

@@ -15,6 +15,7 @@ struct cell {
     char *text; /* as read; may be changed in place */
     size_t len;
     const char *column;  /* its name in the file, for findings; NULL: the layout's own */
+    bool told;           /* the source has a field for it: see stored.h */
     enum cell_kind kind; /* what is staged */
     int64_t number;
     const char *value;
@@ -39,7 +40,7 @@ void row_begin(struct row *row, enum entity entity, const char *file, int64_t li
 /* Sets a column by its name in the layout; TEXT must be writable and live until row_take. COLUMN may be NULL.
  */
 void row_set(struct row *row, const char *name, char *text, const char *column);
-/* As row_set, with a copy in the importer's row arena; NULL text is empty. */
+/* As row_set, with a copy in the importer's row arena; nothing is told by NULL and by empty text. */
 void row_set_copy(struct importer *importer, struct row *row, const char *name, const char *text,
                   const char *column);
 

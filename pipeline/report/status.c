@@ -37,15 +37,11 @@ static const char findings_sql[] =
     "WHERE period_id = ?1 OR import_id IN (SELECT import_id FROM import_current) GROUP BY stage, severity "
     "ORDER BY stage, severity = 'notice', severity = 'warning'";
 
-/* A stage that was never done for the period, or not since the last import. */
-static const char stages_sql[] = /* promote: of a year only */
+/* In the order of the stages. */
+static const char stages_sql[] =
     "SELECT s.column1, NULL, 1, 1, NULL, 0 FROM (VALUES ('grade'), ('comply'), ('forecast'), ('recipients'), "
-    "('promote'), ('extract'), ('summary'), ('messages'), ('notify'), ('index')) s WHERE (s.column1 <> "
-    "'promote' OR "
-    "(SELECT kind FROM period WHERE period_id = ?1) = 'year') AND NOT EXISTS (SELECT 1 FROM run r "
-    "WHERE r.stage = s.column1 AND r.period_id = ?1 AND r.outcome = 'done' AND r.started_at >= "
-    "(SELECT coalesce(max(i.committed_at), 0) FROM import AS i JOIN import_file AS f USING (import_id) WHERE "
-    "f.rows_changed + f.rows_withdrawn > 0)) "
+    "('promote'), ('extract'), ('summary'), ('messages'), ('notify'), ('index')) s JOIN stage_due d ON "
+    "d.stage = s.column1 AND d.period_id = ?1 "
     /* graded while the period ran: no clock has begun, nobody is told */
     "UNION ALL SELECT 'before_end', NULL, 1, 1, NULL, 0 FROM period p WHERE p.period_id = ?1 AND (SELECT "
     "started_at FROM run WHERE stage = 'grade' AND period_id = ?1 AND outcome = 'done' ORDER BY run_id DESC "
@@ -86,7 +82,7 @@ struct section {
     const char *title, *sql;
 };
 static const struct section sections[] = {
-    {N_("Stages not run since the last import"), stages_sql},
+    {N_("Stages to be run: never done, or an import has changed what they read"), stages_sql},
     {N_("Changed since they were computed"), stale_sql},
     {N_("Pupils and subjects, by outcome"), outcomes_sql},
     {N_("Pupils, by the way their families are reached (one may stand in several lines)"), families_sql},

@@ -940,6 +940,7 @@ CREATE TABLE promotion (
     proposal        TEXT NOT NULL CHECK (proposal IN ('promoted', 'conditional', 'choice', 'held', 'admitted', 'not_admitted', 'graduated', 'withheld')),
     council_decision_id INTEGER REFERENCES council_decision, -- the latest
     agrees          INTEGER,              -- does it agree with the proposal? NULL: there is none yet, or another is wanted (the exam came after the admission)
+    failed_exams    TEXT NOT NULL DEFAULT '',     -- of those that the certificate depends on: «Русский язык, Математика»
     PRIMARY KEY (period_id, pupil_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -1159,6 +1160,16 @@ CREATE TABLE import_file (                -- accepted + rejected = read, for eve
     rows_withdrawn  INTEGER NOT NULL DEFAULT 0, -- a full import: rows of the store that the file no longer has
     PRIMARY KEY (import_id, name),
     CHECK (rows_accepted + rows_rejected = rows_read)
+) STRICT, WITHOUT ROWID;
+
+-- A register: the periods in which rows lie that an import changed, by table; 'result': what marks rest on. The view stage_due tells by it what is to
+-- be run again.
+CREATE TABLE import_reach (
+    import_id       INTEGER NOT NULL REFERENCES import,
+    entity          TEXT NOT NULL,        -- a table; 'result'
+    period_id       INTEGER NOT NULL REFERENCES period, -- one that was run before
+    bound           INTEGER NOT NULL,     -- 1: by the rows' days, or the period they name; 0: they have none (names, contacts, consents)
+    PRIMARY KEY (import_id, entity, period_id)
 ) STRICT, WITHOUT ROWID;
 
 -- A register: what an import changed in a mark, an absence, a final mark, an exam, a deferral, an attempt to clear a debt or a decision of the council that was there before: one row for

@@ -353,6 +353,50 @@ SELECT c.period_id, c.pupil_id, c.position, coalesce(c.subject_id, j.subject_id)
             (SELECT b.period_id FROM period b WHERE b.kind = 'year' AND b.withdrawn = 0 AND b.ends_on < y.starts_on
                 AND 10 BETWEEN coalesce(b.grade_from, 10) AND coalesce(b.grade_to, 10) ORDER BY b.ends_on DESC LIMIT 1) IN (q.period_id, q.parent_id));
 
+-- What each stage reads of what an import changes (import_reach). so_far: of the year's earlier periods too. whole: what was made of it before is out of
+-- date as a whole, and no stage that needs it may go on; what marks rest on is known mark by mark (result.stale_import_id).
+CREATE VIEW stage_reads (stage, entity, so_far, whole) AS VALUES
+    ('grade', 'result', 0, 0), ('grade', 'work', 0, 0), ('grade', 'membership', 0, 1), ('grade', 'teaching', 0, 1),
+    ('grade', 'subject', 0, 0), ('grade', 'class_group', 0, 0), ('grade', 'pupil', 0, 0), ('grade', 'work_type', 0, 0), ('grade', 'teacher', 0, 0),
+    ('comply', 'lesson', 1, 1), ('comply', 'curriculum', 1, 1), ('comply', 'plan_topic', 1, 1), ('comply', 'plan_correction', 1, 1),
+    ('comply', 'timetable', 1, 1), ('comply', 'holiday', 1, 1), ('comply', 'teaching', 1, 0), ('comply', 'membership', 1, 0),
+    ('comply', 'work', 1, 0), ('comply', 'mark', 1, 0), ('comply', 'class_group', 0, 0), ('comply', 'subject', 0, 0), ('comply', 'teacher', 0, 0),
+    ('forecast', 'result', 1, 0), ('forecast', 'work', 0, 0),
+    ('promote', 'debt_attempt', 0, 1), ('promote', 'council_decision', 0, 1),
+    ('recipients', 'consent', 0, 1), ('recipients', 'contact', 0, 1), ('recipients', 'guardian', 0, 1), ('recipients', 'guardianship', 0, 1),
+    ('recipients', 'membership', 0, 1), ('recipients', 'pupil', 0, 0),
+    ('extract', 'recommendation', 0, 0), ('extract', 'school', 0, 0), ('extract', 'teacher', 0, 0),
+    ('summary', 'result', 1, 0), ('summary', 'school', 0, 0),
+    ('messages', 'recommendation', 0, 0), ('messages', 'school', 0, 0), ('messages', 'teacher', 0, 0),
+    ('notify', 'contact', 0, 0), ('index', 'result', 1, 0), ('index', 'lesson', 1, 0);
+
+CREATE VIEW stage_needs (stage, need) AS VALUES -- as in stages.c
+    ('forecast', 'grade'), ('promote', 'grade'), ('recipients', 'grade'), ('extract', 'forecast'), ('extract', 'recipients'), ('summary', 'grade'),
+    ('summary', 'comply'), ('messages', 'forecast'), ('messages', 'recipients'), ('notify', 'messages'), ('index', 'grade');
+
+-- When an import changed what a stage reads of a period.
+CREATE VIEW stage_reached AS
+SELECT e.stage, p.period_id, i.committed_at, r.bound, e.whole
+  FROM stage_reads e JOIN import_reach r USING (entity) JOIN import i USING (import_id) JOIN period q ON q.period_id = r.period_id
+       JOIN period p ON p.period_id = q.period_id OR (e.so_far AND q.ends_on <= p.ends_on AND (q.parent_id IS p.parent_id OR q.parent_id = p.period_id));
+
+-- The stages that were never done for a period, or not since an import changed what they, or the stages they need, read of it. Rows that are bound to
+-- no day (names, contacts, consents) don't open a period again that had ended when its messages went into the queue. ever: it was done at all.
+CREATE VIEW stage_due AS
+WITH RECURSIVE through (stage, need) AS (
+    SELECT DISTINCT stage, stage FROM stage_reads
+     UNION SELECT t.stage, n.need FROM through t JOIN stage_needs n ON n.stage = t.need),
+done AS (SELECT period_id, stage, max(started_at) AS started_at FROM run WHERE outcome = 'done' GROUP BY period_id, stage),
+told AS (SELECT n.period_id FROM done n JOIN period p USING (period_id)
+          WHERE n.stage = 'notify' AND n.started_at >= unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM school))
+SELECT p.period_id, s.stage, d.started_at IS NOT NULL AS ever
+  FROM period p CROSS JOIN (SELECT DISTINCT stage FROM stage_reads) s LEFT JOIN done d ON d.period_id = p.period_id AND d.stage = s.stage
+ WHERE (s.stage <> 'promote' OR p.kind = 'year')
+   AND (d.started_at IS NULL
+        OR EXISTS (SELECT 1 FROM through t JOIN stage_reached r ON r.stage = t.need
+                    WHERE t.stage = s.stage AND r.period_id = p.period_id AND r.committed_at > d.started_at
+                      AND (r.bound OR p.period_id NOT IN (SELECT period_id FROM told))));
+
 -- The imports whose findings count today: the latest of each source (the last two names of its path: the way there depends on where itog was
 -- started); one that repeats another byte for byte read nothing, and stands for that one.
 CREATE VIEW import_current AS
@@ -384,7 +428,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('mark_out_of_scale', 'teacher'), ('exam_in_marks', 'teacher'), ('outside_year', 'teacher'), ('partially_graded', 'teacher'), ('not_graded', 'teacher'),
     ('bad_contact', 'tutor'), ('no_membership', 'deputy'), ('no_author', 'teacher'), ('no_reason', 'deputy'),
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('work_owed', 'teacher'), ('year_tie', 'teacher'),
-    ('policy_subject', 'deputy'), ('policy_work_type', 'deputy'), ('policy_double', 'deputy'), ('policy_exam', 'deputy'), ('certificate_override', 'deputy'), ('override_differs', 'teacher'),
+    ('policy_subject', 'deputy'), ('policy_work_type', 'deputy'), ('policy_double', 'deputy'), ('policy_exam', 'deputy'), ('exam_of_five', 'deputy'), ('certificate_override', 'deputy'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
     ('deferral_overdue', 'tutor'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'),
     ('debt_overdue', 'deputy'), ('debt_exhausted', 'deputy'), ('debt_attempt_late', 'deputy'), ('debt_attempt_extra', 'deputy'),

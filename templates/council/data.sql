@@ -8,7 +8,7 @@
 again AS MATERIALIZED (
     SELECT count(*) > 0 AS waits FROM promotion WHERE period_id = :period AND class_group_id = :class AND agrees IS NULL AND council_decision_id IS NOT NULL),
 base AS MATERIALIZED (
-    SELECT p.pupil_id, p.proposal, p.agrees, u.full_name, row_number() OVER (ORDER BY u.sort_key, u.pupil_id) AS place, g.grade,
+    SELECT p.pupil_id, p.proposal, p.agrees, p.failed_exams, u.full_name, row_number() OVER (ORDER BY u.sort_key, u.pupil_id) AS place, g.grade,
            c.decision, c.protocol, c.decided_on, count(c.council_decision_id) OVER () > 0 AS met
       FROM promotion p JOIN pupil u USING (pupil_id) JOIN class_group g ON g.class_group_id = p.class_group_id
            LEFT JOIN council_decision c ON c.council_decision_id = p.council_decision_id AND p.agrees IS NOT NULL
@@ -62,21 +62,24 @@ SELECT p.section, count(*) AS count,
        CASE WHEN p.met THEN p.protocol END AS protocol,
        CASE WHEN p.met THEN substr(p.decided_on, 9, 2) || '.' || substr(p.decided_on, 6, 2) || '.' || substr(p.decided_on, 1, 4) END AS decided_on,
        CASE WHEN p.kind NOT IN ('promoted', 'admitted', 'graduated') OR max(coalesce(p.agrees, 1) = 0) THEN 1 END AS with_debts,
+       CASE WHEN p.kind IN ('withheld', 'not_graduated') THEN 'Основание' ELSE 'Академическая задолженность, срок' END AS debts_head,
        CASE WHEN p.kind = 'choice' THEN 1 END AS with_choice
   FROM part p JOIN word w USING (kind)
  GROUP BY p.section ORDER BY w.position, p.decided_on, p.section;
 
--- debts: предметы, причина и срок; проставлено и то, что уже ликвидировано.
+-- debts: предметы, причина и срок; проставлено и то, что уже ликвидировано; экзамены, из-за которых нет аттестата.
 -- name: lines (many in sections)
 SELECT p.section, p.full_name AS name,
        (SELECT group_concat(t, '; ') FROM (
+            SELECT 'неудовлетворительно на экзамене: ' || p.failed_exams AS t WHERE p.failed_exams <> ''
+             UNION ALL
             SELECT s.title || CASE d.state
                    WHEN 'cleared' THEN ' — ликвидирована ' || substr(d.last_attempt_on, 9, 2) || '.' || substr(d.last_attempt_on, 6, 2) || '.' || substr(d.last_attempt_on, 1, 4)
                    WHEN 'excused' THEN ' — нет аттестации по уважительной причине'
                    ELSE ' — ' || CASE d.reason WHEN 'fail' THEN 'незачёт' WHEN 'failed' THEN 'неудовлетворительно' ELSE 'нет аттестации' END ||
                         CASE d.state WHEN 'exhausted' THEN ', попыток не осталось'
                              WHEN 'overdue' THEN ', срок истёк ' || substr(d.deadline_on, 9, 2) || '.' || substr(d.deadline_on, 6, 2) || '.' || substr(d.deadline_on, 1, 4)
-                             ELSE ', до ' || substr(d.deadline_on, 9, 2) || '.' || substr(d.deadline_on, 6, 2) || '.' || substr(d.deadline_on, 1, 4) END END AS t
+                             ELSE ', до ' || substr(d.deadline_on, 9, 2) || '.' || substr(d.deadline_on, 6, 2) || '.' || substr(d.deadline_on, 1, 4) END END
               FROM academic_debt d JOIN subject s USING (subject_id)
              WHERE d.period_id = :period AND d.pupil_id = p.pupil_id
              UNION ALL

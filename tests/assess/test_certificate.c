@@ -320,6 +320,28 @@ START_TEST(grade_eleven)
 }
 END_TEST
 
+/* The state examination is marked by five; who is read on the scale of ten is told. */
+START_TEST(exams_in_a_school_of_ten)
+{
+    static const char found[] =
+        "SELECT severity, value_read, expected FROM finding WHERE code = 'exam_of_five'";
+    graduates();
+    school_policy(&at, "[scale]\nname = 10\n");
+    pupil(&at, 1, 9);
+    given(1, 1, 1, "period", "mark", 8);
+    exam(1, 1, 4);
+    school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
+    same(ask(&at, found), "warning|1|1..10");
+    sql(&at, "UPDATE exam_result SET mark = 8");
+    school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
+    same(ask(&at, found), "");
+    sql(&at,
+        "UPDATE exam_result SET mark = NULL, score_x1000 = 20000, max_x1000 = 50000"); /* a «4» by its score */
+    school_run(&at, assess_grade, 1, "2026-06-20T09:00:00");
+    same(ask(&at, found), "");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("certificate");
@@ -332,6 +354,7 @@ static Suite *suite(void)
     tcase_add_checked_fixture(stage, setup, teardown);
     tcase_add_test(stage, grade_nine);
     tcase_add_test(stage, grade_eleven);
+    tcase_add_test(stage, exams_in_a_school_of_ten);
     suite_add_tcase(made, stage);
     return made;
 }

@@ -253,6 +253,42 @@ START_TEST(identifiers_do_not_travel)
 }
 END_TEST
 
+/* What the school knows from elsewhere, and the bundle has no field for, stays through a second import. */
+START_TEST(what_is_not_told_stays)
+{
+    struct place place;
+    place_open(&place, "w");
+    ck_assert_int_eq(place_import(&place, write_bundle(NULL, NULL)), 0);
+    ck_assert_int_eq(store_exec(place.store,
+                                "UPDATE pupil SET print_look = 'large', patronymic = 'Pavlovna', full_name = "
+                                "'Volkova Anna Pavlovna' WHERE source_id = 'u1'; UPDATE guardian SET "
+                                "delivery_form = 'paper', has_internet = 0; UPDATE contact SET given_on = "
+                                "'2025-09-02'; UPDATE school SET director_name = 'Director'; UPDATE "
+                                "class_group SET parent_id = (SELECT class_group_id FROM class_group WHERE "
+                                "source_id = 'h1') WHERE source_id = 'k1'",
+                                &place.err),
+                     0);
+    const char *dir =
+        write_bundle("users.csv", USERS "u1,,,s,student,Anna,Petrova\nt1,,,s,teacher,Olga,Smirnova\n"
+                                        "t2,,,s,teacher,Irina,Belova\ng1,,,s,guardian,Mary,Volkova\n");
+    ck_assert_int_eq(place_import(&place, dir), 0);
+    ck_assert_str_eq(ask_text(&place,
+                              "SELECT print_look || ' ' || full_name || ' ' || sex || born_on FROM pupil "
+                              "WHERE source_id = 'u1'"),
+                     "large Petrova Anna Pavlovna f2011-02-03");
+    ck_assert_str_eq(ask_text(&place, "SELECT given_name || delivery_form || has_internet FROM guardian"),
+                     "Marypaper0");
+    ck_assert_str_eq(ask_text(&place, "SELECT group_concat(DISTINCT given_on) FROM contact"), "2025-09-02");
+    ck_assert_str_eq(ask_text(&place, "SELECT director_name FROM school"), "Director");
+    ck_assert_int_eq(ask(&place, "SELECT parent_id IS NOT NULL FROM class_group WHERE source_id = 'k1'"), 1);
+    ck_assert_str_eq(ask_text(&place,
+                              "SELECT t.source_id FROM class_group AS c JOIN teacher AS t ON t.teacher_id = "
+                              "c.tutor_id"),
+                     "t1");
+    place_close(&place);
+}
+END_TEST
+
 START_TEST(many_schools_need_a_region)
 {
     struct place place;
@@ -274,6 +310,7 @@ static Suite *suite(void)
     tcase_add_test(tests, a_shifted_file_is_left_alone);
     tcase_add_test(tests, odd_files_are_read);
     tcase_add_test(tests, identifiers_do_not_travel);
+    tcase_add_test(tests, what_is_not_told_stays);
     tcase_add_test(tests, many_schools_need_a_region);
     suite_add_tcase(made, tests);
     return made;

@@ -356,19 +356,20 @@ START_TEST(every_code_of_a_finding_has_words)
     buf_free(&sql);
     /* import: the table of names in its source; the stages: their lists of codes */
     const char *codes = school_shell(
-        &school, "sed -n 's/.*\\[FINDING_[A-Z_]*\\] = \"\\([a-z_]*\\)\".*/\\1/p' pipeline/import/finding.c; "
-                 "printf '%s\\n' no_marks no_weighted_work few_marks missed_lessons override_differs "
-                 "lag_not_corrected "
-                 "override_during_deferral "
-                 "override_in_unmarked_grade deferral_overdue deferral_advised deferral_twice no_subjects "
-                 "mark_without_membership "
-                 "attendance_without_membership "
-                 "override_without_membership exam_without_membership mark_out_of_range exam_in_marks "
-                 "period_not_graded page_error document_held debt_overdue debt_exhausted debt_attempt_late "
-                 "debt_attempt_extra "
-                 "debt_no_commission debt_attempt_order decision_of_other_grade debt_attempt_without_debt "
-                 "decision_differs decision_missing "
-                 "decision_without_pupil policy_subject policy_work_type policy_double policy_exam");
+        &school,
+        "sed -n 's/.*\\[FINDING_[A-Z_]*\\] = \"\\([a-z_]*\\)\".*/\\1/p' pipeline/import/finding.c; "
+        "printf '%s\\n' no_marks no_weighted_work few_marks missed_lessons override_differs "
+        "lag_not_corrected "
+        "override_during_deferral "
+        "override_in_unmarked_grade deferral_overdue deferral_advised deferral_twice no_subjects "
+        "mark_without_membership "
+        "attendance_without_membership "
+        "override_without_membership exam_without_membership mark_out_of_range exam_in_marks "
+        "period_not_graded page_error document_held debt_overdue debt_exhausted debt_attempt_late "
+        "debt_attempt_extra "
+        "debt_no_commission debt_attempt_order decision_of_other_grade debt_attempt_without_debt "
+        "decision_differs decision_missing "
+        "decision_without_pupil policy_subject policy_work_type policy_double policy_exam exam_of_five");
     char *copy = arena_strdup(school.run.arena, codes);
     int count = 0;
     for (char *code = strtok(copy, "\n"); code != NULL; code = strtok(NULL, "\n"), count++)
@@ -438,10 +439,35 @@ START_TEST(the_ledger_speaks_in_words)
 }
 END_TEST
 
+/* What the view stage_due goes by is the table of stages. */
+START_TEST(the_store_knows_what_each_stage_needs)
+{
+    struct school school;
+    school_open(&school);
+    for (size_t i = 0; i < stage_count; i++) {
+        const struct stage *stage = &stage_table[i];
+        const char *needs = "";
+        for (size_t k = 0; stage->needs[k] != NULL; k++)
+            needs = arena_printf(school.run.arena, "%s%s%s", needs, k > 0 ? " " : "", stage->needs[k]);
+        bool outside = strcmp(stage->name, "check") == 0 || strcmp(stage->name, "warnings") == 0;
+        const char *sql = arena_printf(school.run.arena,
+                                       "SELECT coalesce(group_concat(need, ' '), '') FROM stage_needs WHERE "
+                                       "stage = '%s'",
+                                       stage->name);
+        ck_assert_str_eq(school_text(&school, sql), outside ? "" : needs);
+        sql = arena_printf(school.run.arena, "SELECT count(*) > 0 FROM stage_reads WHERE stage = '%s'",
+                           stage->name);
+        ck_assert_int_eq(school_int(&school, sql), !outside);
+    }
+    school_close(&school);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("report stages");
     TCase *cases = tcase_create("stages");
+    tcase_add_test(cases, the_store_knows_what_each_stage_needs);
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, families_on_paper_get_an_extract);
     tcase_add_test(cases, everybody_gets_one_when_asked);
