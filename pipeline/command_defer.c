@@ -244,20 +244,28 @@ static int draft(struct run *run, const struct options *options, struct err *err
     return report_deferral_draft(run, class_group_id, options->context.quiet ? NULL : stdout, err);
 }
 
-static int decide(struct run *run, const struct verb *verb, const struct options *options, struct err *err)
+static int decide(struct run *run, const struct verb *verb, const struct options *options, bool *spares,
+                  struct err *err)
 {
     struct deferral_decision decision;
     int64_t *ids = NULL, listed, overdue;
     size_t count = 0;
+    const char *spared = "";
     if (take_decision(run, verb, options, &decision, err) != 0 ||
-        assess_defer_decide(run, &decision, &ids, &count, err) != 0)
+        assess_defer_decide(run, &decision, &ids, &count, &spared, err) != 0)
         return -1;
+    *spares = *spared != '\0';
     const struct deferral_view view = {.ids = ids, .count = count};
     const char *again = "";
     int failed = 0;
+    if (*spares)
+        fprintf(stderr,
+                _("not lapsed, the marks are in:\n%s  itog defer resolve %s PUPIL [--subject TITLE] "
+                  "--decision TEXT\n"),
+                spared, run->period.code);
     if (!options->context.quiet && count > 0)
         failed = report_deferrals(run, &view, stdout, &listed, &overdue, err);
-    if (failed == 0 && !options->context.quiet && count == 0)
+    if (failed == 0 && !options->context.quiet && count == 0 && !*spares)
         puts(_("nothing has lapsed"));
     if (failed == 0 && !options->context.quiet && count > 0 && verb->to != DEFERRAL_REFUSED)
         failed = run_again(run, true, &again, err);
@@ -302,6 +310,7 @@ int command_defer(struct options *options, struct err *err)
     bool reads = verb->to == DEFERRAL_STATES;
     struct run run = {0};
     int64_t overdue = 0;
+    bool spares = false;
     if (failed != 0 || check_whom(verb, options, err) != 0 || check_texts(verb, options, err) != 0)
         return -1;
     if (!reads && workspace_lock(options->context.workspace, &lock, err) != 0)
@@ -312,11 +321,11 @@ int command_defer(struct options *options, struct err *err)
         failed = reads                              ? list(&run, options, &overdue, err)
                  : strcmp(verb->name, "draft") == 0 ? draft(&run, options, err)
                  : verb->to == DEFERRAL_PROPOSED    ? propose(&run, options, err)
-                                                    : decide(&run, verb, options, err);
+                                                    : decide(&run, verb, options, &spares, err);
     run_close(&run);
     if (!reads)
         file_unlock(lock);
     if (failed != 0)
         return err_place(err, "defer %s", verb->name);
-    return overdue > 0 ? ERR_OPEN_ITEMS : 0;
+    return overdue > 0 || spares ? ERR_OPEN_ITEMS : 0;
 }

@@ -74,11 +74,12 @@ struct deferral_decision {
 };
 
 /*
- * *IDS (to be freed) are the deferrals that were changed or made. ERR_USAGE where days or names do not fit, ERR_DATA
+ * *IDS (to be freed) are the deferrals that were changed or made; *SPARED names, a line a pupil, what does not lapse
+ * since the marks are in ("": nothing). ERR_USAGE where days or names do not fit, ERR_DATA
  * where there is nothing to decide about, the policy does not let it (extensions), or a resolution would find nothing to
  * compute a mark from; nothing is changed then.
  */
 int assess_defer_decide(struct run *run, const struct deferral_decision *decision, int64_t **ids,
-                        size_t *count, struct err *err);
+                        size_t *count, const char **spared, struct err *err);
 
 #endif

@@ -21,7 +21,7 @@ struct deferral_rule {
     int propose_after_days;            /* calendar days of one spell of illness; 0: not a reason */
     int propose_after_lessons_percent; /* of the subject's lessons, missed by illness; 0: not a reason */
     int due_days;                      /* after the order, where no other day is named */
-    bool lapses;          /* into н/а, whatever marks there are; else it stays open until it is resolved */
+    bool lapses;          /* by a decision, into н/а; else it stays open until it is resolved */
     int lapse_after_days; /* after the due date */
     int max_extensions;
 };

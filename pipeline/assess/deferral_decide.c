@@ -58,6 +58,7 @@ struct decide {
     size_t count, capacity;
     int64_t *ids;
     size_t changed, ids_capacity;
+    const char *spared; /* what could lapse, but for which the marks are in */
 };
 
 /* ---- words for errors; identifiers, never names of people ---- */
@@ -150,10 +151,10 @@ static struct row *find_own(struct decide *decide, int64_t subject_id, enum defe
     return NULL;
 }
 
-static int add_row(struct decide *decide, int64_t subject_id, const struct row *whole, struct err *err)
+static int add_row(struct decide *decide, int64_t pupil_id, int64_t subject_id, const struct row *whole,
+                   struct err *err)
 {
     struct run *run = decide->run;
-    int64_t pupil_id = decide->decision->pupil_id;
     const char *source_id = deferral_source_id(run, pupil_id, subject_id, err);
     struct stmt *stmt =
         source_id != NULL ? store_prepare(run->store, whole != NULL ? split_sql : insert_sql, err) : NULL;
@@ -202,10 +203,10 @@ static int choose_named(struct decide *decide, int64_t subject_id, struct err *e
              term_row_find(&decide->term, at, term_ids_find(&decide->term.subject_ids, subject_id)) < 0))
             return err_set(err, ERR_DATA, _("%s is not taught %s in %s"), pupil, subject,
                            decide->run->period.code);
-        return add_row(decide, subject_id, NULL, err);
+        return add_row(decide, decision->pupil_id, subject_id, NULL, err);
     }
     if (whole != NULL && is_open(whole->state) && decision->to != DEFERRAL_REFUSED)
-        return add_row(decide, subject_id, whole, err);
+        return add_row(decide, decision->pupil_id, subject_id, whole, err);
     return err_set(err, ERR_DATA, _("%s, %s: there is no deferral of which this can be decided"), pupil,
                    subject);
 }
@@ -317,24 +318,60 @@ static const char *without_basis(struct decide *decide, const struct row *row, c
     int32_t pupil = term_ids_find(&term->pupil_ids, row->pupil_id);
     for (int32_t i = 0; pupil >= 0 && i < term->pupils[pupil].rows; i++) {
         const struct term_row *line = &term->rows[term->pupils[pupil].first_row + i];
-        const struct term_deferral *holds =
-            line->deferral_at >= 0 ? &term->deferrals[line->deferral_at] : NULL;
-        int64_t subject_id = term->subjects[line->subject].id;
-        if (row->subject_id != 0 ? subject_id != row->subject_id : holds == NULL || holds->id != row->id)
-            continue;
+        int64_t subject_id = deferral_holds(term, row->id, row->subject_id, line);
         struct grade_facts facts;
-        const struct policy *policy = grade_policy(&decide->book, term, line);
-        struct rules_verdict verdict = deferral_verdict(policy, term, line, &facts);
-        if (line->departed || grade_deciding_override(term, line) >= 0 ||
-            verdict.outcome != RULES_NOT_ATTESTED)
+        if (subject_id == 0 || deferral_has_basis(&decide->book, term, line, &facts))
             continue;
-        list = arena_printf(decide->run->arena, _("%s%s%s, %s (marks: %d, needed: %d)"), list,
-                            *list != '\0' ? "; " : "", pupil_name(decide, row->pupil_id),
-                            subject_title(decide, subject_id), facts.facts.sums.marks,
-                            rules_minimum(policy, facts.facts.weekly_hours_x1000, facts.facts.lessons_held,
-                                          facts.facts.lessons_out));
+        list = arena_printf(
+            decide->run->arena, _("%s%s%s, %s (marks: %d, needed: %d)"), list, *list != '\0' ? "; " : "",
+            pupil_name(decide, row->pupil_id), subject_title(decide, subject_id), facts.facts.sums.marks,
+            rules_minimum(grade_policy(&decide->book, term, line), facts.facts.weekly_hours_x1000,
+                          facts.facts.lessons_held, facts.facts.lessons_out));
     }
     return list;
+}
+
+/*
+ * Where the marks are in, a deferral does not lapse: its subject stays open until it is resolved. Of one for all
+ * subjects then only the others lapse, each by a row of its own.
+ */
+static int spare(struct decide *decide, size_t at, struct err *err)
+{
+    const struct term *term = &decide->term;
+    const struct row whole = decide->rows[at];
+    int32_t pupil = term_ids_find(&term->pupil_ids, whole.pupil_id),
+            rows = pupil >= 0 ? term->pupils[pupil].rows : 0;
+    const char *list = "";
+    struct grade_facts facts;
+    for (int32_t i = 0; i < rows; i++) {
+        const struct term_row *line = &term->rows[term->pupils[pupil].first_row + i];
+        int64_t subject_id = deferral_holds(term, whole.id, whole.subject_id, line);
+        if (subject_id != 0 && deferral_has_basis(&decide->book, term, line, &facts))
+            list = arena_printf(decide->run->arena, "%s%s%s", list, *list != '\0' ? ", " : "",
+                                subject_title(decide, subject_id));
+    }
+    if (*list == '\0')
+        return 0;
+    decide->rows[at].chosen = false;
+    decide->spared = arena_printf(decide->run->arena, "%s  %s: %s\n", decide->spared,
+                                  pupil_name(decide, whole.pupil_id), list);
+    for (int32_t i = 0; i < rows && whole.subject_id == 0; i++) {
+        const struct term_row *line = &term->rows[term->pupils[pupil].first_row + i];
+        int64_t subject_id = deferral_holds(term, whole.id, whole.subject_id, line);
+        if (subject_id != 0 && !deferral_has_basis(&decide->book, term, line, &facts) &&
+            add_row(decide, whole.pupil_id, subject_id, &whole, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int spare_all(struct decide *decide, struct err *err)
+{
+    size_t count = decide->count; /* without those that it adds */
+    for (size_t i = 0; i < count; i++)
+        if (decide->rows[i].chosen && spare(decide, i, err) != 0)
+            return -1;
+    return 0;
 }
 
 static int check(struct decide *decide, struct err *err)
@@ -419,10 +456,12 @@ static int apply(struct decide *decide, struct err *err)
 }
 
 int assess_defer_decide(struct run *run, const struct deferral_decision *decision, int64_t **ids,
-                        size_t *count, struct err *err)
+                        size_t *count, const char **spared, struct err *err)
 {
-    struct decide decide = {
-        .run = run, .decision = decision, .today = instant_day(run->now_at, run->utc_offset_min)};
+    struct decide decide = {.run = run,
+                            .decision = decision,
+                            .today = instant_day(run->now_at, run->utc_offset_min),
+                            .spared = ""};
     *ids = NULL;
     *count = 0;
     if (deferral_policy(run, &decide.book, err) != 0 || load_last_due(&decide, err) != 0 ||
@@ -435,6 +474,8 @@ int assess_defer_decide(struct run *run, const struct deferral_decision *decisio
         failed = load_rows(&decide, err);
     if (failed == 0)
         failed = choose(&decide, err);
+    if (failed == 0 && decision->to == DEFERRAL_LAPSED)
+        failed = spare_all(&decide, err);
     if (failed == 0)
         failed = check(&decide, err);
     if (failed == 0)
@@ -449,5 +490,6 @@ int assess_defer_decide(struct run *run, const struct deferral_decision *decisio
     }
     *ids = decide.ids;
     *count = decide.changed;
+    *spared = decide.spared;
     return 0;
 }

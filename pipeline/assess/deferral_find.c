@@ -96,6 +96,22 @@ struct rules_verdict deferral_verdict(const struct policy *policy, const struct 
     return term->year ? rules_compute_year(policy, &facts->year) : rules_compute(policy, &facts->facts);
 }
 
+int64_t deferral_holds(const struct term *term, int64_t deferral_id, int64_t subject_id,
+                       const struct term_row *line)
+{
+    const struct term_deferral *holds = line->deferral_at >= 0 ? &term->deferrals[line->deferral_at] : NULL;
+    int64_t own = term->subjects[line->subject].id;
+    bool held = subject_id != 0 ? own == subject_id : holds != NULL && holds->id == deferral_id;
+    return held && !line->departed ? own : 0;
+}
+
+bool deferral_has_basis(const struct policy_book *book, const struct term *term, const struct term_row *line,
+                        struct grade_facts *facts)
+{
+    struct rules_verdict verdict = deferral_verdict(grade_policy(book, term, line), term, line, facts);
+    return grade_deciding_override(term, line) >= 0 || verdict.outcome != RULES_NOT_ATTESTED;
+}
+
 size_t deferral_candidates(const struct policy_book *book, const struct term *term,
                            const struct grade_line *lines, struct deferral_candidate **items)
 {

@@ -26,6 +26,13 @@ size_t deferral_candidates(const struct policy_book *book, const struct term *te
 struct rules_verdict deferral_verdict(const struct policy *policy, const struct term *term,
                                       const struct term_row *row, struct grade_facts *facts);
 
+/* The subject of the line when the deferral, of SUBJECT_ID (0: of all), is what holds it; 0: it is not. */
+int64_t deferral_holds(const struct term *term, int64_t deferral_id, int64_t subject_id,
+                       const struct term_row *line);
+/* Is there enough for a mark, or one that was set? */
+bool deferral_has_basis(const struct policy_book *book, const struct term *term, const struct term_row *line,
+                        struct grade_facts *facts);
+
 /* What is written into the register of acts. Days: INT32_MAX for none. */
 struct deferral_event {
     int64_t deferral_id;

@@ -372,7 +372,7 @@ struct effect *effect_new(struct importer *importer, int64_t import_id, struct e
         failed = effect->stale[i] != NULL ? 0 : -1;
     }
     effect->certificates = failed == 0 ? effect_certificate_new(store, import_id, err) : NULL;
-    effect->locks = effect->certificates != NULL ? locks_load(importer, err) : NULL;
+    effect->locks = effect->certificates != NULL ? locks_load(importer, import_id, err) : NULL;
     if (effect->locks != NULL)
         return effect;
     effect_free(effect);

@@ -65,6 +65,7 @@ const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_BAD_VERSION] = "bad_version",
     [FINDING_NO_SCHOOL] = "no_school",
     [FINDING_PERIOD_LOCKED] = "period_locked",
+    [FINDING_DEFERRAL_UNMARKED] = "deferral_unmarked",
     [FINDING_DEFERRAL_KEPT] = "deferral_kept",
     [FINDING_NOT_COMPLETE] = "not_complete",
     [FINDING_MANY_VANISHED] = "many_vanished",

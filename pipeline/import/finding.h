@@ -66,6 +66,7 @@ enum finding_code {
     FINDING_BAD_VERSION,       /* the manifest names another version */
     FINDING_NO_SCHOOL,         /* the row belongs to no school of the bundle */
     FINDING_PERIOD_LOCKED,     /* the period is closed: the change was not taken */
+    FINDING_DEFERRAL_UNMARKED, /* so was a mark of a deferral that the same import resolves */
     FINDING_DEFERRAL_KEPT,     /* itog defer decided otherwise: the journal's row was not taken */
     FINDING_NOT_COMPLETE,      /* a full import with rows that can't be read: nothing was withdrawn */
     FINDING_MANY_VANISHED,     /* a full import lacks more than it may: nothing was withdrawn */

@@ -61,6 +61,9 @@ static const char *const words[FINDING_CODES] = {
     [FINDING_DEFERRAL_KEPT] =
         N_("the school decided otherwise about this deferral (itog defer): its decision stays"),
     [FINDING_PERIOD_LOCKED] = N_("the period is closed: the change was not taken; see itog lock --help"),
+    [FINDING_DEFERRAL_UNMARKED] = N_("the period is closed: the mark was not taken, and this import resolves "
+                                     "the pupil's deferral: without it "
+                                     "the result may be not attested; see itog reopen --help"),
     [FINDING_NOT_COMPLETE] =
         N_("rows of the file can't be read, so nothing that is missing in it was withdrawn"),
     [FINDING_MANY_VANISHED] =

@@ -15,13 +15,14 @@
 #include <sys/stat.h>
 
 /* What a lock kept out, or what was read in a way that was declared, may come out differently the next time. */
-static const char files_sql[] = "SELECT name, digest FROM import_file WHERE import_id = (SELECT "
-                                "max(import_id) FROM import WHERE source = ?1 OR "
-                                "substr(source, -length(?1) - 1) = '/' || ?1) AND NOT EXISTS (SELECT 1 FROM "
-                                "import AS i WHERE i.import_id = "
-                                "import_file.import_id AND (i.declared = 1 OR EXISTS (SELECT 1 FROM finding "
-                                "AS f WHERE f.import_id = coalesce(i.repeats_id, "
-                                "i.import_id) AND f.code = 'period_locked'))) ORDER BY name";
+static const char files_sql[] =
+    "SELECT name, digest FROM import_file WHERE import_id = (SELECT "
+    "max(import_id) FROM import WHERE source = ?1 OR "
+    "substr(source, -length(?1) - 1) = '/' || ?1) AND NOT EXISTS (SELECT 1 FROM "
+    "import AS i WHERE i.import_id = "
+    "import_file.import_id AND (i.declared = 1 OR EXISTS (SELECT 1 FROM finding "
+    "AS f WHERE f.import_id = coalesce(i.repeats_id, "
+    "i.import_id) AND f.code IN ('period_locked', 'deferral_unmarked')))) ORDER BY name";
 
 /* "inbox/export.zip" of "/home/school/inbox/export.zip" */
 static const char *last_two_names(const char *path)

@@ -2,6 +2,7 @@
 #include "import/lock.h"
 #include "base/arena.h"
 #include "base/date.h"
+#include "import/lock_words.h"
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -20,6 +21,18 @@ static const char deferral_sql[] =
     "SELECT order_number FROM deferral WHERE pupil_id = ?1 AND period_id = ?2 AND (subject_id IS NULL OR "
     "subject_id = ?3) "
     "AND withdrawn = 0 AND state IN ('granted', 'extended') AND (due_on IS NULL OR due_on >= ?4)";
+static const char open_sql[] =
+    "SELECT pupil_id, period_id, coalesce(subject_id, 0) FROM deferral WHERE withdrawn = 0 AND state IN "
+    "('granted', 'extended') AND (due_on IS NULL OR due_on >= ?1)";
+/* Over by now, but it ran on the day ?4, behind the period: what was handed in then came in time. */
+static const char was_open_sql[] =
+    "SELECT 1 FROM deferral AS d JOIN period AS p USING (period_id) WHERE d.pupil_id = ?1 AND d.period_id = "
+    "?2 AND (d.subject_id IS NULL OR d.subject_id = ?3) AND d.withdrawn = 0 AND ?4 > p.ends_on AND ?4 >= "
+    "coalesce(d.order_on, '') AND ((d.state IN ('granted', 'extended', 'lapsed') AND ?4 <= d.due_on) OR "
+    "(d.state = 'resolved' AND ?4 <= coalesce(d.resolved_on, d.due_on)))";
+static const char resolved_sql[] =
+    "SELECT 1 FROM deferral WHERE pupil_id = ?1 AND period_id = ?2 AND (subject_id IS NULL OR subject_id = "
+    "?3) AND withdrawn = 0 AND state = 'resolved' AND import_id = ?4";
 static const char class_sql[] = "SELECT class_group_id, coalesce(parent_id, 0), coalesce(grade, 0) FROM "
                                 "class_group WHERE class_group_id = ?1";
 /* The classes a pupil was in during the period: where they are now says nothing about then. */
@@ -44,13 +57,20 @@ struct exception {
     const char *reason;
 };
 
+struct open_deferral {
+    int64_t pupil, period, subject; /* subject 0: all */
+};
+
 struct locks {
     struct importer *importer;
+    int64_t import_id;
     struct lock *items;
     size_t count;
     struct exception *exceptions;
     size_t exception_count;
-    struct stmt *deferral, *class_group, *homeroom, *parent;
+    struct open_deferral *open; /* before the import */
+    size_t open_count;
+    struct stmt *deferral, *was_open, *resolved, *class_group, *homeroom, *parent;
     char today[11];
 };
 
@@ -78,14 +98,23 @@ static void take_exception(struct locks *locks, struct stmt *stmt)
                            .reason = arena_strdup(locks->importer->keep, stmt_text(stmt, 3, NULL))};
 }
 
+static void take_open(struct locks *locks, struct stmt *stmt)
+{
+    locks->open = mem_realloc(locks->open, (locks->open_count + 1) * sizeof *locks->open);
+    locks->open[locks->open_count++] = (struct open_deferral){
+        .pupil = stmt_int(stmt, 0), .period = stmt_int(stmt, 1), .subject = stmt_int(stmt, 2)};
+}
+
 static int each(struct locks *locks, const char *sql, void (*take)(struct locks *, struct stmt *),
                 struct err *err)
 {
     struct stmt *stmt = store_prepare(locks->importer->store, sql, err);
     if (stmt == NULL)
         return -1;
-    if (stmt_columns(stmt) == 4)
+    if (take == take_exception)
         stmt_bind_int(stmt, 1, locks->importer->options->now_at);
+    else if (take == take_open)
+        stmt_bind_text(stmt, 1, locks->today);
     int got;
     while ((got = stmt_step(stmt, err)) == 1)
         take(locks, stmt);
@@ -93,21 +122,29 @@ static int each(struct locks *locks, const char *sql, void (*take)(struct locks 
     return got;
 }
 
-struct locks *locks_load(struct importer *importer, struct err *err)
+struct locks *locks_load(struct importer *importer, int64_t import_id, struct err *err)
 {
     struct locks *locks = mem_zalloc(sizeof *locks);
+    const struct {
+        struct stmt **stmt;
+        const char *sql;
+    } statements[] = {{&locks->deferral, deferral_sql}, {&locks->was_open, was_open_sql},
+                      {&locks->resolved, resolved_sql}, {&locks->class_group, class_sql},
+                      {&locks->homeroom, homeroom_sql}, {&locks->parent, parent_sql}};
     locks->importer = importer;
+    locks->import_id = import_id;
     date_format(instant_day(importer->options->now_at, importer->utc_offset_min), locks->today);
-    if (each(locks, locks_sql, take_lock, err) == 0 &&
-        each(locks, exceptions_sql, take_exception, err) == 0) {
-        locks->deferral = store_prepare(importer->store, deferral_sql, err);
-        locks->class_group = locks->deferral != NULL ? store_prepare(importer->store, class_sql, err) : NULL;
-        locks->homeroom =
-            locks->class_group != NULL ? store_prepare(importer->store, homeroom_sql, err) : NULL;
-        locks->parent = locks->homeroom != NULL ? store_prepare(importer->store, parent_sql, err) : NULL;
-        if (locks->parent != NULL)
-            return locks;
+    int failed = each(locks, locks_sql, take_lock, err);
+    if (failed == 0)
+        failed = each(locks, exceptions_sql, take_exception, err);
+    if (failed == 0)
+        failed = each(locks, open_sql, take_open, err);
+    for (size_t i = 0; failed == 0 && i < sizeof statements / sizeof *statements; i++) {
+        *statements[i].stmt = store_prepare(importer->store, statements[i].sql, err);
+        failed = *statements[i].stmt != NULL ? 0 : -1;
     }
+    if (failed == 0)
+        return locks;
     locks_free(locks);
     return NULL;
 }
@@ -117,11 +154,14 @@ void locks_free(struct locks *locks)
     if (locks == NULL)
         return;
     stmt_free(locks->deferral);
+    stmt_free(locks->was_open);
+    stmt_free(locks->resolved);
     stmt_free(locks->class_group);
     stmt_free(locks->homeroom);
     stmt_free(locks->parent);
     free(locks->items);
     free(locks->exceptions);
+    free(locks->open);
     free(locks);
 }
 
@@ -181,17 +221,54 @@ static int is_open_for_classes(struct locks *locks, const struct lock *lock, con
     return exception != NULL || (rows > 0 && !for_them);
 }
 
-static int has_deferral(struct locks *locks, const struct place *place, int64_t period, struct err *err)
+static bool was_open_before(const struct locks *locks, const struct place *place, int64_t period)
+{
+    for (size_t i = 0; i < locks->open_count; i++) {
+        const struct open_deferral *open = &locks->open[i];
+        if (open->pupil == place->pupil && open->period == period &&
+            (open->subject == 0 || open->subject == place->subject))
+            return true;
+    }
+    return false;
+}
+
+/* 1: a deferral of the pupil in the period is as SQL says on the day or in the import ?4; 0, -1. */
+static int ask_deferral(struct stmt *stmt, const struct place *place, int64_t period, struct err *err)
+{
+    stmt_bind_int(stmt, 1, place->pupil);
+    stmt_bind_int(stmt, 2, period);
+    stmt_bind_int(stmt, 3, place->subject);
+    int got = stmt_step(stmt, err);
+    stmt_reset(stmt);
+    return got;
+}
+
+/* The day on which a new mark was handed in: the source's own, else its date. */
+static void received_day(const struct locks *locks, const struct effect_row *row, const struct place *place,
+                         char day[11])
+{
+    const struct store_value *at = &row->after[stage_column(row->columns, "received_at")];
+    memcpy(day, place->from_on, 11);
+    if (at->kind == STORE_INT)
+        date_format(instant_day(at->number, locks->importer->utc_offset_min), day);
+}
+
+/* Open, open until this import, or for a new mark on the day it was handed in. */
+static int has_deferral(struct locks *locks, const struct effect_row *row, const struct place *place,
+                        int64_t period, struct err *err)
 {
     if (place->pupil == 0)
         return 0;
-    stmt_bind_int(locks->deferral, 1, place->pupil);
-    stmt_bind_int(locks->deferral, 2, period);
-    stmt_bind_int(locks->deferral, 3, place->subject);
+    if (was_open_before(locks, place, period))
+        return 1;
     stmt_bind_text(locks->deferral, 4, locks->today);
-    int got = stmt_step(locks->deferral, err);
-    stmt_reset(locks->deferral);
-    return got;
+    int got = ask_deferral(locks->deferral, place, period, err);
+    if (got != 0 || row->entity != ENTITY_MARK || row->before != NULL)
+        return got;
+    char day[11];
+    received_day(locks, row, place, day);
+    stmt_bind_text(locks->was_open, 4, day);
+    return ask_deferral(locks->was_open, place, period, err);
 }
 
 /* Is a period the locked one, or a part of it? 1, 0, -1. */
@@ -207,8 +284,8 @@ static int is_within(struct locks *locks, int64_t period, int64_t locked, struct
 }
 
 /* 1: the lock does not stand in the way, 0: it does, -1. */
-static int passes(struct locks *locks, const struct lock *lock, const struct place *place,
-                  const char **reason, struct err *err)
+static int passes(struct locks *locks, const struct effect_row *row, const struct lock *lock,
+                  const struct place *place, const char **reason, struct err *err)
 {
     int here = place->period > 0
                    ? is_within(locks, place->period, lock->period, err)
@@ -222,42 +299,31 @@ static int passes(struct locks *locks, const struct lock *lock, const struct pla
         return open;
     if (lock->for_teachers && locks->importer->options->late)
         return 1;
-    return has_deferral(locks, place, lock->period, err);
+    return has_deferral(locks, row, place, lock->period, err);
 }
 
-/* What the row says, for the finding: a mark's value, else the first column that is a word. */
-static const char *shown(struct arena *arena, const struct effect_row *row, const struct store_value *values)
+/* A mark that was kept out, of a deferral that this very import resolves: without it there may be none at all. */
+static int tell_locked(struct locks *locks, const struct effect_row *row, const struct lock *lock,
+                       const struct place *place, struct err *err)
 {
-    static const char *const names[] = {"value_x1000", "mark", "code", "level", "kind", "outcome", "state"};
-    if (values == NULL)
-        return "–";
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-        for (size_t i = 0; i < row->columns->count; i++) {
-            const struct store_value *value = &values[i];
-            if (strcmp(row->columns->names[i], names[k]) != 0 || value->kind == STORE_NULL)
-                continue;
-            if (value->kind == STORE_TEXT)
-                return arena_strndup(arena, value->text, value->len);
-            int64_t number = k == 0 ? value->number / 1000 : value->number;
-            return arena_printf(arena, "%lld", (long long)number);
-        }
-    return "";
-}
-
-static void tell_locked(struct locks *locks, const struct effect_row *row, const struct lock *lock,
-                        const struct place *place)
-{
+    int resolved = 0;
+    if (row->entity == ENTITY_MARK && row->before == NULL) {
+        stmt_bind_int(locks->resolved, 4, locks->import_id);
+        resolved = ask_deferral(locks->resolved, place, lock->period, err);
+    }
+    if (resolved < 0)
+        return -1;
     struct importer *importer = locks->importer;
     struct arena *arena = importer->row;
     bool gone = *row->file == '\0';
     const struct store_value *id = &row->after[stage_column(row->columns, "source_id")];
-    const char *now =
-        gone || row->after[row->columns->count - 1].number != 0 ? "–" : shown(arena, row, row->after);
-    const char *code = arena_printf(arena, "%s: %s → %s", lock->code, shown(arena, row, row->before), now);
+    bool withdrawn = gone || row->after[row->columns->count - 1].number != 0;
+    const char *words = lock_words(arena, row, withdrawn);
+    const char *code = arena_printf(arena, "%s%s%s", lock->code, *words != '\0' ? ": " : "", words);
     int64_t homeroom = place->pupil > 0 ? importer_fact(importer, ENTITY_PUPIL, place->pupil)->homeroom : 0;
     findings_add(&importer->findings,
                  &(struct finding){.severity = FINDING_WARNING,
-                                   .code = FINDING_PERIOD_LOCKED,
+                                   .code = resolved ? FINDING_DEFERRAL_UNMARKED : FINDING_PERIOD_LOCKED,
                                    .file = gone ? journal_files[row->entity].name : row->file,
                                    .line = row->line,
                                    .row_id = arena_strndup(arena, id->text, id->len),
@@ -267,6 +333,7 @@ static void tell_locked(struct locks *locks, const struct effect_row *row, const
                                                                             : 0,
                                    .subject_id = place->subject,
                                    .pupil_id = place->pupil});
+    return 0;
 }
 
 /* A period may get another title while it is locked, but no other days, grades or place in the year. */
@@ -290,13 +357,11 @@ int locks_judge(struct locks *locks, const struct effect_row *row, const struct 
         return 1;
     for (size_t k = 0; k < 2 && places[k] != NULL; k++)
         for (size_t i = 0; i < locks->count; i++) {
-            int let = passes(locks, &locks->items[i], places[k], reason, err);
+            int let = passes(locks, row, &locks->items[i], places[k], reason, err);
+            if (let == 0)
+                return tell_locked(locks, row, &locks->items[i], places[k], err);
             if (let < 0)
                 return -1;
-            if (let == 0) {
-                tell_locked(locks, row, &locks->items[i], places[k]);
-                return 0;
-            }
         }
     return 1;
 }

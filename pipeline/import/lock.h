@@ -1,7 +1,7 @@
 /*
  * lock: the locks of periods, as an import meets them. A row belongs to its own period, or to all periods its day
  * lies in; it is let in when none of them is locked, or for each that is: an exception for its class or subject
- * holds, its pupil has an open deferral there, or the period is closed for teachers only and the deputy head
+ * holds, its pupil has an open deferral there (until this import at least; for a new mark, on the day it was handed in), or the period is closed for teachers only and the deputy head
  * imports late changes.
  */
 #ifndef ITOG_IMPORT_LOCK_H
@@ -20,7 +20,7 @@ struct place {
 struct locks;
 
 /* The locks that hold at the time of the import. */
-struct locks *locks_load(struct importer *importer, struct err *err);
+struct locks *locks_load(struct importer *importer, int64_t import_id, struct err *err);
 void locks_free(struct locks *locks); /* NULL is harmless */
 /* Is there a lock that rows of this table must pass? */
 bool locks_watch(const struct locks *locks, enum entity entity);

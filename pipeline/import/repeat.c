@@ -14,6 +14,7 @@ static const char latest_sql[] =
     "max(import_id) FROM import) AND i.mode = ?1 AND i.mark_high = ?2 AND i.declared = 0 AND i.version = "
     "'" ITOG_VERSION "' AND NOT EXISTS (SELECT 1 FROM "
     "finding AS f WHERE f.import_id = coalesce(i.repeats_id, i.import_id) AND f.code IN ('period_locked', "
+    "'deferral_unmarked', "
     "'day_ahead', 'unknown_piece', "
     "'many_vanished'))";
 static const char files_sql[] = "SELECT name, digest FROM import_file WHERE import_id = ?1 ORDER BY name";

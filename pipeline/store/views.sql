@@ -126,13 +126,27 @@ SELECT o.*,
                                        AND r.category <> 'departed'))) AS is_open
   FROM outbox o;
 
+-- Whoever has no result that is final, for all of them are put off, is told that: since the period was over, or the act that put them off, as far as marks
+-- were computed since.
+CREATE VIEW deferral_clock AS
+SELECT r.period_id, r.pupil_id,
+       CAST(max(coalesce(e.happened_at, 0), unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM school)) AS INTEGER) AS received_at
+  FROM result r JOIN period p USING (period_id) LEFT JOIN deferral_event e ON e.deferral_id = r.deferral_id AND e.act IN ('granted', 'extended')
+ WHERE r.outcome = 'deferred' AND NOT EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = r.period_id AND c.pupil_id = r.pupil_id)
+   AND EXISTS (SELECT 1 FROM run g WHERE g.stage = 'grade' AND g.outcome = 'done' AND g.period_id = r.period_id
+                  AND g.started_at >= unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM school));
+
+-- Since when there is something to tell a family.
+CREATE VIEW family_clock AS
+SELECT period_id, pupil_id, received_at FROM result_clock UNION ALL SELECT period_id, pupil_id, received_at FROM deferral_clock;
+
 -- The messages that ought to be in the outbox and are not: a recipient by wire without a row for the newest edition of the notice of
 -- results (or where there is none), and of the notice of exams where the pupil has exam results in the period.
 CREATE VIEW message_missing AS
 SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'results' AS event
   FROM recipient q
- WHERE q.channel <> 'paper' -- without a clock (every result deferred, or the period not over) there is nothing to tell yet
-   AND EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
+ WHERE q.channel <> 'paper' -- without a clock (the period is not over) there is nothing to tell yet
+   AND EXISTS (SELECT 1 FROM family_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
    AND NOT EXISTS (SELECT 1 FROM outbox o
                     WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'results' AND o.period_id = q.period_id
                       AND o.channel = q.channel
@@ -154,7 +168,7 @@ SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'forecast'
   FROM recipient q
  WHERE q.channel <> 'paper'
    AND EXISTS (SELECT 1 FROM edition e WHERE e.report = 'forecast_notice' AND e.pupil_id = q.pupil_id AND e.period_id = q.period_id)
-   AND NOT EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
+   AND NOT EXISTS (SELECT 1 FROM family_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
    AND NOT EXISTS (SELECT 1 FROM outbox o
                     WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'forecast' AND o.period_id = q.period_id
                       AND o.channel = q.channel
@@ -233,10 +247,14 @@ SELECT q.period_id, q.pupil_id, q.reason, n.edition_id, n.piece,
                             WHERE i.edition_id = n.edition_id AND f.state NOT IN ('made', 'failed')
                             ORDER BY f.state = 'printed' DESC LIMIT 1), 'made') END AS state,
        h.handed_at,
-       (SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at)) + 86400
-          FROM result_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
-               AND t.edition = n.told_edition
-         WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id) AS due_at
+       86400 + coalesce((SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at))
+                   FROM result_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
+                        AND t.edition = n.told_edition
+                  WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id),
+                (SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at))
+                   FROM deferral_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
+                        AND t.edition = n.told_edition
+                  WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)) AS due_at
   FROM recipient q LEFT JOIN newest n ON n.period_id = q.period_id AND n.pupil_id = q.pupil_id
        LEFT JOIN hand_out h ON h.source_id = n.piece AND h.withdrawn = 0
        LEFT JOIN printed_piece s ON s.source_id = n.piece AND s.withdrawn = 0
@@ -287,8 +305,13 @@ CREATE VIEW deferral_line AS
 SELECT d.*, q.code AS period_code, q.title AS period_title, q.starts_on AS period_starts_on, q.parent_id AS year_id, p.full_name AS pupil, p.source_id AS pupil_source, p.sort_key AS pupil_key,
        s.title AS subject, s.position, c.class_group_id AS home_id, c.title AS class, c.sort_key AS class_key, c.tutor_id,
        d.withdrawn = 0 AND d.state IN ('granted', 'extended') AS is_open, d.withdrawn = 0 AND d.state = 'proposed' AS is_proposed,
-       (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions
+       (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions,
+       x.order_number AS extended_number, x.order_on AS extended_on,
+       CASE WHEN d.order_number <> '' THEN '№ ' || d.order_number || coalesce(' от ' || strftime('%d.%m.%Y', d.order_on), '') END ||
+       coalesce(', продлена: № ' || x.order_number || coalesce(' от ' || strftime('%d.%m.%Y', x.order_on), ''), '') AS order_text
   FROM deferral d JOIN period q USING (period_id) JOIN pupil p USING (pupil_id) LEFT JOIN subject s USING (subject_id)
+  LEFT JOIN deferral_event x ON x.deferral_event_id = (SELECT max(e.deferral_event_id) FROM deferral_event e
+                                                        WHERE e.deferral_id = d.deferral_id AND e.act = 'extended' AND e.order_number <> '')
   LEFT JOIN class_group c ON c.class_group_id = (
            SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
             WHERE m.pupil_id = d.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.from_on <= q.ends_on
@@ -416,7 +439,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('unknown_column', 'operator'), ('unbalanced_quote', 'operator'), ('field_count', 'operator'), ('too_many_columns', 'operator'),
     ('bad_version', 'operator'), ('no_school', 'operator'), ('unused_row', 'operator'), ('more_findings', 'operator'), ('duplicate_key', 'operator'),
     ('doubtful_encoding', 'operator'), ('linked_file', 'operator'), ('mangled_identifier', 'operator'), ('not_complete', 'operator'),
-    ('many_vanished', 'operator'), ('period_locked', 'deputy'), ('deferral_kept', 'deputy'), ('mark_with_sign', 'teacher'), ('absence_not_taken', 'teacher'),
+    ('many_vanished', 'operator'), ('period_locked', 'deputy'), ('deferral_unmarked', 'deputy'), ('deferral_kept', 'deputy'), ('mark_with_sign', 'teacher'), ('absence_not_taken', 'teacher'),
     ('misspelt_column', 'operator'), ('nameless_column', 'operator'), ('shifted_columns', 'operator'), ('copied_file', 'operator'), ('unread_column', 'operator'),
     ('unnamed_file', 'operator'), ('no_manifest', 'operator'), ('bad_id', 'operator'), ('bad_list', 'operator'), ('no_role', 'operator'),
     ('no_names', 'operator'), ('no_begin', 'operator'),

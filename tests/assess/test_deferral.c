@@ -132,11 +132,12 @@ static int decide_at(const char *now, struct deferral_decision decision)
     int64_t *ids = NULL;
     size_t count = 0;
     static const char none[] = "";
+    const char *spared = "";
     school_at(&at, 2, now);
     decision.order_number = decision.order_number != NULL ? decision.order_number : none;
     decision.text = decision.text != NULL ? decision.text : none;
     decision.by = "Орлова";
-    int failed = assess_defer_decide(&at.run, &decision, &ids, &count, &at.err);
+    int failed = assess_defer_decide(&at.run, &decision, &ids, &count, &spared, &at.err);
     free(ids);
     return failed == 0 ? (int)count : -1;
 }
@@ -392,10 +393,35 @@ START_TEST(extended_until_the_policy_says_no)
 }
 END_TEST
 
+/* Where the marks are in, nothing lapses: the subject is resolved, or stays open; of one for all only the others lapse. */
+START_TEST(marks_that_are_in_do_not_lapse)
+{
+    sql(&at, "INSERT INTO teaching (source_id, class_group_id, subject_id, weekly_hours_x1000) VALUES ('e', "
+             "1, 2, 2000)");
+    pupil(&at, 1, 1);
+    marks(&at, 1, 1, "555");
+    pupil(&at, 2, 1);
+    marks(&at, 2, 1, "555");
+    ck_assert_int_eq(grant("2025-10-28T09:00:00", 1, (int64_t[]){0}, 1), 1);
+    ck_assert_int_eq(grant("2025-10-28T09:00:00", 2, (int64_t[]){1}, 1), 1);
+    ck_assert_int_eq(lapse("2026-01-20T10:00:00"), 1);
+    same(ask(&at, "SELECT pupil_id, subject_id, state, order_number FROM deferral ORDER BY 1, deferral_id"),
+         "1|-|granted|58-у;1|2|lapsed|58-у;2|1|granted|58-у");
+    school_run(&at, assess_grade, 2, "2026-01-20T11:00:00");
+    same(ask(&at, "SELECT pupil_id, subject_id, outcome FROM result WHERE subject_id = 1 OR pupil_id = 1 "
+                  "ORDER BY 1, 2"),
+         "1|1|deferred;1|2|not_attested;2|1|deferred");
+    ck_assert_int_eq(lapse("2026-01-21T10:00:00"), 0);
+    ck_assert_int_eq(resolve("2026-01-21T12:00:00", 1, (int64_t[]){0}, 1, false), 1);
+    school_run(&at, assess_grade, 2, "2026-01-21T13:00:00");
+    same(result_of(&at, 1, 1), "mark|5|5||5");
+}
+END_TEST
+
 START_TEST(lapsed_is_decided_and_seen)
 {
     pupil(&at, 1, 1);
-    marks(&at, 1, 1, "555"); /* enough to compute from: what counts is the policy's word on a lapse */
+    marks(&at, 1, 1, "5"); /* too few */
     pupil(&at, 2, 1);
     ck_assert_int_eq(grant("2025-10-28T09:00:00", 1, (int64_t[]){1}, 1), 1);
     ck_assert_int_eq(grant("2025-10-28T09:00:00", 2, (int64_t[]){1}, 1), 1);
@@ -418,6 +444,7 @@ START_TEST(lapsed_is_decided_and_seen)
     same(ask(&at, "SELECT n_not_attested, n_no_mark FROM subject_result"), "2|0");
     same(ask(&at, "SELECT count(*) FROM finding WHERE pupil_id = 3"), "0");
     /* the works were handed in after all */
+    marks(&at, 1, 1, "55");
     ck_assert_int_eq(resolve("2026-01-21T10:00:00", 1, (int64_t[]){1}, 1, false), 1);
     school_run(&at, assess_grade, 2, "2026-01-21T11:00:00");
     same(result_of(&at, 1, 1), "mark|5|5||5");
@@ -527,6 +554,7 @@ static Suite *suite(void)
     tcase_add_test(cases, a_year_waits_and_has_the_time_of_the_resolution);
     tcase_add_test(cases, withdrawn_by_the_journal);
     tcase_add_test(cases, extended_until_the_policy_says_no);
+    tcase_add_test(cases, marks_that_are_in_do_not_lapse);
     tcase_add_test(cases, lapsed_is_decided_and_seen);
     tcase_add_test(cases, limits_by_grade_and_subject);
     tcase_add_test(cases, all_subjects_and_one_of_them);
