@@ -3,4 +3,14 @@
 
 ALTER TABLE pupil ADD COLUMN print_look TEXT NOT NULL DEFAULT 'normal' CHECK (print_look IN ('normal', 'large'));
 ALTER TABLE finding ADD COLUMN row_id TEXT NOT NULL DEFAULT '';
+
+-- An import deletes the findings that are over: those that a later import of the same source (the last two names of its path) took the place of
+-- were hidden until now, and go.
+WITH path AS (
+    SELECT import_id, repeats_id, rtrim(source, '/') AS path FROM import),
+cut AS (
+    SELECT import_id, repeats_id, path, substr(path, length(rtrim(path, replace(path, '/', ''))) + 1) AS name, rtrim(rtrim(path, replace(path, '/', '')), '/') AS folder FROM path),
+latest AS (
+    SELECT max(import_id) AS import_id FROM cut GROUP BY name, nullif(nullif(substr(folder, length(rtrim(folder, replace(folder, '/', ''))) + 1), ''), '.'))
+DELETE FROM finding WHERE import_id NOT IN (SELECT coalesce(i.repeats_id, i.import_id) FROM latest JOIN import i USING (import_id));
 PRAGMA user_version = 5;
