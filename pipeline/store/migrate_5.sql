@@ -1,4 +1,4 @@
--- Version 4 to 5: large print for one pupil's family; findings that a later import settles by their row. schema.sql tells what the columns mean. Runs in one transaction, with foreign keys off; the views
+-- Version 4 to 5: large print for one pupil's family; findings that a later import settles by their row; the scale of what was graded. schema.sql tells what the columns mean. Runs in one transaction, with foreign keys off; the views
 -- are dropped before and made again after.
 
 ALTER TABLE pupil ADD COLUMN print_look TEXT NOT NULL DEFAULT 'normal' CHECK (print_look IN ('normal', 'large'));
@@ -13,4 +13,15 @@ cut AS (
 latest AS (
     SELECT max(import_id) AS import_id FROM cut GROUP BY name, nullif(nullif(substr(folder, length(rtrim(folder, replace(folder, '/', ''))) + 1), ''), '.'))
 DELETE FROM finding WHERE import_id NOT IN (SELECT coalesce(i.repeats_id, i.import_id) FROM latest JOIN import i USING (import_id));
+
+-- The marks of a scale and the lowest of each level were not written, nor what works are marked to: ten marks, and per cent (whose thresholds
+-- are above 5), had what they still have where policy.ini says nothing else.
+INSERT OR IGNORE INTO policy_setting (period_id, name, value_x1000)
+SELECT t.period_id, s.column1, s.column2
+  FROM policy_setting t, (VALUES ('marks_from', 1000), ('works_to', 10000), ('level_3', 5000), ('level_4', 7000), ('level_5', 9000)) s
+ WHERE t.name = 'marks_to' AND t.value_x1000 = 10000;
+INSERT OR IGNORE INTO policy_setting (period_id, name, value_x1000)
+SELECT t.period_id, 'works_to', 100000
+  FROM policy_setting t JOIN policy_setting h USING (period_id)
+ WHERE t.name = 'marks_to' AND t.value_x1000 = 5000 AND h.name = 'threshold_5' AND h.value_x1000 > 5000;
 PRAGMA user_version = 5;
