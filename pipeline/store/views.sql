@@ -58,6 +58,16 @@ SELECT *, iif(excellent = highest, '«' || highest || '»', highest || '–' || 
        iif(lowest = pass - 1, '«' || lowest || '»', 'отметку ниже «' || pass || '»') AS a_fail
   FROM scale;
 
+-- What stands in a table where there is no mark, told below it.
+CREATE VIEW outcome_note (sign, words) AS VALUES ('н/а', 'нет аттестации'), ('осв.', 'освобождение'), ('зач.', 'зачёт'), ('незач.', 'незачёт'),
+    ('отср.', 'аттестация отложена'), ('–', 'без отметки');
+
+-- How a pupil's sex, as far as it is known, ends the words of a decision: допущен + ending, moved.
+CREATE VIEW pupil_ending AS
+SELECT pupil_id, CASE sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS ending,
+       CASE sex WHEN 'm' THEN 'переведён' WHEN 'f' THEN 'переведена' ELSE 'переведён(а)' END AS moved
+  FROM pupil;
+
 -- ── results, with names ──
 
 -- The period that a change is told against: the latest earlier one of the same kind for the same grades; but for years, of the same year.
