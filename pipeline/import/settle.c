@@ -11,13 +11,13 @@ enum { MISSING_MAX_PERCENT = 25, DATE_DIGITS = 6 };
 
 static const char open_sql[] =
     "SELECT f.finding_id, f.file, f.row_id, i.layout = n.layout, i.source, n.source,"
-    " f.code IN ('missing_file', 'unknown_file', 'unused_file', 'copied_file', 'linked_file', "
-    "'sheet_unknown')"
+    " f.code IN ('missing_file', 'unknown_file', 'unused_file', 'copied_file', 'linked_file',"
+    " 'sheet_unknown')"
     " FROM finding AS f JOIN import AS i USING (import_id) LEFT JOIN import AS n ON n.import_id = ?1";
 static const char delete_sql[] = "DELETE FROM finding WHERE finding_id = ?1";
 static const char pupils_sql[] = "SELECT count(*) FROM pupil WHERE withdrawn = 0";
 
-/* Behind a date, perhaps with a time, or with COPIES the number of a copy, which begins at AT; AT: there is none. */
+/* Behind a date, perhaps with a time, or (COPIES) the number of a copy, which begins at AT; AT: there is none. */
 static const char *behind_date(const char *at, bool copies)
 {
     const char *end = at;
