@@ -14,22 +14,21 @@
 
 #include <stdlib.h>
 
-static const char table_sql[] = "CREATE TEMP TABLE check_slot (class_group_id INTEGER, subject_id INTEGER, "
-                                "on_day TEXT, teacher_id INTEGER, "
-                                "have INTEGER NOT NULL, want INTEGER NOT NULL)";
+static const char table_sql[] =
+    "CREATE TEMP TABLE check_slot (class_group_id INTEGER, subject_id INTEGER, on_day TEXT,"
+    " teacher_id INTEGER, have INTEGER NOT NULL, want INTEGER NOT NULL)";
 static const char insert_sql[] = "INSERT INTO check_slot VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6)";
 static const char slots_sql[] =
-    "SELECT w.class_group_id, w.subject_id, w.weekday, w.number, w.from_on, w.to_on, coalesce(w.teacher_id, "
-    "0), "
-    "coalesce(g.grade, 0) FROM timetable w JOIN check_group g USING (class_group_id) WHERE w.withdrawn = 0 "
-    "ORDER BY 1, 2";
+    "SELECT w.class_group_id, w.subject_id, w.weekday, w.number, w.from_on, w.to_on,"
+    " coalesce(w.teacher_id, 0), coalesce(g.grade, 0)"
+    " FROM timetable w JOIN check_group g USING (class_group_id) WHERE w.withdrawn = 0 ORDER BY 1, 2";
 static const char holidays_sql[] =
-    "SELECT starts_on, ends_on, coalesce(grade_from, 0), coalesce(grade_to, 99) FROM "
-    "holiday WHERE withdrawn = 0";
-static const char moved_sql[] = "SELECT class_group_id, subject_id, moved_from_on FROM lesson WHERE "
-                                "withdrawn = 0 AND moved_from_on IS NOT NULL "
-                                "AND moved_from_on <> given_on AND given_on BETWEEN date(:starts, '-30 "
-                                "days') AND date(:ends, '+60 days')";
+    "SELECT starts_on, ends_on, coalesce(grade_from, 0), coalesce(grade_to, 99)"
+    " FROM holiday WHERE withdrawn = 0";
+static const char moved_sql[] =
+    "SELECT class_group_id, subject_id, moved_from_on FROM lesson"
+    " WHERE withdrawn = 0 AND moved_from_on IS NOT NULL AND moved_from_on <> given_on"
+    " AND given_on BETWEEN date(:starts, '-30 days') AND date(:ends, '+60 days')";
 
 struct holiday {
     int32_t from, to;

@@ -3,6 +3,7 @@
  * decision makes out of date. Inside the caller's transaction.
  */
 #include "assess/deferral_part.h"
+#include "assess/stale.h"
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/err.h"
@@ -12,19 +13,22 @@
 static const char event_sql[] =
     "INSERT INTO deferral_event (deferral_id, happened_at, act, decided_by, order_number, order_on, due_on, "
     "reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-/* The period's own result and the year's; -1 stands for a decision, where an import has its number. */
+/* The period's own result and the year's. */
 static const char stale_sql[] =
-    "UPDATE result SET stale_import_id = -1 WHERE stale_import_id IS NULL AND pupil_id = ?1 AND (?2 = 0 OR "
+    "UPDATE result SET stale_import_id = " STALE_DEFERRAL_SQL
+    " WHERE stale_import_id IS NULL AND pupil_id = ?1 AND (?2 = 0 OR "
     "subject_id = ?2) AND period_id IN (SELECT period_id FROM period WHERE period_id = ?3 UNION ALL SELECT "
     "parent_id FROM period WHERE period_id = ?3)";
 /* The line of the certificate that the year's result enters. */
 static const char certificate_sql[] =
-    "UPDATE certificate SET stale_import_id = -1 WHERE stale_import_id IS NULL AND pupil_id = ?1 AND EXISTS "
+    "UPDATE certificate SET stale_import_id = " STALE_DEFERRAL_SQL
+    " WHERE stale_import_id IS NULL AND pupil_id = ?1 AND EXISTS "
     "(SELECT 1 FROM certificate_source AS s WHERE s.period_id = certificate.period_id AND s.pupil_id = ?1 "
     "AND s.position = certificate.position AND s.source_period_id = ?3 AND (?2 = 0 OR s.subject_id = ?2))";
 /* Its documents, and those of later periods, whose tables repeat it. */
 static const char documents_sql[] =
-    "UPDATE edition SET stale_import_id = -1 WHERE stale_import_id IS NULL AND pupil_id = ?1 AND period_id "
+    "UPDATE edition SET stale_import_id = " STALE_DEFERRAL_SQL
+    " WHERE stale_import_id IS NULL AND pupil_id = ?1 AND period_id "
     "IN "
     "(SELECT q.period_id FROM period q JOIN period p ON p.period_id = ?2 WHERE q.period_id = p.period_id OR "
     "(p.ends_on <= q.ends_on AND (p.parent_id IS q.parent_id OR p.parent_id = q.period_id)))";

@@ -114,12 +114,8 @@ struct explain_stored {
     const char *outcome_text, *now_text, *outcome, *reason;
     int mark, final_mark;
     int64_t graded_at;       /* INT64_MIN: unknown */
-    int64_t stale_import_id; /* since then it is stale; 0: it isn't, or one of these */
+    int64_t stale_import_id; /* since then it is stale; 0: it isn't; or as stale.h has it */
 };
-enum {
-    EXPLAIN_STALE_DEFERRAL = -1,
-    EXPLAIN_STALE_PERIOD = -2
-}; /* as deferral_register.c, grade_changes.c write it */
 
 enum explain_where { EXPLAIN_ON_ROLL, EXPLAIN_NOT_ON_ROLL, EXPLAIN_GRADE_ELSEWHERE, EXPLAIN_NO_SUBJECT };
 

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "stage.h"
+#include "store/scale.h"
 #include "store/store.h"
 
 #include <jansson.h>
@@ -16,8 +17,6 @@
 
 static const char about_sql[] = "SELECT g.title, g.source_id, s.title, s.source_id FROM class_group AS g, "
                                 "subject AS s WHERE g.class_group_id = ?1 AND s.subject_id = ?2";
-static const char scale_sql[] =
-    "SELECT two, three, four, five, highest > 5 FROM mark_scale WHERE period_id = ?1";
 static const char counts_sql[] =
     "SELECT roll, assessed, n5, n4, n3, n2, n_not_attested, n_no_mark, n_exempt, n_deferred, n_pass, n_fail, "
     "n_unmarked, n_departed, mark_sum FROM subject_result WHERE period_id = ?1 AND class_group_id = ?2 AND "
@@ -66,8 +65,7 @@ struct figures {
     struct run *run;
     const char *class_title, *class_source, *subject, *subject_source;
     int64_t counts[COUNTS];
-    const char *marks[6];    /* of the levels 2 to 5: «5», or 10–9 */
-    const char *terms[6];    /* the same in a sum: «5», or (10–9) */
+    struct scale scale;
     const int *coefficients; /* [2 to 5] */
     int not_attested;        /* its coefficient */
     struct rate success, quality, degree, mean;
@@ -138,23 +136,6 @@ static int load_pupils(struct figures *figures, int64_t class_group_id, int64_t 
     return got < 0 ? -1 : 0;
 }
 
-static int load_scale(struct figures *figures, struct err *err)
-{
-    struct stmt *stmt = store_prepare(figures->run->store, scale_sql, err);
-    if (stmt == NULL)
-        return -1;
-    stmt_bind_int(stmt, 1, figures->run->period.id);
-    int got = stmt_step(stmt, err);
-    bool ten = got == 1 && stmt_int(stmt, 4) != 0;
-    for (int level = 2; got == 1 && level <= 5; level++) {
-        figures->marks[level] = copy(figures, stmt, level - 2);
-        figures->terms[level] =
-            ten ? arena_printf(figures->run->arena, "(%s)", figures->marks[level]) : figures->marks[level];
-    }
-    stmt_free(stmt);
-    return got < 0 ? -1 : 0;
-}
-
 static void compute(struct figures *figures)
 {
     const int64_t *n = figures->counts;
@@ -214,7 +195,7 @@ static void print_rates(struct figures *figures, FILE *out)
 {
     const int64_t *n = figures->counts;
     const int *k = figures->coefficients;
-    const char *const *marks = figures->marks, *const *terms = figures->terms;
+    const char *const *marks = figures->scale.marks, *const *terms = figures->scale.terms;
     fprintf(out, _("  %s: %lld, %s: %lld, %s: %lld, %s: %lld, not attested with marks: %lld\n"), marks[5],
             (long long)n[N5], marks[4], (long long)n[N4], marks[3], (long long)n[N3], marks[2],
             (long long)n[N2], (long long)n[NOT_ATTESTED]);
@@ -315,7 +296,8 @@ int assess_explain_class(struct run *run, int64_t class_group_id, int64_t subjec
         return -1;
     struct figures figures = {
         .run = run, .coefficients = policy.result_coefficient, .not_attested = policy.result_not_attested};
-    if (load_scale(&figures, err) != 0 || load_counts(&figures, class_group_id, subject_id, err) != 0 ||
+    if (scale_read(run->store, run->period.id, run->arena, &figures.scale, err) != 0 ||
+        load_counts(&figures, class_group_id, subject_id, err) != 0 ||
         load_pupils(&figures, class_group_id, subject_id, err) != 0)
         return -1;
     compute(&figures);

@@ -3,6 +3,7 @@
  * are whole (times 1000 or 1 000 000, as the name says); what does not apply is null. README describes the keys.
  */
 #include "assess/explain_json.h"
+#include "assess/stale.h"
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/err.h"
@@ -187,14 +188,15 @@ static json_t *stored_of(const struct explain *explain)
     const struct explain_stored *stored = &explain->stored;
     if (!stored->there)
         return json_null();
-    return json_pack("{s:s, s:o, s:o, s:s, s:s, s:o, s:b, s:b, s:o, s:b}", "outcome", stored->outcome, "mark",
-                     explain_json_number(stored->mark, stored->mark >= 0), "final_mark",
+    return json_pack("{s:s, s:o, s:o, s:s, s:s, s:o, s:b, s:b, s:o, s:b, s:b}", "outcome", stored->outcome,
+                     "mark", explain_json_number(stored->mark, stored->mark >= 0), "final_mark",
                      explain_json_number(stored->final_mark, stored->final_mark >= 0), "reason",
                      stored->reason, "text", stored->outcome_text, "graded_at",
                      explain_json_instant(explain, stored->graded_at, stored->graded_at != INT64_MIN),
                      "differs", stored->differs, "inputs_differ", stored->inputs_differ, "stale_import_id",
                      explain_json_number(stored->stale_import_id, stored->stale_import_id > 0),
-                     "stale_deferral", stored->stale_import_id == EXPLAIN_STALE_DEFERRAL);
+                     "stale_deferral", stored->stale_import_id == STALE_DEFERRAL, "stale_periods",
+                     stored->stale_import_id == STALE_PERIOD);
 }
 
 static json_t *policy_json(const struct explain *explain)

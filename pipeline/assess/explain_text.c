@@ -3,6 +3,7 @@
  * marks were used and which were not. The numbers are those of the trace, written with a comma.
  */
 #include "assess/explain_told.h"
+#include "assess/stale.h"
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/i18n.h"
@@ -199,10 +200,10 @@ static void print_stored(struct told *told)
         fprintf(out, _("Not yet in the data base: itog grade %s\n"), explain->run->period.code);
         return;
     }
-    if (stored->stale_import_id == EXPLAIN_STALE_DEFERRAL)
+    if (stored->stale_import_id == STALE_DEFERRAL)
         fprintf(out, _("Since it was computed, a deferral was decided (itog defer): itog grade %s\n"),
                 explain->run->period.code);
-    else if (stored->stale_import_id == EXPLAIN_STALE_PERIOD)
+    else if (stored->stale_import_id == STALE_PERIOD)
         fprintf(out, _("Since it was computed, a mark of its periods has changed: itog grade %s\n"),
                 explain->run->period.code);
     else if (stored->stale_import_id > 0)

@@ -4,6 +4,7 @@
  * when the last time was after the period's end, a row of the history (table change).
  */
 #include "assess/grade.h"
+#include "assess/stale.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "stage.h"
@@ -12,8 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { STALE_DEFERRAL = -1, STALE_PERIOD = -2 }; /* result.stale_import_id */
 
 static const char before_sql[] =
     "SELECT pupil_id, subject_id, outcome, coalesce(mark, -1), coalesce(final_mark, -1), "
@@ -30,16 +29,18 @@ static const char change_sql[] =
     "INSERT INTO change (import_id, changed_at, entity, source_id, pupil_id, subject_id, field, before, "
     "after, "
     "reason) VALUES (?1, ?2, 'result', ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-static const char year_sql[] =
-    "UPDATE result SET stale_import_id = -2 WHERE stale_import_id IS NULL AND pupil_id = ?1 AND subject_id = "
-    "?2 AND period_id = (SELECT parent_id FROM period WHERE period_id = ?3)";
+static const char year_sql[] = "UPDATE result SET stale_import_id = " STALE_PERIOD_SQL
+                               " WHERE stale_import_id IS NULL AND pupil_id = ?1 AND subject_id = "
+                               "?2 AND period_id = (SELECT parent_id FROM period WHERE period_id = ?3)";
 static const char certificate_sql[] =
-    "UPDATE certificate SET stale_import_id = -2 WHERE stale_import_id IS NULL AND pupil_id = ?1 AND EXISTS "
+    "UPDATE certificate SET stale_import_id = " STALE_PERIOD_SQL
+    " WHERE stale_import_id IS NULL AND pupil_id = ?1 AND EXISTS "
     "(SELECT 1 FROM certificate_source AS s WHERE s.period_id = certificate.period_id AND s.pupil_id = ?1 "
     "AND s.position = certificate.position AND s.source_period_id = ?3 AND s.subject_id = ?2)";
 /* Of the period, and of those behind it in the year, whose tables repeat it. */
 static const char extract_sql[] =
-    "UPDATE edition SET stale_import_id = -2 WHERE stale_import_id IS NULL AND report = 'extract' AND "
+    "UPDATE edition SET stale_import_id = " STALE_PERIOD_SQL
+    " WHERE stale_import_id IS NULL AND report = 'extract' AND "
     "pupil_id = ?1 AND period_id IN (SELECT q.period_id FROM period AS q JOIN period AS p ON p.period_id = "
     "?3 WHERE q.period_id = p.period_id OR (p.ends_on <= q.ends_on AND (p.parent_id = q.parent_id OR "
     "p.parent_id = q.period_id)))";

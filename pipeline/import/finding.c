@@ -11,10 +11,9 @@
 enum { VALUE_SHOWN = 80, ID_SHOWN = 8 };
 
 static const char insert_sql[] =
-    "INSERT INTO finding (import_id, stage, severity, code, file, line, column_name, value_read, expected, "
-    "class_group_id, subject_id, teacher_id, pupil_id, row_id) VALUES (?1, 'import', ?2, ?3, ?4, ?5, ?6, ?7, "
-    "?8, ?9, "
-    "?10, ?11, ?12, ?13)";
+    "INSERT INTO finding (import_id, stage, severity, code, file, line, column_name, value_read, expected,"
+    " class_group_id, subject_id, teacher_id, pupil_id, row_id)"
+    " VALUES (?1, 'import', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
 const char *const finding_code_names[FINDING_CODES + 1] = {
     [FINDING_MISSING_FILE] = "missing_file",

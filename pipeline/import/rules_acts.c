@@ -1,7 +1,7 @@
 /*
  * rules_acts: what was done about a period (attempts to clear a debt, decisions of the council) was done on a day that
- * is over, and not before the period began; final marks set by hand say by whom and why. In: a row whose values are of their types. Out: false when the row
- * can't stand, with its finding. What is withdrawn may go from wherever it stands.
+ * is over, and not before the period began; final marks set by hand say by whom and why. In: a row whose values are of
+ * their types. Out: false when the row can't stand, with its finding. What is withdrawn may go from wherever it stands.
  */
 #include "base/arena.h"
 #include "base/date.h"

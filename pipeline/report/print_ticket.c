@@ -5,11 +5,13 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/i18n.h"
+#include "base/sign.h"
 #include "page/node.h"
 #include "page/page.h"
 #include "report/dataset.h"
 #include "report/print.h"
 #include "report/report.h"
+#include "report/seal.h"
 #include "stage.h"
 #include "store/store.h"
 
@@ -128,6 +130,17 @@ static int put_page(struct run *run, struct press *press, const struct value *da
     return failed != 0 ? err_place(err, "%s", folder) : 0;
 }
 
+/* As the files of the job are, where the school has a key. */
+static int seal(struct run *run, struct buf *bytes, struct err *err)
+{
+    struct sign_secret secret = {0};
+    const int none = seal_secret(run->workspace, &secret, err);
+    if (none == 0)
+        seal_file(&secret, bytes);
+    sign_forget(&secret);
+    return none < 0 ? -1 : 0;
+}
+
 static int write_pdf(struct run *run, const struct print_choice *choice, const struct print_set *set,
                      int64_t due, struct err *err)
 {
@@ -147,6 +160,8 @@ static int write_pdf(struct run *run, const struct print_choice *choice, const s
         *record->doc = make_doc(run, choice, set, due);
         failed = put_page(run, press, &record->value, folder, &bytes, err);
     }
+    if (failed == 0)
+        failed = seal(run, &bytes, err);
     if (failed == 0)
         failed = file_write(arena_printf(run->arena, "%s/%s/" PRINT_TICKET, run->workspace, set->folder),
                             bytes.data, bytes.len, err);

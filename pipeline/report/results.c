@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "report/results_part.h"
 #include "stage.h"
+#include "store/scale.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -20,8 +21,6 @@ static const char before_sql[] =
     "b.before_id "
     "WHERE b.period_id = ?1 AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = b.before_id)";
 static const char settings_sql[] = "SELECT name, value_x1000 FROM policy_setting WHERE period_id = ?1";
-static const char scale_sql[] =
-    "SELECT two, three, four, five, highest > 5 FROM mark_scale WHERE period_id = ?1";
 static const char any_sql[] = "SELECT EXISTS (SELECT 1 FROM class_result WHERE period_id = ?1), (SELECT "
                               "count(*) FROM result WHERE period_id = ?1 AND stale_import_id IS NOT NULL)";
 
@@ -32,8 +31,7 @@ struct view {
     const struct results_view *chosen;
     const char *teacher; /* lower case */
     int64_t before;
-    bool ten;
-    const char *levels[6];   /* [2 to 5]: «5», or 10–9 */
+    struct scale scale;
     int64_t degree_x1000[6]; /* coefficients of СОУ; [0]: not attested */
     bool failing_with_not_attested;
     FILE *out;
@@ -148,7 +146,7 @@ static int read_rows(const struct view *view, struct table *table, const struct 
 /* The marks of a level without quotes. */
 static const char *bare(const struct view *view, int level)
 {
-    const char *text = view->levels[level], *quote = "«";
+    const char *text = view->scale.marks[level], *quote = "«";
     size_t around = strlen(quote);
     return strncmp(text, quote, around) != 0
                ? text
@@ -277,8 +275,7 @@ static int put_marks(const struct view *view, const char *by, int *told, struct 
 {
     const char *bands[4];
     for (int i = 0; i < 4; i++)
-        bands[i] =
-            view->ten ? arena_printf(view->run->arena, "(%s)", view->levels[5 - i]) : view->levels[5 - i];
+        bands[i] = view->scale.terms[5 - i];
     const char *note = arena_printf(
         view->run->arena,
         _("pupils = N + none + exm. + def. + pass + fail + unmarked; N = %s + %s + %s + %s + n/a; none: "
@@ -296,7 +293,7 @@ static int put_marks(const struct view *view, const char *by, int *told, struct 
                       : _("Marks (pupils x subjects):"),
                   note, told, err) != 0)
         return -1;
-    if (!view->ten || teacher)
+    if (!view->scale.ten || teacher)
         return 0;
     return put_table(view, &results_of_ten, by, _("How often each mark was given:"), _("N: marks."), told,
                      err);
@@ -353,16 +350,8 @@ static int read_settings(struct view *view, struct err *err)
             view->degree_x1000[name[7] - '0'] = value;
     }
     stmt_free(stmt);
-    stmt = got < 0 ? NULL : store_prepare(view->run->store, scale_sql, err);
-    if (stmt == NULL)
-        return -1;
-    stmt_bind_int(stmt, 1, view->run->period.id);
-    got = stmt_step(stmt, err);
-    for (int level = 2; got == 1 && level <= 5; level++)
-        view->levels[level] = arena_strdup(view->run->arena, stmt_text(stmt, level - 2, NULL));
-    view->ten = got == 1 && stmt_int(stmt, 4) != 0;
-    stmt_free(stmt);
-    return got < 0 ? -1 : 0;
+    return got < 0 ? -1
+                   : scale_read(view->run->store, view->run->period.id, view->run->arena, &view->scale, err);
 }
 
 /* The period before, if it has results; its title in TITLE. */

@@ -34,7 +34,7 @@ static const char paper_sql[] =
     "GROUP BY what ORDER BY state <> 'handed_out' DESC, what";
 static const char findings_sql[] =
     "SELECT stage, severity, count(*), severity = 'error', NULL, 0 FROM finding "
-    "WHERE period_id = ?1 OR import_id IN (SELECT import_id FROM import_current) GROUP BY stage, severity "
+    "WHERE period_id = ?1 OR import_id IS NOT NULL GROUP BY stage, severity "
     "ORDER BY stage, severity = 'notice', severity = 'warning'";
 
 /* In the order of the stages. */

@@ -244,7 +244,7 @@ static void refuse_page(struct pages *pages, size_t number, const char *why)
 static void tell_sheet(struct pages *pages, size_t number)
 {
     if (pages->whole) {
-        tell(pages->verify, _("page %zu: a cover or a separator of the print job\n"), number);
+        tell(pages->verify, _("page %zu: a cover, a separator or the ticket of the print job\n"), number);
         return;
     }
     pages->unknown++;
@@ -312,7 +312,7 @@ static int check_pages(struct pages *pages, struct err *err)
         else if (seal.begins && check_piece(pages, &seal, &digest, err) != 0)
             return -1;
     }
-    if (pages->pieces == 0) {
+    if (pages->pieces == 0 && !pages->whole) {
         const char *first = buf_text(&pages->held);
         if (*first != '\0')
             tell(pages->verify, "%.*s\n", (int)strcspn(first, "\n"), first);

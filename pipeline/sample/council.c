@@ -6,6 +6,7 @@
 #include "base/date.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { EVERY_CLASS = 3, YEAR = SAMPLE_PERIODS - 1, COUNCIL_AFTER = 2, TRY_AFTER = 15 };
 
@@ -44,8 +45,17 @@ static void attempt_put(const struct sample_school *school, struct sample_out *o
     sample_end(row);
 }
 
-static void final_put(const struct sample_school *school, struct sample_out *out, uint32_t at,
+static int teacher_of(const struct sample_school *school, const struct sample_class *class,
                       const char *subject)
+{
+    const struct sample_course *course = &school->courses[class->first_course];
+    while (strcmp(sample_subjects[course->subject].id, subject) != 0)
+        course++; /* every class is taught it */
+    return course->teacher;
+}
+
+static void final_put(const struct sample_school *school, struct sample_out *out, uint32_t at,
+                      const char *subject, int teacher)
 {
     struct sample_table *row = sample_row(out, SAMPLE_FINAL_MARKS_CSV, "fin-");
     sample_ref(row, "p-", at + 1);
@@ -53,7 +63,7 @@ static void final_put(const struct sample_school *school, struct sample_out *out
     sample_text(row, "2025-Y");
     sample_text(row, "period");
     sample_text(row, school->scale->past[0]);
-    sample_none(row, 1);
+    sample_ref(row, "t-", (size_t)teacher + 1);
     sample_day(row, school->periods[YEAR].ends_on);
     sample_text(row, "годовая контрольная работа не выполнена");
     sample_none(row, 1);
@@ -76,7 +86,7 @@ static void debtor_write(const struct sample_school *school, struct sample_out *
         if (!is_steady(school, at))
             continue;
         const char *subject = class->grade <= 6 ? "math" : "alg";
-        final_put(school, out, at, subject);
+        final_put(school, out, at, subject, teacher_of(school, class, subject));
         attempt_put(school, out, at, subject, values[which % 3]);
         if (class->grade != 4 && class->grade < 9)
             decision_put(school, out, at, "conditional", NULL);

@@ -58,6 +58,16 @@ SELECT *, iif(excellent = highest, '«' || highest || '»', highest || '–' || 
        iif(lowest = pass - 1, '«' || lowest || '»', 'отметку ниже «' || pass || '»') AS a_fail
   FROM scale;
 
+-- What stands in a table where there is no mark, told below it.
+CREATE VIEW outcome_note (sign, words) AS VALUES ('н/а', 'нет аттестации'), ('осв.', 'освобождение'), ('зач.', 'зачёт'), ('незач.', 'незачёт'),
+    ('отср.', 'аттестация отложена'), ('–', 'без отметки');
+
+-- How a pupil's sex, as far as it is known, ends the words of a decision: допущен + ending, moved.
+CREATE VIEW pupil_ending AS
+SELECT pupil_id, CASE sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS ending,
+       CASE sex WHEN 'm' THEN 'переведён' WHEN 'f' THEN 'переведена' ELSE 'переведён(а)' END AS moved
+  FROM pupil;
+
 -- ── results, with names ──
 
 -- The period that a change is told against: the latest earlier one of the same kind for the same grades; but for years, of the same year.
@@ -420,17 +430,6 @@ SELECT p.period_id, s.stage, d.started_at IS NOT NULL AS ever
                     WHERE t.stage = s.stage AND r.period_id = p.period_id AND r.committed_at > d.started_at
                       AND (r.bound OR p.period_id NOT IN (SELECT period_id FROM told))));
 
--- The imports whose findings count today: the latest of each source (the last two names of its path: the way there depends on where itog was
--- started); one that repeats another byte for byte read nothing, and stands for that one.
-CREATE VIEW import_current AS
-WITH path AS (
-    SELECT import_id, repeats_id, rtrim(source, '/') AS path FROM import),
-cut AS (
-    SELECT import_id, repeats_id, path, substr(path, length(rtrim(path, replace(path, '/', ''))) + 1) AS name, rtrim(rtrim(path, replace(path, '/', '')), '/') AS folder FROM path),
-latest AS (
-    SELECT max(import_id) AS import_id FROM cut GROUP BY name, nullif(nullif(substr(folder, length(rtrim(folder, replace(folder, '/', ''))) + 1), ''), '.'))
-SELECT DISTINCT coalesce(i.repeats_id, i.import_id) AS import_id FROM latest JOIN import i USING (import_id);
-
 -- Who must act on which kind of finding: teacher (of the subject), tutor (of the class), operator (of the journal: files, columns, references),
 -- deputy (the deputy head). Kinds that say only what is wrong with a value go by their file (finding_file).
 CREATE VIEW finding_kind (code, actor) AS VALUES
@@ -465,12 +464,11 @@ CREATE VIEW finding_file (file, actor) AS VALUES
     ('debt_attempts.csv', 'deputy'), ('council_decisions.csv', 'deputy'), ('attainment.csv', 'teacher'), ('recommendations.csv', 'teacher'), ('results.csv', 'teacher'), ('lineItems.csv', 'teacher'),
     ('guardians.csv', 'tutor'), ('guardianships.csv', 'tutor'), ('contacts.csv', 'tutor'), ('consents.csv', 'tutor');
 
--- The findings that count today, each with who must act: who_id is the teacher or tutor; without one it is the deputy head's, or for a file the operator's.
+-- The findings, each with who must act: who_id is the teacher or tutor; without one it is the deputy head's, or for a file the operator's.
 CREATE VIEW finding_line AS
 WITH found AS (
     SELECT f.*, coalesce(nullif(k.actor, 'by_file'), d.actor, CASE f.stage WHEN 'import' THEN 'operator' ELSE 'deputy' END) AS meant
-      FROM finding f LEFT JOIN finding_kind k USING (code) LEFT JOIN finding_file d ON d.file = f.file
-     WHERE f.period_id IS NOT NULL OR f.import_id IN (SELECT import_id FROM import_current)),
+      FROM finding f LEFT JOIN finding_kind k USING (code) LEFT JOIN finding_file d ON d.file = f.file),
 placed AS ( -- the class: its own, or the class of the pupil
     SELECT f.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.title, c.title) AS class, coalesce(h.sort_key, c.sort_key) AS class_key,
            coalesce(h.tutor_id, c.tutor_id) AS tutor_id

@@ -74,9 +74,7 @@ SELECT s.block * 100000 + p.place AS person, (s.block * 100000 + p.place) * 2000
                        WHEN 'adapted_programme' THEN 'АООП' WHEN 'individual_plan' THEN 'ИУП' WHEN 'admitted' THEN 'допущен' || ending || ' к ГИА'
                        WHEN 'not_admitted' THEN 'не допущен' || ending || ' к ГИА' WHEN 'graduated' THEN 'выпущен' || ending ELSE 'без аттестата' END ||
                   ', № ' || d.protocol || ' от ' || substr(d.decided_on, 9, 2) || '.' || substr(d.decided_on, 6, 2) || '.' || substr(d.decided_on, 1, 4)
-             FROM promotion m JOIN council_decision d USING (council_decision_id)
-                  JOIN (SELECT pupil_id, CASE sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS ending,
-                               CASE sex WHEN 'm' THEN 'переведён' WHEN 'f' THEN 'переведена' ELSE 'переведён(а)' END AS moved FROM pupil) USING (pupil_id)
+             FROM promotion m JOIN council_decision d USING (council_decision_id) JOIN pupil_ending USING (pupil_id)
             WHERE m.period_id = :period AND m.pupil_id = p.pupil_id) END AS decision
   FROM sheet s CROSS JOIN pupils p CROSS JOIN line l
   LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id AND l.kind IN ('period', 'year')

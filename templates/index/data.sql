@@ -307,13 +307,13 @@ SELECT CASE f.severity WHEN 'error' THEN 'ошибка' WHEN 'warning' THEN 'в�
                                  ', '), ''))) AS example
   FROM finding f LEFT JOIN word w USING (code) LEFT JOIN class_group g ON g.class_group_id = f.class_group_id
        LEFT JOIN subject s ON s.subject_id = f.subject_id LEFT JOIN pupil p ON p.pupil_id = f.pupil_id
- WHERE f.period_id = :period OR f.import_id IN (SELECT import_id FROM import_current)
+ WHERE f.period_id = :period OR f.import_id IS NOT NULL
  GROUP BY f.stage, f.severity, f.code
  ORDER BY f.severity = 'notice', f.severity = 'warning', f.stage, count(*) DESC, f.code LIMIT 60;
 
 -- name: counts
 SELECT nullif(sum(severity = 'error'), 0) AS errors, nullif(sum(severity = 'warning'), 0) AS warnings, nullif(count(*), 0) AS "any"
-  FROM finding WHERE period_id = :period OR import_id IN (SELECT import_id FROM import_current);
+  FROM finding WHERE period_id = :period OR import_id IS NOT NULL;
 
 -- ── проверка перед закрытием ──
 
@@ -348,7 +348,7 @@ SELECT coalesce(w.words, g.kind) AS words, count(*) AS count, nullif(max(g.sever
 SELECT (SELECT 1 FROM outbox WHERE period_id = :period LIMIT 1) AS messages,
        (SELECT 1 FROM recipient WHERE period_id = :period AND channel = 'paper' LIMIT 1) AS families,
        (SELECT 1 FROM programme WHERE period_id = :period AND planned > held + to_come LIMIT 1) AS lags,
-       (SELECT 1 FROM finding WHERE period_id = :period OR import_id IN (SELECT import_id FROM import_current) LIMIT 1) AS findings;
+       (SELECT 1 FROM finding WHERE period_id = :period OR import_id IS NOT NULL LIMIT 1) AS findings;
 
 -- name: todo
 SELECT nullif((SELECT count(*) FROM result WHERE period_id = :period AND outcome IN ('not_attested', 'deferred')) +

@@ -15,9 +15,7 @@ line (kind, period_id, title, position, ahead) AS MATERIALIZED ( -- столбц
     UNION ALL SELECT 'year', period_id, 'Год', 1000, kind <> 'year' FROM now WHERE year_id IS NOT NULL
     UNION ALL SELECT k.kind, now.period_id, k.title, k.position, 0
       FROM now, (SELECT 'exam' AS kind, 'Экз.' AS title, 1001 AS position UNION ALL SELECT 'final', 'Итог', 1002) k
-     WHERE EXISTS (SELECT 1 FROM pupils p CROSS JOIN result x ON x.period_id = now.period_id AND x.pupil_id = p.pupil_id WHERE x.exam_mark IS NOT NULL)),
-note (sign, words) AS (VALUES ('н/а', 'нет аттестации'), ('осв.', 'освобождение'), ('зач.', 'зачёт'), ('незач.', 'незачёт'),
-    ('отср.', 'аттестация отложена'), ('–', 'без отметки'))
+     WHERE EXISTS (SELECT 1 FROM pupils p CROSS JOIN result x ON x.period_id = now.period_id AND x.pupil_id = p.pupil_id WHERE x.exam_mark IS NOT NULL))
 
 -- name: school
 SELECT full_name, address, director_name AS director, :emblem AS emblem FROM school;
@@ -47,7 +45,7 @@ SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title
 -- name: cells (many in subjects)
 SELECT pupil, subject, text, strong,
        CASE WHEN row_number() OVER (PARTITION BY pupil, text ORDER BY subject_position, subject, line_position, period_id) = 1
-            THEN (SELECT sign || ' — ' || words FROM note WHERE sign = text) END AS note
+            THEN (SELECT sign || ' — ' || words FROM outcome_note WHERE sign = text) END AS note
   FROM (
 SELECT p.pupil_id AS pupil, s.subject_id AS subject, p.place, s.position AS subject_position, l.position AS line_position, l.period_id,
        CASE WHEN l.ahead THEN NULL
@@ -70,7 +68,6 @@ SELECT p.pupil_id AS pupil, CASE WHEN NOT l.ahead AND l.kind IN ('period', 'year
   FROM pupils p CROSS JOIN line l LEFT JOIN pupil_result a ON a.period_id = l.period_id AND a.pupil_id = p.pupil_id
  ORDER BY p.place, l.position, l.period_id;
 
--- ending, moved: по полу учащегося, если он известен.
 -- name: council
 SELECT m.pupil_id AS pupil,
        CASE d.decision WHEN 'promoted' THEN moved || coalesce(CASE g.grade WHEN 1 THEN ' во ' ELSE ' в ' END || (g.grade + 1) || ' класс', ' в следующий класс')
@@ -81,5 +78,4 @@ SELECT m.pupil_id AS pupil,
        d.protocol, substr(d.decided_on, 9, 2) || '.' || substr(d.decided_on, 6, 2) || '.' || substr(d.decided_on, 1, 4) AS decided_on
   FROM pupils p CROSS JOIN promotion m ON m.period_id = :period AND m.pupil_id = p.pupil_id JOIN council_decision d USING (council_decision_id)
   JOIN class_group g ON g.class_group_id = m.class_group_id
-  JOIN (SELECT pupil_id, CASE sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS ending,
-               CASE sex WHEN 'm' THEN 'переведён' WHEN 'f' THEN 'переведена' ELSE 'переведён(а)' END AS moved FROM pupil) USING (pupil_id) ORDER BY p.place;
+  JOIN pupil_ending USING (pupil_id) ORDER BY p.place;

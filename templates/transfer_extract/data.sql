@@ -20,9 +20,7 @@ given AS MATERIALIZED ( -- текущие отметки этого период
                 WHEN 'exempt' THEN 'осв.' WHEN 'not_attested' THEN 'н/а' WHEN 'work_owed' THEN 'точка' ELSE 'нс' END AS text,
            k.kind = 'number' AS counts, k.value_x1000, k.weight_x1000
       FROM pupils p, now CROSS JOIN mark k ON k.pupil_id = p.pupil_id LEFT JOIN work_type t USING (work_type_id)
-     WHERE k.withdrawn = 0 AND CASE WHEN k.period_id IS NULL THEN k.marked_on BETWEEN now.starts_on AND now.ends_on ELSE k.period_id = now.period_id END),
-note (sign, words) AS (VALUES ('н/а', 'нет аттестации'), ('осв.', 'освобождение'), ('зач.', 'зачёт'), ('незач.', 'незачёт'),
-    ('отср.', 'аттестация отложена'), ('–', 'без отметки'))
+     WHERE k.withdrawn = 0 AND CASE WHEN k.period_id IS NULL THEN k.marked_on BETWEEN now.starts_on AND now.ends_on ELSE k.period_id = now.period_id END)
 
 -- name: school
 SELECT full_name, address, phone, director_name AS director, :emblem AS emblem FROM school;
@@ -63,7 +61,7 @@ SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title,
 -- name: cells (many in subjects)
 SELECT pupil, subject, text,
        CASE WHEN row_number() OVER (PARTITION BY pupil, text ORDER BY subject_position, subject, line_position, period_id) = 1
-            THEN (SELECT sign || ' — ' || words FROM note WHERE sign = text) END AS note
+            THEN (SELECT sign || ' — ' || words FROM outcome_note WHERE sign = text) END AS note
   FROM (
 SELECT p.pupil_id AS pupil, s.subject_id AS subject, p.place, s.position AS subject_position, l.position AS line_position, l.period_id, coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END) AS text
   FROM pupils p CROSS JOIN subject s CROSS JOIN line l

@@ -1,4 +1,4 @@
-/* settle: which paths are one source on different days; findings settled by rows and files: golden case findings. */
+/* settle: which paths are one source on different days; findings settled by rows and files: golden cases findings and import-register. */
 #include "import/settle.h"
 #include "base/arena.h"
 #include "harness.h"

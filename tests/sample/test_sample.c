@@ -177,6 +177,7 @@ START_TEST(every_reference_is_there)
     check_whole();
     ck_assert(any(EXAM_RESULTS, "kind", "exam"));
     ck_assert(any(DEFERRALS, "state", "lapsed"));
+    ck_assert(any(FINAL_MARKS, "period", "2025-Y") && !any(FINAL_MARKS, "teacher", ""));
     unload();
     load(made("tiny", 1, 5, 0, NULL));
     ck_assert_uint_eq(tables[PUPILS].rows, 1);

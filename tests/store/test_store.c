@@ -82,6 +82,43 @@ START_TEST(version_1_becomes_this_one)
 }
 END_TEST
 
+static const char text_sql[] =
+    "SELECT (SELECT group_concat(lowest || ' ' || highest || ' ' || works_to || ' ' || pass || ' ' || good "
+    "|| "
+    "' ' || excellent, ', ') FROM (SELECT * FROM mark_scale ORDER BY period_id)) || '; ' || (SELECT "
+    "group_concat(value_read, ' ') FROM (SELECT * FROM finding ORDER BY finding_id))";
+
+/* Periods of ten marks, of per cent and of five, graded by version 4; and findings it hid behind later imports. */
+START_TEST(version_4_keeps_its_scales)
+{
+    char name[600], text[4000];
+    snprintf(name, sizeof name, "%s/four.db", test_dir());
+    snprintf(text, sizeof text,
+             "cat tests/store/schema-1.sql pipeline/store/migrate_[234].sql | sqlite3 '%s' && sqlite3 '%s' "
+             "\"INSERT INTO period (period_id, source_id, code, kind, title, short_title, position, "
+             "starts_on, ends_on) VALUES (1, 't', 't', 'term', 'T', 'T', 1, '2024-09-01', '2024-10-01'), (2, "
+             "'p', 'p', 'term', 'P', 'P', 2, '2024-09-01', '2024-10-01'), (3, 'f', 'f', 'term', 'F', 'F', 3, "
+             "'2024-09-01', '2024-10-01');"
+             "INSERT INTO policy_setting VALUES (1, 'marks_to', 10000), (1, 'threshold_5', 4500), (2, "
+             "'marks_to', 5000), (2, 'threshold_5', 85000), (3, 'marks_to', 5000), (3, 'threshold_5', 4500);"
+             "INSERT INTO import (import_id, source, layout, committed_at, repeats_id) VALUES (1, "
+             "'/srv/inbox/journal', 'journal', 1, NULL), (2, '../inbox/journal/', 'journal', 2, NULL), (3, "
+             "'other.zip', 'journal', 3, NULL), (4, './other.zip', 'journal', 4, 3), (5, 'inbox/other.zip', "
+             "'journal', 5, NULL);"
+             "INSERT INTO finding (import_id, stage, severity, code, value_read) SELECT import_id, 'import', "
+             "'error', 'bad_date', import_id FROM import\"",
+             name, name);
+    ck_assert_int_eq(system(text), 0);
+    struct store *store = store_open(name, STORE_WRITE, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    struct stmt *stmt = store_prepare(store, text_sql, &err);
+    ck_assert_msg(stmt != NULL && stmt_step(stmt, &err) == 1, "%s", err.message);
+    ck_assert_str_eq(stmt_text(stmt, 0, NULL), "1 10 10 5 7 9, 2 5 100 3 4 5, 2 5 5 3 4 5; 2 3 5");
+    stmt_free(stmt);
+    store_close(store);
+}
+END_TEST
+
 /* A file of the same version by another build: an old view, one that is gone, none of a new one, an index that lacks. */
 START_TEST(another_build_gets_our_views)
 {
@@ -223,6 +260,7 @@ static Suite *suite(void)
     TCase *cases = tcase_create("store");
     tcase_add_test(cases, schema_is_strict_and_keyed);
     tcase_add_test(cases, version_1_becomes_this_one);
+    tcase_add_test(cases, version_4_keeps_its_scales);
     tcase_add_test(cases, another_build_gets_our_views);
     tcase_add_test(cases, open_says_what_is_wrong);
     tcase_add_test(cases, guard_lets_templates_only_read);
