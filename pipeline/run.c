@@ -208,16 +208,10 @@ const char *run_last_period(const struct context *context, struct err *err)
     return code;
 }
 
-/* Marks that changed since they were computed, or extracts of families on paper that show such. A year comes behind its periods. */
+/* A year comes behind its periods. */
 static const char again_sql[] =
-    "SELECT p.code FROM period AS p WHERE p.withdrawn = 0 AND (p.period_id = ?1 OR EXISTS (SELECT 1 FROM "
-    "result AS r WHERE r.period_id = p.period_id AND r.stale_import_id IS NOT NULL) OR EXISTS (SELECT 1 FROM "
-    "certificate AS c WHERE c.period_id = p.period_id AND c.stale_import_id IS NOT NULL) OR EXISTS (SELECT 1 "
-    "FROM recipient AS w JOIN edition AS e ON e.report = 'extract' AND e.pupil_id = w.pupil_id AND "
-    "e.period_id = w.period_id WHERE w.period_id = p.period_id AND w.channel = 'paper' AND e.stale_import_id "
-    "IS NOT NULL AND NOT EXISTS (SELECT 1 FROM edition AS n WHERE n.report = e.report AND n.pupil_id = "
-    "e.pupil_id AND n.period_id = e.period_id AND n.edition > e.edition))) ORDER BY p.ends_on, p.kind = "
-    "'year', p.position, p.period_id";
+    "SELECT code FROM period WHERE withdrawn = 0 AND (period_id = ?1 OR period_id IN (SELECT period_id FROM "
+    "period_stale)) ORDER BY ends_on, kind = 'year', position, period_id";
 
 int run_again(struct run *run, bool own, const char **list, struct err *err)
 {
