@@ -22,8 +22,10 @@ static const char findings_sql[] =
     "(PARTITION BY file, code, column_name ORDER BY finding_id) AS place FROM finding WHERE import_id = ?1 "
     "AND severity <> 'notice') "
     "WHERE place <= 5 ORDER BY severity, finding_id LIMIT 40";
-static const char page_errors_sql[] =
-    "SELECT count(*) FROM finding WHERE period_id = ?1 AND severity = 'error' AND stage NOT IN ('import')";
+/* What is wrong, and what only waits. */
+static const char open_sql[] =
+    "SELECT count(*) FILTER (WHERE severity = 'error'), count(*) FILTER (WHERE code = 'document_held') FROM "
+    "finding WHERE period_id = ?1 AND stage NOT IN ('import')";
 
 /* "marks.csv:12: value: the mark is not of the scale; read: 7; expected: 1..5" */
 static int print_findings(struct store *store, int64_t import_id, int64_t total, struct err *err)
@@ -314,15 +316,15 @@ static int run_all(struct run *run, const struct options *options, struct err *e
     return failed == 0 ? 0 : -1;
 }
 
-/* Errors of stages (a page that could not be made) make the exit code 1. */
+/* Errors of stages (a page that could not be made) and documents that are held back make the exit code 1. */
 static int exit_code(struct run *run, struct err *err)
 {
-    struct stmt *stmt = store_prepare(run->store, page_errors_sql, err);
+    struct stmt *stmt = store_prepare(run->store, open_sql, err);
     if (stmt == NULL)
         return -1;
     stmt_bind_int(stmt, 1, run->period.id);
     int got = stmt_step(stmt, err);
-    int64_t errors = got == 1 ? stmt_int(stmt, 0) : 0;
+    int64_t errors = got == 1 ? stmt_int(stmt, 0) : 0, held = got == 1 ? stmt_int(stmt, 1) : 0;
     stmt_free(stmt);
     if (got < 0)
         return -1;
@@ -330,7 +332,12 @@ static int exit_code(struct run *run, struct err *err)
         log_warn(_n("%lld error was found; see %s/index.html and itog status",
                     "%lld errors were found; see %s/index.html and itog status", (unsigned long)errors),
                  (long long)errors, run->out_name);
-    return errors > 0 ? ERR_OPEN_ITEMS : 0;
+    if (held > 0)
+        log_warn(_n("%lld document waits for marks to be computed again; see %s/index.html and itog status",
+                    "%lld documents wait for marks to be computed again; see %s/index.html and itog status",
+                    (unsigned long)held),
+                 (long long)held, run->out_name);
+    return errors + held > 0 ? ERR_OPEN_ITEMS : 0;
 }
 
 /* --dry-run: the same stages over a copy of the workspace, which is then thrown away. */

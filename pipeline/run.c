@@ -208,25 +208,17 @@ const char *run_last_period(const struct context *context, struct err *err)
     return code;
 }
 
-/* Marks that changed since they were computed, or extracts of families on paper that show such. */
-#define STALE_OF_P                                                                                           \
-    "EXISTS (SELECT 1 FROM result AS r WHERE r.period_id = p.period_id AND r.stale_import_id IS NOT NULL) "  \
-    "OR EXISTS (SELECT 1 FROM certificate AS c WHERE c.period_id = p.period_id AND c.stale_import_id IS "    \
-    "NOT NULL) OR EXISTS (SELECT 1 FROM recipient AS w JOIN edition AS e ON e.report = 'extract' AND "       \
-    "e.pupil_id = w.pupil_id AND e.period_id = w.period_id WHERE w.period_id = p.period_id AND w.channel = " \
-    "'paper' AND e.stale_import_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM edition AS n WHERE n.report = " \
-    "e.report AND n.pupil_id = e.pupil_id AND n.period_id = e.period_id AND n.edition > e.edition))"
 /* A year comes behind its periods. */
 #define IN_ORDER " ORDER BY p.ends_on, p.kind = 'year', p.position, p.period_id"
-static const char again_sql[] =
-    "SELECT p.code FROM period AS p WHERE p.withdrawn = 0 AND (p.period_id = ?1 OR " STALE_OF_P ")" IN_ORDER;
+static const char again_sql[] = "SELECT p.code FROM period AS p WHERE p.withdrawn = 0 AND (p.period_id = ?1 "
+                                "OR p.period_id IN (SELECT period_id FROM period_stale))" IN_ORDER;
 /* Once import ?1 has changed anything of periods that ended before ?2. */
 static const char reopened_sql[] =
     "SELECT p.code FROM period AS p WHERE p.withdrawn = 0 AND p.ends_on < ?2 AND (EXISTS (SELECT 1 FROM "
     "import_reach AS r JOIN period AS q USING (period_id) WHERE r.import_id = ?1 AND r.bound AND q.ends_on < "
     "?2) OR EXISTS (SELECT 1 FROM edition AS e JOIN period AS q USING (period_id) WHERE e.stale_import_id = "
     "?1 AND q.ends_on < ?2)) AND (EXISTS (SELECT 1 FROM stage_due AS d WHERE d.period_id = p.period_id AND "
-    "d.ever) OR " STALE_OF_P ")" IN_ORDER;
+    "d.ever) OR p.period_id IN (SELECT period_id FROM period_stale))" IN_ORDER;
 
 static int list_again(struct stmt *stmt, struct arena *arena, const char **list, struct err *err)
 {

@@ -233,8 +233,7 @@ static int grade_all(struct grade *grade, struct err *err)
 {
     if (term_share(grade->run, &grade->term, err) != 0)
         return -1;
-    grade->changes = grade_changes_open(grade, err);
-    if (grade->changes == NULL ||
+    if (grade_changes_open(grade, err) != 0 ||
         store_run_for(grade->run->store, clear_sql, grade->run->period.id, err) != 0)
         return -1;
     grade->lines = mem_zalloc((grade->term->rows_count + 1) * sizeof *grade->lines);
@@ -247,6 +246,8 @@ static int grade_all(struct grade *grade, struct err *err)
     for (size_t i = 0; i < grade->term->rows_count; i++)
         if (grade_row(grade, i, err) != 0)
             return -1;
+    if (grade_changes_spread(grade, err) != 0)
+        return -1;
     struct grade_sheets *sheets = grade_sheets_count(grade, err);
     int failed = sheets != NULL ? grade_sheets_write(sheets, grade, err) : -1;
     grade_sheets_free(sheets);

@@ -85,10 +85,11 @@ struct grade_sheets *grade_sheets_count(struct grade *grade, struct err *err);
 int grade_sheets_write(struct grade_sheets *sheets, struct grade *grade, struct err *err);
 void grade_sheets_free(struct grade_sheets *sheets);
 
-/* What differs from the last time: read before the results are deleted, told row by row. NULL on error; free(NULL) is
- * harmless. */
-struct grade_changes *grade_changes_open(struct grade *grade, struct err *err);
+/* What differs from the last time: read before the results are deleted, told row by row; what rests on it is stale when
+ * all rows are there. free(NULL) is harmless. */
+int grade_changes_open(struct grade *grade, struct err *err);
 int grade_changes_take(struct grade *grade, size_t at, const struct rules_result *now, struct err *err);
+int grade_changes_spread(struct grade *grade, struct err *err);
 void grade_changes_free(struct grade_changes *changes);
 
 /* certificate, of a year: certificate.c. */

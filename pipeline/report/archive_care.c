@@ -20,19 +20,9 @@ static const char list_sql[] = "SELECT p.code, e.report, count(*), sum(length(a.
 static const char parts_sql[] = "SELECT count(*), coalesce(sum(length(bytes)), 0) FROM archive_part";
 static const char pieces_sql[] = "SELECT a.edition_id, e.number, e.edition FROM archive_piece a LEFT JOIN "
                                  "edition e USING (edition_id) ORDER BY 1";
-/* On paper by a file of the run, a print job or the lists that came back, young enough to be kept (?1 today, ?2 years), and signed:
- * an edition of the time before the archive has no code. */
-static const char missing_sql[] =
-    "SELECT e.number, e.edition FROM edition e WHERE e.code <> '' AND e.issued_at >= unixepoch(?1, "
-    "printf('-%d years', ?2)) "
-    "AND NOT EXISTS (SELECT 1 FROM archive_piece a WHERE a.edition_id = e.edition_id) "
-    "AND (EXISTS (SELECT 1 FROM piece p WHERE p.edition_id = e.edition_id) "
-    "OR EXISTS (SELECT 1 FROM print_item i WHERE i.edition_id = e.edition_id) "
-    "OR EXISTS (SELECT 1 FROM printed_piece d WHERE d.source_id = e.number || '/' || e.edition AND "
-    "d.withdrawn = 0) "
-    "OR EXISTS (SELECT 1 FROM hand_out h WHERE h.source_id = e.number || '/' || e.edition AND h.withdrawn = "
-    "0)) "
-    "ORDER BY e.edition_id";
+/* Young enough to be kept: ?1 today, ?2 years. */
+static const char missing_sql[] = "SELECT number, edition FROM edition_lost WHERE issued_at >= unixepoch(?1, "
+                                  "printf('-%d years', ?2)) ORDER BY edition_id";
 static const char faces_sql[] = "SELECT hash, bytes FROM archive_part WHERE kind = 'face' ORDER BY hash";
 static const char old_sql[] = "DELETE FROM archive_piece WHERE edition_id IN (SELECT edition_id FROM edition "
                               "WHERE issued_at < unixepoch(?1, printf('-%d years', ?2)))";

@@ -313,7 +313,8 @@ static int make_sheets(struct run *run, const struct sheets *sheets, struct err 
     int failed = begin(&extract, err);
     if (failed == 0)
         failed = make_all(&extract, err);
-    if (failed == 0 && extract.failed > 0 && extract.extracts == 0) /* not one page: the template is wrong */
+    /* Not one page, and none that only waits: the template is wrong. */
+    if (failed == 0 && extract.failed > 0 && extract.extracts + extract.held == 0)
         failed = err_set(err, extract.first_fault.kind, "%s", extract.first_fault.message);
     close_all(&extract);
     log_progress_end();

@@ -231,7 +231,8 @@ static int make_notices(struct notice *notice, const struct dataset_parameters *
         }
         arena_rewind(run->arena, mark);
     }
-    if (notice->failed > 0 && notice->sound == 0) /* not one pupil: the template is wrong */
+    /* Not one pupil, and none that only waits: the template is wrong. */
+    if (notice->failed > 0 && notice->sound + notice->held == 0)
         return err_set(err, notice->first_fault.kind, "%s", notice->first_fault.message);
     return 0;
 }

@@ -18,7 +18,7 @@ static const char classes_sql[] =
 static const char forget_sql[] = "DELETE FROM finding WHERE period_id = ?1 AND stage = ?2";
 static const char finding_sql[] =
     "INSERT INTO finding (period_id, stage, severity, code, class_group_id, pupil_id, value_read) "
-    "VALUES (?1, ?2, 'error', ?6, ?3, ?4, ?5)";
+    "VALUES (?1, ?2, iif(?6 = 'document_held', 'warning', 'error'), ?6, ?3, ?4, ?5)";
 static const char key_sql[] = "SELECT source_id FROM pupil WHERE pupil_id = ?1";
 static const char artifact_sql[] =
     "INSERT OR REPLACE INTO artifact (path, period_id, stage, title, class_group_id, pages, pieces, bytes, "

@@ -2,7 +2,7 @@
  * print_file: the PDFs of a print job, assembled from archived pieces: nothing is laid out anew but what belongs to the job: a
  * cover for each file (templates/print_cover), a separator before each class of a building (print_separator), and on each page
  * the strip with "n of m" and a code to be read by machines (print_strip), drawn over the page and not into it. Nothing in them
- * knows the day or the job: the same set gives the same bytes. Each file is signed as it is, covers and strips too; a school
+ * knows the day or the job: the same set gives the same bytes, as long as key and version are the same. Each file is signed as it is, covers and strips too; a school
  * that has lost its key can still print.
  */
 #include "base/arena.h"

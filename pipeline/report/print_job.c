@@ -10,9 +10,13 @@ static const char same_sql[] =
     "(SELECT 1 "
     "FROM print_file f WHERE f.print_job_id = j.print_job_id AND f.state <> 'made') ORDER BY 1 DESC LIMIT 1";
 static const char job_sql[] = "INSERT INTO print_job (period_id, set_code, made_at) VALUES (?1, ?2, ?3)";
+/* Of a job that is there: the files are new ones where the key or the version is another. */
 static const char file_sql[] =
     "INSERT INTO print_file (print_job_id, position, path, title, pieces, pages, sheets, sha256, state_at) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET path = excluded.path, title = "
+    "excluded.title, pages = excluded.pages, sheets = excluded.sheets, sha256 = excluded.sha256, state_at = "
+    "excluded.state_at WHERE sha256 <> excluded.sha256";
+static const char clear_sql[] = "DELETE FROM print_item WHERE print_job_id = ?1";
 static const char item_sql[] = "INSERT INTO print_item (print_job_id, number, edition_id, file, first_page, "
                                "pages, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
@@ -85,12 +89,10 @@ static int write_items(struct run *run, const struct print_set *set, int64_t job
 
 int print_job_write(struct run *run, const struct print_set *set, int64_t *job, struct err *err)
 {
-    if (find_same(run, set, job, err) != 0)
-        return -1;
-    if (*job != 0)
-        return 0;
-    return write_job(run, set, job, err) != 0 || write_files(run, set, *job, err) != 0 ||
-                   write_items(run, set, *job, err) != 0
-               ? -1
-               : 0;
+    int failed = find_same(run, set, job, err);
+    if (failed == 0)
+        failed = *job != 0 ? store_run_for(run->store, clear_sql, *job, err) : write_job(run, set, job, err);
+    if (failed == 0)
+        failed = write_files(run, set, *job, err);
+    return failed == 0 ? write_items(run, set, *job, err) : -1;
 }

@@ -114,12 +114,27 @@ static int look_into(const struct reading *reading, const struct print_item *ite
     return *why != NULL;
 }
 
+/* WHAT kept the stage from making it: a page that can't be made, or (the finding says all) marks that wait. */
+static const char *unmade(struct run *run, const struct print_item *item, const struct print_choice *choice,
+                          const char *what)
+{
+    struct err ignored = {0};
+    bool broken =
+        store_int(run->store,
+                  arena_printf(run->arena,
+                               "SELECT EXISTS (SELECT 1 FROM finding WHERE period_id = %lld AND "
+                               "pupil_id = %lld AND stage = '%s' AND code = 'page_error')",
+                               (long long)run->period.id, (long long)item->pupil_id, choice->what->stage),
+                  1, &ignored) != 0;
+    return arena_printf(run->arena, broken ? _("its page could not be made: %s") : "%s", what);
+}
+
 /* Why it must not go out; NULL: it may. */
 static const char *fault_of(struct run *run, struct stmt *stmt, const struct print_item *item,
                             const struct print_choice *choice)
 {
     if (!stmt_is_null(stmt, 12))
-        return arena_printf(run->arena, _("its page could not be made: %s"), stmt_text(stmt, 12, NULL));
+        return unmade(run, item, choice, stmt_text(stmt, 12, NULL));
     if (item->edition_id == 0 || item->pages == 0)
         return _("no extract was made; see itog extract");
     if (stmt_int(stmt, 15) != 0)

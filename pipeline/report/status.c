@@ -33,7 +33,8 @@ static const char paper_sql[] =
     "END, sum(state <> 'handed_out' AND coalesce(due_at, ?2) < ?2) FROM paper_line WHERE period_id = ?1 "
     "GROUP BY what ORDER BY state <> 'handed_out' DESC, what";
 static const char findings_sql[] =
-    "SELECT stage, severity, count(*), severity = 'error', NULL, 0 FROM finding "
+    "SELECT stage, severity, count(*), max(severity = 'error' OR code = 'document_held'), NULL, 0 FROM "
+    "finding "
     "WHERE period_id = ?1 OR import_id IS NOT NULL GROUP BY stage, severity "
     "ORDER BY stage, severity = 'notice', severity = 'warning'";
 

@@ -430,6 +430,29 @@ SELECT p.period_id, s.stage, d.started_at IS NOT NULL AS ever
                     WHERE t.stage = s.stage AND r.period_id = p.period_id AND r.committed_at > d.started_at
                       AND (r.bound OR p.period_id NOT IN (SELECT period_id FROM told))));
 
+-- The periods to be computed again: marks or lines of certificates that changed since, or the newest extract of a family on paper that shows such.
+CREATE VIEW period_stale AS
+SELECT period_id FROM result WHERE stale_import_id IS NOT NULL
+UNION
+SELECT period_id FROM certificate WHERE stale_import_id IS NOT NULL
+UNION
+SELECT e.period_id
+  FROM recipient w JOIN edition e ON e.report = 'extract' AND e.pupil_id = w.pupil_id AND e.period_id = w.period_id
+ WHERE w.channel = 'paper' AND e.stale_import_id IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM edition n WHERE n.report = e.report AND n.pupil_id = e.pupil_id AND n.period_id = e.period_id AND n.edition > e.edition);
+
+-- The editions that were on paper, by a file of the run, a print job or the lists that came back, and that the archive can't print again. An edition of
+-- the time before the archive has no code.
+CREATE VIEW edition_lost AS
+SELECT e.edition_id, e.number, e.edition, e.issued_at
+  FROM edition e
+ WHERE e.code <> '' AND NOT EXISTS (SELECT 1 FROM archive_piece a WHERE a.edition_id = e.edition_id)
+   AND (EXISTS (SELECT 1 FROM piece p WHERE p.edition_id = e.edition_id)
+        OR EXISTS (SELECT 1 FROM print_item i WHERE i.edition_id = e.edition_id)
+        OR EXISTS (SELECT 1 FROM printed_piece d WHERE d.source_id = e.number || '/' || e.edition AND d.withdrawn = 0)
+        OR EXISTS (SELECT 1 FROM hand_out h WHERE h.source_id = e.number || '/' || e.edition AND h.withdrawn = 0));
+
+
 -- Who must act on which kind of finding: teacher (of the subject), tutor (of the class), operator (of the journal: files, columns, references),
 -- deputy (the deputy head). Kinds that say only what is wrong with a value go by their file (finding_file).
 CREATE VIEW finding_kind (code, actor) AS VALUES

@@ -763,6 +763,42 @@ START_TEST(exempt_in_every_subject)
 }
 END_TEST
 
+/* A result that is no more, or was not there: what rests on it is stale, and the history keeps what had been told. */
+START_TEST(results_that_vanish_or_appear)
+{
+    static const char years[] = "SELECT pupil_id, mark, stale_import_id FROM result WHERE period_id = 1 AND "
+                                "subject_id = 1 ORDER BY 1";
+    static const char told[] = "SELECT entity, source_id, pupil_id, field, before, after FROM change";
+    for (int id = 1; id <= 2; id++) {
+        pupil(&at, id, 1);
+        marks(&at, id, 1, "444");
+    }
+    school_grade(&at);
+    school_run(&at, assess_grade, 1, "2026-05-27T09:00:00");
+    same(ask(&at, years), "1|4|-;2|4|-");
+    sql(&at,
+        "INSERT INTO edition (pupil_id, period_id, report, number, edition, content_hash, issued_at) VALUES "
+        "(1, 1, 'extract', 'n-1', 1, 'x', 0), (2, 1, 'extract', 'n-2', 1, 'x', 0);"
+        "INSERT INTO run (stage, period_id, started_at, outcome, version) VALUES ('grade', 2, 1761555600, "
+        "'done', '');"
+        "UPDATE membership SET from_on = '2025-11-05' WHERE pupil_id = 1");
+    school_run(&at, assess_grade, 2, "2026-05-27T10:00:00");
+    same(result_of(&at, 1, 1), "");
+    same(ask(&at, years), "1|4|-2;2|4|-");
+    same(ask(&at, "SELECT pupil_id, stale_import_id FROM edition ORDER BY 1"), "1|-2;2|-");
+    same(ask(&at, told), "result|2025-Q1|1|outcome_text|4|-");
+    school_run(&at, assess_grade, 1, "2026-05-27T11:00:00");
+    same(ask(&at, "SELECT count(*) FROM result WHERE stale_import_id IS NOT NULL"), "0");
+    /* and back, while the period has results of others */
+    sql(&at, "UPDATE membership SET from_on = '2025-09-01' WHERE pupil_id = 1");
+    school_run(&at, assess_grade, 2, "2026-05-27T12:00:00");
+    same(result_of(&at, 1, 1), "mark|4|4||4");
+    same(ask(&at, "SELECT pupil_id, stale_import_id FROM result WHERE period_id = 1 AND subject_id = 1 ORDER "
+                  "BY 1"),
+         "1|-2;2|-");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("grade");
@@ -775,6 +811,7 @@ static Suite *suite(void)
     tcase_add_test(cases, a_tie_of_the_year_is_told);
     tcase_add_test(cases, a_year_with_its_exam);
     tcase_add_test(cases, exempt_in_every_subject);
+    tcase_add_test(cases, results_that_vanish_or_appear);
     tcase_add_test(cases, a_mark_and_its_line);
     tcase_add_test(cases, nobody_is_missing);
     tcase_add_test(cases, arrivals_and_departures);

@@ -257,6 +257,43 @@ START_TEST(one_bad_page_does_not_stop_the_others)
 }
 END_TEST
 
+/* Where all the others wait for their marks, one bad page says nothing of the template. */
+START_TEST(one_bad_page_among_those_that_wait)
+{
+    struct school school;
+    school_open(&school);
+    school_exec(&school, "UPDATE result SET stale_import_id = 1 WHERE pupil_id <> 3;"
+                         "UPDATE pupil SET full_name = 'Зуев 漢' WHERE pupil_id = 3");
+    school_stage(&school, report_extract);
+    ck_assert_str_eq(school_text(&school, "SELECT group_concat(code || severity || pupil_id) FROM (SELECT * "
+                                          "FROM finding WHERE stage = 'extract' ORDER BY pupil_id)"),
+                     "document_heldwarning1,page_errorerror3,document_heldwarning5");
+    school_close(&school);
+}
+END_TEST
+
+START_TEST(one_bad_message_among_those_that_wait)
+{
+    struct school school;
+    school_open(&school);
+    struct run *run = &school.run;
+    const char *folder = arena_printf(run->arena, "%s/templates", run->workspace);
+    school_shell(&school, arena_printf(run->arena,
+                                       "cp -r templates '%s' && echo '{{nothing}}' "
+                                       ">'%s/notice/email-subject.txt'",
+                                       folder, folder));
+    run->templates = folder;
+    school_exec(&school, "UPDATE consent SET state = 'granted';"
+                         "INSERT INTO contact (source_id, guardian_id, channel, value, origin) VALUES ('c4', "
+                         "3, 'email', 'z@mail.example', 'paper');"
+                         "UPDATE result SET stale_import_id = 1 WHERE pupil_id <> 2");
+    school_stage(&school, report_messages);
+    ck_assert_int_eq(school_int(&school, "SELECT pupil_id FROM finding WHERE code = 'page_error'"), 2);
+    ck_assert_int_gt(school_int(&school, "SELECT count(*) FROM finding WHERE code = 'document_held'"), 0);
+    school_close(&school);
+}
+END_TEST
+
 START_TEST(a_template_that_never_works_fails_the_stage)
 {
     struct school school;
@@ -474,6 +511,8 @@ static Suite *suite(void)
     tcase_add_test(cases, a_second_run_changes_nothing_and_a_new_mark_makes_a_new_edition);
     tcase_add_test(cases, files_of_classes_without_paper_go_away);
     tcase_add_test(cases, one_bad_page_does_not_stop_the_others);
+    tcase_add_test(cases, one_bad_page_among_those_that_wait);
+    tcase_add_test(cases, one_bad_message_among_those_that_wait);
     tcase_add_test(cases, a_template_that_never_works_fails_the_stage);
     tcase_add_test(cases, messages_go_to_those_who_agreed);
     tcase_add_test(cases, a_channel_allowed_later_gets_its_text_of_the_same_edition);
