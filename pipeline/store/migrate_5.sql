@@ -3,4 +3,9 @@
 
 ALTER TABLE pupil ADD COLUMN print_look TEXT NOT NULL DEFAULT 'normal' CHECK (print_look IN ('normal', 'large'));
 ALTER TABLE finding ADD COLUMN row_id TEXT NOT NULL DEFAULT '';
+-- With which policy a period was graded: the digest of its settings that make marks and statistics.
+CREATE TABLE graded_policy (
+    period_id       INTEGER PRIMARY KEY REFERENCES period,
+    digest          TEXT NOT NULL
+) STRICT;
 PRAGMA user_version = 5;
