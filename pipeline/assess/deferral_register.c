@@ -24,7 +24,8 @@ static const char certificate_sql[] =
     "AND s.position = certificate.position AND s.source_period_id = ?3 AND (?2 = 0 OR s.subject_id = ?2))";
 /* Its documents, and those of later periods, whose tables repeat it. */
 static const char documents_sql[] =
-    "UPDATE edition SET stale_import_id = -1 WHERE stale_import_id IS NULL AND pupil_id = ?1 AND period_id "
+    "UPDATE edition SET stale_import_id = -1 WHERE stale_import_id IS NULL AND report NOT LIKE 'forecast%' "
+    "AND pupil_id = ?1 AND period_id "
     "IN "
     "(SELECT q.period_id FROM period q JOIN period p ON p.period_id = ?2 WHERE q.period_id = p.period_id OR "
     "(p.ends_on <= q.ends_on AND (p.parent_id IS q.parent_id OR p.parent_id = q.period_id)))";

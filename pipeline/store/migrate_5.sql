@@ -8,4 +8,5 @@ CREATE TABLE graded_policy (
     period_id       INTEGER PRIMARY KEY REFERENCES period,
     digest          TEXT NOT NULL
 ) STRICT;
+UPDATE edition SET stale_import_id = NULL WHERE report LIKE 'forecast%'; -- of their day
 PRAGMA user_version = 5;
