@@ -74,9 +74,12 @@ static int take_choice(const struct options *options, struct print_choice *choic
     return check(options, choice, err);
 }
 
-static int find_class(struct run *run, const struct options *options, struct print_choice *choice,
-                      struct err *err)
+/* Forecasts are of their day, whatever the policy is now. */
+static int prepare(struct run *run, const struct options *options, struct print_choice *choice,
+                   struct err *err)
 {
+    if (strcmp(choice->what->report, "extract") == 0 && run_check_policy(run, err) != 0)
+        return -1;
     return options->class_title != NULL
                ? report_find_class(run, options->class_title, &choice->class_group_id, err)
                : 0;
@@ -84,7 +87,7 @@ static int find_class(struct run *run, const struct options *options, struct pri
 
 static int make(struct run *run, const struct options *options, struct print_choice *choice, struct err *err)
 {
-    if (find_class(run, options, choice, err) != 0)
+    if (prepare(run, options, choice, err) != 0)
         return -1;
     return report_print(run, choice, options->context.quiet ? NULL : stdout, err);
 }
@@ -95,7 +98,7 @@ static int preflight(struct options *options, struct print_choice *choice, struc
     int64_t findings = 0;
     int failed = run_open(&run, &options->context, options->argv[0], true, err);
     if (failed == 0)
-        failed = find_class(&run, options, choice, err);
+        failed = prepare(&run, options, choice, err);
     if (failed == 0)
         failed = report_preflight(&run, choice, options->context.quiet ? NULL : stdout, &findings, err);
     run_close(&run);

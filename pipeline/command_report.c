@@ -98,6 +98,8 @@ int command_report(struct options *options, struct err *err)
     if (failed == 0)
         failed = file_make_dirs(run.out_dir, err);
     if (failed == 0)
+        run_warn_policy(&run);
+    if (failed == 0)
         failed = make(&run, options, &failed_sheets, err);
     run_close(&run);
     if (failed != 0)

@@ -77,6 +77,8 @@ int command_results(struct options *options, struct err *err)
     if (failed == 0)
         failed = take_view(&run, options, &view, err);
     if (failed == 0)
+        run_warn_policy(&run);
+    if (failed == 0)
         failed = report_results(&run, &view, options->context.quiet ? NULL : stdout, err);
     run_close(&run);
     return failed != 0 ? err_place(err, "results") : 0;

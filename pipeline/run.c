@@ -167,7 +167,7 @@ int run_take_look(struct run *run, const struct context *context, struct err *er
 int run_open(struct run *run, const struct context *context, const char *period, bool read, struct err *err)
 {
     if (run_open_school(run, context, read ? STORE_READ : STORE_WRITE, err) != 0 ||
-        find_period(run, period, err) != 0)
+        find_period(run, period, err) != 0 || assess_look_at_policy(run, err) != 0)
         return -1;
     if (!read && strcmp(run->today, run->period.starts_on) < 0)
         return err_set(err, ERR_DATA, _("%s begins on %s: there is nothing to close yet"), run->period.code,
@@ -286,6 +286,23 @@ static int was_overtaken(struct run *run, const char *stage, int64_t started_at,
     return found;
 }
 
+static const char *changed_policy(const struct run *run)
+{
+    return arena_printf(run->arena, _("policy.ini has changed since the marks were computed: itog run %s"),
+                        run->period.code);
+}
+
+int run_check_policy(const struct run *run, struct err *err)
+{
+    return run->policy_changed ? err_set(err, ERR_DATA, "%s", changed_policy(run)) : 0;
+}
+
+void run_warn_policy(const struct run *run)
+{
+    if (run->policy_changed)
+        log_warn("%s", changed_policy(run));
+}
+
 /*
  * Every stage named in needs must have been done for this period, on data that has not changed as a whole since,
  * and not before what it needs itself: else documents would mix old and new.
@@ -304,6 +321,8 @@ static int check_needs(struct run *run, const struct stage *stage, struct err *e
                 err, ERR_DATA,
                 _("%s needs %s, which was not run for %s: itog %s %s, or all at once: itog run %s"),
                 stage->name, name, code, name, code, code);
+        if (strcmp(name, "grade") == 0 && run_check_policy(run, err) != 0)
+            return -1;
         int overtaken = was_overtaken(run, name, started_at, err);
         if (overtaken < 0)
             return -1;

@@ -43,6 +43,11 @@ int run_take_look(struct run *run, const struct context *context, struct err *er
 /* One stage: checks its needs, runs it, writes the register. */
 int run_stage(struct run *run, const struct stage *stage, struct err *err);
 
+/* What rests on marks that were computed with another policy: ERR_DATA with the command that mends it; or the same as a
+ * warning, where marks are only shown. */
+int run_check_policy(const struct run *run, struct err *err);
+void run_warn_policy(const struct run *run);
+
 /* The code of the period that was run last; NULL with ERR when none was. */
 const char *run_last_period(const struct context *context, struct err *err);
 

@@ -43,6 +43,7 @@ struct run {
     const char *envelope;  /* with a window for the address: "dl", "c5"; NULL: none */
     int jobs;              /* -j: processes that make pages */
     const char *as_of;     /* --as-of: the forecast's day, "2025-10-03"; NULL: today */
+    bool policy_changed;   /* policy.ini is another than the one that the period was graded with */
     struct term *term; /* of assess/: the period in memory, for the stages that share it; NULL: not loaded */
     /* told by the stage */
     int64_t made;       /* rows, pages, messages: the stage's own unit */

@@ -20,6 +20,8 @@ struct err;
  * else what the store says. */
 int assess_check(struct run *run, struct err *err); /* needs nothing but the registers */
 int assess_grade(struct run *run, struct err *err);
+/* Sets run->policy_changed. A period that was never graded has no other policy. */
+int assess_look_at_policy(struct run *run, struct err *err);
 int assess_promote(struct run *run, struct err *err); /* of a year; reads what grade left */
 int assess_comply(struct run *run, struct err *err);
 int assess_forecast(struct run *run, struct err *err); /* after the period's end it reads what grade left */

@@ -28,7 +28,7 @@ static const char certificate_sql[] =
 /* Its documents, and those of later periods, whose tables repeat it. */
 static const char documents_sql[] =
     "UPDATE edition SET stale_import_id = " STALE_DEFERRAL_SQL
-    " WHERE stale_import_id IS NULL AND pupil_id = ?1 AND period_id "
+    " WHERE stale_import_id IS NULL AND report NOT LIKE 'forecast%' AND pupil_id = ?1 AND period_id "
     "IN "
     "(SELECT q.period_id FROM period q JOIN period p ON p.period_id = ?2 WHERE q.period_id = p.period_id OR "
     "(p.ends_on <= q.ends_on AND (p.parent_id IS q.parent_id OR p.parent_id = q.period_id)))";

@@ -66,7 +66,7 @@ struct forecast_sight {
 };
 
 struct forecast_evidence {
-    bool present; /* the subject is taught to the pupil on that day */
+    bool present; /* the subject is taught to the pupil on that day, who is not exempt from it */
     int grade;
     struct rules_sums sums; /* as the final mark is computed */
     struct model_period period;

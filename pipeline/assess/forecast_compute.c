@@ -171,7 +171,10 @@ static void compute_running(struct forecast *forecast)
         if (!is_marked(forecast, row) || !begin_line(forecast, row, &evidence, line))
             continue;
         const struct term_override *set = row->override_at >= 0 ? &term->overrides[row->override_at] : NULL;
-        if (set != NULL && term_ids_find(&forecast->later, set->id) < 0) { /* no marks lead from there on */
+        bool known = set != NULL && term_ids_find(&forecast->later, set->id) < 0;
+        if (known && set->outcome == RULES_EXEMPT)
+            continue;
+        if (known) { /* no marks lead from there on */
             line->state = FORECAST_FINAL;
             line->outlook.expected_mark = set->mark;
             line->expected_mark = (int8_t)set->mark;

@@ -317,7 +317,10 @@ void forecast_know(struct forecast_sight *sight, int32_t day, struct forecast_ev
     }
     cut.events = low;
     grade_weigh(sight->policy, term, &cut, &facts);
-    *out = (struct forecast_evidence){.present = is_taught(term, &cut, day < term->ends ? day : term->ends),
+    bool exempt = term->year ? facts.year.exempts > 0 && facts.year.marks + facts.year.not_attested == 0
+                             : facts.facts.exempts > 0 && facts.facts.sums.marks == 0;
+    *out = (struct forecast_evidence){.present = !exempt &&
+                                                 is_taught(term, &cut, day < term->ends ? day : term->ends),
                                       .grade = facts.facts.grade,
                                       .sums = facts.facts.sums};
     out->enough =

@@ -5,6 +5,7 @@
  */
 #include "assess/grade.h"
 #include "assess/assess.h"
+#include "assess/policy_kept.h"
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/i18n.h"
@@ -283,12 +284,16 @@ int assess_grade(struct run *run, struct err *err)
     if (date_parse(run->period.ends_on, &last))
         grade.ended_at = ((int64_t)last + 1) * 86400 - (int64_t)run->utc_offset_min * 60;
     grade.today = instant_day(run->now_at, run->utc_offset_min);
-    int failed = policy_book_bind(&book, run->store, err) != 0 ? -1 : grade_all(&grade, err);
+    int failed = policy_book_bind(&book, run->store, err) != 0 || grade_all(&grade, err) != 0 ||
+                         policy_keep(run, &book, err) != 0
+                     ? -1
+                     : 0;
     grade_free(&grade); /* statements end before the transaction does */
     if (failed != 0 || store_commit(run->store, err) != 0) {
         store_rollback(run->store);
         return -1;
     }
+    run->policy_changed = false;
     run->made = grade.results;
     snprintf(run->summary, sizeof run->summary,
              _("results: %lld, pupils: %lld, not attested: %lld, deferred: %lld"), (long long)grade.results,

@@ -43,11 +43,13 @@ static const char stale_work_type_sql[] = "UPDATE result SET stale_import_id = ?
                                           "AND EXISTS (SELECT 1 FROM mark AS m WHERE m.pupil_id = "
                                           "result.pupil_id AND m.subject_id = result.subject_id AND "
                                           "m.work_type_id = ?3)";
-static const char stale_edition_sql[] = "UPDATE edition SET stale_import_id = ?1 WHERE stale_import_id IS "
-                                        "NULL AND pupil_id = ?3 AND period_id = ?2";
-/* The documents that show a stale result: of its own period, and of later ones, whose tables repeat it. */
+static const char stale_edition_sql[] =
+    "UPDATE edition SET stale_import_id = ?1 WHERE stale_import_id IS "
+    "NULL AND report NOT LIKE 'forecast%' AND pupil_id = ?3 AND period_id = ?2";
+/* Documents, but for forecasts: these are of their day. Those that show a stale result: of its own period, and of later ones, whose tables repeat it. */
 static const char spread_sql[] =
-    "UPDATE edition SET stale_import_id = ?1 WHERE stale_import_id IS NULL AND EXISTS (SELECT 1 FROM result "
+    "UPDATE edition SET stale_import_id = ?1 WHERE stale_import_id IS NULL AND report NOT LIKE 'forecast%' "
+    "AND EXISTS (SELECT 1 FROM result "
     "AS r JOIN "
     "period AS p USING (period_id) JOIN period AS own ON own.period_id = edition.period_id WHERE "
     "r.stale_import_id = ?1 "

@@ -24,14 +24,13 @@ static const char insert_sql[] =
 static const char fresh_sql[] =
     "UPDATE edition SET stale_import_id = NULL, code = ?2 WHERE edition_id = ?1 AND (stale_import_id IS "
     "NOT NULL OR code <> ?2)";
-/* Results that a document of period ?1 shows for pupil ?2 and that have changed since: of its period, of the periods of
- * the same year before it. The year's own stand in the documents of the year alone. */
-static const char stale_sql[] = "SELECT p.code FROM period AS p JOIN period AS own ON own.period_id = ?1 "
-                                "WHERE p.ends_on <= own.ends_on AND "
-                                "(p.period_id = own.period_id OR p.parent_id = own.parent_id OR p.parent_id "
-                                "= own.period_id) AND EXISTS (SELECT 1 FROM result AS r WHERE r.period_id = "
-                                "p.period_id AND r.pupil_id = ?2 AND "
-                                "r.stale_import_id IS NOT NULL) ORDER BY p.ends_on, p.period_id LIMIT 1";
+/* The year's own results stand in the documents of the year alone. */
+const char edition_stale_sql[] = "SELECT p.code FROM period AS p JOIN period AS own ON own.period_id = ?1 "
+                                 "WHERE p.ends_on <= own.ends_on AND "
+                                 "(p.period_id = own.period_id OR p.parent_id = own.parent_id OR p.parent_id "
+                                 "= own.period_id) AND EXISTS (SELECT 1 FROM result AS r WHERE r.period_id = "
+                                 "p.period_id AND r.pupil_id = ?2 AND "
+                                 "r.stale_import_id IS NOT NULL) ORDER BY p.ends_on, p.period_id LIMIT 1";
 
 static const char *const doc_names[] = {"number",    "edition", "replaces", "issued_on",
                                         "issued_at", "code",    "check"};
@@ -100,7 +99,7 @@ static int look_for_stale(struct editions *editions, struct err *err)
     bool any = store_int(editions->run->store,
                          "SELECT 1 FROM result WHERE stale_import_id IS NOT NULL LIMIT 1", 0, &cause) == 1;
     if (any)
-        editions->stale = store_prepare(editions->run->store, stale_sql, err);
+        editions->stale = store_prepare(editions->run->store, edition_stale_sql, err);
     return any && editions->stale == NULL ? -1 : 0;
 }
 

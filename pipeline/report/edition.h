@@ -49,6 +49,10 @@ struct edition {
 struct editions *editions_open(struct run *run, const char *report, struct err *err);
 void editions_close(struct editions *editions);
 
+/* Results that a document of period ?1 shows for pupil ?2 and that have changed since they were computed, of its period and of the periods of
+ * the same year before it: the code of the first of these. */
+extern const char edition_stale_sql[];
+
 /*
  * May a document of this pupil be issued? 0: yes; 1: results that it would show have changed since they were computed,
  * CAUSE (ERR_TRY_LATER) says of which period; -1.

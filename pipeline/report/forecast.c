@@ -28,9 +28,9 @@ static const char basis_sql[] =
 static const char scores_sql[] =
     "SELECT p.code, p.title, s.at_percent, s.method, s.training, s.count, s.too_little, s.brier, s.ece, "
     "s.accuracy, "
-    "s.level_accuracy, s.auc, s.brier < (SELECT min(o.brier) FROM forecast_score o WHERE o.period_id = "
-    "s.period_id "
-    "AND o.at_percent = s.at_percent AND o.method IN ('last_mark', 'last_level')), p.period_id FROM "
+    "s.level_accuracy, s.auc, (SELECT sum(CASE o.method WHEN 'last_mark' THEN 1 WHEN 'last_level' THEN 2 "
+    "END) FROM forecast_score o WHERE o.period_id = s.period_id AND o.at_percent = s.at_percent AND "
+    "o.method IN ('last_mark', 'last_level') AND o.brier <= s.brier), p.period_id FROM "
     "forecast_score s JOIN period p USING (period_id) "
     "WHERE ?1 IN (0, s.period_id) ORDER BY p.starts_on, p.ends_on, p.period_id, s.at_percent, CASE s.method "
     "WHEN "
@@ -103,7 +103,10 @@ int report_forecast_text(struct run *run, FILE *out, struct err *err)
                    (unsigned long)stmt_int(stmt, 2)),
                 (long long)stmt_int(stmt, 0), (long long)stmt_int(stmt, 2), (long long)stmt_int(stmt, 1));
     else if (got == 1)
-        fputs(_("The chances rest on a rule of thumb: no earlier period of this school is closed.\n"), out);
+        fputs(strcmp(run->period.kind, "year") == 0
+                  ? _("The chances rest on a rule of thumb: no earlier year of this school is closed.\n")
+                  : _("The chances rest on a rule of thumb: no earlier period of this school is closed.\n"),
+              out);
     stmt_free(stmt);
     return got < 0 ? -1 : 0;
 }
@@ -127,18 +130,41 @@ static void tell_head(struct stmt *row, FILE *out)
     fprintf(out, _("  over   forecasts  error   off by  success  mark     by\n"));
 }
 
+enum { FIGURE = 40 };
+
+static const char *figure(char text[FIGURE], int width, int digits, double value)
+{
+    char bare[FIGURE];
+    snprintf(bare, sizeof bare, "%.*f", digits, value);
+    const char *point = strchr(bare, '.');
+    if (point == NULL)
+        snprintf(text, FIGURE, "%*s", width, bare);
+    else /* TRANSLATORS: the decimal point */
+        snprintf(text, FIGURE, "%*.*s%s%s", width - digits - 1, (int)(point - bare), bare, _("."), point + 1);
+    return text;
+}
+
+/* Bits: which of the simple ways had as small an error. */
+static const char *lost_to(int64_t ways)
+{
+    return ways == 1   ? _(" - no better than the mark so far")
+           : ways == 2 ? _(" - no better than the mark so far, frequencies")
+           : ways == 3 ? _(" - no better than the mark so far, with frequencies or without")
+                       : "";
+}
+
 static void tell_score(struct stmt *row, FILE *out)
 {
+    char error[FIGURE], off[FIGURE], success[FIGURE], mark[FIGURE];
     bool first = strcmp(stmt_text(row, 3, NULL), "forecast") == 0;
     if (first)
         fprintf(out, "  %3lld %%  %9lld", (long long)stmt_int(row, 2), (long long)stmt_int(row, 5));
     else
         fprintf(out, "  %16s", "");
-    fprintf(out, "  %.4f  %.4f  %5.1f %%  %5.1f %%  %s", stmt_real(row, 7), stmt_real(row, 8),
-            100 * stmt_real(row, 9), 100 * stmt_real(row, 10), method_words(stmt_text(row, 3, NULL)));
-    if (first && stmt_int(row, 12) == 0)
-        fputs(_(" - no better than the mark so far"), out);
-    fputc('\n', out);
+    fprintf(out, "  %s  %s  %s %%  %s %%  %s%s\n", figure(error, 6, 4, stmt_real(row, 7)),
+            figure(off, 6, 4, stmt_real(row, 8)), figure(success, 5, 1, 100 * stmt_real(row, 9)),
+            figure(mark, 5, 1, 100 * stmt_real(row, 10)), method_words(stmt_text(row, 3, NULL)),
+            first ? lost_to(stmt_int(row, 12)) : "");
 }
 
 /* In words: is the forecast of that period of use? */
@@ -204,8 +230,10 @@ static int tell_reliability(struct run *run, FILE *out, struct err *err)
         int bin = (int)stmt_int(stmt, 0);
         double count = (double)stmt_int(stmt, 1);
         double told = stmt_real(stmt, 3) / count, came = (double)stmt_int(stmt, 2) / count;
-        fprintf(out, "  %3d-%-3d %%  %5.1f %%  %5.1f %%  %8lld%s\n", bin * 10, bin * 10 + 10, 100 * told,
-                100 * came, (long long)stmt_int(stmt, 1), surprise(told, came, count));
+        char told_text[FIGURE], came_text[FIGURE];
+        fprintf(out, "  %3d-%-3d %%  %s %%  %s %%  %8lld%s\n", bin * 10, bin * 10 + 10,
+                figure(told_text, 5, 1, 100 * told), figure(came_text, 5, 1, 100 * came),
+                (long long)stmt_int(stmt, 1), surprise(told, came, count));
     }
     stmt_free(stmt);
     return got;

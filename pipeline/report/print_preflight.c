@@ -12,6 +12,7 @@
 #include "report/looks.h"
 #include "report/output.h"
 #include "report/report.h"
+#include "report/shown.h"
 #include "stage.h"
 #include "store/store.h"
 
@@ -20,9 +21,7 @@
 /* A pupil: the newest edition, results, whom it goes to. Adults are addressees themselves; where no guardian was imported nobody is missed. */
 static const char facts_sql[] =
     "SELECT p.source_id, e.edition, e.content_hash, e.revoked_at IS NOT NULL, "
-    "EXISTS (SELECT 1 FROM result x WHERE x.period_id = ?1 AND x.pupil_id = p.pupil_id AND x.stale_import_id "
-    "IS "
-    "NOT NULL), EXISTS (SELECT 1 FROM result x WHERE x.period_id = ?1 AND x.pupil_id = p.pupil_id), "
+    "EXISTS (SELECT 1 FROM result x WHERE x.period_id = ?1 AND x.pupil_id = p.pupil_id), "
     "EXISTS (SELECT 1 FROM guardianship g JOIN guardian h USING (guardian_id) WHERE g.pupil_id = p.pupil_id "
     "AND "
     "g.withdrawn = 0 AND h.withdrawn = 0) OR NOT EXISTS (SELECT 1 FROM guardianship WHERE withdrawn = 0) OR "
@@ -35,7 +34,7 @@ static const char facts_sql[] =
     "edition "
     "o WHERE o.report = ?3 AND o.period_id = ?1 AND o.pupil_id = p.pupil_id ORDER BY o.edition DESC LIMIT 1) "
     "WHERE p.pupil_id = ?2";
-enum { SOURCE, EDITION, CONTENT, REVOKED, STALE, RESULTS, ADDRESSEE, ADDRESS };
+enum { SOURCE, EDITION, CONTENT, REVOKED, RESULTS, ADDRESSEE, ADDRESS };
 
 struct preflight {
     struct run *run;
@@ -45,6 +44,7 @@ struct preflight {
     struct dataset *dataset;
     struct looks looks;
     struct press *press;
+    struct shown *shown;
     struct stmt *facts;
     size_t documents, findings;
 };
@@ -59,34 +59,27 @@ static void find(struct preflight *preflight, const char *class_title, const cha
 }
 
 /* The register: is the document that was issued last still right? */
-static void look_at_edition(struct preflight *preflight, const char *class_title,
-                            const struct dataset_record *record)
+static int look_at_edition(struct preflight *preflight, const struct class_row *class_row, int64_t pupil_id,
+                           struct err *err)
 {
     struct stmt *facts = preflight->facts;
-    struct arena *arena = preflight->run->arena;
-    char hash[DIGEST_HEX + 1];
-    if (stmt_is_null(facts, EDITION))
-        return;
-    dataset_digest(preflight->dataset, record,
-                   page_template_digest(looks_page(&preflight->looks, record->pupil_id)), hash);
-    if (stmt_int(facts, REVOKED) != 0)
-        find(preflight, class_title,
-             arena_printf(arena, _("edition %lld was revoked: make it again"),
-                          (long long)stmt_int(facts, EDITION)));
-    else if (strcmp(hash, stmt_text(facts, CONTENT, NULL)) != 0)
-        find(preflight, class_title,
-             arena_printf(arena, _("edition %lld is superseded: what it shows has changed; make it again"),
-                          (long long)stmt_int(facts, EDITION)));
+    const char *why = NULL;
+    const struct shown_facts shown = {.pupil_id = pupil_id,
+                                      .class_group_id = class_row->class_group_id,
+                                      .edition = stmt_int(facts, EDITION),
+                                      .revoked = stmt_int(facts, REVOKED) != 0,
+                                      .content_hash = stmt_text(facts, CONTENT, NULL)};
+    if (shown_look(preflight->shown, &shown, &why, err) != 0)
+        return -1;
+    if (why != NULL)
+        find(preflight, class_row->title, why);
+    return 0;
 }
 
 static void look_at_facts(struct preflight *preflight, const char *class_title)
 {
     const struct run *run = preflight->run;
     struct stmt *facts = preflight->facts;
-    if (stmt_int(facts, STALE) != 0)
-        find(preflight, class_title,
-             arena_printf(run->arena, _("marks were changed after they were computed: itog run %s"),
-                          run->period.code));
     if (stmt_int(facts, RESULTS) == 0 && strcmp(preflight->choice->what->report, "extract") == 0)
         find(preflight, class_title, _("it shows no results"));
     if (stmt_int(facts, ADDRESSEE) == 0)
@@ -116,18 +109,19 @@ static int look_at_page(struct preflight *preflight, const char *class_title, st
     return 0;
 }
 
-static int look_at(struct preflight *preflight, const char *class_title, struct dataset_record *record,
-                   struct err *err)
+static int look_at(struct preflight *preflight, const struct class_row *class_row,
+                   struct dataset_record *record, struct err *err)
 {
     struct stmt *facts = preflight->facts;
     stmt_bind_int(facts, 2, record->pupil_id);
     int failed = stmt_step(facts, err) == 1 ? 0 : -1;
     if (failed == 0) {
         preflight->documents++;
-        look_at_facts(preflight, class_title);
-        look_at_edition(preflight, class_title, record);
-        failed = look_at_page(preflight, class_title, record, err);
+        look_at_facts(preflight, class_row->title);
+        failed = look_at_edition(preflight, class_row, record->pupil_id, err);
     }
+    if (failed == 0)
+        failed = look_at_page(preflight, class_row->title, record, err);
     stmt_reset(facts);
     return failed;
 }
@@ -142,7 +136,7 @@ static int look_at_class(struct preflight *preflight, const struct class_row *cl
     int failed = records != NULL ? 0 : -1;
     for (size_t i = 0; failed == 0 && i < count; i++) {
         struct arena_mark mark = arena_mark(arena);
-        failed = look_at(preflight, class_row->title, &records[i], err);
+        failed = look_at(preflight, class_row, &records[i], err);
         arena_rewind(arena, mark);
     }
     return failed;
@@ -158,7 +152,8 @@ static int open_all(struct preflight *preflight, struct err *err)
     preflight->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
     if (preflight->dataset == NULL || looks_open(run, folder, &preflight->looks, err) != 0)
         return -1;
-    preflight->press = press_open(run->fonts, err);
+    preflight->shown = shown_open(run, report, err);
+    preflight->press = preflight->shown != NULL ? press_open(run->fonts, err) : NULL;
     preflight->facts = preflight->press != NULL ? store_prepare(run->store, facts_sql, err) : NULL;
     if (preflight->facts == NULL)
         return -1;
@@ -185,6 +180,7 @@ int report_preflight(struct run *run, const struct print_choice *choice, FILE *o
         fprintf(out, _("documents looked at: %zu, findings: %zu\n"), preflight.documents, preflight.findings);
     stmt_free(preflight.facts);
     press_free(preflight.press);
+    shown_close(preflight.shown);
     looks_close(&preflight.looks);
     dataset_free(preflight.dataset);
     *findings = (int64_t)preflight.findings;

@@ -11,6 +11,7 @@
 #include "report/output.h"
 #include "report/print.h"
 #include "report/report.h"
+#include "report/shown.h"
 #include "stage.h"
 #include "store/store.h"
 
@@ -23,9 +24,8 @@ static const char set_sql[] =
     "o.period_id = e.period_id)) "
     "SELECT r.pupil_id, p.source_id, c.class_group_id, c.title, c.sort_key, r.sort_key, e.edition_id, "
     "e.number, "
-    "e.edition, s.pages, a.hash, e.stale_import_id IS NOT NULL OR EXISTS (SELECT 1 FROM result x WHERE "
-    "x.period_id = ?1 AND x.pupil_id = r.pupil_id AND x.stale_import_id IS NOT NULL), "
-    "(SELECT f.value_read FROM finding f WHERE f.period_id = ?1 AND f.stage = ?5 AND f.code IN "
+    "e.edition, s.pages, a.hash, (SELECT f.value_read FROM finding f WHERE f.period_id = ?1 AND f.stage = ?5 "
+    "AND f.code IN "
     "('page_error', 'document_held') AND f.pupil_id = r.pupil_id LIMIT 1) AS fault, ?4 <> 'extract' OR "
     "EXISTS "
     "(SELECT 1 FROM result x WHERE x.period_id = ?1 AND x.pupil_id = r.pupil_id), coalesce((SELECT k.value "
@@ -33,7 +33,8 @@ static const char set_sql[] =
     "g.guardian_id = k.guardian_id AND g.pupil_id = r.pupil_id AND g.withdrawn = 0 WHERE k.channel = 'post' "
     "AND "
     "k.withdrawn = 0 AND (k.pupil_id = r.pupil_id OR g.pupil_id IS NOT NULL) ORDER BY k.guardian_id IS NULL, "
-    "k.position, k.contact_id LIMIT 1), ''), e.revoked_at IS NOT NULL FROM roll r JOIN pupil p USING "
+    "k.position, k.contact_id LIMIT 1), ''), e.revoked_at IS NOT NULL, e.content_hash FROM roll r JOIN pupil "
+    "p USING "
     "(pupil_id) JOIN class_group c "
     "USING "
     "(class_group_id) LEFT JOIN newest e ON e.pupil_id = r.pupil_id LEFT JOIN piece s ON s.edition_id = "
@@ -61,6 +62,7 @@ struct reading {
     struct press *press;
     struct archive *archive;
     struct print_set *set;
+    struct shown *shown;
 };
 
 static void hold(struct run *run, struct print_set *set, const struct print_item *item, const char *why)
@@ -85,7 +87,7 @@ static void read_item(struct run *run, struct stmt *stmt, struct print_item *ite
                                 .number = arena_strdup(arena, stmt_text(stmt, 7, NULL)),
                                 .edition = stmt_int(stmt, 8),
                                 .pages = (int)stmt_int(stmt, 9),
-                                .address = arena_strdup(arena, stmt_text(stmt, 14, NULL))};
+                                .address = arena_strdup(arena, stmt_text(stmt, 13, NULL))};
     item->piece =
         item->edition_id != 0 ? arena_printf(arena, "%s/%lld", item->number, (long long)item->edition) : "";
     item->address_key = text_sort_key(arena, item->address);
@@ -114,6 +116,17 @@ static int look_into(const struct reading *reading, const struct print_item *ite
     return *why != NULL;
 }
 
+static int look_at_content(const struct reading *reading, struct stmt *stmt, const struct print_item *item,
+                           const char **why, struct err *err)
+{
+    const struct shown_facts facts = {.pupil_id = item->pupil_id,
+                                      .class_group_id = item->class_group_id,
+                                      .edition = item->edition,
+                                      .revoked = stmt_int(stmt, 14) != 0,
+                                      .content_hash = stmt_text(stmt, 15, NULL)};
+    return shown_look(reading->shown, &facts, why, err);
+}
+
 /* WHAT kept the stage from making it: a page that can't be made, or (the finding says all) marks that wait. */
 static const char *unmade(struct run *run, const struct print_item *item, const struct print_choice *choice,
                           const char *what)
@@ -129,21 +142,17 @@ static const char *unmade(struct run *run, const struct print_item *item, const 
     return arena_printf(run->arena, broken ? _("its page could not be made: %s") : "%s", what);
 }
 
-/* Why it must not go out; NULL: it may. */
+/* What else must not go out, and why; NULL: it may. */
 static const char *fault_of(struct run *run, struct stmt *stmt, const struct print_item *item,
                             const struct print_choice *choice)
 {
-    if (!stmt_is_null(stmt, 12))
-        return unmade(run, item, choice, stmt_text(stmt, 12, NULL));
+    if (!stmt_is_null(stmt, 11))
+        return unmade(run, item, choice, stmt_text(stmt, 11, NULL));
     if (item->edition_id == 0 || item->pages == 0)
         return _("no extract was made; see itog extract");
-    if (stmt_int(stmt, 15) != 0)
-        return _("it was revoked: make it again");
-    if (stmt_int(stmt, 11) != 0)
-        return _("an import has changed what it shows: make it again");
     if (item->hash[0] == '\0')
         return _("its pages are not in the archive: make it again");
-    if (stmt_int(stmt, 13) == 0)
+    if (stmt_int(stmt, 12) == 0)
         return _("it shows no results");
     if (choice->by_address && item->address[0] == '\0')
         return _("there is no address by post");
@@ -165,6 +174,8 @@ static int take_row(const struct reading *reading, struct stmt *stmt, struct err
     make_room(reading->set);
     read_item(reading->run, stmt, &item);
     const char *why = fault_of(reading->run, stmt, &item, reading->choice);
+    if (why == NULL && look_at_content(reading, stmt, &item, &why, err) != 0)
+        return -1;
     if (why == NULL && look_into(reading, &item, &why, err) < 0)
         return -1;
     if (why != NULL)
@@ -284,8 +295,11 @@ static void name_files(struct run *run, const struct print_choice *choice, struc
 int print_set_read(struct run *run, const struct print_choice *choice, struct press *press,
                    struct archive *archive, struct print_set *set, struct err *err)
 {
-    const struct reading reading = {run, choice, press, archive, set};
-    if (read_rows(&reading, err) != 0)
+    const struct reading reading = {run,     choice, press,
+                                    archive, set,    shown_open(run, choice->what->report, err)};
+    int failed = reading.shown != NULL ? read_rows(&reading, err) : -1;
+    shown_close(reading.shown);
+    if (failed != 0)
         return -1;
     print_sort(set->items, set->count, choice);
     print_number(set->items, set->count, choice->building);

@@ -48,8 +48,10 @@ static const char stages_sql[] =
     "started_at FROM run WHERE stage = 'grade' AND period_id = ?1 AND outcome = 'done' ORDER BY run_id DESC "
     "LIMIT 1) < unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM "
     "school)";
-/* What an import has changed since: marks to be computed again, documents to be looked at again. */
+/* What has changed since, the policy or by an import: marks to be computed again, documents to be looked at again. ?4: the
+ * policy is another. */
 static const char stale_sql[] =
+    "SELECT 'policy_changed', NULL, 1, 1, NULL, 0 WHERE ?4 UNION ALL "
     "SELECT 'stale_results', NULL, count(*), 1, NULL, 0 FROM result WHERE period_id = ?1 AND stale_import_id "
     "IS NOT NULL "
     "HAVING count(*) > 0 UNION ALL SELECT 'stale_certificates', NULL, count(*), 1, NULL, 0 FROM certificate "
@@ -138,6 +140,7 @@ static const char *word(const char *name, int64_t count)
     } words[] = {
         {"before_end",
          N_("marks computed while the period ran: run it again when it is over, then families are told")},
+        {"policy_changed", N_("policy.ini has changed since the marks were computed")},
         {"debt_open", N_("to be cleared")},
         {"debt_overdue", N_("overdue")},
         {"debt_exhausted", N_("without attempts left")},
@@ -208,6 +211,8 @@ static int tell(const struct run *run, const struct section *section, FILE *out,
         stmt_bind_int(stmt, 2, run->now_at);
     if (strstr(section->sql, "?3") != NULL)
         stmt_bind_text(stmt, 3, run->today);
+    if (strstr(section->sql, "?4") != NULL)
+        stmt_bind_int(stmt, 4, run->policy_changed);
     int got, rows = 0;
     while ((got = stmt_step(stmt, err)) == 1) {
         if (stmt_int(stmt, 3) != 0)
@@ -219,6 +224,8 @@ static int tell(const struct run *run, const struct section *section, FILE *out,
         print_row(run, out, stmt);
     }
     stmt_free(stmt);
+    if (rows > 0 && section->sql == stale_sql)
+        fprintf(out, _("  to be done: itog run %s\n"), run->period.code);
     return got;
 }
 

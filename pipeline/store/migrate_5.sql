@@ -36,4 +36,11 @@ INSERT OR IGNORE INTO policy_setting (period_id, name, value_x1000)
 SELECT t.period_id, 'works_to', 100000
   FROM policy_setting t JOIN policy_setting h USING (period_id)
  WHERE t.name = 'marks_to' AND t.value_x1000 = 5000 AND h.name = 'threshold_5' AND h.value_x1000 > 5000;
+
+-- With which policy a period was graded: the digest of its settings that make marks and statistics.
+CREATE TABLE graded_policy (
+    period_id       INTEGER PRIMARY KEY REFERENCES period,
+    digest          TEXT NOT NULL
+) STRICT;
+UPDATE edition SET stale_import_id = NULL WHERE report LIKE 'forecast%'; -- of their day
 PRAGMA user_version = 5;

@@ -754,6 +754,12 @@ CREATE TABLE policy_setting (
     PRIMARY KEY (period_id, name)
 ) STRICT, WITHOUT ROWID;
 
+-- With which policy a period was graded: the digest of its settings that make marks and statistics.
+CREATE TABLE graded_policy (
+    period_id       INTEGER PRIMARY KEY REFERENCES period,
+    digest          TEXT NOT NULL
+) STRICT;
+
 -- ───────────────────────────── computed: comply, forecast ─────────────────────────────
 
 -- Counts and sums only, so that classes, schools and regions add up. Hours are group hours: two subgroups that have the plan of their class (inherited)

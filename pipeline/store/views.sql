@@ -209,7 +209,7 @@ SELECT l.*,
             WHEN 'few_marks' THEN CASE WHEN effect_1 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
             WHEN 'missed' THEN CASE WHEN works_missed > 0 THEN 'не сдано работ: ' || works_missed ELSE 'работы сданы' END
             WHEN 'absent' THEN CASE WHEN effect_1 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
-            WHEN 'time_left' THEN CASE WHEN effect_1 < 0 THEN 'до конца уже недалеко' ELSE 'до конца ещё далеко' END
+            WHEN 'time_left' THEN CASE WHEN effect_1 < 0 THEN 'времени осталось мало' ELSE 'времени ещё много' END
             WHEN 'subject' THEN CASE WHEN effect_1 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason,
        CASE reason_2
             WHEN 'mean' THEN CASE WHEN effect_2 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
@@ -217,7 +217,7 @@ SELECT l.*,
             WHEN 'few_marks' THEN CASE WHEN effect_2 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
             WHEN 'missed' THEN CASE WHEN works_missed > 0 THEN 'не сдано работ: ' || works_missed ELSE 'работы сданы' END
             WHEN 'absent' THEN CASE WHEN effect_2 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
-            WHEN 'time_left' THEN CASE WHEN effect_2 < 0 THEN 'до конца уже недалеко' ELSE 'до конца ещё далеко' END
+            WHEN 'time_left' THEN CASE WHEN effect_2 < 0 THEN 'времени осталось мало' ELSE 'времени ещё много' END
             WHEN 'subject' THEN CASE WHEN effect_2 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason_more,
        CASE WHEN state = 'said' AND needed_count BETWEEN 1 AND min(9, coalesce(lessons_left, 9))
                  THEN 'до «' || next_mark || '» — ' || needed_count || CASE WHEN kind = 'year' THEN CASE WHEN needed_count % 10 = 1 AND needed_count % 100 <> 11 THEN ' период' WHEN needed_count % 10 BETWEEN 2 AND 4 AND needed_count % 100 NOT BETWEEN 12 AND 14 THEN ' периода' ELSE ' периодов' END || ' с «' || needed_value || '»'

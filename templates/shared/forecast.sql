@@ -44,7 +44,7 @@ SELECT r.pupil_id AS pupil, r.full_name AS name,
 -- name: subjects (many)
 SELECT r.pupil_id AS pupil, f.title, f.evidence_count AS marks, f.mean, f.mark_now, f.expected_mark AS mark, f.chance_words AS words, f.chance_percent AS percent,
        substr(coalesce('; ' || f.reason || coalesce(', ' || f.reason_more, ''), '') || CASE WHEN instr(f.warning, ' few_marks ') THEN '; для итога пока мало отметок' ELSE '' END ||
-              coalesce('; ' || f.needed || coalesce(', ' || f.further, ''), '') || coalesce('; остаться без аттестации: ' || f.na_percent, ''), 3) AS why,
+              coalesce('; ' || f.needed || coalesce(', ' || f.further, ''), '') || coalesce('; вероятность н/а: ' || f.na_percent, ''), 3) AS why,
        f.needed, CASE WHEN f.needed IS NOT NULL THEN f.further END AS further
   FROM pupils r
   CROSS JOIN forecast_line f ON f.period_id = :period AND f.pupil_id = r.pupil_id
@@ -62,10 +62,10 @@ SELECT pupil, group_concat(title || coalesce(' — «' || expected_mark || '»',
          WHERE f.state = 'final' ORDER BY r.place, f.position, f.subject_id)
  GROUP BY place, pupil ORDER BY place;
 
--- Отметки, до которых не дойти за оставшиеся уроки: «на «5» — Русский язык, История; на «4» — Физика».
+-- Отметки, до которых не дойти за оставшиеся уроки: «на «5» по предметам: Русский язык, История; на «4» по предмету: Физика».
 -- name: late
 SELECT pupil, group_concat(words, '; ') AS words
-  FROM (SELECT pupil, place, 'на «' || mark || '» — ' || group_concat(title, ', ') AS words
+  FROM (SELECT pupil, place, 'на «' || mark || '» по ' || CASE WHEN count(*) > 1 THEN 'предметам: ' ELSE 'предмету: ' END || group_concat(title, ', ') AS words
           FROM (SELECT r.pupil_id AS pupil, r.place, f.unreachable AS mark, f.title
                   FROM pupils r CROSS JOIN forecast_line f ON f.period_id = :period AND f.pupil_id = r.pupil_id
                  WHERE f.unreachable IS NOT NULL ORDER BY r.place, f.unreachable DESC, f.position, f.subject_id)

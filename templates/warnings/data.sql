@@ -12,9 +12,9 @@ SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_y
 
 -- name: basis
 SELECT substr(as_of_on, 9, 2) || '.' || substr(as_of_on, 6, 2) || '.' || substr(as_of_on, 1, 4) AS day,
-       CASE WHEN own_count + pooled_count = 0 THEN 'Вероятности — по общему правилу: своих закрытых периодов ещё нет.'
+       CASE WHEN own_count + pooled_count = 0 THEN 'Вероятности — по общему правилу: своих закрытых ' || CASE kind WHEN 'year' THEN 'учебных лет' ELSE 'периодов' END || ' ещё нет.'
             ELSE 'Вероятности — по исходам прошлых периодов: своих ' || own_count || ', других школ ' || pooled_count || '.' END AS words
-  FROM forecast_basis WHERE period_id = :period;
+  FROM forecast_basis JOIN period USING (period_id) WHERE period_id = :period;
 
 -- Чем грозит неуспех: «2» или, в десятибалльной школе, отметка ниже «5».
 -- name: bands

@@ -1,5 +1,5 @@
 /* policy: the ready ones, what a file leaves out, and every fault with its line. */
-#include "assess/policy.h"
+#include "assess/policy_kept.h"
 #include "base/buf.h"
 #include "harness.h"
 
@@ -329,6 +329,45 @@ START_TEST(many_sections_take_no_long)
 }
 END_TEST
 
+static const char *digest_of(const char *text)
+{
+    static char digests[2][DIGEST_HEX + 1];
+    static int next;
+    struct policy_book book;
+    struct err err = {0};
+    char whole[200];
+    int len = snprintf(whole, sizeof whole, "[scale]\nname = 2-5\n%s", text);
+    next = !next;
+    ck_assert_msg(policy_book_parse("p.ini", whole, (size_t)len, &book, &err) == 0, "%s", err.message);
+    policy_book_digest(&book, digests[next]);
+    policy_book_free(&book);
+    return digests[next];
+}
+
+/* What a period is graded with: neither the wording of the file nor what changes no mark and no statistic. */
+START_TEST(the_digest_is_of_what_holds)
+{
+    static const char *const same[] = {"[thresholds]\n4 = 3.5\n", "; a remark\n\n[thresholds]\n  4=3.500",
+                                       "[forecast]\nwarn_probability_percent = 77\n",
+                                       "[compliance]\nlag_limit_percent = 3\n"};
+    static const char *const other[] = {"[thresholds]\n4 = 3.9\n",
+                                        "[thresholds : grade 9]\n4 = 3.9\n",
+                                        "[thresholds : grade 8]\n4 = 3.9\n",
+                                        "[thresholds : subject Физика]\n4 = 3.9\n",
+                                        "[weights]\nСрез = 2\n",
+                                        "[weights]\nСрез = 3\n",
+                                        "[results]\nnot_attested = 10\n",
+                                        "[minimum_marks]\nhalf_year_hours_1 = 7\n"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        ck_assert_msg(strcmp(digest_of(""), digest_of(same[i])) == 0, "%s", same[i]);
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        for (size_t k = 0; k < i; k++) {
+            ck_assert_msg(strcmp(digest_of(""), digest_of(other[i])) != 0, "%s", other[i]);
+            ck_assert_msg(strcmp(digest_of(other[k]), digest_of(other[i])) != 0, "%s", other[i]);
+        }
+}
+END_TEST
+
 START_TEST(a_missing_file_says_what_to_do)
 {
     struct policy policy;
@@ -353,6 +392,7 @@ static Suite *suite(void)
     tcase_add_test(cases, names_in_quotes);
     tcase_add_test(cases, one_value_by_two_names);
     tcase_add_test(cases, many_sections_take_no_long);
+    tcase_add_test(cases, the_digest_is_of_what_holds);
     tcase_add_test(cases, a_missing_file_says_what_to_do);
     suite_add_tcase(made, cases);
     return made;

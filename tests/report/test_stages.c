@@ -500,6 +500,38 @@ START_TEST(the_store_knows_what_each_stage_needs)
 }
 END_TEST
 
+/* Beside the forecast stands which of the simple ways it lost to. */
+START_TEST(a_backtest_names_what_was_as_good)
+{
+    static const struct {
+        const char *mark, *frequencies, *told;
+    } ways[] = {
+        {"0.02", "0.02", "forecast\n"},
+        {"0.005", "0.02", "forecast - no better than the mark so far\n"},
+        {"0.02", "0.005", "forecast - no better than the mark so far, frequencies\n"},
+        {"0.005", "0.01", "forecast - no better than the mark so far, with frequencies or without\n"}};
+    struct school school;
+    school_open(&school);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        char *text = NULL;
+        size_t len = 0;
+        school_exec(&school, "DELETE FROM forecast_score");
+        school_exec(&school,
+                    arena_printf(school.run.arena,
+                                 "INSERT INTO forecast_score SELECT %lld, 25, column1, 'folds', 50, 0, "
+                                 "column2, 0.1, 1, 1, 1, 0 FROM (VALUES ('forecast', 0.01), ('last_mark', "
+                                 "%s), ('last_level', %s), ('base_rate', 0.001))",
+                                 (long long)school.run.period.id, ways[i].mark, ways[i].frequencies));
+        FILE *out = open_memstream(&text, &len);
+        ck_assert_int_eq(report_scores(&school.run, out, &school.err), 0);
+        fclose(out);
+        ck_assert_msg(strstr(text, ways[i].told) != NULL, "%s: %s", ways[i].told, text);
+        free(text);
+    }
+    school_close(&school);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("report stages");
@@ -524,6 +556,7 @@ static Suite *suite(void)
     tcase_add_test(cases, workers_and_files_change_nothing_but_the_form);
     tcase_add_test(cases, the_ledger_counts_what_is_open);
     tcase_add_test(cases, the_ledger_speaks_in_words);
+    tcase_add_test(cases, a_backtest_names_what_was_as_good);
     suite_add_tcase(made, cases);
     return made;
 }
