@@ -1,4 +1,5 @@
 -- Движение и численность учащихся по классам, параллелям и школе; кто прибыл и выбыл, с приказами.
+-- Учащиеся одни и те же в таблице и в списке: те, у чьих классов этот период есть (10–11 классы — в полугодиях).
 -- for: school
 -- needs: grade
 
@@ -21,4 +22,6 @@ SELECT p.full_name AS name, c.title AS class, CASE v.kind WHEN 'arrival' THEN '�
        substr(v.moved_on, 9, 2) || '.' || substr(v.moved_on, 6, 2) || '.' || substr(v.moved_on, 1, 4) AS day, nullif(v.place, '') AS place,
        CASE WHEN v.order_number <> '' THEN '№ ' || v.order_number || coalesce(' от ' || substr(v.order_on, 9, 2) || '.' || substr(v.order_on, 6, 2) || '.' || substr(v.order_on, 1, 4), '') END AS order_number
   FROM movement v JOIN pupil p USING (pupil_id) JOIN period q ON q.period_id = :period LEFT JOIN class_group c USING (class_group_id)
- WHERE v.withdrawn = 0 AND v.moved_on BETWEEN q.starts_on AND q.ends_on ORDER BY v.moved_on, p.sort_key, v.movement_id;
+ WHERE v.withdrawn = 0 AND v.moved_on BETWEEN q.starts_on AND q.ends_on
+   AND EXISTS (SELECT 1 FROM pupil_result r WHERE r.period_id = :period AND r.pupil_id = v.pupil_id)
+ ORDER BY v.moved_on, p.sort_key, v.movement_id;
