@@ -7,7 +7,7 @@
 part AS MATERIALIZED (
     SELECT 1 AS rank, l.grade, l.class_key AS key, l.class AS title, l.roll_start, l.arrived, l.moved_in, l.departed, l.moved_out, l.roll_end, 1 AS classes FROM class_line l WHERE period_id = :period
     UNION ALL SELECT 2, grade, '', grade || '-е классы (' || count(*) || ')', sum(roll_start), sum(arrived), sum(moved_in), sum(departed), sum(moved_out), sum(roll_end), count(*)
-      FROM class_line WHERE period_id = :period AND grade IS NOT NULL GROUP BY grade
+      FROM class_line WHERE period_id = :period AND grade IS NOT NULL GROUP BY grade HAVING count(*) > 1
     UNION ALL SELECT 3, 99, '', 'Школа (' || count(*) || ')', sum(roll_start), sum(arrived), sum(moved_in), sum(departed), sum(moved_out), sum(roll_end), count(*) FROM class_line WHERE period_id = :period)
 
 -- include: ../shared/report.sql
