@@ -369,9 +369,10 @@ const struct command command_table[] = {
         "same N and S give\n"
         "the same files.\n"
         "  --pupils N         how many (default 1000)\n"
-        "  --seed S           another school (default 1)\n"
+        "  --seed S           another school, with a number of its own (default 1)\n"
         "  --classes K        only K classes, for a small example\n"
         "  --through PERIOD   data until the end of this period: 2025-Q1 (default) to 2025-Y\n"
+        "                     (with a later one, what an earlier export had keeps its identifiers)\n"
         "  --marks SCALE      2-5 (default), percent or 10, as [scale] in policy.ini\n"),
      FLAG_SAMPLE, command_sample},
     {"region", "region init --from BUNDLE [--policy NAME] DIR", N_("many schools at once"),

@@ -31,13 +31,13 @@ static int check_lock(const struct options *options, const char *verb, struct er
 {
     bool lock = strcmp(verb, "lock") == 0, reopen = strcmp(verb, "reopen") == 0;
     if (options->argc > 1 || (options->argc == 0 && !lock))
-        return err_set(err, ERR_USAGE, _("%s takes one period; see itog %s --help"), verb, verb);
+        return err_set(err, ERR_USAGE, _("one period was expected; see itog %s --help"), verb);
     if (!lock && (options->reason == NULL || *options->reason == '\0'))
-        return err_set(err, ERR_USAGE, _("%s needs --reason"), verb);
+        return err_set(err, ERR_USAGE, _("--reason is missing: why the lock changes"));
     if (reopen && options->until == NULL)
-        return err_set(err, ERR_USAGE, _("reopen needs --until"));
+        return err_set(err, ERR_USAGE, _("--until is missing: until when it is open"));
     if (reopen && options->class_title == NULL && options->subject == NULL)
-        return err_set(err, ERR_USAGE, _("reopen needs --class, --subject or both; for all: itog unlock"));
+        return err_set(err, ERR_USAGE, _("--class, --subject or both are missing; for all: itog unlock"));
     return 0;
 }
 

@@ -58,9 +58,15 @@ static void show(const char *path)
 /* What was made, a line a file. */
 static void tell(const struct run *run, const struct report_choice *choice)
 {
-    if (choice->path != NULL)
-        printf(_("%s/%s: sheets: %lld, pages: %lld\n"), run->workspace, choice->path,
-               (long long)choice->sheets, (long long)choice->pages);
+    const long long pages = choice->pages, sheets = (pages + 1) / 2; /* printed on both sides */
+    if (choice->path != NULL && choice->html)
+        printf(_("%s/%s: documents: %lld\n"), run->workspace, choice->path, (long long)choice->documents);
+    else if (choice->path != NULL && choice->blank > 0)
+        printf(_("%s/%s: documents: %lld, sheets: %lld, pages: %lld (blank backs: %lld)\n"), run->workspace,
+               choice->path, (long long)choice->documents, sheets, pages, (long long)choice->blank);
+    else if (choice->path != NULL)
+        printf(_("%s/%s: documents: %lld, sheets: %lld, pages: %lld\n"), run->workspace, choice->path,
+               (long long)choice->documents, sheets, pages);
     if (choice->workbook != NULL)
         printf(_("%s/%s: cells: %lld\n"), run->workspace, choice->workbook, (long long)choice->cells);
     if (choice->path == NULL && choice->workbook == NULL && choice->failed == 0)

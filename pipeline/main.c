@@ -85,10 +85,10 @@ static void print_help(FILE *out)
 
 /* What stands for something in a line of usage; options and words to be typed stay as they are. */
 static const char *const placeholders[] = {
-    N_("BUNDLE"),  N_("CHECK"),  N_("CODE"),  N_("DATE"),    N_("DIR"),    N_("FILE"),
-    N_("KEYFILE"), N_("LEVEL"),  N_("LOOK"),  N_("NAME"),    N_("NUMBER"), N_("OPTION"),
-    N_("PATH"),    N_("PERIOD"), N_("PUPIL"), N_("SECONDS"), N_("SHEETS"), N_("STAGE"),
-    N_("SUBJECT"), N_("TEXT"),   N_("TIME"),  N_("TITLE"),   N_("YEAR")};
+    N_("BUNDLE"),  N_("CHECK"),   N_("CODE"),  N_("DATE"),  N_("DIR"),     N_("FILE"),
+    N_("KEYFILE"), N_("LEVEL"),   N_("LOOK"),  N_("NAME"),  N_("NUMBER"),  N_("OPTION"),
+    N_("PATH"),    N_("PERIOD"),  N_("PUPIL"), N_("SCALE"), N_("SECONDS"), N_("SHEETS"),
+    N_("STAGE"),   N_("SUBJECT"), N_("TEXT"),  N_("TIME"),  N_("TITLE"),   N_("YEAR")};
 
 /* LEN bytes at WORD, in the language of the user when they are a placeholder. */
 static void print_word(const char *word, size_t len)

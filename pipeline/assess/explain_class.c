@@ -224,7 +224,7 @@ static void print_pupils(struct figures *figures, FILE *out)
              i++)
             names = arena_printf(figures->run->arena, "%s%s%s", names, *names != '\0' ? ", " : "",
                                  figures->pupils[i].name);
-        const char *const cells[] = {strcmp(outcome, "departed") == 0 ? _("left") : text, names};
+        const char *const cells[] = {strcmp(outcome, "departed") == 0 ? _("left the school") : text, names};
         table_add(&table, cells);
     }
     table_print(&table, out);

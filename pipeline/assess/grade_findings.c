@@ -169,20 +169,15 @@ static bool is_missed(const struct policy_book *book, size_t name, bool certific
     return true;
 }
 
-/* The one of the list whose title is nearest to NAME, which differs by a letter or two; OTHERWISE: none. */
+/* The one of the list whose title is nearest to NAME; OTHERWISE: none is near. */
 static const char *nearest(struct arena *arena, const struct policy_subject *list, size_t count,
                            const char *name, const char *otherwise)
 {
-    enum { NEAR = 4 }; /* bytes: of two letters */
-    size_t best = NEAR + 1;
-    const char *found = otherwise, *wanted = text_lower(arena, name);
-    for (size_t i = 0; i < count; i++) {
-        size_t distance = text_distance(wanted, text_lower(arena, list[i].title), NEAR);
-        if (distance < best && 2 * distance < strlen(wanted)) {
-            best = distance;
+    size_t best = 0;
+    const char *found = otherwise;
+    for (size_t i = 0; i < count; i++)
+        if (text_nearer(arena, name, list[i].title, &best))
             found = list[i].title;
-        }
-    }
     return found;
 }
 

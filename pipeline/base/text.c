@@ -209,3 +209,14 @@ size_t text_distance(const char *one, const char *other, size_t limit)
     }
     return line[columns] <= limit ? line[columns] : limit + 1;
 }
+
+bool text_nearer(struct arena *arena, const char *name, const char *title, size_t *best)
+{
+    enum { NEAR = 4 }; /* bytes: of two letters */
+    const char *wanted = text_lower(arena, name);
+    size_t distance = text_distance(wanted, text_lower(arena, title), NEAR);
+    if (distance > NEAR || 2 * distance >= strlen(wanted) || (*best > 0 && distance + 1 >= *best))
+        return false;
+    *best = distance + 1;
+    return true;
+}

@@ -54,5 +54,8 @@ bool text_squeeze(char *text);
 /* How many bytes must be put in, left out or replaced to make one of the other; above LIMIT, or longer than TEXT_COMPARED: LIMIT + 1. */
 enum { TEXT_COMPARED = 96 };
 size_t text_distance(const char *one, const char *other, size_t limit);
+/* Whether TITLE differs from NAME by a letter or two at most, and by less than *BEST (0: nothing was near yet), which
+ * then tells. Letter case aside. */
+bool text_nearer(struct arena *arena, const char *name, const char *title, size_t *best);
 
 #endif

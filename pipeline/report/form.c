@@ -194,6 +194,7 @@ static int write_file(struct forms *forms, struct err *err)
                                 .pieces = form->sheets,
                                 .bytes = (int64_t)forms->bytes.len};
     digest_bytes(forms->bytes.data, forms->bytes.len, artifact.sha256);
+    forms->form->blank = artifact.pages - form->pages;
     int failed = 0;
     if (fwrite(forms->bytes.data, 1, forms->bytes.len, out.stream) != forms->bytes.len)
         failed = err_set_errno(err, ERR_IO, _("cannot write %s"), out.path);

@@ -24,6 +24,7 @@ struct form {
     int64_t class_group_id, pupil_id; /* 0: all */
     const char *teacher;              /* a part of the name; NULL: all */
     int64_t sheets, pages; /* made; without one there is no file, and one of an earlier run is removed */
+    int64_t blank;         /* pages of the PDF besides: backs, so that each document begins on a sheet */
     int64_t failed;        /* sheets that could not be made; with a stage they are findings (page_error) */
 };
 

@@ -117,7 +117,8 @@ struct report_choice {
     bool preview;                     /* the first sheets only, into out/<period>/preview */
     /* told; paths within the workspace */
     const char *path, *workbook; /* NULL: none was made */
-    int64_t sheets, pages, failed, cells;
+    int64_t documents, failed, cells;
+    int64_t pages, blank; /* of the PDF, and how many of them are blank backs */
 };
 /* Which there are, a line each. RUN needs its templates and its workspace only. */
 int report_list(struct run *run, FILE *out, struct err *err);

@@ -124,8 +124,9 @@ static int make_pages(struct run *run, const char *name, struct report_choice *c
                        _("%s is issued with numbers and editions by itog run; --preview shows it"), name);
     if (form_make(run, &form, err) != 0)
         return -1;
-    choice->sheets = form.sheets;
-    choice->pages = form.pages;
+    choice->documents = form.sheets;
+    choice->pages = form.pages + form.blank;
+    choice->blank = form.blank;
     choice->failed = form.failed;
     choice->path = form.sheets > 0 ? form.path : NULL;
     return 0;

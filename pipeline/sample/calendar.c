@@ -74,6 +74,14 @@ void sample_calendar_make(struct sample_school *school, int quarters)
     }
 }
 
+int sample_quarter_of(const struct sample_school *school, int32_t day)
+{
+    int quarter = 0;
+    while (quarter + 1 < SAMPLE_QUARTERS && day >= school->periods[quarter + 1].starts_on)
+        quarter++;
+    return quarter;
+}
+
 bool sample_ends_period(int grade, int quarter)
 {
     return grade <= 9 || quarter % 2 == 1;

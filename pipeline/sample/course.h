@@ -95,6 +95,9 @@ struct sample_run {
 void sample_lessons_make(struct sample_run *run);
 int sample_type_count(int grade, int subject, int hours, int quarter, enum sample_lesson_type type);
 
+/* curriculum.c */
+void sample_curriculum_write(struct sample_run *run); /* the year's planned hours of the course */
+
 /* marks.c */
 void sample_marks_begin(struct sample_run *run); /* a quarter */
 void sample_marks_lesson(struct sample_run *run, int lesson_at);

@@ -3,7 +3,7 @@
  * five-day week; 10 and 11 the technological profile (physics and mathematics in depth), cut to the 34 hours
  * of five days.
  */
-#include "sample/school.h"
+#include "sample/course.h"
 
 const struct sample_subject sample_subjects[SAMPLE_SUBJECTS] = {
     [SAMPLE_RUS] = {"rus", "Русский язык", "Рус. яз.", "marks", "русскому языку", SAMPLE_TEACHES_RUSSIAN,
@@ -208,4 +208,35 @@ const unsigned char sample_hours[12][SAMPLE_SUBJECTS] = {
 bool sample_is_split(int grade, int subject)
 {
     return subject == SAMPLE_ENG || subject == SAMPLE_INF || (subject == SAMPLE_TRUD && grade >= 5);
+}
+
+/* What was planned before the year began; now and then one control work more than was given. */
+void sample_curriculum_write(struct sample_run *run)
+{
+    for (int first = 0; first < SAMPLE_QUARTERS; first = first + (run->grade <= 9 ? 1 : 2)) {
+        int last = run->grade <= 9 ? first : first + 1, hours[SAMPLE_LESSON_TYPES] = {0};
+        for (int quarter = first; quarter <= last; quarter++) {
+            int weeks = sample_weeks[quarter] - (run->grade == 1 && quarter == 2);
+            hours[SAMPLE_LESSON] += weeks * run->course->hours;
+            for (int type = SAMPLE_CONTROL; type < SAMPLE_LESSON_TYPES; type++) {
+                int count = sample_type_count(run->grade, run->course->subject, run->course->hours, quarter,
+                                              (enum sample_lesson_type)type);
+                if (type == SAMPLE_CONTROL && count > 0 && (run->course_at * 7 + quarter) % 23 == 0)
+                    count++;
+                hours[type] += count;
+                hours[SAMPLE_LESSON] -= count;
+            }
+        }
+        for (int type = SAMPLE_LESSON; type < SAMPLE_LESSON_TYPES; type++) {
+            if (hours[type] == 0)
+                continue;
+            struct sample_table *row = sample_row(run->out, SAMPLE_CURRICULUM_CSV, "cur-");
+            sample_text(row, run->group->id);
+            sample_text(row, run->subject->id);
+            sample_text(row, sample_period_of(run->school, run->grade, first)->id);
+            sample_text(row, sample_lesson_types[type]);
+            sample_int(row, hours[type]);
+            sample_end(row);
+        }
+    }
 }

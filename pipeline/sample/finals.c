@@ -148,17 +148,17 @@ static void final_write(struct sample_run *run, int member, const struct sample_
 
 /*
  * Whoever was ill and has a resolved deferral made up for it: in the last days of the period, or in the weeks
- * after it, with the period named.
+ * after it (LATER), with the period named: then the marks are news of the next quarter.
  */
-static void late_marks(struct sample_run *run, int member, const struct sample_period *period)
+static void late_marks(struct sample_run *run, int member, const struct sample_period *period, bool later)
 {
     struct sample_school *school = run->school;
     const struct sample_pupil *pupil = &school->pupils[run->members[member].pupil];
     int role = pupil->role[run->quarter];
-    bool later = (role == SAMPLE_ROLE_ILL_GRANTED || role == SAMPLE_ROLE_ILL_EXTENDED) &&
-                 run->quarter + 1 < school->quarters;
-    if (role != SAMPLE_ROLE_ILL_RESOLVED && !later)
+    bool takes_later = role == SAMPLE_ROLE_ILL_GRANTED || role == SAMPLE_ROLE_ILL_EXTENDED;
+    if (later ? !takes_later || run->quarter + 1 >= school->quarters : role != SAMPLE_ROLE_ILL_RESOLVED)
         return;
+    run->out->wave += later;
     struct sample_rng rng =
         sample_rng(school->seed, SAMPLE_USE_MARKS, run->members[member].pupil,
                    UINT64_C(9500000) + (uint64_t)(run->course->subject * 4 + run->quarter));
@@ -172,6 +172,7 @@ static void late_marks(struct sample_run *run, int member, const struct sample_p
         sample_mark_put(run, member, day, sample_mark_draw(run, member, 0, &rng), SAMPLE_WORK_INDEPENDENT,
                         period->id, NULL, "по материалам, пропущенным по болезни");
     }
+    run->out->wave -= later;
 }
 
 void sample_finals_quarter(struct sample_run *run)
@@ -184,16 +185,18 @@ void sample_finals_quarter(struct sample_run *run)
     for (int i = 0; i < run->member_count; i++) {
         if (run->members[i].to_on < last || run->members[i].from_on > last || run->members[i].to_on < first)
             continue;
+        bool marked =
+            run->grade > 1 && ends && strcmp(run->subject->assessment, "marks") == 0 &&
+            !(run->course->subject == SAMPLE_PE && run->school->pupils[run->members[i].pupil].exempt_sport);
         if (run->grade == 1)
             attainment_write(run, i, period);
-        else if (ends && !unmarked) {
-            if (strcmp(run->subject->assessment, "marks") == 0 &&
-                !(run->course->subject == SAMPLE_PE &&
-                  run->school->pupils[run->members[i].pupil].exempt_sport))
-                late_marks(run, i, period);
+        if (marked)
+            late_marks(run, i, period, false);
+        if (run->grade > 1 && ends && !unmarked)
             final_write(run, i, period);
-        }
         if (!unmarked)
             advice_write(run, i);
+        if (marked)
+            late_marks(run, i, period, true);
     }
 }

@@ -248,8 +248,7 @@ static void lesson_write(struct sample_run *run, struct sample_lesson *lesson)
     const struct sample_school *school = run->school;
     char text[SAMPLE_TOPIC_MAX];
     bool past = lesson->day_at < school->day_count, given = strcmp(lesson->state, "cancelled") != 0;
-    struct sample_table *row = sample_row(run->out, SAMPLE_LESSONS_CSV, "l-");
-    lesson->id = run->out->table[SAMPLE_LESSONS_CSV].rows;
+    struct sample_table *row = sample_row_number(run->out, SAMPLE_LESSONS_CSV, "l-", lesson->id);
     sample_text(row, run->group->id);
     sample_text(row, run->subject->id);
     sample_ref(row, "t-", (size_t)lesson->teacher + 1);
@@ -279,8 +278,8 @@ static void work_write(struct sample_run *run, struct sample_lesson *lesson)
     int32_t due = run->school->days[lesson->day_at].day;
     bool last_of_year = run->quarter == 3 && lesson->ordinal == 2;
     sample_work_title(run, lesson, title);
-    struct sample_table *row = sample_row(run->out, SAMPLE_WORKS_CSV, "w-");
-    lesson->work = run->out->table[SAMPLE_WORKS_CSV].rows;
+    lesson->work = sample_number(run->out, SAMPLE_WORKS_CSV, run->quarter);
+    struct sample_table *row = sample_row_number(run->out, SAMPLE_WORKS_CSV, "w-", lesson->work);
     sample_text(row, run->group->id);
     sample_text(row, run->subject->id);
     sample_text(row, sample_work_types[lesson->work_type].id);
@@ -349,9 +348,21 @@ static void correction_write(struct sample_run *run)
     sample_end(row);
 }
 
+/* The lessons of the quarter's first days stand in the export of the quarter before, as planned ones. */
+static void numbers_lay(struct sample_run *run, bool ahead)
+{
+    int first = quarter_first_day(run->school, run->quarter),
+        until = ahead ? first + SAMPLE_AHEAD : INT32_MAX;
+    for (int i = 0; i < run->lesson_count; i++)
+        if (run->lessons[i].id == 0 && run->lessons[i].day_at < until)
+            run->lessons[i].id = sample_number(run->out, SAMPLE_LESSONS_CSV, run->quarter - ahead);
+}
+
 void sample_lessons_make(struct sample_run *run)
 {
     lessons_lay(run);
+    if (run->quarter > 0)
+        numbers_lay(run, true);
     types_lay(run);
     plan_write(run);
     for (int i = 0; i < run->lesson_count; i++) {
@@ -362,6 +373,7 @@ void sample_lessons_make(struct sample_run *run)
             lesson_change(run, &run->lessons[i], &rng);
     }
     qsort(run->lessons, (size_t)run->lesson_count, sizeof *run->lessons, compare_lessons);
+    numbers_lay(run, false);
     run->ordinal = themes_lay(run);
     for (int i = 0; i < run->lesson_count; i++) {
         lesson_write(run, &run->lessons[i]);
@@ -369,37 +381,6 @@ void sample_lessons_make(struct sample_run *run)
             work_write(run, &run->lessons[i]);
     }
     correction_write(run);
-}
-
-/* What was planned before the year began; now and then one control work more than was given. */
-static void curriculum_write(struct sample_run *run)
-{
-    for (int first = 0; first < SAMPLE_QUARTERS; first = first + (run->grade <= 9 ? 1 : 2)) {
-        int last = run->grade <= 9 ? first : first + 1, hours[SAMPLE_LESSON_TYPES] = {0};
-        for (int quarter = first; quarter <= last; quarter++) {
-            int weeks = sample_weeks[quarter] - (run->grade == 1 && quarter == 2);
-            hours[SAMPLE_LESSON] += weeks * run->course->hours;
-            for (int type = SAMPLE_CONTROL; type < SAMPLE_LESSON_TYPES; type++) {
-                int count = sample_type_count(run->grade, run->course->subject, run->course->hours, quarter,
-                                              (enum sample_lesson_type)type);
-                if (type == SAMPLE_CONTROL && count > 0 && (run->course_at * 7 + quarter) % 23 == 0)
-                    count++;
-                hours[type] += count;
-                hours[SAMPLE_LESSON] -= count;
-            }
-        }
-        for (int type = SAMPLE_LESSON; type < SAMPLE_LESSON_TYPES; type++) {
-            if (hours[type] == 0)
-                continue;
-            struct sample_table *row = sample_row(run->out, SAMPLE_CURRICULUM_CSV, "cur-");
-            sample_text(row, run->group->id);
-            sample_text(row, run->subject->id);
-            sample_text(row, sample_period_of(run->school, run->grade, first)->id);
-            sample_text(row, sample_lesson_types[type]);
-            sample_int(row, hours[type]);
-            sample_end(row);
-        }
-    }
 }
 
 static void course_run(struct sample_run *run, int course_at)
@@ -413,7 +394,7 @@ static void course_run(struct sample_run *run, int course_at)
     run->subject = &sample_subjects[run->course->subject];
     run->ordinal = run->plan_number = 0;
     memset(run->numbers, 0, sizeof run->numbers);
-    curriculum_write(run);
+    sample_curriculum_write(run);
     struct sample_member all[SAMPLE_MEMBERS_MAX];
     int count = sample_members(school, run->group, all);
     run->member_count = 0;
@@ -424,6 +405,7 @@ static void course_run(struct sample_run *run, int course_at)
     }
     for (run->quarter = 0; run->quarter < SAMPLE_QUARTERS && run->quarter <= school->quarters;
          run->quarter++) {
+        run->out->wave = run->quarter;
         if (run->quarter < school->quarters)
             sample_marks_begin(run);
         sample_lessons_make(run);
@@ -432,6 +414,7 @@ static void course_run(struct sample_run *run, int course_at)
         if (run->quarter < school->quarters)
             sample_finals_quarter(run);
     }
+    run->out->wave = 0;
 }
 
 void sample_write_courses(struct sample_school *school, struct sample_out *out)

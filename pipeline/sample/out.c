@@ -2,8 +2,11 @@
 #include "sample/out.h"
 #include "base/date.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { WAVE_BITS = 40 }; /* a number's wave stands above its bits */
 
 static const struct {
     const char *name, *head;
@@ -84,6 +87,11 @@ void sample_out_abandon(struct sample_out *out)
     }
 }
 
+size_t sample_number(struct sample_out *out, enum sample_file file, int wave)
+{
+    return (size_t)wave << WAVE_BITS | ++out->table[file].numbered[wave];
+}
+
 static void separate(struct sample_table *table)
 {
     if (table->fields++ > 0)
@@ -92,10 +100,17 @@ static void separate(struct sample_table *table)
 
 struct sample_table *sample_row(struct sample_out *out, enum sample_file file, const char *prefix)
 {
+    return sample_row_number(out, file, prefix, sample_number(out, file, out->wave));
+}
+
+struct sample_table *sample_row_number(struct sample_out *out, enum sample_file file, const char *prefix,
+                                       size_t number)
+{
     struct sample_table *table = &out->table[file];
     buf_clear(&table->row);
     table->fields = 0;
-    sample_ref(table, prefix, ++table->rows);
+    table->rows++;
+    sample_ref(table, prefix, number);
     return table;
 }
 
@@ -127,6 +142,16 @@ void sample_text(struct sample_table *table, const char *text)
     buf_putc(&table->row, '"');
 }
 
+void sample_format(struct sample_table *table, const char *format, ...)
+{
+    char text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    sample_text(table, text);
+}
+
 static void put_number(struct sample_table *table, size_t number)
 {
     char digits[24];
@@ -149,7 +174,11 @@ void sample_ref(struct sample_table *table, const char *prefix, size_t number)
 {
     separate(table);
     buf_puts(&table->row, prefix);
-    put_number(table, number);
+    if (number >> WAVE_BITS > 0) {
+        put_number(table, (number >> WAVE_BITS) + 1);
+        buf_putc(&table->row, '-');
+    }
+    put_number(table, number & (((size_t)1 << WAVE_BITS) - 1));
 }
 
 void sample_day(struct sample_table *table, int32_t day)

@@ -48,11 +48,17 @@ enum sample_file {
 struct sample_table {
     struct file_out file;
     struct buf row;
-    size_t rows; /* begun; also the number in the row's id */
+    size_t rows;        /* begun */
+    size_t numbered[4]; /* by wave */
     int fields;
 };
 
+/*
+ * A wave is what a quarter adds to the export: each numbers its rows for itself (l-7, then l-2-7), so that an export
+ * with more quarters calls what an earlier one had by the same identifiers.
+ */
 struct sample_out {
+    int wave; /* of the rows begun now, from 0 */
     struct sample_table table[SAMPLE_FILES];
 };
 
@@ -61,10 +67,15 @@ int sample_out_open(struct sample_out *out, const char *dir, struct err *err);
 int sample_out_close(struct sample_out *out, struct err *err);
 void sample_out_abandon(struct sample_out *out); /* harmless after a close */
 
-/* Begins a row whose id is PREFIX and its number; or with an id of its own. */
+/* The next number of a wave, to be told by sample_ref. */
+size_t sample_number(struct sample_out *out, enum sample_file file, int wave);
+/* Begins a row whose id is PREFIX and the next number of the wave, or NUMBER; or with an id of its own. */
 struct sample_table *sample_row(struct sample_out *out, enum sample_file file, const char *prefix);
+struct sample_table *sample_row_number(struct sample_out *out, enum sample_file file, const char *prefix,
+                                       size_t number);
 struct sample_table *sample_row_id(struct sample_out *out, enum sample_file file, const char *id);
 void sample_text(struct sample_table *table, const char *text); /* NULL: empty */
+void sample_format(struct sample_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sample_int(struct sample_table *table, long number);
 void sample_ref(struct sample_table *table, const char *prefix, size_t number);
 void sample_day(struct sample_table *table, int32_t day);            /* INT32_MAX: empty */

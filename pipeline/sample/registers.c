@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+enum { SCHOOLS = 30 }; /* as many seeds on end are so many schools: numbers 12 to 41 */
+
 static void write_periods(const struct sample_school *school, struct sample_out *out)
 {
     static const int order[SAMPLE_PERIODS] = {6, 0, 1, 2, 3, 4, 5}; /* the year first: the others name it */
@@ -88,15 +90,19 @@ static void write_subjects(struct sample_out *out)
 
 void sample_write_year(const struct sample_school *school, struct sample_out *out)
 {
-    struct sample_table *row = sample_row_id(out, SAMPLE_SCHOOL_CSV, "school-12");
-    sample_text(row, "Школа № 12");
-    sample_text(
+    unsigned number = (unsigned)(12 + (school->seed - 1) % SCHOOLS), ends = number % 100;
+    char id[32];
+    snprintf(id, sizeof id, "school-%u", number);
+    struct sample_table *row = sample_row_id(out, SAMPLE_SCHOOL_CSV, id);
+    sample_format(row, "Школа № %u", number);
+    sample_format(
         row,
-        "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 12»");
-    sample_text(row, "г. Заречный Энской области, ул. Школьная, д. 12");
-    sample_text(row, "+7 000 212-12-12");
-    sample_text(row, "mail@school12.example");
-    sample_text(row, "https://school12.example/");
+        "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № %u»",
+        number);
+    sample_format(row, "г. Заречный Энской области, ул. Школьная, д. %u", number);
+    sample_format(row, "+7 000 2%02u-%02u-%02u", ends, ends, ends);
+    sample_format(row, "mail@school%u.example", number);
+    sample_format(row, "https://school%u.example/", number);
     sample_text(row, "Смирнова О. В.");
     sample_text(row, "Ёлкина Т. А.");
     sample_int(row, 180);
@@ -112,6 +118,7 @@ static void write_memberships(const struct sample_school *school, struct sample_
     struct sample_member members[SAMPLE_MEMBERS_MAX];
     int count = sample_members(school, group, members);
     for (int i = 0; i < count; i++) {
+        out->wave = sample_quarter_of(school, members[i].from_on);
         struct sample_table *row = sample_row(out, SAMPLE_MEMBERSHIPS_CSV, "m-");
         sample_ref(row, "p-", members[i].pupil + 1);
         sample_text(row, group->id);
@@ -119,6 +126,7 @@ static void write_memberships(const struct sample_school *school, struct sample_
         sample_day(row, members[i].to_on);
         sample_end(row);
     }
+    out->wave = 0;
 }
 
 static void write_teaching(const struct sample_school *school, struct sample_out *out,
@@ -182,9 +190,11 @@ static void write_movement(const struct sample_school *school, struct sample_out
         "г. Вологда",  "г. Заречный, школа № 5",       "Республика Татарстан, г. Елабуга",
         "г. Кострома", "Энская область, пос. Луговой", "г. Заречный, гимназия № 3"};
     char order[16];
-    size_t number = out->table[SAMPLE_MOVEMENTS_CSV].rows + 1;
-    snprintf(order, sizeof order, "%zu-у", 30 + number);
+    out->wave = sample_quarter_of(school, day);
     struct sample_table *row = sample_row(out, SAMPLE_MOVEMENTS_CSV, "mov-");
+    size_t number = out->table[SAMPLE_MOVEMENTS_CSV].numbered[out->wave];
+    snprintf(order, sizeof order, "%zu-у", 30 + number + 100 * (size_t)out->wave);
+    out->wave = 0;
     sample_ref(row, "p-", at + 1);
     sample_text(row, kind);
     sample_day(row, day);

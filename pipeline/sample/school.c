@@ -59,7 +59,8 @@ static void classes_make(struct sample_school *school, const int counts[12], int
     for (int grade = 1; grade <= 11; grade++) {
         for (int i = 0; i < counts[grade]; i++, made++) {
             struct sample_class *class = &school->classes[made];
-            *class = (struct sample_class){.grade = grade, .tutor = -1, .guest = UINT32_MAX};
+            *class =
+                (struct sample_class){.grade = grade, .tutor = -1, .guest = UINT32_MAX, .late = UINT32_MAX};
             class_name(class, grade, i);
             class->count = (uint32_t)(pupils / school->class_count + (made < pupils % school->class_count));
         }
@@ -126,10 +127,17 @@ static void arrivals_deal(struct sample_school *school, int class_at, const int 
     if (quarter >= school->quarters || count < 6)
         return;
     const struct sample_pupil *first = &school->pupils[class->first];
+    struct sample_rng later =
+        sample_rng(school->seed, SAMPLE_USE_ROLES, (uint64_t)class_at, (uint64_t)quarter);
+    if (quarter > 0) /* what comes later changes nothing of the first quarter */
+        rng = &later;
     if (arrival && first[order[0]].plan == 0) {
         int32_t day = quarter_day(school, quarter, sample_between(rng, 10, 36));
-        school->pupils[class->first + (uint32_t)order[0]].from_on =
-            day - date_weekday(day) + 1; /* a Monday */
+        day += 1 - date_weekday(day); /* a Monday */
+        if (quarter > 0)
+            class->late_from_on = day;
+        else
+            school->pupils[class->first + (uint32_t)order[0]].from_on = day;
     }
     if (departure && first[order[1]].plan == 0) {
         int32_t day = quarter_day(school, quarter, sample_between(rng, 14, 44));
@@ -199,6 +207,21 @@ static void class_deal(struct sample_school *school, int class_at)
         roles_deal(school, class_at, quarter, &rng, order, count);
 }
 
+/* Who comes after the first quarter is numbered behind all others, by the quarter. */
+static void late_add(struct sample_school *school)
+{
+    for (int quarter = 1; quarter < school->quarters; quarter++) {
+        for (int i = 0; i < school->class_count; i++) {
+            struct sample_class *class = &school->classes[i];
+            if (class->late_from_on == 0 || sample_quarter_of(school, class->late_from_on) != quarter)
+                continue;
+            class->late = school->pupil_count++;
+            pupil_make(school, class->late, i);
+            school->pupils[class->late].from_on = class->late_from_on;
+        }
+    }
+}
+
 /* Individual plans: up to four, spread over grades 5 to 11; the second of them at home. */
 static void plans_deal(struct sample_school *school)
 {
@@ -266,8 +289,10 @@ int sample_members(const struct sample_school *school, const struct sample_group
         class_to = group->class_at + (group->kind == SAMPLE_STREAM ? group->class_count : 1);
     for (int class_at = class_from; class_at < class_to; class_at++) {
         const struct sample_class *class = &school->classes[class_at];
-        for (uint32_t i = 0; i <= class->count; i++) {
-            uint32_t at = i < class->count ? class->first + i : class->guest;
+        for (uint32_t i = 0; i <= class->count + 1; i++) {
+            uint32_t at = i < class->count    ? class->first + i
+                          : i == class->count ? class->guest
+                                              : class->late;
             if (at == UINT32_MAX || (group->kind == SAMPLE_INDIVIDUAL && at != group->pupil) ||
                 !is_in_part(school, at, group))
                 continue;
@@ -327,7 +352,7 @@ int sample_school_make(struct sample_school *school, const struct sample_options
     school->class_count = classes;
     school->classes = mem_zalloc((size_t)classes * sizeof *school->classes);
     classes_make(school, counts, options->pupils);
-    school->pupils = mem_zalloc((size_t)school->pupil_count * sizeof *school->pupils);
+    school->pupils = mem_zalloc(((size_t)school->pupil_count + (size_t)classes) * sizeof *school->pupils);
     for (int class_at = 0; class_at < classes; class_at++) {
         const struct sample_class *class = &school->classes[class_at];
         for (uint32_t i = 0; i < class->count; i++)
@@ -336,6 +361,7 @@ int sample_school_make(struct sample_school *school, const struct sample_options
     plans_deal(school);
     for (int class_at = 0; class_at < classes; class_at++)
         class_deal(school, class_at);
+    late_add(school);
     sample_timetable_make(school);
     school->extra = mem_zalloc((size_t)school->teacher_count * SAMPLE_DAYS_MAX);
     return 0;

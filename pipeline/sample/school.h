@@ -160,7 +160,9 @@ struct sample_class {
     int grade;
     char id[16], title[16];
     uint32_t first, count; /* of pupils, those who move in not counted */
-    uint32_t guest;        /* who moves in; UINT32_MAX: nobody */
+    uint32_t guest,
+        late; /* who moves in, who comes to the school after the first quarter; UINT32_MAX: nobody */
+    int32_t late_from_on; /* 0: nobody */
     int tutor;
     int day_len[5];
     uint64_t slots; /* as in sample_teacher.busy */
@@ -214,6 +216,7 @@ struct sample_school {
 
 void sample_calendar_make(struct sample_school *school, int quarters);
 const struct sample_period *sample_period_of(const struct sample_school *school, int grade, int quarter);
+int sample_quarter_of(const struct sample_school *school, int32_t day);
 bool sample_ends_period(int grade, int quarter);
 
 int sample_school_make(struct sample_school *school, const struct sample_options *options, struct err *err);

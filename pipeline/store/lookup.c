@@ -80,12 +80,15 @@ int lookup_subject(struct store *store, struct arena *arena, const char *name, s
     if (!text_is_utf8(name, strlen(name), &(size_t){0}))
         return err_set(err, ERR_USAGE, _("%s is not UTF-8"), _("the title of the subject"));
     struct stmt *stmt = store_prepare(store, subject_sql, err);
-    const char *folded = text_lower(arena, text_nfc(arena, name)), *titles = "";
+    const char *folded = text_lower(arena, text_nfc(arena, name)), *titles = "", *near = "";
+    size_t distance = 0;
     bool by_identifier = false;
     enum fit best = FIT_NONE;
     int got = -1, fits = 0;
     while (stmt != NULL && (got = stmt_step(stmt, err)) == 1) {
         enum fit fit = subject_fit(stmt, arena, name, folded);
+        if (text_nearer(arena, folded, stmt_text(stmt, 2, NULL), &distance))
+            near = arena_strdup(arena, stmt_text(stmt, 2, NULL));
         if (fit == FIT_NONE || fit < best)
             continue;
         if (fit > best) {
@@ -102,6 +105,8 @@ int lookup_subject(struct store *store, struct arena *arena, const char *name, s
     stmt_free(stmt);
     if (got != 0)
         return -1;
+    if (best == FIT_NONE && *near != '\0')
+        return err_set(err, ERR_DATA, _("there is no subject %s; the nearest is %s"), name, near);
     if (best == FIT_NONE)
         return err_set(err, ERR_DATA, _("there is no subject %s"), name);
     if (fits > 1 && !by_identifier)

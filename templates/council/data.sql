@@ -29,17 +29,18 @@ SELECT full_name, director_name AS director, :emblem AS emblem FROM school;
 -- name: period
 SELECT year_title FROM period WHERE period_id = :period;
 
+-- stage: 1 — допуск к ГИА, 2 — аттестаты, 3 — у одних ещё допуск, у других уже аттестат.
 -- name: class
 SELECT c.title, t.short_name AS tutor, n.pupils, nullif(n.met, 0) AS decided,
        nullif(n.asked - n.decisions, 0) AS undecided,
-       CASE n.stage WHEN 2 THEN 'о выдаче аттестатов обучающимся' WHEN 1 THEN 'о допуске обучающихся' ELSE 'о переводе обучающихся' END AS about,
+       CASE n.stage WHEN 3 THEN 'о допуске к государственной итоговой аттестации и о выдаче аттестатов обучающимся' WHEN 2 THEN 'о выдаче аттестатов обучающимся' WHEN 1 THEN 'о допуске обучающихся' ELSE 'о переводе обучающихся' END AS about,
        CASE n.stage WHEN 1 THEN 'к государственной итоговой аттестации' || coalesce(' в ' || nullif(q.year_title, '') || ' учебном году', '')
-                    ELSE 'по итогам ' || coalesce(nullif(q.year_title, '') || ' ', '') || 'учебного года' END AS aim,
-       CASE n.stage WHEN 2 THEN 'статей 59 и 60' WHEN 1 THEN 'статьи 59' ELSE 'статьи 58' END AS articles
+                    ELSE 'по итогам ' || coalesce(nullif(q.year_title, '') || ' ', '') || 'учебного года' END AS aim,
+       CASE WHEN n.stage >= 2 THEN 'статей 59 и 60' WHEN n.stage = 1 THEN 'статьи 59' ELSE 'статьи 58' END AS articles
   FROM class_group c JOIN period q ON q.period_id = :period LEFT JOIN teacher t ON t.teacher_id = c.tutor_id,
        (SELECT (SELECT count(*) FROM promotion p WHERE p.period_id = :period AND p.class_group_id = :class) AS pupils, count(*) AS asked, max(met) AS met, count(decision) AS decisions,
-               max(CASE WHEN coalesce(decision, proposal) IN ('graduated', 'not_graduated', 'withheld') THEN 2 WHEN coalesce(decision, proposal) IN ('admitted', 'not_admitted') THEN 1
-                        ELSE 0 END) AS stage FROM base) n
+               2 * max(coalesce(decision, proposal) IN ('graduated', 'not_graduated', 'withheld'))
+               + max(coalesce(decision, proposal) IN ('admitted', 'not_admitted')) AS stage FROM base) n
  WHERE c.class_group_id = :class;
 
 -- name: sections (many)

@@ -13,7 +13,7 @@ SELECT title, year_title, code, nullif(kind <> 'year' AND year_title <> '', 0) A
 -- name: bands
 SELECT fail, of_fail, a_fail FROM mark_scale WHERE period_id = :period;
 
--- Школа в нескольких числах. Доли — среди учащихся, у которых решены все отметки.
+-- Школа в нескольких числах. Доли — среди учащихся, аттестованных по всем предметам.
 -- name: figures
 WITH r AS (SELECT * FROM pupil_result WHERE period_id = :period),
      n AS (SELECT sum(category <> 'departed') AS pupils, sum(category NOT IN ('departed', 'unmarked')) AS marked,
@@ -274,7 +274,7 @@ WITH word (code, words) AS (VALUES
     ('ambiguous_name', 'имя или название подходит к нескольким'), ('made_from_sheet', 'создано по журналу класса'),
     ('register_differs', 'журнал класса расходится с выгрузкой'), ('date_as_marks', 'дата вместо двух отметок'),
     ('circle', 'строки входят друг в друга по кругу'),
-    ('more_findings', 'и ещё столько же таких'),
+    ('more_findings', 'и ещё такие же: названы не все'),
     ('no_marks', 'н/а: нет отметок'), ('no_weighted_work', 'н/а: нет отметок, влияющих на итог'), ('few_marks', 'н/а: недостаточно отметок'),
     ('work_owed', 'н/а: есть несданная работа («точка»)'), ('year_tie', 'среднее за год ровно посередине между отметками'),
     ('policy_subject', 'в правилах аттестации назван предмет, которого нет в школе'),

@@ -1,4 +1,5 @@
 -- Движение и численность учащихся по классам, параллелям и школе; кто прибыл и выбыл, с приказами.
+-- Учащиеся одни и те же в таблице и в списке: те, у чьих классов этот период есть (10–11 классы — в полугодиях).
 -- for: school
 -- needs: grade
 
@@ -6,7 +7,7 @@
 part AS MATERIALIZED (
     SELECT 1 AS rank, l.grade, l.class_key AS key, l.class AS title, l.roll_start, l.arrived, l.moved_in, l.departed, l.moved_out, l.roll_end, 1 AS classes FROM class_line l WHERE period_id = :period
     UNION ALL SELECT 2, grade, '', grade || '-е классы (' || count(*) || ')', sum(roll_start), sum(arrived), sum(moved_in), sum(departed), sum(moved_out), sum(roll_end), count(*)
-      FROM class_line WHERE period_id = :period AND grade IS NOT NULL GROUP BY grade
+      FROM class_line WHERE period_id = :period AND grade IS NOT NULL GROUP BY grade HAVING count(*) > 1
     UNION ALL SELECT 3, 99, '', 'Школа (' || count(*) || ')', sum(roll_start), sum(arrived), sum(moved_in), sum(departed), sum(moved_out), sum(roll_end), count(*) FROM class_line WHERE period_id = :period)
 
 -- include: ../shared/report.sql
@@ -21,4 +22,6 @@ SELECT p.full_name AS name, c.title AS class, CASE v.kind WHEN 'arrival' THEN '�
        substr(v.moved_on, 9, 2) || '.' || substr(v.moved_on, 6, 2) || '.' || substr(v.moved_on, 1, 4) AS day, nullif(v.place, '') AS place,
        CASE WHEN v.order_number <> '' THEN '№ ' || v.order_number || coalesce(' от ' || substr(v.order_on, 9, 2) || '.' || substr(v.order_on, 6, 2) || '.' || substr(v.order_on, 1, 4), '') END AS order_number
   FROM movement v JOIN pupil p USING (pupil_id) JOIN period q ON q.period_id = :period LEFT JOIN class_group c USING (class_group_id)
- WHERE v.withdrawn = 0 AND v.moved_on BETWEEN q.starts_on AND q.ends_on ORDER BY v.moved_on, p.sort_key, v.movement_id;
+ WHERE v.withdrawn = 0 AND v.moved_on BETWEEN q.starts_on AND q.ends_on
+   AND EXISTS (SELECT 1 FROM pupil_result r WHERE r.period_id = :period AND r.pupil_id = v.pupil_id)
+ ORDER BY v.moved_on, p.sort_key, v.movement_id;

@@ -1,6 +1,6 @@
 -- sheet: Успеваемость и качество
 -- title: Успеваемость и качество знаний: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: {{school.full_name}}. N — учащиеся, у которых решены все отметки. Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N. Изменение — в процентных пунктах к прошлому периоду.
+-- note: {{school.full_name}}. N — учащиеся, аттестованные по всем предметам. Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N. Изменение — в процентных пунктах к прошлому периоду.
 -- empty: Нет данных: ни в одном классе нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
@@ -12,7 +12,7 @@
 -- column: С одной {{bands.three}} | integer | sum | turn | width 8
 -- column: С {{bands.three}} | integer | sum | turn | width 8
 -- column: Неуспевающие | integer | sum | turn | width 8
--- column: Не всё решено | integer | sum | turn | width 8
+-- column: Аттестованы не по всем предметам | integer | sum | turn | width 8
 -- column: Без отметок (1 класс) | integer | sum | turn | width 9
 -- column: Решены все отметки (N) | integer | sum | turn | width 9
 -- column: Успеваемость, % | percent1 | width 13 | total 100 * ([Решены все отметки (N)] - [Неуспевающие]) / [Решены все отметки (N)]

@@ -5,11 +5,11 @@
 -- with:
 b AS (SELECT before_id FROM period_before WHERE period_id = :period),
 line AS MATERIALIZED (SELECT *, period_id = :period AS now FROM class_line WHERE period_id IN (:period, (SELECT before_id FROM b))),
-part AS MATERIALIZED ( -- классы, за ними параллель; после параллелей уровня — уровень; в конце школа
+part AS MATERIALIZED ( -- классы, за ними параллель, если классов в ней несколько; после параллелей уровня — уровень; в конце школа
     SELECT 1 AS rank, level, grade, class_key AS key, class AS title, now, pupils, excellent, one_four + good AS good, one_three, threes, failing, incomplete, unmarked, decided, passed, well
       FROM line
     UNION ALL SELECT 2, level, grade, '', grade || '-е классы', now, sum(pupils), sum(excellent), sum(one_four + good), sum(one_three), sum(threes), sum(failing), sum(incomplete), sum(unmarked),
-           sum(decided), sum(passed), sum(well) FROM line WHERE grade IS NOT NULL GROUP BY grade, now
+           sum(decided), sum(passed), sum(well) FROM line WHERE grade IS NOT NULL GROUP BY grade, now HAVING count(*) > 1
     UNION ALL SELECT 3, level, 99, '', CASE level WHEN 1 THEN 'Начальное общее' WHEN 2 THEN 'Основное общее' WHEN 3 THEN 'Среднее общее' ELSE 'Без параллели' END, now, sum(pupils), sum(excellent),
            sum(one_four + good), sum(one_three), sum(threes), sum(failing), sum(incomplete), sum(unmarked), sum(decided), sum(passed), sum(well) FROM line GROUP BY level, now
     UNION ALL SELECT 4, 99, 99, '', 'Школа', now, sum(pupils), sum(excellent), sum(one_four + good), sum(one_three), sum(threes), sum(failing), sum(incomplete), sum(unmarked),

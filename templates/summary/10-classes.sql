@@ -1,6 +1,6 @@
 -- sheet: Классы
 -- title: Результаты по классам: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: {{school.full_name}}. Учащихся на конец = N + не всё решено + без отметок (1 класс); N — те, у кого все отметки решены, и все с {{bands.two}}: они неуспевающие, даже если есть н/а.{{#degree.failing}} По правилам школы и н/а — неуспеваемость.{{/degree.failing}} Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N. Как посчитано всё остальное — на последнем листе.
+-- note: {{school.full_name}}. Учащихся на конец = N + аттестованные не по всем предметам + без отметок (1 класс); N — аттестованные по всем предметам и все с {{bands.two}}: они неуспевающие, даже если есть н/а.{{#degree.failing}} По правилам школы и н/а — неуспеваемость.{{/degree.failing}} Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N. Как посчитано всё остальное — на последнем листе.
 -- empty: Нет данных: ни в одном классе нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
@@ -14,7 +14,7 @@
 -- column: С одной {{bands.three}} | integer | sum | turn | width 7
 -- column: С {{bands.three}} | integer | sum | turn | width 7
 -- column: Неуспевающие | integer | sum | turn | width 7
--- column: Не всё решено: н/а, отсрочка, нет отметок | integer | sum | turn | width 9
+-- column: Аттестованы не по всем предметам: н/а, отсрочка, нет отметок | integer | sum | turn | width 9
 -- column: Без отметок (1 класс) | integer | sum | turn | width 9
 -- column: Выбыли | integer | sum | turn | width 7
 -- column: Решены все отметки (N) | integer | sum | turn | width 9

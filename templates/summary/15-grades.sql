@@ -1,6 +1,6 @@
 -- sheet: По параллелям и уровням
 -- title: Результаты по параллелям и уровням образования: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
--- note: Учащихся на конец = N + не всё решено + без отметок (1 класс). Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N. «С н/а» и «С отсрочкой» — в какой бы группе ни стоял учащийся; н/а без единой отметки сюда не входит.
+-- note: Учащихся на конец = N + аттестованные не по всем предметам + без отметок (1 класс). Успеваемость = (N − неуспевающие) ÷ N; качество = (отличники + с одной {{bands.four}} + хорошисты) ÷ N. «С н/а» и «С отсрочкой» — в какой бы группе ни стоял учащийся; н/а без единой отметки сюда не входит.
 -- empty: Нет данных: ни в одном классе нет результатов за этот период.
 -- freeze: head, columns 1
 -- print: landscape, fit width, repeat head
@@ -13,7 +13,7 @@
 -- column: С одной {{bands.three}} | integer | sum | turn | width 8
 -- column: С {{bands.three}} | integer | sum | turn | width 8
 -- column: Неуспевающие | integer | sum | turn | width 8
--- column: Не всё решено: н/а, отсрочка, нет отметок | integer | sum | turn | width 9
+-- column: Аттестованы не по всем предметам: н/а, отсрочка, нет отметок | integer | sum | turn | width 9
 -- column: С н/а | integer | sum | turn | width 8
 -- column: С отсрочкой | integer | sum | turn | width 8
 -- column: Без отметок (1 класс) | integer | sum | turn | width 9

@@ -13,7 +13,7 @@
 WITH scale AS (SELECT * FROM mark_scale WHERE period_id = :period),
 kind (category, title, place) AS (
     SELECT 'one_four', 'С одной ' || four, 2 FROM scale UNION ALL SELECT 'one_three', 'С одной ' || three, 4 FROM scale UNION ALL SELECT 'threes', 'С ' || three, 5 FROM scale
-    UNION ALL VALUES ('excellent', 'Отличники', 1), ('good', 'Хорошисты', 3), ('failing', 'Неуспевающие', 6), ('incomplete', 'Не всё решено', 7)),
+    UNION ALL VALUES ('excellent', 'Отличники', 1), ('good', 'Хорошисты', 3), ('failing', 'Неуспевающие', 6), ('incomplete', 'Аттестованы не по всем предметам', 7)),
 line AS (
     SELECT p.category, p.pupil_id, p.class_group_id,
            (SELECT group_concat(z.title || ' — ' || z.words, '; ')

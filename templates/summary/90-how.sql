@@ -29,11 +29,11 @@ line (place, part, what, how, base, value) AS (
       FROM (SELECT version, ended_at FROM run WHERE period_id = :period AND stage = 'comply' AND outcome = 'done' ORDER BY run_id DESC LIMIT 1)
     UNION ALL SELECT 103, 'Откуда данные', 'Книга сделана', NULL, NULL, strftime('%d.%m.%Y', :today)
     UNION ALL SELECT 200, 'По учащимся', 'Учащихся на конец', 'все, кто числится в классах в последний день периода', NULL, roll FROM pupils
-    UNION ALL SELECT 201, 'По учащимся', 'Группа учащегося', 'первая подходящая: есть ' || two || iif((SELECT value FROM setting WHERE name = 'failing_with_not_attested'), ' или н/а', '') || ' — неуспевающий; не все отметки решены; одна ' || three ||
+    UNION ALL SELECT 201, 'По учащимся', 'Группа учащегося', 'первая подходящая: есть ' || two || iif((SELECT value FROM setting WHERE name = 'failing_with_not_attested'), ' или н/а', '') || ' — неуспевающий; аттестован не по всем предметам; одна ' || three ||
            '; несколько ' || three || '; одна ' || four || '; хорошист; отличник', 'каждый учащийся один раз', NULL FROM band
-    UNION ALL SELECT 202, 'По учащимся', 'Решены все отметки (N)', 'учащихся на конец − не всё решено − без отметок (1 класс)', NULL, decided FROM pupils
-    UNION ALL SELECT 203, 'По учащимся', 'Успеваемость, %', '(N − неуспевающие) ÷ N × 100', 'N: решены все отметки', round(100.0 * (decided - failing) / nullif(decided, 0), 1) FROM pupils
-    UNION ALL SELECT 204, 'По учащимся', 'Качество, %', '(отличники + с одной ' || four || ' + хорошисты) ÷ N × 100', 'N: решены все отметки', round(100.0 * well / nullif(decided, 0), 1) FROM pupils, band
+    UNION ALL SELECT 202, 'По учащимся', 'Аттестованы по всем предметам (N)', 'учащихся на конец − аттестованы не по всем предметам − без отметок (1 класс)', NULL, decided FROM pupils
+    UNION ALL SELECT 203, 'По учащимся', 'Успеваемость, %', '(N − неуспевающие) ÷ N × 100', 'N: аттестованы по всем предметам', round(100.0 * (decided - failing) / nullif(decided, 0), 1) FROM pupils
+    UNION ALL SELECT 204, 'По учащимся', 'Качество, %', '(отличники + с одной ' || four || ' + хорошисты) ÷ N × 100', 'N: аттестованы по всем предметам', round(100.0 * well / nullif(decided, 0), 1) FROM pupils, band
     UNION ALL SELECT 300, 'По предметам', 'Аттестуемых (N)', 'учащиеся × предметы; без освобождённых, отсрочек, зачётов и незачётов, 1 класса и тех, у кого нет ни одной отметки; н/а остаётся в N', NULL, assessed FROM subjects
     UNION ALL SELECT 301, 'По предметам', 'Успеваемость, %', '(' || five || ' + ' || four || ' + ' || three || ') ÷ N × 100', 'N: аттестуемые, вместе с н/а', round(100.0 * (n5 + n4 + n3) / nullif(assessed, 0), 1) FROM subjects, band
     UNION ALL SELECT 302, 'По предметам', 'Качество, %', '(' || five || ' + ' || four || ') ÷ N × 100', 'N: аттестуемые, вместе с н/а', round(100.0 * (n5 + n4) / nullif(assessed, 0), 1) FROM subjects, band
@@ -56,7 +56,7 @@ line (place, part, what, how, base, value) AS (
     UNION ALL SELECT 544, 'Правила школы', 'Особые правила', 'разделов policy.ini для отдельных классов, ступеней и предметов; там пороги и числа могут быть другими', NULL, value FROM setting WHERE name = 'own_sections'
     UNION ALL SELECT 600, 'Не вошли в проценты', 'Выбыли до конца периода', 'учащиеся', NULL, departed FROM pupils
     UNION ALL SELECT 601, 'Не вошли в проценты', 'Без отметок (1 класс)', 'учащиеся', NULL, unmarked FROM pupils
-    UNION ALL SELECT 602, 'Не вошли в проценты', 'Не всё решено', 'учащиеся без ' || two || ', у которых есть н/а, отсрочка или предмет без отметки; в проценты по предметам их отметки входят', NULL, incomplete FROM pupils, band
+    UNION ALL SELECT 602, 'Не вошли в проценты', 'Аттестованы не по всем предметам', 'учащиеся без ' || two || ', у которых есть н/а, отсрочка или предмет без отметки; в проценты по предметам их отметки входят', NULL, incomplete FROM pupils, band
     UNION ALL SELECT 603, 'Не вошли в проценты', 'Освобождены', 'учащиеся × предметы', NULL, n_exempt FROM subjects
     UNION ALL SELECT 604, 'Не вошли в проценты', 'Отсрочка', 'учащиеся × предметы', NULL, n_deferred FROM subjects
     UNION ALL SELECT 605, 'Не вошли в проценты', 'н/а без единой отметки', 'учащиеся × предметы', NULL, n_no_mark FROM subjects

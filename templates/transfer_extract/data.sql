@@ -20,7 +20,12 @@ given AS MATERIALIZED ( -- текущие отметки этого период
                 WHEN 'exempt' THEN 'осв.' WHEN 'not_attested' THEN 'н/а' WHEN 'work_owed' THEN 'точка' ELSE 'нс' END AS text,
            k.kind = 'number' AS counts, k.value_x1000, k.weight_x1000
       FROM pupils p, now CROSS JOIN mark k ON k.pupil_id = p.pupil_id LEFT JOIN work_type t USING (work_type_id)
-     WHERE k.withdrawn = 0 AND CASE WHEN k.period_id IS NULL THEN k.marked_on BETWEEN now.starts_on AND now.ends_on ELSE k.period_id = now.period_id END)
+     WHERE k.withdrawn = 0 AND CASE WHEN k.period_id IS NULL THEN k.marked_on BETWEEN now.starts_on AND now.ends_on ELSE k.period_id = now.period_id END),
+progress AS MATERIALIZED ( -- слова вместо отметок: последнее, что записано о предмете в этом году
+    SELECT pupil_id, subject_id, level, comment FROM (
+        SELECT a.pupil_id, a.subject_id, a.level, a.comment, row_number() OVER (PARTITION BY a.pupil_id, a.subject_id ORDER BY q.ends_on DESC, a.attainment_id DESC) AS newest
+          FROM pupils p CROSS JOIN now JOIN attainment a ON a.pupil_id = p.pupil_id JOIN period q ON q.period_id = a.period_id
+         WHERE a.withdrawn = 0 AND now.year_id IN (q.period_id, q.parent_id) AND q.starts_on <= now.ends_on) WHERE newest = 1)
 
 -- name: school
 SELECT full_name, address, phone, director_name AS director, :emblem AS emblem FROM school;
@@ -44,8 +49,16 @@ SELECT title FROM line ORDER BY position, period_id;
 -- name: pupil
 SELECT pupil_id AS pupil, full_name AS name, substr(born_on, 9, 2) || '.' || substr(born_on, 6, 2) || '.' || substr(born_on, 1, 4) AS born,
        substr(moved_on, 9, 2) || '.' || substr(moved_on, 6, 2) || '.' || substr(moved_on, 1, 4) AS left_on, nullif(goes, '') AS goes, CASE sex WHEN 'm' THEN 'Выбыл' WHEN 'f' THEN 'Выбыла' ELSE 'Выбыл(а)' END AS left_word, nullif(order_number, '') AS order_number,
-       substr(order_on, 9, 2) || '.' || substr(order_on, 6, 2) || '.' || substr(order_on, 1, 4) AS order_on
-  FROM pupils ORDER BY place;
+       substr(order_on, 9, 2) || '.' || substr(order_on, 6, 2) || '.' || substr(order_on, 1, 4) AS order_on,
+       (SELECT 1 FROM given g WHERE g.pupil_id = p.pupil_id LIMIT 1) AS has_marks, (SELECT 1 FROM progress a WHERE a.pupil_id = p.pupil_id LIMIT 1) AS has_progress,
+       CASE WHEN NOT EXISTS (SELECT 1 FROM given g WHERE g.pupil_id = p.pupil_id) AND (SELECT grade FROM class_group WHERE class_group_id = :class) = 1 THEN 1 END AS unmarked
+  FROM pupils p ORDER BY place;
+
+-- 1 класс: слова вместо отметок.
+-- name: attainments (many)
+SELECT p.pupil_id AS pupil, s.title,
+       CASE a.level WHEN 'high' THEN 'высокий' WHEN 'sufficient' THEN 'достаточный' WHEN 'partial' THEN 'частичный' WHEN 'not_yet' THEN 'формируется' END AS level, a.comment
+  FROM pupils p JOIN progress a USING (pupil_id) JOIN subject s USING (subject_id) ORDER BY p.place, s.position, s.subject_id;
 
 -- name: subjects (many)
 SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title,
