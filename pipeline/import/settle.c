@@ -137,10 +137,11 @@ static bool is_over(struct importer *importer, struct stmt *found, bool whole)
     if (stmt_int(found, 3) == 0 || !(whole || same))
         return false;
     const struct import_file_count *read = read_file(importer, file);
-    if (id_len == 0) /* of a file, or of what lay in the folder or didn't */
-        return read != NULL || stmt_int(found, 6) != 0;
+    const bool full = importer->options->full;
+    if (read == NULL) /* gone from the whole export, or from its folder, or it was told that it lacks there */
+        return (full && same) || (id_len == 0 && stmt_int(found, 6) != 0);
     /* a row that the file no longer has: an export may hold a part of its rows, a sheet holds all of its cells */
-    return read != NULL && read->accepted > 0 && (importer->options->full || !importer->reads(file));
+    return id_len == 0 || (read->accepted > 0 && (full || !importer->reads(file)));
 }
 
 int settle_write(struct importer *importer, int64_t import_id, struct err *err)

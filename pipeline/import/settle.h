@@ -4,8 +4,8 @@
  * that the file no longer has is over with a full import that read the file; of a sheet with any that read it, for a
  * sheet holds all of its cells. A finding about a file as a whole, or a row without identifier, is over when a newer
  * import of the same source, under whatever date, or of the whole school has read that file; one about what lies in
- * its folder and was passed over, or lacks there, when that folder has come again. Those that are over are deleted;
- * all others count.
+ * its folder and was passed over, or lacks there, when that folder has come again; and all about a file that a full
+ * import of the same source no longer has. Those that are over are deleted; all others count.
  */
 #ifndef ITOG_IMPORT_SETTLE_H
 #define ITOG_IMPORT_SETTLE_H
