@@ -203,10 +203,11 @@ static void put_samples(struct buf *out, int side, const unsigned char *is_dark)
 {
     for (int y = 0; y < side; y++, is_dark += side)
         for (int x = 0; x < side; x += 8) {
-            unsigned bits = 0xFF;
-            for (int k = 0; k < 8 && x + k < side; k++)
-                bits ^= (unsigned)is_dark[x + k] << (7 - k);
-            buf_putc(out, (char)bits);
+            const int count = side - x < 8 ? side - x : 8;
+            unsigned bits = 0;
+            for (int k = 0; k < count; k++)
+                bits = bits << 1 | is_dark[x + k];
+            buf_putc(out, (char)~(bits << (8 - count)));
         }
 }
 
