@@ -6,7 +6,6 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "report/dataset_part.h"
-#include "store/kept.h"
 #include "store/store.h"
 
 #include <ctype.h>
@@ -236,9 +235,8 @@ static int make_shape(struct dataset *dataset, struct dataset_query *query, stru
     size_t count = 0;
     query->grouped = strcmp(stmt_column_name(query->stmt, 0), "pupil") == 0;
     query->skip = query->grouped ? 1 : 0;
-    query->fixed = !query->grouped && query->parent == NULL && dataset->kept_count == 0 &&
-                   !stmt_has(query->stmt, ":class") && !stmt_has(query->stmt, ":teacher") &&
-                   !stmt_has(query->stmt, ":pupil");
+    query->fixed = !query->grouped && query->parent == NULL && !stmt_has(query->stmt, ":class") &&
+                   !stmt_has(query->stmt, ":teacher") && !stmt_has(query->stmt, ":pupil");
     for (int i = query->skip; i < query->columns; i++)
         names[count++] = stmt_column_name(query->stmt, i);
     query->own_fields = count;
@@ -309,7 +307,6 @@ static int open_parts(struct dataset *dataset, struct err *err)
         dataset_trim_sql(dataset->with);
         if (dataset_check_sql(dataset->with_file, dataset->with_line + 1, dataset->with, err) != 0)
             return -1;
-        dataset_keep(dataset);
     }
     const char **names = arena_alloc(dataset->arena, (dataset->count + 1) * sizeof *names);
     size_t fields = 0;
@@ -363,9 +360,6 @@ void dataset_free(struct dataset *dataset)
         stmt_free(dataset->queries[i].stmt);
         free(dataset->queries[i].rows);
     }
-    while (dataset->kept_count > 0)
-        kept_free(dataset->kept[--dataset->kept_count]);
-    free(dataset->kept);
     free(dataset->queries);
     buf_free(&dataset->scratch);
     free(dataset->slot_key);

@@ -8,7 +8,7 @@
  * The records of a list have the field `number` (1, 2 …) unless a column is called so.
  *
  * Under "-- with:", above the queries, may stand common table expressions, "pupils AS (SELECT …)": every
- * query can use them. Those that say AS MATERIALIZED are run once for all queries. "-- include: ../FOLDER/FILE" takes in what a shared file holds of both.
+ * query can use them. "-- include: ../FOLDER/FILE" takes in what a shared file holds of both.
  *
  * Above the queries may also stand what the report is about, each on a line: "-- for: class" (the default: the queries
  * run once a class), "-- for: teacher" (once a teacher, :teacher), "-- for: school" (once); "-- needs: grade", when

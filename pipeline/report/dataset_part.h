@@ -43,8 +43,6 @@ struct dataset {
     char *with;       /* common table expressions for every query, or NULL */
     const char *with_file;
     int with_line;
-    struct kept **kept; /* in their order: one may read those before it */
-    size_t kept_count;
     enum dataset_unit unit;
     int unit_line; /* of "-- for:"; 0: none */
     bool needs_grade, needs_year;
@@ -63,15 +61,6 @@ struct dataset {
 char *dataset_text(struct arena *arena, const char *path, struct err *err);
 /* May it stand in the name of a query or parameter? */
 bool dataset_name_byte(char byte);
-
-/* Past a string, a quoted name or a comment that begins AT; AT itself when none does. */
-const char *dataset_skip_quoted(const char *at);
-/*
- * The expressions of "-- with:" that say AS MATERIALIZED become tables in memory, filled once a run of the queries instead of once
- * a query; the others stay text.
- */
-void dataset_keep(struct dataset *dataset);
-int dataset_fill_kept(struct dataset *dataset, const struct dataset_parameters *parameters, struct err *err);
 
 enum { DATASET_DOC = 0 }; /* the field `doc` is the first of the record */
 

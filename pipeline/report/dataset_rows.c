@@ -250,8 +250,6 @@ struct dataset_record *dataset_run(struct dataset *dataset, const struct dataset
                                    struct arena *arena, size_t *count, struct err *err)
 {
     *count = 1;
-    if (dataset_fill_kept(dataset, parameters, err) != 0)
-        return NULL;
     if (dataset->first != NULL) {
         if (read_rows(dataset, dataset->first, parameters, arena, err) != 0)
             return NULL;
@@ -290,8 +288,7 @@ const int64_t *dataset_pupils(struct dataset *dataset, const struct dataset_para
     *count = 0;
     if (dataset->first == NULL)
         return arena_alloc(arena, sizeof(int64_t));
-    if (dataset_fill_kept(dataset, parameters, err) != 0 ||
-        read_rows(dataset, dataset->first, parameters, arena, err) != 0)
+    if (read_rows(dataset, dataset->first, parameters, arena, err) != 0)
         return NULL;
     *count = dataset->first->row_count;
     int64_t *pupil_ids = arena_alloc(arena, (*count + 1) * sizeof *pupil_ids);

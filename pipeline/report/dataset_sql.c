@@ -19,7 +19,8 @@ bool dataset_name_byte(char byte)
     return isalnum((unsigned char)byte) || byte == '_';
 }
 
-const char *dataset_skip_quoted(const char *at)
+/* Past a string, a quoted name or a comment that begins AT; AT itself when none does. */
+static const char *skip_quoted(const char *at)
 {
     if (*at == '\'' || *at == '"' || *at == '`') {
         const char *end = strchr(at + 1, *at);
@@ -53,7 +54,7 @@ static bool is_parameter(const char *name, size_t len)
 int dataset_check_sql(const char *path, int line, const char *sql, struct err *err)
 {
     for (const char *at = sql; *at != '\0';) {
-        const char *after = dataset_skip_quoted(at);
+        const char *after = skip_quoted(at);
         if (after == at && (*at == '?' || *at == '@' || *at == '$' || *at == ':')) {
             size_t len = 1;
             while (dataset_name_byte(at[len]))
@@ -106,7 +107,7 @@ const char *dataset_whole_sql(struct arena *arena, const char *with, char *sql)
         return sql;
     const char *at = sql;
     for (const char *after;
-         (after = *at == '-' || *at == '/' ? dataset_skip_quoted(at) : at + strspn(at, " \t\r\n")) > at;)
+         (after = *at == '-' || *at == '/' ? skip_quoted(at) : at + strspn(at, " \t\r\n")) > at;)
         at = after;
     bool own = strncmp(at, "WITH", 4) == 0 && strchr(" \t\r\n", at[4]) != NULL;
     return arena_printf(arena, "WITH %s%s\n%s", with, own ? "," : "", own ? at + 4 : at);

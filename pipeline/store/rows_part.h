@@ -23,7 +23,6 @@ struct store {
     char *path;
     struct rows_state rows;
     struct store_limit limit;
-    unsigned kept_count; /* names given to tables of kept.h */
 };
 
 /* What SQLite last said about the store. Returns -1. */

@@ -277,17 +277,6 @@ bool stmt_is_int(struct stmt *stmt, int at)
     return sqlite3_column_type(stmt->handle, at) == SQLITE_INTEGER;
 }
 
-bool stmt_is_text(struct stmt *stmt, int at)
-{
-    return sqlite3_column_type(stmt->handle, at) == SQLITE_TEXT;
-}
-
-const char *stmt_column_type(struct stmt *stmt, int at)
-{
-    const char *type = sqlite3_column_decltype(stmt->handle, at);
-    return type != NULL ? type : "";
-}
-
 bool stmt_is_number(struct stmt *stmt, int at)
 {
     int type = sqlite3_column_type(stmt->handle, at);

@@ -73,9 +73,6 @@ const char *stmt_column_name(struct stmt *stmt, int at);
 bool stmt_is_null(struct stmt *stmt, int at);
 bool stmt_is_number(struct stmt *stmt, int at); /* INTEGER or REAL */
 bool stmt_is_int(struct stmt *stmt, int at);
-bool stmt_is_text(struct stmt *stmt, int at);
-const char *stmt_column_type(struct stmt *stmt,
-                             int at); /* as declared; "" for what is no column of a table */
 int64_t stmt_int(struct stmt *stmt, int at);
 double stmt_real(struct stmt *stmt, int at);
 const char *stmt_text(struct stmt *stmt, int at, size_t *len); /* "" for NULL; LEN may be NULL */

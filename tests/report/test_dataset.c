@@ -87,39 +87,6 @@ START_TEST(common_expressions_are_shared)
 }
 END_TEST
 
-/* What says AS MATERIALIZED is drawn once a run: all queries see the same, the next run sees another. */
-START_TEST(materialised_expressions_are_run_once)
-{
-    struct school school;
-    school_open(&school);
-    struct dataset *dataset = open_text(
-        &school, "-- with:\ndraw AS MATERIALIZED (\n    SELECT random() AS n, :class AS class, ')' AS "
-                 "bracket -- (\n),\n"
-                 "again (m, class, real, none) AS MATERIALIZED (SELECT n, class, 1.5, NULL FROM draw)\n"
-                 "-- name: one\nSELECT n, class, bracket FROM draw;\n"
-                 "-- name: two\nSELECT m, real, none, typeof(m) AS type FROM again;\n");
-    ck_assert_msg(dataset != NULL, "%s", school.err.message);
-    struct dataset *other = open_text(
-        &school, "-- with:\ndraw AS MATERIALIZED (SELECT 7 AS n)\n-- name: one\nSELECT n FROM draw;\n");
-    ck_assert_msg(other != NULL, "%s", school.err.message);
-    size_t count = 0;
-    const struct value *first = &run_all(&school, dataset, &count)->value;
-    ck_assert_str_eq(field(value_field(&run_all(&school, other, &count)->value, "one"), "n"), "7");
-    const char *drawn = field(value_field(first, "one"), "n");
-    const struct value *two = value_field(first, "two");
-    ck_assert_str_eq(drawn, field(two, "m"));
-    ck_assert_str_eq(field(value_field(first, "one"), "class"), "2");
-    ck_assert_str_eq(field(value_field(first, "one"), "bracket"), ")");
-    ck_assert_str_eq(field(two, "type"), "integer");
-    ck_assert_str_eq(field(two, "real"), "1.5");
-    ck_assert_ptr_null(field(two, "none"));
-    ck_assert_str_ne(drawn, field(value_field(&run_all(&school, dataset, &count)->value, "one"), "n"));
-    dataset_free(other);
-    dataset_free(dataset);
-    school_close(&school);
-}
-END_TEST
-
 START_TEST(the_content_hash_covers_every_value)
 {
     struct school school;
@@ -248,7 +215,6 @@ static Suite *suite(void)
     TCase *cases = tcase_create("dataset");
     tcase_add_test(cases, rows_are_grouped_by_pupil);
     tcase_add_test(cases, common_expressions_are_shared);
-    tcase_add_test(cases, materialised_expressions_are_run_once);
     tcase_add_test(cases, queries_are_shared);
     tcase_add_test(cases, the_content_hash_covers_every_value);
     tcase_add_loop_test(cases, what_is_wrong_is_told_with_its_line, 0, (int)(sizeof faults / sizeof *faults));
