@@ -317,8 +317,8 @@ SELECT d.*, q.code AS period_code, q.title AS period_title, q.starts_on AS perio
        d.withdrawn = 0 AND d.state IN ('granted', 'extended') AS is_open, d.withdrawn = 0 AND d.state = 'proposed' AS is_proposed,
        (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions,
        x.order_number AS extended_number, x.order_on AS extended_on,
-       CASE WHEN d.order_number <> '' THEN '№ ' || d.order_number || coalesce(' от ' || strftime('%d.%m.%Y', d.order_on), '') END ||
-       coalesce(', продлена: № ' || x.order_number || coalesce(' от ' || strftime('%d.%m.%Y', x.order_on), ''), '') AS order_text
+       CASE WHEN d.order_number <> '' THEN '№ ' || d.order_number || coalesce(' от ' || substr(d.order_on, 9, 2) || '.' || substr(d.order_on, 6, 2) || '.' || substr(d.order_on, 1, 4), '') END ||
+       coalesce(', продлена: № ' || x.order_number || coalesce(' от ' || substr(x.order_on, 9, 2) || '.' || substr(x.order_on, 6, 2) || '.' || substr(x.order_on, 1, 4), ''), '') AS order_text
   FROM deferral d JOIN period q USING (period_id) JOIN pupil p USING (pupil_id) LEFT JOIN subject s USING (subject_id)
   LEFT JOIN deferral_event x ON x.deferral_event_id = (SELECT max(e.deferral_event_id) FROM deferral_event e
                                                         WHERE e.deferral_id = d.deferral_id AND e.act = 'extended' AND e.order_number <> '')
