@@ -2,14 +2,14 @@
 -- which it has a text. due_at: R6, 24 hours from the earliest result not yet told, asked of each recipient, event and channel by itself. Told is
 -- what was known when the last edition sent there was issued; an edition that never left has told nothing. A result that became known
 -- after it (a deferral resolved) has its own 24 hours; where there is none (a mere correction) the old clock holds, which never moves. What
--- takes the place of an unsent message is never due later than that was (a forecast has only the time of its own edition). Before a result is final there is no clock and no message.
+-- takes the place of an unsent message is never due later than that was (a forecast has only the time of its own edition). Before a result is final, or put off by a deferral when the period is over, there is no clock and no message.
 INSERT INTO outbox (pupil_id, guardian_id, event, period_id, edition_id, channel, address, due_at, state, message_key, queued_at)
 WITH notice AS (
     SELECT e.*, CASE e.report WHEN 'notice' THEN 'results' WHEN 'notice_exam' THEN 'exam' ELSE 'forecast' END AS event,
            row_number() OVER (PARTITION BY e.report, e.pupil_id ORDER BY e.edition DESC) AS age
       FROM edition e WHERE e.period_id = :period AND e.report IN ('notice', 'notice_exam', 'forecast_notice')),
 clock AS (
-    SELECT 'results' AS event, pupil_id, NULL AS edition_id, received_at FROM result_clock WHERE period_id = :period
+    SELECT 'results' AS event, pupil_id, NULL AS edition_id, received_at FROM family_clock WHERE period_id = :period
     UNION ALL -- a forecast is due a day after its own issue: that of an older one is over
     SELECT 'forecast', pupil_id, edition_id, issued_at FROM edition WHERE period_id = :period AND report = 'forecast_notice'
     UNION ALL

@@ -126,13 +126,27 @@ SELECT o.*,
                                        AND r.category <> 'departed'))) AS is_open
   FROM outbox o;
 
+-- Whoever has no result that is final, for all of them are put off, is told that: since the period was over, or the act that put them off, as far as marks
+-- were computed since.
+CREATE VIEW deferral_clock AS
+SELECT r.period_id, r.pupil_id,
+       CAST(max(coalesce(e.happened_at, 0), unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM school)) AS INTEGER) AS received_at
+  FROM result r JOIN period p USING (period_id) LEFT JOIN deferral_event e ON e.deferral_id = r.deferral_id AND e.act IN ('granted', 'extended')
+ WHERE r.outcome = 'deferred' AND NOT EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = r.period_id AND c.pupil_id = r.pupil_id)
+   AND EXISTS (SELECT 1 FROM run g WHERE g.stage = 'grade' AND g.outcome = 'done' AND g.period_id = r.period_id
+                  AND g.started_at >= unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM school));
+
+-- Since when there is something to tell a family.
+CREATE VIEW family_clock AS
+SELECT period_id, pupil_id, received_at FROM result_clock UNION ALL SELECT period_id, pupil_id, received_at FROM deferral_clock;
+
 -- The messages that ought to be in the outbox and are not: a recipient by wire without a row for the newest edition of the notice of
 -- results (or where there is none), and of the notice of exams where the pupil has exam results in the period.
 CREATE VIEW message_missing AS
 SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'results' AS event
   FROM recipient q
- WHERE q.channel <> 'paper' -- without a clock (every result deferred, or the period not over) there is nothing to tell yet
-   AND EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
+ WHERE q.channel <> 'paper' -- without a clock (the period is not over) there is nothing to tell yet
+   AND EXISTS (SELECT 1 FROM family_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
    AND NOT EXISTS (SELECT 1 FROM outbox o
                     WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'results' AND o.period_id = q.period_id
                       AND o.channel = q.channel
@@ -154,7 +168,7 @@ SELECT q.period_id, q.pupil_id, q.guardian_id, q.channel, 'forecast'
   FROM recipient q
  WHERE q.channel <> 'paper'
    AND EXISTS (SELECT 1 FROM edition e WHERE e.report = 'forecast_notice' AND e.pupil_id = q.pupil_id AND e.period_id = q.period_id)
-   AND NOT EXISTS (SELECT 1 FROM result_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
+   AND NOT EXISTS (SELECT 1 FROM family_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
    AND NOT EXISTS (SELECT 1 FROM outbox o
                     WHERE o.pupil_id = q.pupil_id AND o.guardian_id = q.guardian_id AND o.event = 'forecast' AND o.period_id = q.period_id
                       AND o.channel = q.channel
@@ -233,10 +247,14 @@ SELECT q.period_id, q.pupil_id, q.reason, n.edition_id, n.piece,
                             WHERE i.edition_id = n.edition_id AND f.state NOT IN ('made', 'failed')
                             ORDER BY f.state = 'printed' DESC LIMIT 1), 'made') END AS state,
        h.handed_at,
-       (SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at)) + 86400
-          FROM result_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
-               AND t.edition = n.told_edition
-         WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id) AS due_at
+       86400 + coalesce((SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at))
+                   FROM result_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
+                        AND t.edition = n.told_edition
+                  WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id),
+                (SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at))
+                   FROM deferral_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
+                        AND t.edition = n.told_edition
+                  WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)) AS due_at
   FROM recipient q LEFT JOIN newest n ON n.period_id = q.period_id AND n.pupil_id = q.pupil_id
        LEFT JOIN hand_out h ON h.source_id = n.piece AND h.withdrawn = 0
        LEFT JOIN printed_piece s ON s.source_id = n.piece AND s.withdrawn = 0
