@@ -18,133 +18,51 @@
     "r.outcome = 'done' AND "                                                                                \
     "r.started_at >= unixepoch(p.ends_on) AND r.started_at < i.committed_at AND " which ")"
 
-/* Changes; marks and absences that came by a later import than the first, three days or more behind their day; marks
- * and finals that came when their period was closed. */
+/* An earlier import had brought a mark of this pupil of four days behind DAY or later: the journal had moved on. */
+#define MOVED_ON(day)                                                                                        \
+    "EXISTS (SELECT 1 FROM mark AS x WHERE x.pupil_id = ?1 AND x.import_id < i.import_id AND x.period_id "   \
+    "IS "                                                                                                    \
+    "NULL AND x.marked_on >= date(" day ", '+4 days'))"
+#define NOT_CHANGED(entity, row)                                                                             \
+    "NOT EXISTS (SELECT 1 FROM change AS c WHERE c.entity = '" entity "' AND c.source_id = " row ".source_"  \
+    "id)"
+
+static const char appeared_mark_sql[] =
+    "SELECT m.subject_id, i.committed_at, 'mark', m.source_id, 'appeared', NULL, NULL, '', NULL, i.reason, "
+    "i.import_id, 0 FROM mark AS m JOIN import AS i USING (import_id) WHERE m.pupil_id = ?1 AND i.import_id "
+    "> "
+    "(SELECT min(import_id) FROM import) AND (" MOVED_ON("m.marked_on") " OR " CLOSED(
+        "coalesce(m.period_id = p.period_id, m.marked_on BETWEEN p.starts_on "
+        "AND p.ends_on)") ") AND "
+                          "m.withdrawn = 0 AND " NOT_CHANGED("mark", "m");
+static const char appeared_final_sql[] =
+    "SELECT f.subject_id, i.committed_at, 'final_override', f.source_id, 'appeared', NULL, NULL, '', NULL, "
+    "i.reason, i.import_id, 0 FROM final_override AS f JOIN import AS i USING (import_id) WHERE f.pupil_id = "
+    "?1 AND f.withdrawn = 0 AND " CLOSED("p.period_id = f.period_id") " AND " NOT_CHANGED("final_override",
+                                                                                          "f");
+static const char appeared_absence_sql[] =
+    "SELECT l.subject_id, i.committed_at, 'attendance', a.source_id, 'appeared', NULL, NULL, '', NULL, "
+    "i.reason, i.import_id, 0 FROM attendance AS a JOIN lesson AS l USING (lesson_id) JOIN import AS i ON "
+    "i.import_id = a.import_id WHERE a.pupil_id = ?1 AND " MOVED_ON(
+        "l.given_on") " AND a.withdrawn = 0 AND " NOT_CHANGED("attendance", "a");
+/* Changes; marks and absences that came when the journal had moved on from their day; marks and finals that came when
+ * their period was closed. */
 static const char changes_sql[] =
-    "WITH about (subject_id, at, entity, source_id, field, before, after, "
-    "file, line, reason, import_id, place) AS ("
-    "SELECT subject_id, changed_at, entity, source_id, field, before, after, "
-    "file, line, reason, import_id, change_id FROM "
-    "change WHERE pupil_id = ?1 UNION ALL "
-    "SELECT m.subject_id, i.committed_at, 'mark', m.source_id, 'appeared', "
-    "NULL, NULL, '', NULL, i.reason, i.import_id, 0 "
-    "FROM mark AS m JOIN import AS i USING (import_id) WHERE m.pupil_id = ?1 "
-    "AND i.import_id > (SELECT min(import_id) FROM "
-    "import) AND (i.committed_at >= unixepoch(m.marked_on, '+4 days') "
-    "OR " CLOSED("coalesce(m.period_id = p.period_id, m.marked_on BETWEEN p.starts_on "
-                 "AND p.ends_on)") ") AND "
-                                   "m.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM "
-                                   "change "
-                                   "AS c WHERE c.entity = 'mark' AND c.source_id = "
-                                   "m.source_id) UNION ALL "
-                                   "SELECT f.subject_id, i.committed_at, "
-                                   "'final_override', f.source_id, 'appeared', NULL, "
-                                   "NULL, '', NULL, i.reason, i.import_id, 0 "
-                                   "FROM final_override AS f JOIN import AS i USING "
-                                   "(import_id) WHERE f.pupil_id = ?1 AND f.withdrawn = "
-                                   "0 AND " CLOSED("p.period_id = f.period_id") " AND NOT EXISTS "
-                                                                                "(SELECT 1 FROM "
-                                                                                "change AS c WHERE "
-                                                                                "c.entity = "
-                                                                                "'final_override' "
-                                                                                "AND c.source_id = "
-                                                                                "f.source_id) UNION "
-                                                                                "ALL "
-                                                                                "SELECT "
-                                                                                "l.subject_id, "
-                                                                                "i.committed_at, "
-                                                                                "'attendance', "
-                                                                                "a.source_id, "
-                                                                                "'appeared', NULL, "
-                                                                                "NULL, '', NULL, "
-                                                                                "i.reason, "
-                                                                                "i.import_id, 0 "
-                                                                                "FROM attendance AS "
-                                                                                "a JOIN lesson AS l "
-                                                                                "USING (lesson_id) "
-                                                                                "JOIN import AS i "
-                                                                                "ON i.import_id = "
-                                                                                "a.import_id "
-                                                                                "WHERE a.pupil_id = "
-                                                                                "?1 AND i.import_id "
-                                                                                "> (SELECT "
-                                                                                "min(import_id) "
-                                                                                "FROM "
-                                                                                "import) AND "
-                                                                                "i.committed_at >= "
-                                                                                "unixepoch(l.given_"
-                                                                                "on, "
-                                                                                "'+4 days') AND "
-                                                                                "a.withdrawn = 0 "
-                                                                                "AND NOT EXISTS "
-                                                                                "(SELECT 1 FROM "
-                                                                                "change AS c "
-                                                                                "WHERE c.entity = "
-                                                                                "'attendance' AND "
-                                                                                "c.source_id = "
-                                                                                "a.source_id)) "
-                                                                                "SELECT "
-                                                                                "coalesce(s.title, "
-                                                                                "''), b.at, "
-                                                                                "b.entity, "
-                                                                                "b.source_id, "
-                                                                                "b.field, "
-                                                                                "b.before, b.after, "
-                                                                                "b.file, b.line, "
-                                                                                "b.reason, "
-                                                                                "coalesce(i.source, "
-                                                                                "''), "
-                                                                                "coalesce(m.marked_"
-                                                                                "on, l.given_on, "
-                                                                                "f.given_on, "
-                                                                                "x.held_on, ''), "
-                                                                                "coalesce(m.kind, "
-                                                                                "a.code, "
-                                                                                "f.outcome, ''), "
-                                                                                "coalesce(m.value_"
-                                                                                "x1000, f.mark * "
-                                                                                "1000, '') FROM "
-                                                                                "about AS "
-                                                                                "b LEFT JOIN "
-                                                                                "subject AS s USING "
-                                                                                "(subject_id) "
-                                                                                "LEFT JOIN import "
-                                                                                "AS i ON "
-                                                                                "i.import_id = "
-                                                                                "b.import_id LEFT "
-                                                                                "JOIN mark AS m ON "
-                                                                                "b.entity = 'mark' "
-                                                                                "AND m.source_id = "
-                                                                                "b.source_id "
-                                                                                "LEFT JOIN "
-                                                                                "attendance AS a ON "
-                                                                                "b.entity = "
-                                                                                "'attendance' AND "
-                                                                                "a.source_id = "
-                                                                                "b.source_id LEFT "
-                                                                                "JOIN lesson AS l "
-                                                                                "ON l.lesson_id = "
-                                                                                "a.lesson_id LEFT "
-                                                                                "JOIN "
-                                                                                "final_override AS "
-                                                                                "f ON b.entity = "
-                                                                                "'final_override' "
-                                                                                "AND f.source_id = "
-                                                                                "b.source_id LEFT "
-                                                                                "JOIN "
-                                                                                "exam_result AS x "
-                                                                                "ON b.entity = "
-                                                                                "'exam_result' AND "
-                                                                                "x.source_id = "
-                                                                                "b.source_id WHERE "
-                                                                                "?2 = 0 OR "
-                                                                                "b.subject_id = ?2 "
-                                                                                "ORDER BY "
-                                                                                "s.position, "
-                                                                                "s.subject_id, "
-                                                                                "b.at, b.place, "
-                                                                                "b.entity, "
-                                                                                "b.source_id";
+    "WITH about (subject_id, at, entity, source_id, field, before, after, file, line, reason, import_id, "
+    "place) "
+    "AS (SELECT subject_id, changed_at, entity, source_id, field, before, after, file, line, reason, "
+    "import_id, "
+    "change_id FROM change WHERE pupil_id = ?1 UNION ALL %s UNION ALL %s UNION ALL %s) "
+    "SELECT coalesce(s.title, ''), b.at, b.entity, b.source_id, b.field, b.before, b.after, b.file, b.line, "
+    "b.reason, coalesce(i.source, ''), coalesce(m.marked_on, l.given_on, f.given_on, x.held_on, ''), "
+    "coalesce(m.kind, a.code, f.outcome, ''), coalesce(m.value_x1000, f.mark * 1000, '') FROM about AS b "
+    "LEFT JOIN subject AS s USING (subject_id) LEFT JOIN import AS i ON i.import_id = b.import_id LEFT JOIN "
+    "mark AS m ON b.entity = 'mark' AND m.source_id = b.source_id LEFT JOIN attendance AS a ON b.entity = "
+    "'attendance' AND a.source_id = b.source_id LEFT JOIN lesson AS l ON l.lesson_id = a.lesson_id LEFT JOIN "
+    "final_override AS f ON b.entity = 'final_override' AND f.source_id = b.source_id LEFT JOIN exam_result "
+    "AS "
+    "x ON b.entity = 'exam_result' AND x.source_id = b.source_id WHERE ?2 = 0 OR b.subject_id = ?2 ORDER BY "
+    "s.position, s.subject_id, b.at, b.place, b.entity, b.source_id";
 
 /* What columns are called, by table where it matters. */
 static const struct {
@@ -384,7 +302,9 @@ int report_history(struct store *store, int utc_offset_min, const char *pupil, c
         fprintf(out, "%s, %s\n", about.title, about.source_id);
     if (failed == 0 && subject != NULL)
         failed = lookup_subject(store, history.arena, subject, &in, err);
-    struct stmt *stmt = failed == 0 ? store_prepare(store, changes_sql, err) : NULL;
+    const char *sql =
+        arena_printf(history.arena, changes_sql, appeared_mark_sql, appeared_final_sql, appeared_absence_sql);
+    struct stmt *stmt = failed == 0 ? store_prepare(store, sql, err) : NULL;
     int got = stmt != NULL ? 0 : -1, rows = 0;
     char *last = mem_strdup("");
     if (stmt != NULL) {
