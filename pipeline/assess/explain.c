@@ -31,6 +31,7 @@ const char *const explain_use_names[EXPLAIN_USES] = {
     [EXPLAIN_WITHDRAWN] = "withdrawn",
     [EXPLAIN_OTHER_PERIOD] = "other_period",
     [EXPLAIN_NOT_TAUGHT] = "not_taught",
+    [EXPLAIN_ELSEWHERE] = "grade_elsewhere",
 };
 const char *const explain_weight_names[EXPLAIN_WEIGHTS] = {
     [EXPLAIN_WEIGHT_OWN] = "mark",

@@ -29,6 +29,7 @@ enum explain_use {
     EXPLAIN_WITHDRAWN,    /* the source no longer has it */
     EXPLAIN_OTHER_PERIOD, /* a late mark that names another period */
     EXPLAIN_NOT_TAUGHT,   /* the pupil isn't taught the subject in the period */
+    EXPLAIN_ELSEWHERE,    /* the period is none of the pupil's grade */
     EXPLAIN_USES
 };
 extern const char *const explain_use_names[EXPLAIN_USES];

@@ -30,6 +30,7 @@ static const char *const use_words[EXPLAIN_USES] = {
     [EXPLAIN_TRANSFER] = N_("brought from another school, and such marks do not count"),
     [EXPLAIN_WITHDRAWN] = N_("withdrawn: the journal no longer has it"),
     [EXPLAIN_NOT_TAUGHT] = N_("the subject is not taught to the pupil in this period"),
+    [EXPLAIN_ELSEWHERE] = N_("the pupil's grade has other periods"),
 };
 
 static const char *value_words(struct told *told, const struct explain_mark *mark)

@@ -110,11 +110,12 @@ static bool why_not(struct explain *explain, struct stmt *stmt, enum explain_use
         }
         return false;
     }
-    *use = stmt_int(stmt, 15) != 0   ? EXPLAIN_WITHDRAWN
-           : named && !here          ? EXPLAIN_OTHER_PERIOD
-           : explain->row == NULL    ? EXPLAIN_NOT_TAUGHT
-           : stmt_int(stmt, 17) != 0 ? EXPLAIN_EXAM_WORK
-                                     : EXPLAIN_OUT_OF_RANGE;
+    *use = stmt_int(stmt, 15) != 0                     ? EXPLAIN_WITHDRAWN
+           : named && !here                            ? EXPLAIN_OTHER_PERIOD
+           : explain->where == EXPLAIN_GRADE_ELSEWHERE ? EXPLAIN_ELSEWHERE
+           : explain->row == NULL                      ? EXPLAIN_NOT_TAUGHT
+           : stmt_int(stmt, 17) != 0                   ? EXPLAIN_EXAM_WORK
+                                                       : EXPLAIN_OUT_OF_RANGE;
     return true;
 }
 

@@ -264,8 +264,10 @@ START_TEST(people_decide_and_the_illness_is_not_named)
     read = trace(3, 1);
     ck_assert_str_eq(word(read, "result.decided_by"), "departed");
     json_decref(read);
+    marks(&at, 4, 1, "5");
     read = trace(4, 1); /* half-years are grade 10's */
     ck_assert_str_eq(word(read, "on_roll"), "other_periods");
+    ck_assert_str_eq(word(json_array_get(get(read, "excluded"), 0), "use"), "grade_elsewhere");
     json_decref(read);
     read = trace(1, 2);
     ck_assert_str_eq(word(read, "on_roll"), "not_taught");
