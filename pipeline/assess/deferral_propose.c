@@ -20,7 +20,8 @@ static const char there_sql[] =
     "AND (withdrawn = 0 OR origin = 'itog') ORDER BY deferral_id";
 static const char insert_sql[] =
     "INSERT INTO deferral (source_id, pupil_id, subject_id, period_id, state, origin, state_at, ill_days, "
-    "lessons_ill, lessons_held, marks_count) VALUES (?1, ?2, ?3, ?4, 'proposed', 'itog', ?5, ?6, ?7, ?8, ?9)";
+    "lessons_ill, lessons_held, marks_count, due_on) VALUES (?1, ?2, ?3, ?4, 'proposed', 'itog', ?5, ?6, ?7, "
+    "?8, ?9, ?10)";
 static const char update_sql[] = "UPDATE deferral SET withdrawn = ?2, ill_days = ?3, lessons_ill = ?4, "
                                  "lessons_held = ?5, marks_count = ?6 WHERE deferral_id = ?1";
 static const char withdraw_sql[] = "UPDATE deferral SET withdrawn = 1 WHERE deferral_id = ?1";
@@ -125,6 +126,10 @@ static int put_new(struct propose *propose, const struct deferral_candidate *ite
     stmt_bind_int(stmt, 7, item->lessons_ill);
     stmt_bind_int(stmt, 8, item->lessons_held);
     stmt_bind_int(stmt, 9, item->marks);
+    char due[11]; /* the day that the order would name if it were signed today */
+    int32_t today = instant_day(run->now_at, run->utc_offset_min);
+    struct deferral_rule rule = deferral_rule_of(grade_policy(&propose->book, &propose->term, row));
+    stmt_bind_text(stmt, 10, date_format(today + rule.due_days, due));
     int failed = stmt_run(stmt, err);
     stmt_free(stmt);
     if (failed != 0)

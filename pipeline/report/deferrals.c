@@ -19,7 +19,8 @@ enum { COLUMNS = 8, LEDGER_LINES = 20 };
 static const char list_sql[] =
     "SELECT deferral_id, period_code, coalesce(class, '–'), pupil || ' (' || pupil_source || ')', subject, "
     "CASE WHEN withdrawn THEN 'withdrawn' ELSE state END, order_number, order_on, due_on, resolved_on, "
-    "is_open, is_proposed, ill_days, lessons_ill, lessons_held, marks_count, extensions, outcome FROM "
+    "is_open, is_proposed, ill_days, lessons_ill, lessons_held, marks_count, extensions, outcome, "
+    "coalesce(extended_number, ''), extended_on FROM "
     "deferral_line WHERE ?1 IN (0, period_id, year_id) AND ?2 IN (0, home_id) AND ?3 IN (0, pupil_id) AND "
     "(?4 OR "
     "is_open OR is_proposed) AND (?5 = 0 OR (is_open AND due_on < ?6)) ORDER BY period_starts_on, "
@@ -119,13 +120,16 @@ static void take_line(const struct run *run, struct arena *arena, struct stmt *s
     int64_t extensions = stmt_int(stmt, 16);
     if (extensions > 1)
         state = arena_printf(arena, "%s (%lld)", state, (long long)extensions);
+    const char *order = order_text(arena, stmt_text(stmt, 6, NULL), stmt_text(stmt, 7, NULL)),
+               *extended = order_text(arena, stmt_text(stmt, 18, NULL), stmt_text(stmt, 19, NULL));
+    if (*extended != '\0')
+        order = arena_printf(arena, _("%s, extended: %s"), order, extended);
     *line = (struct line){
         stmt_int(stmt, 0),
         {arena_strdup(arena, stmt_text(stmt, 1, NULL)), arena_strdup(arena, stmt_text(stmt, 2, NULL)),
          arena_strdup(arena, stmt_text(stmt, 3, NULL)),
          stmt_is_null(stmt, 4) ? _("all subjects") : arena_strdup(arena, stmt_text(stmt, 4, NULL)), state,
-         order_text(arena, stmt_text(stmt, 6, NULL), stmt_text(stmt, 7, NULL)),
-         day_ru(arena, stmt_text(stmt, 8, NULL)), standing(run, arena, stmt, overdue)}};
+         order, day_ru(arena, stmt_text(stmt, 8, NULL)), standing(run, arena, stmt, overdue)}};
 }
 
 static void print_cells(FILE *out, const char *const *cells, const size_t *widths)

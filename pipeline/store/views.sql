@@ -305,8 +305,13 @@ CREATE VIEW deferral_line AS
 SELECT d.*, q.code AS period_code, q.title AS period_title, q.starts_on AS period_starts_on, q.parent_id AS year_id, p.full_name AS pupil, p.source_id AS pupil_source, p.sort_key AS pupil_key,
        s.title AS subject, s.position, c.class_group_id AS home_id, c.title AS class, c.sort_key AS class_key, c.tutor_id,
        d.withdrawn = 0 AND d.state IN ('granted', 'extended') AS is_open, d.withdrawn = 0 AND d.state = 'proposed' AS is_proposed,
-       (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions
+       (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions,
+       x.order_number AS extended_number, x.order_on AS extended_on,
+       CASE WHEN d.order_number <> '' THEN '№ ' || d.order_number || coalesce(' от ' || substr(d.order_on, 9, 2) || '.' || substr(d.order_on, 6, 2) || '.' || substr(d.order_on, 1, 4), '') END ||
+       coalesce(', продлена: № ' || x.order_number || coalesce(' от ' || substr(x.order_on, 9, 2) || '.' || substr(x.order_on, 6, 2) || '.' || substr(x.order_on, 1, 4), ''), '') AS order_text
   FROM deferral d JOIN period q USING (period_id) JOIN pupil p USING (pupil_id) LEFT JOIN subject s USING (subject_id)
+  LEFT JOIN deferral_event x ON x.deferral_event_id = (SELECT max(e.deferral_event_id) FROM deferral_event e
+                                                        WHERE e.deferral_id = d.deferral_id AND e.act = 'extended' AND e.order_number <> '')
   LEFT JOIN class_group c ON c.class_group_id = (
            SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
             WHERE m.pupil_id = d.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.from_on <= q.ends_on

@@ -9,7 +9,7 @@ SELECT class, pupil AS name, term, group_concat(subject, ', ') AS subjects, stat
   FROM (SELECT d.class, d.pupil, d.period_title AS term, d.period_starts_on AS starts_on, d.class_key, d.pupil_key, d.pupil_id, coalesce(d.subject, 'все предметы') AS subject,
                CASE d.state WHEN 'proposed' THEN 'предложена' WHEN 'granted' THEN 'предоставлена' WHEN 'extended' THEN 'продлена' WHEN 'resolved' THEN 'завершена'
                     WHEN 'lapsed' THEN 'истекла' WHEN 'refused' THEN 'отклонена' ELSE d.state END AS state,
-               CASE WHEN d.order_number <> '' THEN '№ ' || d.order_number || coalesce(' от ' || substr(d.order_on, 9, 2) || '.' || substr(d.order_on, 6, 2) || '.' || substr(d.order_on, 1, 4), '') END AS order_text,
+               d.order_text,
                substr(d.due_on, 9, 2) || '.' || substr(d.due_on, 6, 2) || '.' || substr(d.due_on, 1, 4) AS due, d.is_open AND d.due_on < :today AS overdue
           FROM deferral_line d WHERE :period IN (d.period_id, d.year_id) AND d.withdrawn = 0 AND :class IN (0, d.home_id) ORDER BY d.class_key, d.pupil_key, d.position)
  GROUP BY pupil_id, starts_on, term, state, order_text, due ORDER BY class_key, pupil_key, pupil_id, starts_on, state;
