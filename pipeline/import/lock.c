@@ -2,6 +2,7 @@
 #include "import/lock.h"
 #include "base/arena.h"
 #include "base/date.h"
+#include "import/lock_words.h"
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -301,25 +302,6 @@ static int passes(struct locks *locks, const struct effect_row *row, const struc
     return has_deferral(locks, row, place, lock->period, err);
 }
 
-/* What the row says, for the finding: a mark's value, else the first column that is a word. */
-static const char *shown(struct arena *arena, const struct effect_row *row, const struct store_value *values)
-{
-    static const char *const names[] = {"value_x1000", "mark", "code", "level", "kind", "outcome", "state"};
-    if (values == NULL)
-        return "–";
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-        for (size_t i = 0; i < row->columns->count; i++) {
-            const struct store_value *value = &values[i];
-            if (strcmp(row->columns->names[i], names[k]) != 0 || value->kind == STORE_NULL)
-                continue;
-            if (value->kind == STORE_TEXT)
-                return arena_strndup(arena, value->text, value->len);
-            int64_t number = k == 0 ? value->number / 1000 : value->number;
-            return arena_printf(arena, "%lld", (long long)number);
-        }
-    return "";
-}
-
 /* A mark that was kept out, of a deferral that this very import resolves: without it there may be none at all. */
 static int tell_locked(struct locks *locks, const struct effect_row *row, const struct lock *lock,
                        const struct place *place, struct err *err)
@@ -335,9 +317,9 @@ static int tell_locked(struct locks *locks, const struct effect_row *row, const 
     struct arena *arena = importer->row;
     bool gone = *row->file == '\0';
     const struct store_value *id = &row->after[stage_column(row->columns, "source_id")];
-    const char *now =
-        gone || row->after[row->columns->count - 1].number != 0 ? "–" : shown(arena, row, row->after);
-    const char *code = arena_printf(arena, "%s: %s → %s", lock->code, shown(arena, row, row->before), now);
+    bool withdrawn = gone || row->after[row->columns->count - 1].number != 0;
+    const char *words = lock_words(arena, row, withdrawn);
+    const char *code = arena_printf(arena, "%s%s%s", lock->code, *words != '\0' ? ": " : "", words);
     int64_t homeroom = place->pupil > 0 ? importer_fact(importer, ENTITY_PUPIL, place->pupil)->homeroom : 0;
     findings_add(&importer->findings,
                  &(struct finding){.severity = FINDING_WARNING,
