@@ -25,16 +25,16 @@
     "NULL AND x.marked_on >= date(" day ", '+4 days'))"
 #define NOT_CHANGED(entity, row)                                                                             \
     "NOT EXISTS (SELECT 1 FROM change AS c WHERE c.entity = '" entity "' AND c.source_id = " row ".source_"  \
-                                                                                                 "id)"
+    "id)"
 
 static const char appeared_mark_sql[] =
     "SELECT m.subject_id, i.committed_at, 'mark', m.source_id, 'appeared', NULL, NULL, '', NULL, i.reason, "
     "i.import_id, 0 FROM mark AS m JOIN import AS i USING (import_id) WHERE m.pupil_id = ?1 AND i.import_id "
     "> "
-    "(SELECT min(import_id) FROM import) AND (" MOVED_ON(
-        "m.marked_on") " OR " CLOSED("coalesce(m.period_id = p.period_id, m.marked_on BETWEEN p.starts_on "
-                                     "AND p.ends_on)") ") AND "
-                                                       "m.withdrawn = 0 AND " NOT_CHANGED("mark", "m");
+    "(SELECT min(import_id) FROM import) AND (" MOVED_ON("m.marked_on") " OR " CLOSED(
+        "coalesce(m.period_id = p.period_id, m.marked_on BETWEEN p.starts_on "
+        "AND p.ends_on)") ") AND "
+                          "m.withdrawn = 0 AND " NOT_CHANGED("mark", "m");
 static const char appeared_final_sql[] =
     "SELECT f.subject_id, i.committed_at, 'final_override', f.source_id, 'appeared', NULL, NULL, '', NULL, "
     "i.reason, i.import_id, 0 FROM final_override AS f JOIN import AS i USING (import_id) WHERE f.pupil_id = "
