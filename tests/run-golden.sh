@@ -22,7 +22,7 @@ ls -S $(printf '%s/cmd ' "$@") | sed 's#/cmd$##' | xargs -P "$(nproc)" -I '{}' s
     CASE=$ROOT/tests/golden/$1
     export CASE
     mkdir "$scratch/$1" && cd "$scratch/$1" && sh "$CASE/cmd" >"$scratch/$1.out" 2>&1
-    sed -i -e "s#$scratch/$1#.#g" -e "s#$ROOT#ROOT#g" "$scratch/$1.out"
+    sed -i -e "s#$scratch/$1#.#g" -e "s#$ROOT/#ROOT/#g" "$scratch/$1.out"
     cd / && chmod -R u+rwX "$scratch/$1" && rm -rf "${scratch:?}/$1"' case '{}'
 
 passed=0 failed=0
