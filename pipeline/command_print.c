@@ -74,12 +74,12 @@ static int take_choice(const struct options *options, struct print_choice *choic
     return check(options, choice, err);
 }
 
-/* Forecasts are of their day, whatever the policy is now. */
+/* What was issued under another policy may be printed again; forecasts are of their day anyway. */
 static int prepare(struct run *run, const struct options *options, struct print_choice *choice,
                    struct err *err)
 {
-    if (strcmp(choice->what->report, "extract") == 0 && run_check_policy(run, err) != 0)
-        return -1;
+    if (strcmp(choice->what->report, "extract") == 0)
+        run_warn_policy(run);
     return options->class_title != NULL
                ? report_find_class(run, options->class_title, &choice->class_group_id, err)
                : 0;

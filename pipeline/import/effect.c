@@ -46,10 +46,12 @@ static const char stale_work_type_sql[] = "UPDATE result SET stale_import_id = ?
 static const char stale_edition_sql[] =
     "UPDATE edition SET stale_import_id = ?1 WHERE stale_import_id IS "
     "NULL AND report NOT LIKE 'forecast%' AND pupil_id = ?3 AND period_id = ?2";
-/* Documents, but for forecasts: these are of their day. Those that show a stale result: of its own period, and of later ones, whose tables repeat it. */
+/* Documents, but for forecasts, which are of their day. Those that show a stale result: of its own period, and of later
+ * ones, whose tables repeat it. */
 static const char spread_sql[] =
     "UPDATE edition SET stale_import_id = ?1 WHERE stale_import_id IS NULL AND report NOT LIKE 'forecast%' "
-    "AND EXISTS (SELECT 1 FROM result "
+    "AND pupil_id IN (SELECT pupil_id FROM result WHERE stale_import_id = ?1) AND EXISTS (SELECT 1 FROM "
+    "result "
     "AS r JOIN "
     "period AS p USING (period_id) JOIN period AS own ON own.period_id = edition.period_id WHERE "
     "r.stale_import_id = ?1 "

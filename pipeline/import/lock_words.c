@@ -95,6 +95,17 @@ static bool is_worth(enum entity entity, const char *name)
     return false;
 }
 
+/* Free text, which is no word of the store: topics and homework are quoted; what people wrote of a pupil is not repeated at all. */
+static bool is_free(const char *name)
+{
+    return strcmp(name, "topic") == 0 || strcmp(name, "homework") == 0;
+}
+
+static bool is_private(const char *name)
+{
+    return strcmp(name, "comment") == 0 || strcmp(name, "reason") == 0;
+}
+
 /* A value as people read it; references, which are numbers, as nothing. */
 static const char *shown(struct arena *arena, const char *name, const struct store_value *value)
 {
@@ -105,7 +116,8 @@ static const char *shown(struct arena *arena, const char *name, const struct sto
     if (value->kind == STORE_NULL || (value->kind == STORE_TEXT && value->len == 0))
         return "–";
     if (value->kind == STORE_TEXT) {
-        const char *text = arena_strndup(arena, value->text, value->len), *word = value_word(text);
+        const char *text = arena_strndup(arena, value->text, value->len);
+        const char *word = is_free(name) ? text : value_word(text);
         return date_parse(text, &on) ? arena_strdup(arena, date_format_ru(on, day))
                : word != text        ? word
                                      : arena_printf(arena, "«%s»", text);
@@ -134,12 +146,12 @@ static const char *field_word(const char *name)
     return NULL;
 }
 
-/* "тема: «А» → «Б»"; of what refers to another row only that it differs: "учитель". */
+/* "тема: «А» → «Б»"; of what refers to another row, or is private, only that it differs: "учитель". */
 static const char *field(struct arena *arena, const struct effect_row *row, size_t at)
 {
     const char *name = row->columns->names[at], *word = field_word(name);
     size_t len = strlen(name);
-    if (word == NULL || len < 3 || strcmp(name + len - 3, "_id") == 0)
+    if (word == NULL || is_private(name) || len < 3 || strcmp(name + len - 3, "_id") == 0)
         return word;
     return arena_printf(arena, "%s: %s → %s", word, shown(arena, name, &row->before[at]),
                         shown(arena, name, &row->after[at]));

@@ -20,7 +20,7 @@
 
 /* A pupil: the newest edition, results, whom it goes to. Adults are addressees themselves; where no guardian was imported nobody is missed. */
 static const char facts_sql[] =
-    "SELECT p.source_id, e.edition, e.content_hash, e.revoked_at IS NOT NULL, "
+    "SELECT p.source_id, e.edition, e.stale_import_id IS NOT NULL, e.revoked_at IS NOT NULL, "
     "EXISTS (SELECT 1 FROM result x WHERE x.period_id = ?1 AND x.pupil_id = p.pupil_id), "
     "EXISTS (SELECT 1 FROM guardianship g JOIN guardian h USING (guardian_id) WHERE g.pupil_id = p.pupil_id "
     "AND "
@@ -34,7 +34,7 @@ static const char facts_sql[] =
     "edition "
     "o WHERE o.report = ?3 AND o.period_id = ?1 AND o.pupil_id = p.pupil_id ORDER BY o.edition DESC LIMIT 1) "
     "WHERE p.pupil_id = ?2";
-enum { SOURCE, EDITION, CONTENT, REVOKED, RESULTS, ADDRESSEE, ADDRESS };
+enum { SOURCE, EDITION, STALE, REVOKED, RESULTS, ADDRESSEE, ADDRESS };
 
 struct preflight {
     struct run *run;
@@ -65,10 +65,9 @@ static int look_at_edition(struct preflight *preflight, const struct class_row *
     struct stmt *facts = preflight->facts;
     const char *why = NULL;
     const struct shown_facts shown = {.pupil_id = pupil_id,
-                                      .class_group_id = class_row->class_group_id,
                                       .edition = stmt_int(facts, EDITION),
                                       .revoked = stmt_int(facts, REVOKED) != 0,
-                                      .content_hash = stmt_text(facts, CONTENT, NULL)};
+                                      .stale = stmt_int(facts, STALE) != 0};
     if (shown_look(preflight->shown, &shown, &why, err) != 0)
         return -1;
     if (why != NULL)

@@ -33,7 +33,8 @@ static const char set_sql[] =
     "g.guardian_id = k.guardian_id AND g.pupil_id = r.pupil_id AND g.withdrawn = 0 WHERE k.channel = 'post' "
     "AND "
     "k.withdrawn = 0 AND (k.pupil_id = r.pupil_id OR g.pupil_id IS NOT NULL) ORDER BY k.guardian_id IS NULL, "
-    "k.position, k.contact_id LIMIT 1), ''), e.revoked_at IS NOT NULL, e.content_hash FROM roll r JOIN pupil "
+    "k.position, k.contact_id LIMIT 1), ''), e.revoked_at IS NOT NULL, e.stale_import_id IS NOT NULL FROM "
+    "roll r JOIN pupil "
     "p USING "
     "(pupil_id) JOIN class_group c "
     "USING "
@@ -116,14 +117,13 @@ static int look_into(const struct reading *reading, const struct print_item *ite
     return *why != NULL;
 }
 
-static int look_at_content(const struct reading *reading, struct stmt *stmt, const struct print_item *item,
-                           const char **why, struct err *err)
+static int look_at_register(const struct reading *reading, struct stmt *stmt, const struct print_item *item,
+                            const char **why, struct err *err)
 {
     const struct shown_facts facts = {.pupil_id = item->pupil_id,
-                                      .class_group_id = item->class_group_id,
                                       .edition = item->edition,
                                       .revoked = stmt_int(stmt, 14) != 0,
-                                      .content_hash = stmt_text(stmt, 15, NULL)};
+                                      .stale = stmt_int(stmt, 15) != 0};
     return shown_look(reading->shown, &facts, why, err);
 }
 
@@ -174,7 +174,7 @@ static int take_row(const struct reading *reading, struct stmt *stmt, struct err
     make_room(reading->set);
     read_item(reading->run, stmt, &item);
     const char *why = fault_of(reading->run, stmt, &item, reading->choice);
-    if (why == NULL && look_at_content(reading, stmt, &item, &why, err) != 0)
+    if (why == NULL && look_at_register(reading, stmt, &item, &why, err) != 0)
         return -1;
     if (why == NULL && look_into(reading, &item, &why, err) < 0)
         return -1;

@@ -13,7 +13,9 @@ CREATE TABLE import_reach (
     PRIMARY KEY (import_id, entity, period_id)
 ) STRICT, WITHOUT ROWID;
 -- of earlier imports it is not known: each reaches all
-INSERT INTO import_reach SELECT DISTINCT f.import_id, e.column1, p.period_id, 1 FROM import_file f, (VALUES ('result'), ('lesson')) e, period p
+INSERT INTO import_reach SELECT DISTINCT f.import_id, e.column1, p.period_id, 1 FROM import_file f, (VALUES ('result'), ('lesson'), ('membership'), ('teaching'), ('curriculum'),
+       ('plan_topic'), ('plan_correction'), ('timetable'), ('holiday'), ('debt_attempt'), ('council_decision'), ('consent'), ('contact'), ('guardian'),
+       ('guardianship')) e, period p
  WHERE f.rows_changed + f.rows_withdrawn > 0;
 
 -- An import deletes the findings that are over: those that a later import of the same source (the last two names of its path) took the place of

@@ -399,9 +399,12 @@ CREATE VIEW stage_reads (stage, entity, so_far, whole) AS VALUES
     ('recipients', 'consent', 0, 1), ('recipients', 'contact', 0, 1), ('recipients', 'guardian', 0, 1), ('recipients', 'guardianship', 0, 1),
     ('recipients', 'membership', 0, 1), ('recipients', 'pupil', 0, 0),
     ('extract', 'recommendation', 0, 0), ('extract', 'school', 0, 0), ('extract', 'teacher', 0, 0),
-    ('summary', 'result', 1, 0), ('summary', 'school', 0, 0),
+    ('extract', 'debt_attempt', 0, 0), ('extract', 'council_decision', 0, 0),
+    ('summary', 'result', 1, 0), ('summary', 'school', 0, 0), ('summary', 'debt_attempt', 0, 0), ('summary', 'council_decision', 0, 0),
     ('messages', 'recommendation', 0, 0), ('messages', 'school', 0, 0), ('messages', 'teacher', 0, 0),
-    ('notify', 'contact', 0, 0), ('index', 'result', 1, 0), ('index', 'lesson', 1, 0);
+    ('notify', 'contact', 0, 0), ('index', 'result', 1, 0), ('index', 'lesson', 1, 0), ('index', 'curriculum', 1, 0), ('index', 'plan_topic', 1, 0),
+    ('index', 'plan_correction', 1, 0), ('index', 'timetable', 1, 0), ('index', 'holiday', 1, 0), ('index', 'debt_attempt', 0, 0),
+    ('index', 'council_decision', 0, 0);
 
 CREATE VIEW stage_needs (stage, need) AS VALUES -- as in stages.c
     ('forecast', 'grade'), ('promote', 'grade'), ('recipients', 'grade'), ('extract', 'forecast'), ('extract', 'recipients'), ('summary', 'grade'),
@@ -451,7 +454,6 @@ SELECT e.edition_id, e.number, e.edition, e.issued_at
         OR EXISTS (SELECT 1 FROM print_item i WHERE i.edition_id = e.edition_id)
         OR EXISTS (SELECT 1 FROM printed_piece d WHERE d.source_id = e.number || '/' || e.edition AND d.withdrawn = 0)
         OR EXISTS (SELECT 1 FROM hand_out h WHERE h.source_id = e.number || '/' || e.edition AND h.withdrawn = 0));
-
 
 -- Who must act on which kind of finding: teacher (of the subject), tutor (of the class), operator (of the journal: files, columns, references),
 -- deputy (the deputy head). Kinds that say only what is wrong with a value go by their file (finding_file).
