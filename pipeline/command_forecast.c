@@ -33,10 +33,24 @@ static int send(struct run *run, struct err *err)
                : 0;
 }
 
+/* Once the period has ended or its results were issued, only `itog run` computes the marks by another policy. */
+static int grade(struct run *run, struct err *err)
+{
+    const char *issued_sql =
+        arena_printf(run->arena,
+                     "SELECT EXISTS (SELECT 1 FROM edition WHERE period_id = %lld AND report IN "
+                     "('extract', 'notice'))",
+                     (long long)run->period.id);
+    int64_t issued = store_int(run->store, issued_sql, -1, err);
+    bool out = strcmp(run->today, run->period.ends_on) > 0 || issued > 0;
+    return issued < 0 || (out && run_check_policy(run, err) != 0) ? -1
+                                                                  : run_stage(run, stage_find("grade"), err);
+}
+
 static int forecast(struct run *run, const struct options *options, struct err *err)
 {
     bool loud = !options->context.quiet;
-    if (options->send && run_stage(run, stage_find("grade"), err) != 0)
+    if (options->send && grade(run, err) != 0)
         return -1;
     static const struct stage warnings = {"warnings", "", {NULL}, report_forecast, false};
     struct stage stage = forecast_stage(run);

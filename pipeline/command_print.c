@@ -74,12 +74,28 @@ static int take_choice(const struct options *options, struct print_choice *choic
     return check(options, choice, err);
 }
 
-/* What was issued under another policy may be printed again; forecasts are of their day anyway. */
+/* What was issued under another policy may be printed again. Once the results are out, nothing more is forecast; until then forecasts
+ * are of their day, whatever the policy is now. */
+static int check_what(struct run *run, const struct print_choice *choice, struct err *err)
+{
+    if (strcmp(choice->what->report, "extract") == 0) {
+        run_warn_policy(run);
+        return 0;
+    }
+    bool out;
+    if (report_results_are_out(run, &out, err) != 0)
+        return -1;
+    return out ? err_set(err, ERR_DATA,
+                         _("the results of %s are there: its forecasts are not printed any more"),
+                         run->period.code)
+               : 0;
+}
+
 static int prepare(struct run *run, const struct options *options, struct print_choice *choice,
                    struct err *err)
 {
-    if (strcmp(choice->what->report, "extract") == 0)
-        run_warn_policy(run);
+    if (check_what(run, choice, err) != 0)
+        return -1;
     return options->class_title != NULL
                ? report_find_class(run, options->class_title, &choice->class_group_id, err)
                : 0;

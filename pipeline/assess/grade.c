@@ -285,7 +285,7 @@ int assess_grade(struct run *run, struct err *err)
         grade.ended_at = ((int64_t)last + 1) * 86400 - (int64_t)run->utc_offset_min * 60;
     grade.today = instant_day(run->now_at, run->utc_offset_min);
     int failed = policy_book_bind(&book, run->store, err) != 0 || grade_all(&grade, err) != 0 ||
-                         policy_keep(run, &book, err) != 0
+                         policy_keep(run, &book, grade_changes_any(&grade), err) != 0
                      ? -1
                      : 0;
     grade_free(&grade); /* statements end before the transaction does */

@@ -90,6 +90,7 @@ void grade_sheets_free(struct grade_sheets *sheets);
 int grade_changes_open(struct grade *grade, struct err *err);
 int grade_changes_take(struct grade *grade, size_t at, const struct rules_result *now, struct err *err);
 int grade_changes_spread(struct grade *grade, struct err *err);
+bool grade_changes_any(const struct grade *grade);
 void grade_changes_free(struct grade_changes *changes);
 
 /* certificate, of a year: certificate.c. */

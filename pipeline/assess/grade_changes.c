@@ -1,6 +1,6 @@
 /*
  * grade_changes: what becomes of a result that comes out otherwise than before, is new, or is no more. In: the results of the
- * last time, read before they are deleted. Out: the year's result, the lines of certificates and the extracts that show it are
+ * last time, read before they are deleted. Out: the year's result, the lines of certificates and the extracts and notices that show it are
  * stale; and, when the last time was after the period's end, a row of the history (table change) of what was told before.
  */
 #include "assess/grade.h"
@@ -28,8 +28,8 @@ static const char change_sql[] =
     "INSERT INTO change (import_id, changed_at, entity, source_id, pupil_id, subject_id, field, before, "
     "after, "
     "reason) VALUES (?1, ?2, 'result', ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-/* The year's result; what a certificate's line is made of; the extracts of the period and of those behind it in the
- * year, whose tables repeat it. */
+/* The year's result; what a certificate's line is made of; the extracts and notices of the period and of those
+ * behind it in the year, whose tables repeat it. */
 static const char spread_sql[] =
     "UPDATE result SET stale_import_id = " STALE_PERIOD_SQL
     " WHERE stale_import_id IS NULL AND period_id = (SELECT parent_id "
@@ -40,7 +40,7 @@ static const char spread_sql[] =
     "position) IN (SELECT s.period_id, s.pupil_id, s.position FROM certificate_source AS s JOIN temp.touched "
     "AS t USING (pupil_id, subject_id) WHERE s.source_period_id = :period); "
     "UPDATE edition SET stale_import_id = " STALE_PERIOD_SQL
-    " WHERE stale_import_id IS NULL AND report = 'extract' AND "
+    " WHERE stale_import_id IS NULL AND report IN ('extract', 'notice') AND "
     "pupil_id IN (SELECT pupil_id FROM temp.touched) AND period_id IN (SELECT q.period_id FROM period AS q "
     "JOIN period AS p ON p.period_id = :period WHERE q.period_id = p.period_id OR (p.ends_on <= q.ends_on "
     "AND (p.parent_id = q.parent_id OR p.parent_id = q.period_id)))";
@@ -55,6 +55,7 @@ struct before {
 struct grade_changes {
     struct before *before; /* [row] */
     bool told;             /* it was the result of the whole period, and is in the history from now on */
+    bool any;              /* something came out otherwise */
     struct stmt *change, *touch;
 };
 
@@ -92,6 +93,7 @@ static int tell(struct grade *grade, const struct before *before, const int64_t 
 
 static int touch(struct grade_changes *changes, const int64_t whose[2], struct err *err)
 {
+    changes->any = true;
     stmt_bind_int(changes->touch, 1, whose[0]);
     stmt_bind_int(changes->touch, 2, whose[1]);
     return stmt_run(changes->touch, err);
@@ -185,6 +187,11 @@ int grade_changes_take(struct grade *grade, size_t at, const struct rules_result
 int grade_changes_spread(struct grade *grade, struct err *err)
 {
     return store_run_for(grade->run->store, spread_sql, grade->term->period_id, err);
+}
+
+bool grade_changes_any(const struct grade *grade)
+{
+    return grade->changes->any;
 }
 
 void grade_changes_free(struct grade_changes *changes)

@@ -7,7 +7,11 @@
 
 #include <string.h>
 
-static const char keep_sql[] = "INSERT OR REPLACE INTO graded_policy (period_id, digest) VALUES (?1, ?2)";
+#define THIS_RUN "(SELECT max(run_id) FROM run WHERE stage = 'grade' AND period_id = ?1)"
+static const char keep_sql[] =
+    "INSERT INTO graded_policy (period_id, digest, changed_run_id) VALUES (?1, ?2, iif(?3, " THIS_RUN
+    ", NULL)) ON CONFLICT (period_id) DO UPDATE SET changed_run_id = iif(?3 OR digest <> "
+    "excluded.digest, " THIS_RUN ", changed_run_id), digest = excluded.digest";
 static const char kept_sql[] = "SELECT digest FROM graded_policy WHERE period_id = ?1";
 
 static bool is_scoped(const struct policy_section *section)
@@ -70,7 +74,7 @@ void policy_book_digest(const struct policy_book *book, char digest[DIGEST_HEX +
     digest_end(&all, digest);
 }
 
-int policy_keep(struct run *run, const struct policy_book *book, struct err *err)
+int policy_keep(struct run *run, const struct policy_book *book, bool changed, struct err *err)
 {
     char digest[DIGEST_HEX + 1];
     struct stmt *stmt = store_prepare(run->store, keep_sql, err);
@@ -79,6 +83,7 @@ int policy_keep(struct run *run, const struct policy_book *book, struct err *err
     policy_book_digest(book, digest);
     stmt_bind_int(stmt, 1, run->period.id);
     stmt_bind_text(stmt, 2, digest);
+    stmt_bind_int(stmt, 3, changed);
     int failed = stmt_run(stmt, err);
     stmt_free(stmt);
     return failed;

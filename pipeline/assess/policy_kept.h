@@ -13,7 +13,7 @@ struct run;
 /* Of all sections that make marks and statistics; the book need not be bound. */
 void policy_book_digest(const struct policy_book *book, char digest[DIGEST_HEX + 1]);
 
-/* Writes that the run's period was graded with it. */
-int policy_keep(struct run *run, const struct policy_book *book, struct err *err);
+/* Writes that the run's period was graded with it, in the run of grade that was registered last; CHANGED: to another result. */
+int policy_keep(struct run *run, const struct policy_book *book, bool changed, struct err *err);
 
 #endif

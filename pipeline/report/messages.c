@@ -283,6 +283,10 @@ static int make_messages(struct run *run, const char *stage, const char *const *
 int report_messages(struct run *run, struct err *err)
 {
     static const char *const reports[] = {"notice", "notice_exam", NULL};
+    bool out;
+    /* what kept a letter of the forecast back is over with the forecast */
+    if (report_results_are_out(run, &out, err) != 0 || (out && begin(run, "letters", err) != 0))
+        return -1;
     return make_messages(run, "messages", reports, true, err);
 }
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "report/report.h"
 #include "stage.h"
 #include "store/store.h"
 
@@ -43,6 +44,16 @@ struct class_row *output_classes(struct run *run, size_t *count, struct err *err
             (struct class_row){stmt_int(stmt, 0), arena_strdup(run->arena, stmt_text(stmt, 1, NULL))};
     stmt_free(stmt);
     return got < 0 ? NULL : rows;
+}
+
+int report_results_are_out(struct run *run, bool *out, struct err *err)
+{
+    const char *sql =
+        arena_printf(run->arena, "SELECT EXISTS (SELECT 1 FROM family_clock WHERE period_id = %lld)",
+                     (long long)run->period.id);
+    int64_t found = store_int(run->store, sql, -1, err);
+    *out = found > 0;
+    return found < 0 ? -1 : 0;
 }
 
 int output_forget_findings(struct run *run, const char *stage, struct err *err)

@@ -44,6 +44,9 @@ int report_summary(struct run *run, struct err *err);  /* out/<period>/summary.x
 int report_messages(struct run *run, struct err *err); /* table message */
 int report_index(struct run *run, struct err *err);    /* out/<period>/index.html */
 
+/* Is there anything of the period's results to tell a family? From then on they take the place of its forecasts. */
+int report_results_are_out(struct run *run, bool *out, struct err *err);
+
 /* The forecast of the run's period in a few lines; how good forecasts would have been (of run->period, or all when its
  * id is 0). No names. */
 int report_forecast_text(struct run *run, FILE *out, struct err *err);

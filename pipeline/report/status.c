@@ -85,7 +85,7 @@ struct section {
     const char *title, *sql;
 };
 static const struct section sections[] = {
-    {N_("Stages to be run: never done, or an import has changed what they read"), stages_sql},
+    {N_("Stages to be run: never done, or what they read has changed since"), stages_sql},
     {N_("Changed since they were computed"), stale_sql},
     {N_("Pupils and subjects, by outcome"), outcomes_sql},
     {N_("Pupils, by the way their families are reached (one may stand in several lines)"), families_sql},

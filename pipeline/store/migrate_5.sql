@@ -42,7 +42,8 @@ SELECT t.period_id, 'works_to', 100000
 -- With which policy a period was graded: the digest of its settings that make marks and statistics.
 CREATE TABLE graded_policy (
     period_id       INTEGER PRIMARY KEY REFERENCES period,
-    digest          TEXT NOT NULL
+    digest          TEXT NOT NULL,
+    changed_run_id  INTEGER
 ) STRICT;
 UPDATE edition SET stale_import_id = NULL WHERE report LIKE 'forecast%'; -- of their day
 PRAGMA user_version = 5;

@@ -757,7 +757,8 @@ CREATE TABLE policy_setting (
 -- With which policy a period was graded: the digest of its settings that make marks and statistics.
 CREATE TABLE graded_policy (
     period_id       INTEGER PRIMARY KEY REFERENCES period,
-    digest          TEXT NOT NULL
+    digest          TEXT NOT NULL,
+    changed_run_id  INTEGER               -- the last run that graded it with another policy, or to another result; NULL: not known
 ) STRICT;
 
 -- ───────────────────────────── computed: comply, forecast ─────────────────────────────

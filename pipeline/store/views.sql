@@ -416,13 +416,14 @@ SELECT e.stage, p.period_id, i.committed_at, r.bound, e.whole
   FROM stage_reads e JOIN import_reach r USING (entity) JOIN import i USING (import_id) JOIN period q ON q.period_id = r.period_id
        JOIN period p ON p.period_id = q.period_id OR (e.so_far AND q.ends_on <= p.ends_on AND (q.parent_id IS p.parent_id OR q.parent_id = p.period_id));
 
--- The stages that were never done for a period, or not since an import changed what they, or the stages they need, read of it. Rows that are bound to
+-- The stages that were never done for a period, or not since an import changed what they, or the stages they need, read of it, or since grade,
+-- where they need it, came out otherwise (by another policy, a deferral, the marks of the year's periods). Rows that are bound to
 -- no day (names, contacts, consents) don't open a period again that had ended when its messages went into the queue. ever: it was done at all.
 CREATE VIEW stage_due AS
 WITH RECURSIVE through (stage, need) AS (
     SELECT DISTINCT stage, stage FROM stage_reads
      UNION SELECT t.stage, n.need FROM through t JOIN stage_needs n ON n.stage = t.need),
-done AS (SELECT period_id, stage, max(started_at) AS started_at FROM run WHERE outcome = 'done' GROUP BY period_id, stage),
+done AS (SELECT period_id, stage, max(started_at) AS started_at, max(run_id) AS run_id FROM run WHERE outcome = 'done' GROUP BY period_id, stage),
 told AS (SELECT n.period_id FROM done n JOIN period p USING (period_id)
           WHERE n.stage = 'notify' AND n.started_at >= unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM school))
 SELECT p.period_id, s.stage, d.started_at IS NOT NULL AS ever
@@ -431,17 +432,20 @@ SELECT p.period_id, s.stage, d.started_at IS NOT NULL AS ever
    AND (d.started_at IS NULL
         OR EXISTS (SELECT 1 FROM through t JOIN stage_reached r ON r.stage = t.need
                     WHERE t.stage = s.stage AND r.period_id = p.period_id AND r.committed_at > d.started_at
-                      AND (r.bound OR p.period_id NOT IN (SELECT period_id FROM told))));
+                      AND (r.bound OR p.period_id NOT IN (SELECT period_id FROM told)))
+        OR EXISTS (SELECT 1 FROM through t JOIN graded_policy g ON g.period_id = p.period_id
+                    WHERE t.stage = s.stage AND t.need = 'grade' AND g.changed_run_id > d.run_id));
 
--- The periods to be computed again: marks or lines of certificates that changed since, or the newest extract of a family on paper that shows such.
+-- The periods to be computed again: marks or lines of certificates that changed since, or the newest document of a family that shows such: its
+-- extract on paper, its notice else.
 CREATE VIEW period_stale AS
 SELECT period_id FROM result WHERE stale_import_id IS NOT NULL
 UNION
 SELECT period_id FROM certificate WHERE stale_import_id IS NOT NULL
 UNION
 SELECT e.period_id
-  FROM recipient w JOIN edition e ON e.report = 'extract' AND e.pupil_id = w.pupil_id AND e.period_id = w.period_id
- WHERE w.channel = 'paper' AND e.stale_import_id IS NOT NULL
+  FROM recipient w JOIN edition e ON e.report = iif(w.channel = 'paper', 'extract', 'notice') AND e.pupil_id = w.pupil_id AND e.period_id = w.period_id
+ WHERE e.stale_import_id IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM edition n WHERE n.report = e.report AND n.pupil_id = e.pupil_id AND n.period_id = e.period_id AND n.edition > e.edition);
 
 -- The editions that were on paper, by a file of the run, a print job or the lists that came back, and that the archive can't print again. An edition of
