@@ -29,14 +29,16 @@ static const char acts_sql[] =
     "SELECT e.happened_at, e.act, e.decided_by, e.order_number, e.order_on, e.due_on, e.reason, "
     "coalesce(i.source, '') FROM deferral_event e LEFT JOIN import i ON i.import_id = e.import_id WHERE "
     "e.deferral_id = ?1 ORDER BY e.deferral_event_id";
-/* How many: open, overdue, due within a week, proposed, lapsed; and subjects where one might be proposed. */
+/* How many: open, overdue, due within a week, proposed, lapsed; subjects where one might be proposed; and where one has lapsed and the marks are in. */
 static const char counts_sql[] =
     "SELECT coalesce(sum(is_open), 0), coalesce(sum(is_open AND due_on < ?2), 0), coalesce(sum(is_open AND "
     "due_on BETWEEN ?2 AND date(?2, '+7 days')), 0), coalesce(sum(is_proposed), 0), coalesce(sum(withdrawn = "
     "0 AND state = 'lapsed'), 0), (SELECT count(*) FROM finding f WHERE f.period_id = ?1 AND f.stage = "
     "'grade' AND f.code = 'deferral_advised' AND NOT EXISTS (SELECT 1 FROM deferral d WHERE d.pupil_id = "
     "f.pupil_id AND d.period_id = ?1 AND d.withdrawn = 0 AND (d.subject_id IS NULL OR d.subject_id = "
-    "f.subject_id))) FROM deferral_line WHERE ?1 IN (period_id, year_id)";
+    "f.subject_id))), (SELECT count(*) FROM finding f WHERE f.period_id = ?1 AND f.stage = 'grade' AND "
+    "f.code "
+    "= 'deferral_lapsed_marked') FROM deferral_line WHERE ?1 IN (period_id, year_id)";
 static const char overdue_sql[] =
     "SELECT pupil_source, coalesce(class, '–'), subject, due_on FROM deferral_line WHERE ?1 IN (period_id, "
     "year_id) AND "
@@ -267,14 +269,14 @@ static void print_count(FILE *out, int64_t count, const char *words, const char 
 
 int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, struct err *err)
 {
-    int64_t counts[6] = {0};
+    int64_t counts[7] = {0};
     struct stmt *stmt = store_prepare(run->store, counts_sql, err);
     if (stmt == NULL)
         return -1;
     stmt_bind_int(stmt, 1, run->period.id);
     stmt_bind_text(stmt, 2, run->today);
     int got = stmt_step(stmt, err);
-    for (int i = 0; got == 1 && i < 6; i++)
+    for (int i = 0; got == 1 && i < 7; i++)
         counts[i] = stmt_int(stmt, i);
     stmt_free(stmt);
     if (got < 0)
@@ -297,6 +299,11 @@ int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, stru
                    (unsigned long)counts[3]),
                 _("; open"));
     print_count(out, counts[4], _n("has lapsed", "have lapsed", (unsigned long)counts[4]), "");
+    print_count(out, counts[6],
+                _n("subject of them has its marks by now; see itog defer resolve",
+                   "subjects of them have their marks by now; see itog defer resolve",
+                   (unsigned long)counts[6]),
+                "");
     print_count(out, counts[5], _("could be proposed; see itog defer propose"), "");
     return 0;
 }

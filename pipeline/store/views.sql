@@ -475,7 +475,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('work_owed', 'teacher'), ('year_tie', 'teacher'),
     ('policy_subject', 'deputy'), ('policy_work_type', 'deputy'), ('policy_double', 'deputy'), ('policy_exam', 'deputy'), ('exam_of_five', 'deputy'), ('certificate_override', 'deputy'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
-    ('deferral_overdue', 'tutor'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'),
+    ('deferral_overdue', 'tutor'), ('deferral_lapsed_marked', 'deputy'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'),
     ('debt_overdue', 'deputy'), ('debt_exhausted', 'deputy'), ('debt_attempt_late', 'deputy'), ('debt_attempt_extra', 'deputy'),
     ('debt_no_commission', 'deputy'), ('debt_attempt_order', 'deputy'), ('decision_of_other_grade', 'deputy'), ('debt_attempt_without_debt', 'deputy'), ('decision_differs', 'deputy'), ('decision_missing', 'deputy'),
     ('decision_without_pupil', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),
