@@ -146,6 +146,14 @@ SELECT r.period_id, r.pupil_id,
    AND EXISTS (SELECT 1 FROM run g WHERE g.stage = 'grade' AND g.outcome = 'done' AND g.period_id = r.period_id
                   AND g.started_at >= unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM school));
 
+-- What may have brought a correction of a document: the import that made an edition of it out of date, a decision about a deferral of the pupil.
+CREATE VIEW edition_change AS
+SELECT e.report, e.pupil_id, e.period_id, i.committed_at AS changed_at
+  FROM edition e JOIN import i ON i.import_id = e.stale_import_id
+UNION ALL
+SELECT k.column1, d.pupil_id, d.period_id, v.happened_at
+  FROM deferral d JOIN deferral_event v USING (deferral_id) CROSS JOIN (VALUES ('notice'), ('extract')) k WHERE v.act NOT IN ('proposed', 'refused');
+
 -- Since when there is something to tell a family.
 CREATE VIEW family_clock AS
 SELECT period_id, pupil_id, received_at FROM result_clock UNION ALL SELECT period_id, pupil_id, received_at FROM deferral_clock;
@@ -239,7 +247,7 @@ CREATE VIEW forecast_told AS
 SELECT * FROM forecast WHERE state = 'said' OR (state = 'too_little' AND evidence_count > 0);
 
 -- Paper families, and how far the newest edition of their extract has come; it is done with when a hand-out list says that this edition was given out.
--- due_at as of messages (deliver/queue.sql): 24 hours from the earliest result not told by an edition handed out before; NULL: no result is known yet.
+-- due_at as of messages (deliver/queue.sql): 24 hours from the earliest result not told by an edition handed out before, of a correction from what brought it; NULL: no result is known yet.
 CREATE VIEW paper_line AS
 WITH newest AS (
     SELECT e.*, e.number || '/' || e.edition AS piece,
@@ -257,14 +265,13 @@ SELECT q.period_id, q.pupil_id, q.reason, n.edition_id, n.piece,
                             WHERE i.edition_id = n.edition_id AND f.state NOT IN ('made', 'failed')
                             ORDER BY f.state = 'printed' DESC LIMIT 1), 'made') END AS state,
        h.handed_at,
-       86400 + coalesce((SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at))
-                   FROM result_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
-                        AND t.edition = n.told_edition
-                  WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id),
-                (SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at))
-                   FROM deferral_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
-                        AND t.edition = n.told_edition
-                  WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)) AS due_at
+       (SELECT 86400 + coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END),
+                                CASE WHEN count(*) > 0 THEN coalesce((SELECT min(x.changed_at) FROM edition_change x
+                                      WHERE x.report = 'extract' AND x.pupil_id = q.pupil_id AND x.period_id = q.period_id
+                                        AND x.changed_at > t.issued_at AND x.changed_at <= n.issued_at), n.issued_at) END)
+          FROM family_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
+               AND t.edition = n.told_edition
+         WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id) AS due_at
   FROM recipient q LEFT JOIN newest n ON n.period_id = q.period_id AND n.pupil_id = q.pupil_id
        LEFT JOIN hand_out h ON h.source_id = n.piece AND h.withdrawn = 0
        LEFT JOIN printed_piece s ON s.source_id = n.piece AND s.withdrawn = 0
