@@ -20,7 +20,7 @@ static const char list_sql[] =
     "SELECT deferral_id, period_code, coalesce(class, '–'), pupil || ' (' || pupil_source || ')', subject, "
     "CASE WHEN withdrawn THEN 'withdrawn' ELSE state END, order_number, order_on, due_on, resolved_on, "
     "is_open, is_proposed, ill_days, lessons_ill, lessons_held, marks_count, extensions, outcome, "
-    "coalesce(extended_number, ''), extended_on FROM "
+    "coalesce(extended_number, ''), extended_on, except_own FROM "
     "deferral_line WHERE ?1 IN (0, period_id, year_id) AND ?2 IN (0, home_id) AND ?3 IN (0, pupil_id) AND "
     "(?4 OR "
     "is_open OR is_proposed) AND (?5 = 0 OR (is_open AND due_on < ?6)) ORDER BY period_starts_on, "
@@ -40,7 +40,8 @@ static const char counts_sql[] =
     "f.code "
     "= 'deferral_lapsed_marked') FROM deferral_line WHERE ?1 IN (period_id, year_id)";
 static const char overdue_sql[] =
-    "SELECT pupil_source, coalesce(class, '–'), subject, due_on FROM deferral_line WHERE ?1 IN (period_id, "
+    "SELECT pupil_source, coalesce(class, '–'), subject, due_on, except_own FROM deferral_line WHERE ?1 IN "
+    "(period_id, "
     "year_id) AND "
     "is_open AND due_on < ?2 ORDER BY due_on, class_key, pupil_key, pupil_id, position, subject_id";
 
@@ -115,6 +116,16 @@ static bool is_listed(const struct deferral_view *view, int64_t id)
     return view->ids == NULL;
 }
 
+/* The title in column AT; of one for all subjects, without those in column BUT. */
+static const char *subject_words(struct arena *arena, struct stmt *stmt, int at, int but)
+{
+    if (!stmt_is_null(stmt, at))
+        return arena_strdup(arena, stmt_text(stmt, at, NULL));
+    return stmt_is_null(stmt, but)
+               ? _("all subjects")
+               : arena_printf(arena, _("all subjects but %s"), stmt_text(stmt, but, NULL));
+}
+
 static void take_line(const struct run *run, struct arena *arena, struct stmt *stmt, struct line *line,
                       int64_t *overdue)
 {
@@ -129,9 +140,8 @@ static void take_line(const struct run *run, struct arena *arena, struct stmt *s
     *line = (struct line){
         stmt_int(stmt, 0),
         {arena_strdup(arena, stmt_text(stmt, 1, NULL)), arena_strdup(arena, stmt_text(stmt, 2, NULL)),
-         arena_strdup(arena, stmt_text(stmt, 3, NULL)),
-         stmt_is_null(stmt, 4) ? _("all subjects") : arena_strdup(arena, stmt_text(stmt, 4, NULL)), state,
-         order, day_ru(arena, stmt_text(stmt, 8, NULL)), standing(run, arena, stmt, overdue)}};
+         arena_strdup(arena, stmt_text(stmt, 3, NULL)), subject_words(arena, stmt, 4, 20), state, order,
+         day_ru(arena, stmt_text(stmt, 8, NULL)), standing(run, arena, stmt, overdue)}};
 }
 
 static void print_cells(FILE *out, const char *const *cells, const size_t *widths)
@@ -251,9 +261,8 @@ static int print_overdue(struct run *run, FILE *out, struct err *err)
         fprintf(out,
                 _n("            %s, %s, %s: due %s, overdue: %d day\n",
                    "            %s, %s, %s: due %s, overdue: %d days\n", (unsigned long)(today - due)),
-                stmt_text(stmt, 0, NULL), stmt_text(stmt, 1, NULL),
-                stmt_is_null(stmt, 2) ? _("all subjects") : stmt_text(stmt, 2, NULL), date_format_ru(due, on),
-                today - due);
+                stmt_text(stmt, 0, NULL), stmt_text(stmt, 1, NULL), subject_words(run->arena, stmt, 2, 4),
+                date_format_ru(due, on), today - due);
     }
     if (told > LEDGER_LINES)
         fprintf(out, _("            ... and %d more; see itog defer list --overdue\n"), told - LEDGER_LINES);

@@ -317,9 +317,26 @@ SELECT r.period_id, r.class_group_id, r.pupil_id, r.category, p.full_name, p.sor
  WHERE r.category <> 'departed';
 
 -- Deferrals with the words of the registers: whose, of which class at the period's end, and how they stand. Whether one is overdue depends on the
--- day, which the reader has.
+-- day, which the reader has. Of one for all subjects: except_own, those about which something else was decided; except_done, these and those
+-- whose marks were in when they were computed last. is_done: the marks of all its subjects were. subject_words: for a list.
 CREATE VIEW deferral_line AS
-SELECT d.*, q.code AS period_code, q.title AS period_title, q.starts_on AS period_starts_on, q.parent_id AS year_id, p.full_name AS pupil, p.source_id AS pupil_source, p.sort_key AS pupil_key,
+SELECT k.*, coalesce(k.subject, 'все предметы' || coalesce(', кроме: ' || k.except_own, '')) AS subject_words
+  FROM (
+SELECT d.*,
+       (SELECT group_concat(title, ', ') FROM (SELECT DISTINCT z.title FROM deferral o JOIN subject z USING (subject_id)
+           WHERE d.subject_id IS NULL AND o.pupil_id = d.pupil_id AND o.period_id = d.period_id AND o.withdrawn = 0
+             AND o.state IN ('granted', 'extended', 'resolved', 'lapsed') AND (o.state, o.order_number, o.due_on) IS NOT (d.state, d.order_number, d.due_on)
+           ORDER BY z.position, z.subject_id)) AS except_own,
+       (SELECT group_concat(title, ', ') FROM (SELECT z.title FROM result r JOIN subject z USING (subject_id)
+           WHERE d.subject_id IS NULL AND r.pupil_id = d.pupil_id AND r.period_id = d.period_id AND r.outcome <> 'departed'
+             AND (r.deferral_id IS NOT d.deferral_id OR r.outcome <> 'deferred' OR r.computed_outcome <> 'not_attested'
+                  OR EXISTS (SELECT 1 FROM deferral o WHERE o.pupil_id = d.pupil_id AND o.period_id = d.period_id AND o.subject_id = r.subject_id
+                                AND o.withdrawn = 0 AND o.state IN ('granted', 'extended', 'resolved', 'lapsed')
+                                AND (o.state, o.order_number, o.due_on) IS NOT (d.state, d.order_number, d.due_on)))
+           ORDER BY z.position, z.subject_id)) AS except_done,
+       EXISTS (SELECT 1 FROM result r WHERE r.pupil_id = d.pupil_id AND r.period_id = d.period_id AND r.deferral_id = d.deferral_id)
+       AND NOT EXISTS (SELECT 1 FROM result r WHERE r.pupil_id = d.pupil_id AND r.period_id = d.period_id AND r.deferral_id = d.deferral_id
+                          AND r.outcome = 'deferred' AND r.computed_outcome = 'not_attested') AS is_done, q.code AS period_code, q.title AS period_title, q.starts_on AS period_starts_on, q.parent_id AS year_id, p.full_name AS pupil, p.source_id AS pupil_source, p.sort_key AS pupil_key,
        s.title AS subject, s.position, c.class_group_id AS home_id, c.title AS class, c.sort_key AS class_key, c.tutor_id,
        d.withdrawn = 0 AND d.state IN ('granted', 'extended') AS is_open, d.withdrawn = 0 AND d.state = 'proposed' AS is_proposed,
        (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions,
@@ -332,7 +349,7 @@ SELECT d.*, q.code AS period_code, q.title AS period_title, q.starts_on AS perio
   LEFT JOIN class_group c ON c.class_group_id = (
            SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
             WHERE m.pupil_id = d.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.from_on <= q.ends_on
-              AND coalesce(m.to_on, q.ends_on) >= q.starts_on ORDER BY g.kind, m.from_on DESC LIMIT 1);
+              AND coalesce(m.to_on, q.ends_on) >= q.starts_on ORDER BY g.kind, m.from_on DESC LIMIT 1)) k;
 
 -- The gaps of a period with the words of the registers: who must act, in which class (of a subgroup: its class), about what and whom.
 CREATE VIEW gap_line AS
