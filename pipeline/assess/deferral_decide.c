@@ -205,7 +205,7 @@ static int choose_named(struct decide *decide, int64_t subject_id, struct err *e
                            decide->run->period.code);
         return add_row(decide, decision->pupil_id, subject_id, NULL, err);
     }
-    if (whole != NULL && is_open(whole->state) && decision->to != DEFERRAL_REFUSED)
+    if (whole != NULL && whole->state != DEFERRAL_PROPOSED && deferral_may(whole->state, decision->to))
         return add_row(decide, decision->pupil_id, subject_id, whole, err);
     return err_set(err, ERR_DATA, _("%s, %s: there is no deferral of which this can be decided"), pupil,
                    subject);

@@ -203,8 +203,14 @@ static const char *plain_words(struct told *told, const struct rules_step *step)
                               "mark is not given -> %d"),
                             have, step->mark);
     case RULES_STEP_DEFERRAL_LAPSED:
-        return step->holds ? _("  The deferral has lapsed before the works were made up: not attested")
-                           : NULL;
+        if (!step->holds)
+            return NULL;
+        return told->explain->standing.computed.outcome == RULES_NOT_ATTESTED
+                   ? _("  The deferral has lapsed before the works were made up: not attested")
+                   : arena_printf(told->arena,
+                                  _("  The deferral has lapsed; the marks are in by now (%d): not attested "
+                                    "until it is resolved, see itog defer resolve"),
+                                  told->explain->facts.facts.sums.marks);
     case RULES_STEP_EXAM_IGNORED:
         return arena_printf(told->arena, _("  The exam (%lld) does not change the mark"), have);
     default:

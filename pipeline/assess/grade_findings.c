@@ -1,7 +1,7 @@
 /*
  * grade_findings: what the deputy head or a teacher should look at. Codes of the stage 'grade': no_marks,
  * no_weighted_work, few_marks, missed_lessons, override_differs, override_during_deferral,
- * override_in_unmarked_grade, deferral_overdue, deferral_advised, deferral_twice (deferral_find.c), no_subjects, mark_without_membership,
+ * override_in_unmarked_grade, deferral_overdue, deferral_lapsed_marked, deferral_advised, deferral_twice (deferral_find.c), no_subjects, mark_without_membership,
  * attendance_without_membership, override_without_membership, exam_without_membership, mark_out_of_range,
  * exam_in_marks, period_not_graded, work_owed, year_tie, policy_subject, policy_work_type, policy_double, policy_exam, exam_of_five,
  * certificate_override (certificate.c).
@@ -94,13 +94,24 @@ static int find_overdue(struct grade *grade, const struct term_row *row, struct 
     return grade_find(grade, "warning", "deferral_overdue", row, "", "", err);
 }
 
+/* Decided by itog defer lapse; marks that came in spite of it wait for another decision. */
+static int find_lapsed(struct grade *grade, const struct term_row *row, const struct rules_verdict *computed,
+                       const struct rules_facts *facts, struct err *err)
+{
+    char read[16];
+    if (computed->outcome == RULES_NOT_ATTESTED)
+        return 0;
+    snprintf(read, sizeof read, "%d", facts->sums.marks);
+    return grade_find(grade, "warning", "deferral_lapsed_marked", row, read, "", err);
+}
+
 int grade_find_row(struct grade *grade, const struct term_row *row, const struct rules_standing *standing,
                    const struct rules_verdict *held, const struct rules_facts *facts, struct err *err)
 {
     if (held->outcome == RULES_DEPARTED)
         return 0;
     if (held->outcome == RULES_NOT_ATTESTED && held->reason == RULES_DEFERRAL)
-        return 0; /* decided: itog defer lapse */
+        return find_lapsed(grade, row, &standing->computed, facts, err);
     if (held->outcome == RULES_NOT_ATTESTED && held->reason != RULES_TEACHER)
         return find_not_attested(grade, row, held->reason, facts, err);
     if (held->outcome == RULES_DEFERRED && row->deferral_at >= 0 && standing->deferral_open)

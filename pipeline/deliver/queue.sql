@@ -1,8 +1,10 @@
 -- Fills the outbox. Parameters: :period, :now. The newest edition of each notice goes to every recipient the gate let through, by every channel for
 -- which it has a text. due_at: R6, 24 hours from the earliest result not yet told, asked of each recipient, event and channel by itself. Told is
 -- what was known when the last edition sent there was issued; an edition that never left has told nothing. A result that became known
--- after it (a deferral resolved) has its own 24 hours; where there is none (a mere correction) the old clock holds, which never moves. What
--- takes the place of an unsent message is never due later than that was (a forecast has only the time of its own edition). Before a result is final, or put off by a deferral when the period is over, there is no clock and no message.
+-- after it (a deferral resolved) has its own 24 hours. Where there is none it is a mere correction of what was told: 24 hours from
+-- the import or the decision that brought the change (view edition_change), else from the edition itself. What takes the place of an unsent message is
+-- never due later than that was, where nothing was told yet or it is a correction once more (a forecast has only the time of its own edition); an
+-- unsent correction does not hasten a decision. Before a result is final, or put off by a deferral when the period is over, there is no clock and no message.
 INSERT INTO outbox (pupil_id, guardian_id, event, period_id, edition_id, channel, address, due_at, state, message_key, queued_at)
 WITH notice AS (
     SELECT e.*, CASE e.report WHEN 'notice' THEN 'results' WHEN 'notice_exam' THEN 'exam' ELSE 'forecast' END AS event,
@@ -28,7 +30,7 @@ unsent AS ( -- when what was queued there since then and did not leave was due
      WHERE o.period_id = :period AND o.event <> 'forecast' AND o.state NOT IN ('sent', 'delivered') AND e.edition > coalesce(t.edition, 0)
      GROUP BY o.pupil_id, o.guardian_id, o.event, o.channel),
 addressed AS (
-    SELECT n.edition_id, n.report, n.number, n.edition, n.event, n.pupil_id, r.guardian_id, r.channel, c.value AS address,
+    SELECT n.edition_id, n.report, n.number, n.edition, n.event, n.issued_at, n.pupil_id, r.guardian_id, r.channel, c.value AS address,
            t.issued_at AS told_at, u.due_at AS unsent_due_at
       FROM notice n
       JOIN recipient r ON r.period_id = :period AND r.pupil_id = n.pupil_id AND r.channel <> 'paper'
@@ -38,14 +40,18 @@ addressed AS (
       LEFT JOIN unsent u ON u.pupil_id = n.pupil_id AND u.guardian_id = r.guardian_id AND u.event = n.event AND u.channel = r.channel
      WHERE n.age = 1),
 due AS (
-    SELECT a.*, coalesce(min(CASE WHEN a.told_at IS NULL OR c.received_at > a.told_at THEN c.received_at END),
-                         min(c.received_at)) + 86400 AS clock_due_at
+    SELECT a.*, min(CASE WHEN a.told_at IS NULL OR c.received_at > a.told_at THEN c.received_at END) AS known_at
       FROM addressed a JOIN clock c ON c.event = a.event AND c.pupil_id = a.pupil_id AND coalesce(c.edition_id, a.edition_id) = a.edition_id
-     GROUP BY a.edition_id, a.guardian_id, a.channel)
-SELECT pupil_id, guardian_id, event, :period, edition_id, channel, address, min(clock_due_at, coalesce(unsent_due_at, clock_due_at)), 'queued',
+     GROUP BY a.edition_id, a.guardian_id, a.channel),
+timed AS (
+    SELECT d.*, 86400 + coalesce(known_at, (SELECT min(x.changed_at) FROM edition_change x
+                                             WHERE x.report = d.report AND x.pupil_id = d.pupil_id AND x.period_id = :period
+                                               AND x.changed_at > d.told_at AND x.changed_at <= d.issued_at), issued_at) AS clock_due_at
+      FROM due d)
+SELECT pupil_id, guardian_id, event, :period, edition_id, channel, address, iif(told_at IS NULL OR known_at IS NULL, min(clock_due_at, coalesce(unsent_due_at, clock_due_at)), clock_due_at), 'queued',
        report || '.' || number || '.' || edition || '.' || CASE guardian_id WHEN 0 THEN 'pupil' ELSE 'g' || guardian_id END || '.' || channel,
        :now
-  FROM due
+  FROM timed
  WHERE true
  ORDER BY 8, pupil_id, guardian_id, event, channel
 ON CONFLICT (pupil_id, guardian_id, event, period_id, edition_id, channel) DO NOTHING;

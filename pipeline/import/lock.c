@@ -24,12 +24,15 @@ static const char deferral_sql[] =
 static const char open_sql[] =
     "SELECT pupil_id, period_id, coalesce(subject_id, 0) FROM deferral WHERE withdrawn = 0 AND state IN "
     "('granted', 'extended') AND (due_on IS NULL OR due_on >= ?1)";
-/* Over by now, but it ran on the day ?4, behind the period: what was handed in then came in time. */
-static const char was_open_sql[] =
+/* Resolved by this import ?5, on a day within its time, and ?4 lies in what of it had run: what was handed in then came in
+ * time. ?6: the day of the import. */
+static const char in_time_sql[] =
     "SELECT 1 FROM deferral AS d JOIN period AS p USING (period_id) WHERE d.pupil_id = ?1 AND d.period_id = "
-    "?2 AND (d.subject_id IS NULL OR d.subject_id = ?3) AND d.withdrawn = 0 AND ?4 > p.ends_on AND ?4 >= "
-    "coalesce(d.order_on, '') AND ((d.state IN ('granted', 'extended', 'lapsed') AND ?4 <= d.due_on) OR "
-    "(d.state = 'resolved' AND ?4 <= coalesce(d.resolved_on, d.due_on)))";
+    "?2 AND (d.subject_id IS NULL OR d.subject_id = ?3) AND d.withdrawn = 0 AND d.state = 'resolved' AND "
+    "d.import_id = ?5 AND coalesce((SELECT e.act FROM deferral_event AS e WHERE e.deferral_id = "
+    "d.deferral_id AND e.import_id IS NOT ?5 ORDER BY e.deferral_event_id DESC LIMIT 1), 'granted') IN "
+    "('granted', 'extended') AND coalesce(d.resolved_on, ?6) <= coalesce(d.due_on, '9999') AND ?4 BETWEEN "
+    "coalesce(d.order_on, p.ends_on) AND coalesce(d.resolved_on, ?6)";
 static const char resolved_sql[] =
     "SELECT 1 FROM deferral WHERE pupil_id = ?1 AND period_id = ?2 AND (subject_id IS NULL OR subject_id = "
     "?3) AND withdrawn = 0 AND state = 'resolved' AND import_id = ?4";
@@ -70,7 +73,7 @@ struct locks {
     size_t exception_count;
     struct open_deferral *open; /* before the import */
     size_t open_count;
-    struct stmt *deferral, *was_open, *resolved, *class_group, *homeroom, *parent;
+    struct stmt *deferral, *in_time, *resolved, *class_group, *homeroom, *parent;
     char today[11];
 };
 
@@ -128,7 +131,7 @@ struct locks *locks_load(struct importer *importer, int64_t import_id, struct er
     const struct {
         struct stmt **stmt;
         const char *sql;
-    } statements[] = {{&locks->deferral, deferral_sql}, {&locks->was_open, was_open_sql},
+    } statements[] = {{&locks->deferral, deferral_sql}, {&locks->in_time, in_time_sql},
                       {&locks->resolved, resolved_sql}, {&locks->class_group, class_sql},
                       {&locks->homeroom, homeroom_sql}, {&locks->parent, parent_sql}};
     locks->importer = importer;
@@ -154,7 +157,7 @@ void locks_free(struct locks *locks)
     if (locks == NULL)
         return;
     stmt_free(locks->deferral);
-    stmt_free(locks->was_open);
+    stmt_free(locks->in_time);
     stmt_free(locks->resolved);
     stmt_free(locks->class_group);
     stmt_free(locks->homeroom);
@@ -253,7 +256,7 @@ static void received_day(const struct locks *locks, const struct effect_row *row
         date_format(instant_day(at->number, locks->importer->utc_offset_min), day);
 }
 
-/* Open, open until this import, or for a new mark on the day it was handed in. */
+/* Open and not overdue, now or until this import; or resolved by it, for a new mark that was handed in before. */
 static int has_deferral(struct locks *locks, const struct effect_row *row, const struct place *place,
                         int64_t period, struct err *err)
 {
@@ -267,8 +270,10 @@ static int has_deferral(struct locks *locks, const struct effect_row *row, const
         return got;
     char day[11];
     received_day(locks, row, place, day);
-    stmt_bind_text(locks->was_open, 4, day);
-    return ask_deferral(locks->was_open, place, period, err);
+    stmt_bind_text(locks->in_time, 4, day);
+    stmt_bind_int(locks->in_time, 5, locks->import_id);
+    stmt_bind_text(locks->in_time, 6, locks->today);
+    return ask_deferral(locks->in_time, place, period, err);
 }
 
 /* Is a period the locked one, or a part of it? 1, 0, -1. */

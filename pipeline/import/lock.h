@@ -1,7 +1,8 @@
 /*
  * lock: the locks of periods, as an import meets them. A row belongs to its own period, or to all periods its day
  * lies in; it is let in when none of them is locked, or for each that is: an exception for its class or subject
- * holds, its pupil has an open deferral there (until this import at least; for a new mark, on the day it was handed in), or the period is closed for teachers only and the deputy head
+ * holds, its pupil has a deferral there that is open and not overdue (until this import at least; or this import resolves it
+ * within its time, and a new mark was handed in before), or the period is closed for teachers only and the deputy head
  * imports late changes.
  */
 #ifndef ITOG_IMPORT_LOCK_H

@@ -1,6 +1,6 @@
 /*
  * deferral_draft: drafts of the orders about deferrals, in out/<period>/: deferral-order.pdf grants what is proposed,
- * deferral-extension.pdf extends what is overdue or due within a week, deferral-lapse.pdf ends what has lapsed. Each of
+ * deferral-extension.pdf extends what is overdue or due within a week and whose marks are not in, deferral-lapse.pdf ends what has lapsed. Each of
  * a folder under templates/: to be numbered, dated and signed; then `itog defer` is told. Nothing is stored. Fails when
  * there is nothing to order, or a template can't be used.
  */
@@ -21,7 +21,8 @@ static const struct draft {
     const char *wanted; /* which deferrals of deferral_line; its data.sql asks the same */
 } drafts[] = {
     {"deferral_order", "deferral-order.pdf", "is_proposed"},
-    {"deferral_extension", "deferral-extension.pdf", "is_open AND due_on <= date(:today, '+7 days')"},
+    {"deferral_extension", "deferral-extension.pdf",
+     "is_open AND NOT is_done AND due_on <= date(:today, '+7 days')"},
     {"deferral_lapse", "deferral-lapse.pdf", "withdrawn = 0 AND state = 'lapsed'"},
 };
 

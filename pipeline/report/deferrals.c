@@ -20,7 +20,7 @@ static const char list_sql[] =
     "SELECT deferral_id, period_code, coalesce(class, '–'), pupil || ' (' || pupil_source || ')', subject, "
     "CASE WHEN withdrawn THEN 'withdrawn' ELSE state END, order_number, order_on, due_on, resolved_on, "
     "is_open, is_proposed, ill_days, lessons_ill, lessons_held, marks_count, extensions, outcome, "
-    "coalesce(extended_number, ''), extended_on FROM "
+    "coalesce(extended_number, ''), extended_on, except_own FROM "
     "deferral_line WHERE ?1 IN (0, period_id, year_id) AND ?2 IN (0, home_id) AND ?3 IN (0, pupil_id) AND "
     "(?4 OR "
     "is_open OR is_proposed) AND (?5 = 0 OR (is_open AND due_on < ?6)) ORDER BY period_starts_on, "
@@ -29,16 +29,19 @@ static const char acts_sql[] =
     "SELECT e.happened_at, e.act, e.decided_by, e.order_number, e.order_on, e.due_on, e.reason, "
     "coalesce(i.source, '') FROM deferral_event e LEFT JOIN import i ON i.import_id = e.import_id WHERE "
     "e.deferral_id = ?1 ORDER BY e.deferral_event_id";
-/* How many: open, overdue, due within a week, proposed, lapsed; and subjects where one might be proposed. */
+/* How many: open, overdue, due within a week, proposed, lapsed; subjects where one might be proposed; and where one has lapsed and the marks are in. */
 static const char counts_sql[] =
     "SELECT coalesce(sum(is_open), 0), coalesce(sum(is_open AND due_on < ?2), 0), coalesce(sum(is_open AND "
     "due_on BETWEEN ?2 AND date(?2, '+7 days')), 0), coalesce(sum(is_proposed), 0), coalesce(sum(withdrawn = "
     "0 AND state = 'lapsed'), 0), (SELECT count(*) FROM finding f WHERE f.period_id = ?1 AND f.stage = "
     "'grade' AND f.code = 'deferral_advised' AND NOT EXISTS (SELECT 1 FROM deferral d WHERE d.pupil_id = "
     "f.pupil_id AND d.period_id = ?1 AND d.withdrawn = 0 AND (d.subject_id IS NULL OR d.subject_id = "
-    "f.subject_id))) FROM deferral_line WHERE ?1 IN (period_id, year_id)";
+    "f.subject_id))), (SELECT count(*) FROM finding f WHERE f.period_id = ?1 AND f.stage = 'grade' AND "
+    "f.code "
+    "= 'deferral_lapsed_marked') FROM deferral_line WHERE ?1 IN (period_id, year_id)";
 static const char overdue_sql[] =
-    "SELECT pupil_source, coalesce(class, '–'), subject, due_on FROM deferral_line WHERE ?1 IN (period_id, "
+    "SELECT pupil_source, coalesce(class, '–'), subject, due_on, except_own FROM deferral_line WHERE ?1 IN "
+    "(period_id, "
     "year_id) AND "
     "is_open AND due_on < ?2 ORDER BY due_on, class_key, pupil_key, pupil_id, position, subject_id";
 
@@ -113,6 +116,16 @@ static bool is_listed(const struct deferral_view *view, int64_t id)
     return view->ids == NULL;
 }
 
+/* The title in column AT; of one for all subjects, without those in column BUT. */
+static const char *subject_words(struct arena *arena, struct stmt *stmt, int at, int but)
+{
+    if (!stmt_is_null(stmt, at))
+        return arena_strdup(arena, stmt_text(stmt, at, NULL));
+    return stmt_is_null(stmt, but)
+               ? _("all subjects")
+               : arena_printf(arena, _("all subjects but %s"), stmt_text(stmt, but, NULL));
+}
+
 static void take_line(const struct run *run, struct arena *arena, struct stmt *stmt, struct line *line,
                       int64_t *overdue)
 {
@@ -127,9 +140,8 @@ static void take_line(const struct run *run, struct arena *arena, struct stmt *s
     *line = (struct line){
         stmt_int(stmt, 0),
         {arena_strdup(arena, stmt_text(stmt, 1, NULL)), arena_strdup(arena, stmt_text(stmt, 2, NULL)),
-         arena_strdup(arena, stmt_text(stmt, 3, NULL)),
-         stmt_is_null(stmt, 4) ? _("all subjects") : arena_strdup(arena, stmt_text(stmt, 4, NULL)), state,
-         order, day_ru(arena, stmt_text(stmt, 8, NULL)), standing(run, arena, stmt, overdue)}};
+         arena_strdup(arena, stmt_text(stmt, 3, NULL)), subject_words(arena, stmt, 4, 20), state, order,
+         day_ru(arena, stmt_text(stmt, 8, NULL)), standing(run, arena, stmt, overdue)}};
 }
 
 static void print_cells(FILE *out, const char *const *cells, const size_t *widths)
@@ -249,9 +261,8 @@ static int print_overdue(struct run *run, FILE *out, struct err *err)
         fprintf(out,
                 _n("            %s, %s, %s: due %s, overdue: %d day\n",
                    "            %s, %s, %s: due %s, overdue: %d days\n", (unsigned long)(today - due)),
-                stmt_text(stmt, 0, NULL), stmt_text(stmt, 1, NULL),
-                stmt_is_null(stmt, 2) ? _("all subjects") : stmt_text(stmt, 2, NULL), date_format_ru(due, on),
-                today - due);
+                stmt_text(stmt, 0, NULL), stmt_text(stmt, 1, NULL), subject_words(run->arena, stmt, 2, 4),
+                date_format_ru(due, on), today - due);
     }
     if (told > LEDGER_LINES)
         fprintf(out, _("            ... and %d more; see itog defer list --overdue\n"), told - LEDGER_LINES);
@@ -267,14 +278,14 @@ static void print_count(FILE *out, int64_t count, const char *words, const char 
 
 int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, struct err *err)
 {
-    int64_t counts[6] = {0};
+    int64_t counts[7] = {0};
     struct stmt *stmt = store_prepare(run->store, counts_sql, err);
     if (stmt == NULL)
         return -1;
     stmt_bind_int(stmt, 1, run->period.id);
     stmt_bind_text(stmt, 2, run->today);
     int got = stmt_step(stmt, err);
-    for (int i = 0; got == 1 && i < 6; i++)
+    for (int i = 0; got == 1 && i < 7; i++)
         counts[i] = stmt_int(stmt, i);
     stmt_free(stmt);
     if (got < 0)
@@ -297,6 +308,11 @@ int report_deferral_ledger(struct run *run, FILE *out, int64_t *open_items, stru
                    (unsigned long)counts[3]),
                 _("; open"));
     print_count(out, counts[4], _n("has lapsed", "have lapsed", (unsigned long)counts[4]), "");
+    print_count(out, counts[6],
+                _n("subject of them has its marks by now; see itog defer resolve",
+                   "subjects of them have their marks by now; see itog defer resolve",
+                   (unsigned long)counts[6]),
+                "");
     print_count(out, counts[5], _("could be proposed; see itog defer propose"), "");
     return 0;
 }

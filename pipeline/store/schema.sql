@@ -1103,7 +1103,7 @@ CREATE TABLE outbox (                     -- one row per recipient, event, editi
     edition_id      INTEGER NOT NULL REFERENCES edition, -- its text: message (edition_id, channel)
     channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'portal')),
     address         TEXT NOT NULL,
-    due_at          INTEGER NOT NULL,     -- earliest received_at of its results + 24 h; never moves (a forecast: its issue + 24 h)
+    due_at          INTEGER NOT NULL,     -- earliest received_at of its results + 24 h; never moves (a forecast: its issue + 24 h; a correction of what was sent: what brought it + 24 h)
     state           TEXT NOT NULL CHECK (state IN ('queued', 'held', 'sending', 'sent', 'delivered', 'failed', 'unknown', 'superseded', 'blocked')),
     state_reason    TEXT NOT NULL DEFAULT '',
     message_key     TEXT NOT NULL UNIQUE, -- idempotency key, becomes the Message-ID

@@ -146,6 +146,14 @@ SELECT r.period_id, r.pupil_id,
    AND EXISTS (SELECT 1 FROM run g WHERE g.stage = 'grade' AND g.outcome = 'done' AND g.period_id = r.period_id
                   AND g.started_at >= unixepoch(p.ends_on, '+1 day') - 60 * (SELECT coalesce(max(utc_offset_min), 180) FROM school));
 
+-- What may have brought a correction of a document: the import that made an edition of it out of date, a decision about a deferral of the pupil.
+CREATE VIEW edition_change AS
+SELECT e.report, e.pupil_id, e.period_id, i.committed_at AS changed_at
+  FROM edition e JOIN import i ON i.import_id = e.stale_import_id
+UNION ALL
+SELECT k.column1, d.pupil_id, d.period_id, v.happened_at
+  FROM deferral d JOIN deferral_event v USING (deferral_id) CROSS JOIN (VALUES ('notice'), ('extract')) k WHERE v.act NOT IN ('proposed', 'refused');
+
 -- Since when there is something to tell a family.
 CREATE VIEW family_clock AS
 SELECT period_id, pupil_id, received_at FROM result_clock UNION ALL SELECT period_id, pupil_id, received_at FROM deferral_clock;
@@ -239,7 +247,7 @@ CREATE VIEW forecast_told AS
 SELECT * FROM forecast WHERE state = 'said' OR (state = 'too_little' AND evidence_count > 0);
 
 -- Paper families, and how far the newest edition of their extract has come; it is done with when a hand-out list says that this edition was given out.
--- due_at as of messages (deliver/queue.sql): 24 hours from the earliest result not told by an edition handed out before; NULL: no result is known yet.
+-- due_at as of messages (deliver/queue.sql): 24 hours from the earliest result not told by an edition handed out before, of a correction from what brought it; NULL: no result is known yet.
 CREATE VIEW paper_line AS
 WITH newest AS (
     SELECT e.*, e.number || '/' || e.edition AS piece,
@@ -257,14 +265,13 @@ SELECT q.period_id, q.pupil_id, q.reason, n.edition_id, n.piece,
                             WHERE i.edition_id = n.edition_id AND f.state NOT IN ('made', 'failed')
                             ORDER BY f.state = 'printed' DESC LIMIT 1), 'made') END AS state,
        h.handed_at,
-       86400 + coalesce((SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at))
-                   FROM result_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
-                        AND t.edition = n.told_edition
-                  WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id),
-                (SELECT coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END), min(c.received_at))
-                   FROM deferral_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
-                        AND t.edition = n.told_edition
-                  WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)) AS due_at
+       (SELECT 86400 + coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END),
+                                CASE WHEN count(*) > 0 THEN coalesce((SELECT min(x.changed_at) FROM edition_change x
+                                      WHERE x.report = 'extract' AND x.pupil_id = q.pupil_id AND x.period_id = q.period_id
+                                        AND x.changed_at > t.issued_at AND x.changed_at <= n.issued_at), n.issued_at) END)
+          FROM family_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
+               AND t.edition = n.told_edition
+         WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id) AS due_at
   FROM recipient q LEFT JOIN newest n ON n.period_id = q.period_id AND n.pupil_id = q.pupil_id
        LEFT JOIN hand_out h ON h.source_id = n.piece AND h.withdrawn = 0
        LEFT JOIN printed_piece s ON s.source_id = n.piece AND s.withdrawn = 0
@@ -310,9 +317,26 @@ SELECT r.period_id, r.class_group_id, r.pupil_id, r.category, p.full_name, p.sor
  WHERE r.category <> 'departed';
 
 -- Deferrals with the words of the registers: whose, of which class at the period's end, and how they stand. Whether one is overdue depends on the
--- day, which the reader has.
+-- day, which the reader has. Of one for all subjects: except_own, those about which something else was decided; except_done, these and those
+-- whose marks were in when they were computed last. is_done: the marks of all its subjects were. subject_words: for a list.
 CREATE VIEW deferral_line AS
-SELECT d.*, q.code AS period_code, q.title AS period_title, q.starts_on AS period_starts_on, q.parent_id AS year_id, p.full_name AS pupil, p.source_id AS pupil_source, p.sort_key AS pupil_key,
+SELECT k.*, coalesce(k.subject, 'все предметы' || coalesce(', кроме: ' || k.except_own, '')) AS subject_words
+  FROM (
+SELECT d.*,
+       (SELECT group_concat(title, ', ') FROM (SELECT DISTINCT z.title FROM deferral o JOIN subject z USING (subject_id)
+           WHERE d.subject_id IS NULL AND o.pupil_id = d.pupil_id AND o.period_id = d.period_id AND o.withdrawn = 0
+             AND o.state IN ('granted', 'extended', 'resolved', 'lapsed') AND (o.state, o.order_number, o.due_on) IS NOT (d.state, d.order_number, d.due_on)
+           ORDER BY z.position, z.subject_id)) AS except_own,
+       (SELECT group_concat(title, ', ') FROM (SELECT z.title FROM result r JOIN subject z USING (subject_id)
+           WHERE d.subject_id IS NULL AND r.pupil_id = d.pupil_id AND r.period_id = d.period_id AND r.outcome <> 'departed'
+             AND (r.deferral_id IS NOT d.deferral_id OR r.outcome <> 'deferred' OR r.computed_outcome <> 'not_attested'
+                  OR EXISTS (SELECT 1 FROM deferral o WHERE o.pupil_id = d.pupil_id AND o.period_id = d.period_id AND o.subject_id = r.subject_id
+                                AND o.withdrawn = 0 AND o.state IN ('granted', 'extended', 'resolved', 'lapsed')
+                                AND (o.state, o.order_number, o.due_on) IS NOT (d.state, d.order_number, d.due_on)))
+           ORDER BY z.position, z.subject_id)) AS except_done,
+       EXISTS (SELECT 1 FROM result r WHERE r.pupil_id = d.pupil_id AND r.period_id = d.period_id AND r.deferral_id = d.deferral_id)
+       AND NOT EXISTS (SELECT 1 FROM result r WHERE r.pupil_id = d.pupil_id AND r.period_id = d.period_id AND r.deferral_id = d.deferral_id
+                          AND r.outcome = 'deferred' AND r.computed_outcome = 'not_attested') AS is_done, q.code AS period_code, q.title AS period_title, q.starts_on AS period_starts_on, q.parent_id AS year_id, p.full_name AS pupil, p.source_id AS pupil_source, p.sort_key AS pupil_key,
        s.title AS subject, s.position, c.class_group_id AS home_id, c.title AS class, c.sort_key AS class_key, c.tutor_id,
        d.withdrawn = 0 AND d.state IN ('granted', 'extended') AS is_open, d.withdrawn = 0 AND d.state = 'proposed' AS is_proposed,
        (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions,
@@ -325,7 +349,7 @@ SELECT d.*, q.code AS period_code, q.title AS period_title, q.starts_on AS perio
   LEFT JOIN class_group c ON c.class_group_id = (
            SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
             WHERE m.pupil_id = d.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.from_on <= q.ends_on
-              AND coalesce(m.to_on, q.ends_on) >= q.starts_on ORDER BY g.kind, m.from_on DESC LIMIT 1);
+              AND coalesce(m.to_on, q.ends_on) >= q.starts_on ORDER BY g.kind, m.from_on DESC LIMIT 1)) k;
 
 -- The gaps of a period with the words of the registers: who must act, in which class (of a subgroup: its class), about what and whom.
 CREATE VIEW gap_line AS
@@ -481,7 +505,7 @@ CREATE VIEW finding_kind (code, actor) AS VALUES
     ('no_marks', 'teacher'), ('no_weighted_work', 'teacher'), ('few_marks', 'teacher'), ('missed_lessons', 'tutor'), ('work_owed', 'teacher'), ('year_tie', 'teacher'),
     ('policy_subject', 'deputy'), ('policy_work_type', 'deputy'), ('policy_double', 'deputy'), ('policy_exam', 'deputy'), ('exam_of_five', 'deputy'), ('certificate_override', 'deputy'), ('override_differs', 'teacher'),
     ('override_during_deferral', 'teacher'), ('override_in_unmarked_grade', 'teacher'), ('mark_out_of_range', 'teacher'),
-    ('deferral_overdue', 'tutor'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'),
+    ('deferral_overdue', 'tutor'), ('deferral_lapsed_marked', 'deputy'), ('deferral_advised', 'deputy'), ('deferral_twice', 'deputy'), ('no_subjects', 'deputy'),
     ('debt_overdue', 'deputy'), ('debt_exhausted', 'deputy'), ('debt_attempt_late', 'deputy'), ('debt_attempt_extra', 'deputy'),
     ('debt_no_commission', 'deputy'), ('debt_attempt_order', 'deputy'), ('decision_of_other_grade', 'deputy'), ('debt_attempt_without_debt', 'deputy'), ('decision_differs', 'deputy'), ('decision_missing', 'deputy'),
     ('decision_without_pupil', 'deputy'), ('mark_without_membership', 'deputy'), ('attendance_without_membership', 'deputy'),

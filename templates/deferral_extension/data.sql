@@ -1,5 +1,5 @@
 -- Проект приказа о продлении срока отсрочки: у кого срок прошёл или кончается в ближайшую неделю. Параметры: :period, :class (0 — вся школа), :today.
--- Кого не продлевают, вычёркивают. О болезни здесь нет ни слова, кроме общего основания.
+-- Предметов, по которым отметок при последнем расчёте уже хватало, здесь нет. Кого не продлевают, вычёркивают. О болезни здесь нет ни слова, кроме общего основания.
 
 -- name: school
 SELECT full_name, address, director_name AS director, deputy_name AS deputy, :emblem AS emblem FROM school;
@@ -10,9 +10,9 @@ SELECT CASE kind WHEN 'year' THEN 'учебный год' ELSE title END AS titl
 
 -- order: каким приказом предоставлена отсрочка, а если её продлевали, последним о продлении; due: до какого дня.
 -- name: pupils (many)
-SELECT name, class, CASE WHEN sum(subject IS NULL) > 0 THEN 'все предметы' ELSE group_concat(subject, ', ') END AS subjects,
+SELECT name, class, CASE WHEN sum(subject IS NULL) > 0 THEN 'все предметы' || coalesce(', кроме: ' || max(except_done), '') ELSE group_concat(subject, ', ') END AS subjects,
        nullif(order_number, '') AS "order", substr(order_on, 9, 2) || '.' || substr(order_on, 6, 2) || '.' || substr(order_on, 1, 4) AS order_on, substr(due_on, 9, 2) || '.' || substr(due_on, 6, 2) || '.' || substr(due_on, 1, 4) AS due
-  FROM (SELECT pupil AS name, coalesce(class, '–') AS class, subject, coalesce(extended_number, order_number) AS order_number, iif(extended_number IS NULL, order_on, extended_on) AS order_on, due_on, class_key, pupil_key, pupil_id
-          FROM deferral_line WHERE period_id = :period AND is_open AND due_on <= date(:today, '+7 days') AND :class IN (0, home_id)
+  FROM (SELECT pupil AS name, coalesce(class, '–') AS class, subject, except_done, coalesce(extended_number, order_number) AS order_number, iif(extended_number IS NULL, order_on, extended_on) AS order_on, due_on, class_key, pupil_key, pupil_id
+          FROM deferral_line WHERE period_id = :period AND is_open AND NOT is_done AND due_on <= date(:today, '+7 days') AND :class IN (0, home_id)
          ORDER BY class_key, pupil_key, pupil_id, position, subject_id)
  GROUP BY class_key, pupil_key, pupil_id, due_on, order_number, order_on ORDER BY class_key, pupil_key, pupil_id, due_on, order_number;

@@ -11,7 +11,7 @@ SELECT CASE kind WHEN 'year' THEN 'учебный год' ELSE title END AS titl
 -- due: срок, который назвал журнал, или срок по policy.ini со дня предложения; пусто — вписать от руки.
 -- name: pupils (many)
 SELECT pupil_full AS name, coalesce(class, '–') AS class,
-       CASE WHEN sum(subject_id IS NULL) > 0 THEN 'все предметы' ELSE group_concat(subject, ', ') END AS subjects,
+       CASE WHEN sum(subject_id IS NULL) > 0 THEN max(iif(subject IS NULL, subject_words, '')) ELSE group_concat(subject, ', ') END AS subjects,
        substr(due_on, 9, 2) || '.' || substr(due_on, 6, 2) || '.' || substr(due_on, 1, 4) AS due
   FROM (SELECT d.*, d.pupil AS pupil_full FROM deferral_line d WHERE period_id = :period AND is_proposed AND :class IN (0, home_id) ORDER BY class_key, pupil_key, pupil_id, position, subject_id)
  GROUP BY class_key, pupil_key, pupil_id, due_on ORDER BY class_key, pupil_key, pupil_id, due_on;

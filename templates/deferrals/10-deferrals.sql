@@ -13,7 +13,7 @@
 -- column: Приказ | width 26
 -- column: Срок | date | width 12 | centre
 -- column: Просрочена | width 12 | centre
-SELECT class, pupil, period_title, coalesce(subject, 'все предметы'), CASE state WHEN 'proposed' THEN 'предложена' WHEN 'granted' THEN 'предоставлена' WHEN 'extended' THEN 'продлена' WHEN 'resolved' THEN 'завершена'
+SELECT class, pupil, period_title, subject_words, CASE state WHEN 'proposed' THEN 'предложена' WHEN 'granted' THEN 'предоставлена' WHEN 'extended' THEN 'продлена' WHEN 'resolved' THEN 'завершена'
             WHEN 'lapsed' THEN 'истекла' WHEN 'refused' THEN 'отклонена' ELSE state END,
        order_text, due_on, CASE WHEN is_open AND due_on < :today THEN 'да' END
   FROM deferral_line WHERE :period IN (period_id, year_id) AND withdrawn = 0 AND :class IN (0, home_id) ORDER BY class_key, pupil_key, pupil_id, period_starts_on, position;

@@ -6,7 +6,7 @@
 -- За год: отсрочки всех его периодов.
 -- name: deferrals (many)
 SELECT class, pupil AS name, term, group_concat(subject, ', ') AS subjects, state, order_text, due, nullif(overdue, 0) AS overdue
-  FROM (SELECT d.class, d.pupil, d.period_title AS term, d.period_starts_on AS starts_on, d.class_key, d.pupil_key, d.pupil_id, coalesce(d.subject, 'все предметы') AS subject,
+  FROM (SELECT d.class, d.pupil, d.period_title AS term, d.period_starts_on AS starts_on, d.class_key, d.pupil_key, d.pupil_id, d.subject_words AS subject,
                CASE d.state WHEN 'proposed' THEN 'предложена' WHEN 'granted' THEN 'предоставлена' WHEN 'extended' THEN 'продлена' WHEN 'resolved' THEN 'завершена'
                     WHEN 'lapsed' THEN 'истекла' WHEN 'refused' THEN 'отклонена' ELSE d.state END AS state,
                d.order_text,

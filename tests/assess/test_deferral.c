@@ -445,9 +445,14 @@ START_TEST(lapsed_is_decided_and_seen)
     same(ask(&at, "SELECT count(*) FROM finding WHERE pupil_id = 3"), "0");
     /* the works were handed in after all */
     marks(&at, 1, 1, "55");
+    school_run(&at, assess_grade, 2, "2026-01-20T12:00:00");
+    same(result_of(&at, 1, 1), "not_attested|-|-|deferral|н/а");
+    same(ask(&at, "SELECT severity, code, value_read FROM finding WHERE pupil_id = 1"),
+         "warning|deferral_lapsed_marked|3");
     ck_assert_int_eq(resolve("2026-01-21T10:00:00", 1, (int64_t[]){1}, 1, false), 1);
     school_run(&at, assess_grade, 2, "2026-01-21T11:00:00");
     same(result_of(&at, 1, 1), "mark|5|5||5");
+    same(ask(&at, "SELECT count(*) FROM finding WHERE code = 'deferral_lapsed_marked'"), "0");
     /* R6: the lapse and the resolution have 24 hours each; nothing that comes later moves them */
     static const char clocks[] = "SELECT received_at, (SELECT act FROM deferral_event e WHERE "
                                  "e.deferral_event_id = c.deferral_event_id) FROM result_clock c WHERE "

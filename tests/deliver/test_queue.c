@@ -5,6 +5,8 @@
 #include "family.h"
 #include "stage.h"
 
+#include <stdio.h>
+
 enum { NOON = 1761382800, HOUR = 3600, DAY = 86400 };
 
 static struct err err;
@@ -106,6 +108,54 @@ START_TEST(a_newer_edition_supersedes)
 }
 END_TEST
 
+/* The family was sent the first edition. What corrects it is due a day after the import that brought the change, and after itself where
+ * none did; a decision that comes then has its own day, whatever the correction that it replaces had. */
+START_TEST(a_correction_of_what_was_sent)
+{
+    static const char due[] = "SELECT due_at FROM outbox WHERE edition_id = %d AND channel = 'email'";
+    static const char next[] =
+        "INSERT INTO edition (edition_id, report, pupil_id, period_id, number, edition, replaces, "
+        "content_hash, issued_at) SELECT %d + pupil_id, report, pupil_id, 1, number, %d, %d, 'h', %d FROM "
+        "edition WHERE edition_id IN (1, 2);"
+        "INSERT INTO message SELECT edition_id, 'email', 'т', 'текст', '' FROM edition WHERE edition = %d;";
+    struct run run;
+    struct store *store = prepared(&run);
+    char sql[800];
+    notify(&run);
+    ck_assert_int_eq(
+        store_exec(store,
+                   "UPDATE outbox SET state = 'sent'; INSERT INTO import (import_id, source, layout, "
+                   "committed_at) VALUES (77, 'inbox', 'journal', 1762000000); UPDATE edition SET "
+                   "stale_import_id = 77 WHERE edition_id = 1",
+                   &err),
+        0);
+    snprintf(sql, sizeof sql, next, 100, 2, 1, 1762100000, 2);
+    ck_assert_int_eq(store_exec(store, sql, &err), 0);
+    notify(&run);
+    snprintf(sql, sizeof sql, due, 101);
+    ck_assert_int_eq(store_int(store, sql, -1, &err), 1762000000 + DAY);
+    snprintf(sql, sizeof sql, due, 102);
+    ck_assert_int_eq(store_int(store, sql, -1, &err), 1762100000 + DAY);
+    /* not sent: corrected once more, and a decision */
+    snprintf(sql, sizeof sql, next, 200, 3, 2, 1762300000, 3);
+    ck_assert_int_eq(store_exec(store, sql, &err), 0);
+    ck_assert_int_eq(store_exec(store, "INSERT INTO result_clock VALUES (1, 1, 2, 5, 5, 1762250000)", &err),
+                     0);
+    notify(&run);
+    snprintf(sql, sizeof sql, due, 201);
+    ck_assert_int_eq(store_int(store, sql, -1, &err), 1762250000 + DAY);
+    snprintf(sql, sizeof sql, due, 202);
+    ck_assert_int_eq(store_int(store, sql, -1, &err), 1762100000 + DAY);
+    /* the decision has not left either: what replaces it is due when it was */
+    snprintf(sql, sizeof sql, next, 300, 4, 3, 1762400000, 4);
+    ck_assert_int_eq(store_exec(store, sql, &err), 0);
+    notify(&run);
+    snprintf(sql, sizeof sql, due, 301);
+    ck_assert_int_eq(store_int(store, sql, -1, &err), 1762250000 + DAY);
+    finish(&run);
+}
+END_TEST
+
 START_TEST(a_withdrawn_consent_blocks)
 {
     struct run run;
@@ -174,6 +224,7 @@ static Suite *suite(void)
     tcase_add_test(cases, each_recipient_once);
     tcase_add_test(cases, without_a_clock_there_is_no_message);
     tcase_add_test(cases, a_newer_edition_supersedes);
+    tcase_add_test(cases, a_correction_of_what_was_sent);
     tcase_add_test(cases, a_withdrawn_consent_blocks);
     tcase_add_test(cases, a_forecast_has_the_time_of_its_own_edition);
     suite_add_tcase(made, cases);
