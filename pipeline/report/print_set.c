@@ -33,8 +33,9 @@ static const char set_sql[] =
     "g.guardian_id = k.guardian_id AND g.pupil_id = r.pupil_id AND g.withdrawn = 0 WHERE k.channel = 'post' "
     "AND "
     "k.withdrawn = 0 AND (k.pupil_id = r.pupil_id OR g.pupil_id IS NOT NULL) ORDER BY k.guardian_id IS NULL, "
-    "k.position, k.contact_id LIMIT 1), ''), e.revoked_at IS NOT NULL, e.stale_import_id IS NOT NULL FROM "
-    "roll r JOIN pupil "
+    "k.position, k.contact_id LIMIT 1), ''), e.revoked_at IS NOT NULL, e.stale_import_id IS NOT NULL, "
+    "EXISTS (SELECT 1 FROM finding f WHERE f.period_id = ?1 AND f.stage = ?5 AND f.code = 'page_error' AND "
+    "f.pupil_id = r.pupil_id) FROM roll r JOIN pupil "
     "p USING "
     "(pupil_id) JOIN class_group c "
     "USING "
@@ -127,27 +128,13 @@ static int look_at_register(const struct reading *reading, struct stmt *stmt, co
     return shown_look(reading->shown, &facts, why, err);
 }
 
-/* WHAT kept the stage from making it: a page that can't be made, or (the finding says all) marks that wait. */
-static const char *unmade(struct run *run, const struct print_item *item, const struct print_choice *choice,
-                          const char *what)
-{
-    struct err ignored = {0};
-    bool broken =
-        store_int(run->store,
-                  arena_printf(run->arena,
-                               "SELECT EXISTS (SELECT 1 FROM finding WHERE period_id = %lld AND "
-                               "pupil_id = %lld AND stage = '%s' AND code = 'page_error')",
-                               (long long)run->period.id, (long long)item->pupil_id, choice->what->stage),
-                  1, &ignored) != 0;
-    return arena_printf(run->arena, broken ? _("its page could not be made: %s") : "%s", what);
-}
-
 /* What else must not go out, and why; NULL: it may. */
 static const char *fault_of(struct run *run, struct stmt *stmt, const struct print_item *item,
                             const struct print_choice *choice)
 {
     if (!stmt_is_null(stmt, 11))
-        return unmade(run, item, choice, stmt_text(stmt, 11, NULL));
+        return arena_printf(run->arena, stmt_int(stmt, 16) != 0 ? _("its page could not be made: %s") : "%s",
+                            stmt_text(stmt, 11, NULL)); /* the finding of marks that wait says all */
     if (item->edition_id == 0 || item->pages == 0)
         return _("no extract was made; see itog extract");
     if (item->hash[0] == '\0')
