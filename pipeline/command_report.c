@@ -33,12 +33,16 @@ static int take_choice(struct run *run, const struct options *options, struct re
     if (options->class_title != NULL &&
         report_find_class(run, options->class_title, &choice->class_group_id, err) != 0)
         return -1;
-    struct lookup pupil;
-    if (options->pupil == NULL)
-        return 0;
-    if (lookup_pupil(run->store, run->arena, options->pupil, &pupil, err) != 0)
+    struct lookup pupil = {0};
+    if (options->pupil != NULL && lookup_pupil(run->store, run->arena, options->pupil, &pupil, err) != 0)
         return -1;
     choice->pupil_id = pupil.id;
+    const char *const parts[] = {options->class_title, options->teacher, pupil.title};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i] != NULL)
+            choice->about = choice->about != NULL
+                                ? arena_printf(run->arena, "%s, %s", choice->about, parts[i])
+                                : parts[i];
     return 0;
 }
 

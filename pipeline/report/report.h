@@ -115,6 +115,7 @@ int report_results(struct run *run, const struct results_view *view, FILE *out, 
 struct report_choice {
     int64_t class_group_id, pupil_id; /* 0: all */
     const char *teacher;              /* a part of the name; NULL: all */
+    const char *about;                /* these in words, for the file's name; NULL: all */
     const char *form;                 /* the authority's .xlsx to fill; NULL: form.xlsx of the folder */
     bool html;                        /* pages as HTML, a file a sheet, not as a PDF */
     bool preview;                     /* the first sheets only, into out/<period>/preview */

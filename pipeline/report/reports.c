@@ -1,7 +1,7 @@
 /*
  * reports: the reports that anybody can ask for by name: the folders of templates with a page or with sheets. In: those of the
- * school's own (templates/ in the workspace), then the ready ones. Out: out/<period>/reports/NAME.pdf, .html files, .xlsx; a
- * preview: out/<period>/preview/. Nothing is written into the store.
+ * school's own (templates/ in the workspace), then the ready ones. Out: out/<period>/reports/NAME.pdf, .html files, .xlsx,
+ * about a part of the school "NAME 5А.pdf"; a preview: out/<period>/preview/. Nothing is written into the store.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -107,12 +107,20 @@ static int find_templates(struct run *run, const char *name, struct err *err)
     return 0;
 }
 
+/* Within the workspace; a report about a part of the school does not take the place of the school's. */
+static const char *path_of(struct run *run, const char *name, const struct report_choice *choice,
+                           const char *ending)
+{
+    const bool is_part = choice->about != NULL && !choice->preview;
+    return arena_printf(run->arena, "%s/%s/%s%s%s%s", run->out_name, choice->preview ? "preview" : "reports",
+                        name, is_part ? " " : "", is_part ? output_file_name(run, choice->about) : "",
+                        ending);
+}
+
 static int make_pages(struct run *run, const char *name, struct report_choice *choice, struct err *err)
 {
-    const char *folder = choice->preview ? "preview" : "reports";
     struct form form = {.folder = name,
-                        .path = arena_printf(run->arena, "%s/%s/%s%s", run->out_name, folder, name,
-                                             choice->html ? "" : ".pdf"),
+                        .path = path_of(run, name, choice, choice->html ? "" : ".pdf"),
                         .html = choice->html,
                         .sample = choice->preview,
                         .sheets_max = choice->preview ? PREVIEW_SHEETS : 0,
@@ -134,8 +142,7 @@ static int make_pages(struct run *run, const char *name, struct report_choice *c
 
 static int make_workbook(struct run *run, const char *name, struct report_choice *choice, struct err *err)
 {
-    const char *path = arena_printf(run->arena, "%s/%s/%s.xlsx", run->out_name,
-                                    choice->preview ? "preview" : "reports", name);
+    const char *path = path_of(run, name, choice, ".xlsx");
     struct workbook workbook = {.folder = name,
                                 .path = arena_printf(run->arena, "%s/%s", run->workspace, path),
                                 .class_group_id = choice->class_group_id};
@@ -149,8 +156,7 @@ static int make_workbook(struct run *run, const char *name, struct report_choice
 static int fill_form(struct run *run, const char *name, const char *folder, struct report_choice *choice,
                      struct err *err)
 {
-    const char *path = arena_printf(run->arena, "%s/%s/%s.xlsx", run->out_name,
-                                    choice->preview ? "preview" : "reports", name);
+    const char *path = path_of(run, name, choice, ".xlsx");
     struct form_book book = {.folder = folder,
                              .form = choice->form,
                              .path = arena_printf(run->arena, "%s/%s", run->workspace, path),
