@@ -1,5 +1,5 @@
 /*
- * font: see font.h. A folder of TrueType files goes in; tables of glyphs, widths and groups come out (what
+ * font: see font.h. A folder of TrueType files goes in; tables of glyphs, widths and codes come out (what
  * documents embed: font_embed.c). libharu reads the files; what it knows is copied into plain arrays,
  * because its own look-ups search the character map again for every letter. Fails when a file is not there or
  * not a font libharu can read.
@@ -72,39 +72,6 @@ static void read_glyphs(struct font_face *face, HPDF_FontDef def)
     face->widths = widths;
 }
 
-static uint8_t group_of(unsigned code)
-{
-    static const uint16_t volga[] = {0x492, 0x493, 0x496, 0x497, 0x498, 0x499, 0x4A0, 0x4A1, 0x4A2,
-                                     0x4A3, 0x4AA, 0x4AB, 0x4AE, 0x4AF, 0x4BA, 0x4BB, 0x4D0, 0x4D1,
-                                     0x4D6, 0x4D7, 0x4D8, 0x4D9, 0x4E8, 0x4E9, 0x4F2, 0x4F3};
-    if ((code >= 0x430 && code <= 0x44F) || code == 0x451)
-        return 1 << GROUP_RUSSIAN_SMALL;
-    if ((code >= 0x410 && code <= 0x42F) || code == 0x401)
-        return 1 << GROUP_RUSSIAN_CAPITAL;
-    if (code >= 'a' && code <= 'z')
-        return 1 << GROUP_LATIN_SMALL;
-    if (code == 'I' || code == 'V' || code == 'X' || code == 'Q')
-        return 1 << GROUP_ROMAN;
-    if (code == ' ' || code == '%' || (code >= '(' && code <= ';' && code != '*') || code == 0xA0 ||
-        code == 0xAB || code == 0xBB || code == 0x2116 || code == 0x2013 || code == 0x2014)
-        return 1 << GROUP_SIGNS;
-    if ((code > ' ' && code < 0x7F) || code == 0xA7 || code == 0xB0 || code == 0xB1 || code == 0xB7 ||
-        code == 0xD7 || (code >= 0x2010 && code <= 0x2026) || code == 0x2212 || code == 0x20BD)
-        return 1 << GROUP_LATIN_CAPITAL;
-    for (size_t i = 0; i < sizeof volga / sizeof *volga; i++)
-        if (code == volga[i])
-            return 1 << GROUP_VOLGA;
-    return 1 << GROUP_REST;
-}
-
-static void group_glyphs(struct font_face *face)
-{
-    uint8_t *groups = mem_alloc((size_t)face->glyph_count);
-    for (int id = 0; id < face->glyph_count; id++)
-        groups[id] = group_of(face->codes[id]);
-    face->groups = groups;
-}
-
 /* Subset fonts bear a tag of six letters; the digest of the file makes it differ when the file does. */
 static void name_face(struct font_face *face, unsigned index)
 {
@@ -124,7 +91,7 @@ static int read_face(struct font_face *face, unsigned index)
     HPDF_Stream stream = HPDF_MemStream_New(doc->mmgr, (HPDF_UINT)face->file.len + 1);
     HPDF_Stream_Write(stream, (const HPDF_BYTE *)face->file.data, (HPDF_UINT)face->file.len);
     HPDF_FontDef def = HPDF_TTFontDef_Load(doc->mmgr, stream, HPDF_TRUE); /* takes the stream */
-    if (def == NULL || fault.code != 0) {
+    if (def == NULL || fault.code != 0 || ((HPDF_TTFontDefAttr)def->attr)->num_glyphs > FONT_GLYPHS) {
         if (def != NULL)
             HPDF_FontDef_Free(def);
         HPDF_Free(doc);
@@ -142,7 +109,7 @@ static int read_face(struct font_face *face, unsigned index)
     face->flags = HPDF_FONT_SYMBOLIC | ((index / 4) == FONT_SERIF ? HPDF_FONT_SERIF : 0) |
                   ((index & 2) != 0 ? HPDF_FONT_ITALIC : 0);
     name_face(face, index);
-    group_glyphs(face);
+    face->bytes = font_code_bytes(face);
     HPDF_FontDef_Free(def);
     HPDF_Free(doc);
     return 0;
@@ -162,9 +129,8 @@ static void close_face(struct font_face *face)
     free((void *)face->glyphs);
     free((void *)face->codes);
     free((void *)face->widths);
-    free((void *)face->groups);
-    font_embed_free(face->embeds);
-    font_embed_free(face->exact);
+    free((void *)face->bytes);
+    font_embed_free(face);
     libdeflate_free_compressor(face->compressor);
     buf_free(&face->file);
 }

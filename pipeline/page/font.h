@@ -21,7 +21,9 @@ enum font_family { FONT_SERIF, FONT_SANS, FONT_FAMILIES }; /* struct style's fam
 enum {
     FONT_FACES = FONT_FAMILIES * 4,
     FONT_CODES = 0x10000,
-    FONT_SHOWN = 128 /* bytes with a bit for each glyph; a face with more glyphs is embedded by groups */
+    FONT_GLYPHS = 1024,           /* a face has at most so many */
+    FONT_SHOWN = FONT_GLYPHS / 8, /* bytes with a bit for each */
+    FONT_TWO_BYTES = 0x100        /* the code of glyph 0, if it had one: font_code.c */
 };
 
 /* A glyph; id 0: the face does not have the character. */
@@ -30,29 +32,18 @@ struct font_glyph {
     uint16_t width;
 };
 
-/*
- * Letters are embedded by group: a file that shows Russian only does not carry Latin. Which group a character is in
- * belongs to the format of archived pieces, so it never changes.
- */
-enum font_group {
-    GROUP_SIGNS,         /* digits, blanks, per cent, and the punctuation of every text */
-    GROUP_RUSSIAN_SMALL, /* а to я */
-    GROUP_RUSSIAN_CAPITAL,
-    GROUP_ROMAN, /* I V X and Q: of periods and numbers */
-    GROUP_LATIN_SMALL,
-    GROUP_LATIN_CAPITAL, /* the others, and the less usual signs of everyday text */
-    GROUP_VOLGA,         /* Tatar, Bashkir, Chuvash */
-    GROUP_REST,
-    FONT_GROUPS
+/* How page content names the glyphs that it shows. */
+struct font_coding {
+    struct buf widths;             /* the text of the array W */
+    struct buf glyphs, to_unicode; /* maps of the codes, deflated */
 };
 
-/* What a PDF needs of a face for a set of groups: made when the first document asks for it, kept for the run. */
+/* What a PDF needs of a face for the glyphs that it shows. */
 struct font_embed {
-    struct font_embed *next;
-    unsigned groups;        /* a bit for each group */
-    size_t raw_len;         /* of the font file */
-    struct buf file, codes; /* the font file and the map back to Unicode, deflated */
-    struct buf widths;      /* the text of the array W */
+    size_t raw_len;  /* of the font file */
+    struct buf file; /* deflated */
+    struct font_coding narrow,
+        wide; /* in the codes of font_code.c; in those of older pieces, which are numbers of glyphs */
 };
 
 struct font_face {
@@ -61,15 +52,14 @@ struct font_face {
     const struct font_glyph *glyphs; /* FONT_CODES of them, by code point */
     const uint16_t *codes;           /* glyph_count of them: the code point a glyph stands for */
     const uint16_t *widths;          /* glyph_count of them */
-    const uint8_t *groups;           /* glyph_count of them: 1 << enum font_group */
+    const uint8_t *bytes;            /* glyph_count of them: its code where that is one byte, else 0 */
     int glyph_count;
     int ascent, descent; /* descent is positive here */
     int cap_height, italic_angle, flags;
     int box[4];
     struct buf file;
-    struct font_embed *embeds;
-    struct font_embed *exact;                 /* the latest of font_embed_shown */
-    struct libdeflate_compressor *compressor; /* of font_embed_shown; NULL: not needed yet */
+    struct font_embed embed;                  /* the latest */
+    struct libdeflate_compressor *compressor; /* NULL: not needed yet */
 };
 
 struct page_fonts {
@@ -87,10 +77,29 @@ struct font_face *font_find(struct page_fonts *fonts, unsigned index, const char
 struct font_face *font_take(struct page_fonts *fonts, unsigned index, const void *file, size_t len,
                             struct err *err);
 
-const struct font_embed *font_embed(struct font_face *face, unsigned groups);
-/* For these glyphs alone: less than half the bytes, but not shared with other documents. Holds until the next call. */
-const struct font_embed *font_embed_shown(struct font_face *face, const uint8_t shown[FONT_SHOWN]);
-void font_embed_free(struct font_embed *embed); /* and those behind it */
+/* For the glyphs that are shown alone; holds until the next call. The codings that are not asked for are empty. */
+const struct font_embed *font_embed(struct font_face *face, const uint8_t shown[FONT_SHOWN], bool narrow,
+                                    bool wide);
+void font_embed_free(struct font_face *face);
+
+/* ---- font_code.c ---- */
+
+/* A byte for each glyph (bytes, above), to be freed. */
+uint8_t *font_code_bytes(const struct font_face *face);
+
+/* The CMap of all content that is not wide, by this name. */
+#define FONT_MAP_NAME "itog-1"
+extern const char font_code_map[];
+
+struct font_code {
+    uint16_t code, glyph;
+};
+/* The codes of the glyphs that are shown, in their order; returns how many. WIDE: as older pieces have it. */
+int font_codes(const struct font_face *face, const uint8_t shown[FONT_SHOWN], bool wide,
+               struct font_code codes[FONT_GLYPHS]);
+/* Appends a ToUnicode map of them. */
+void font_code_to_unicode(const struct font_face *face, const struct font_code *codes, int count, bool wide,
+                          struct buf *out);
 
 /* The face of a family, in 0 to FONT_FACES - 1. */
 static inline unsigned font_index(unsigned family, bool bold, bool italic)

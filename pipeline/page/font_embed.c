@@ -1,6 +1,6 @@
 /*
- * font_embed: what a PDF needs of a face: the font file, the array of widths, the map back to Unicode, each for the groups
- * of letters that a document uses. Made once for each set of groups. ISO 32000-1, 9.7 (composite fonts) and 9.10.3 (ToUnicode).
+ * font_embed: what a PDF needs of a face: the font file, the array of widths, the maps of codes, each for the glyphs that a
+ * document shows. ISO 32000-1, 9.7 (composite fonts) and 9.10.3 (ToUnicode).
  */
 #include "page/font.h"
 #include "page/font_subset.h"
@@ -8,7 +8,7 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
-enum { ONCE_LEVEL = 12, EACH_LEVEL = 1, MAP_BLOCK = 100 /* entries a block may have */ };
+enum { DEFLATE_LEVEL = 1 }; /* outlines hardly repeat: the highest level saves 4 % */
 
 static void deflate(struct libdeflate_compressor *compressor, const struct buf *from, struct buf *to)
 {
@@ -16,135 +16,88 @@ static void deflate(struct libdeflate_compressor *compressor, const struct buf *
     to->len = libdeflate_zlib_compress(compressor, from->data, from->len, to->data, to->capacity - 1);
 }
 
-static struct libdeflate_compressor *new_compressor(int level)
-{
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(level);
-    if (compressor == NULL)
-        abort(); /* only memory could have failed, and that does not return */
-    return compressor;
-}
-
-static void make_file(const struct font_face *face, const uint8_t *shown,
-                      struct libdeflate_compressor *compressor, struct font_embed *embed)
+static void make_file(const struct font_face *face, const uint8_t *shown, struct font_embed *embed)
 {
     struct buf subset = {0};
-    uint8_t *keep = mem_alloc((size_t)face->glyph_count);
-    memcpy(keep, shown, (size_t)face->glyph_count);
+    uint8_t keep[FONT_GLYPHS] = {0};
+    for (int id = 0; id < face->glyph_count; id++)
+        keep[id] = shown[id / 8] >> id % 8 & 1;
     const struct buf *file =
         font_subset(&face->file, keep, (size_t)face->glyph_count, &subset) == 0 ? &subset : &face->file;
     embed->raw_len = file->len;
-    deflate(compressor, file, &embed->file);
+    deflate(face->compressor, file, &embed->file);
     buf_free(&subset);
-    free(keep);
 }
 
-static void make_widths(const struct font_face *face, const uint8_t *shown, struct buf *out)
+static void put_widths(const struct font_face *face, const struct font_code *codes, int count,
+                       struct buf *out)
 {
-    for (int id = 0; id < face->glyph_count; id++) {
-        if (shown[id] == 0)
-            continue;
-        bool first = id == 0 || shown[id - 1] == 0, last = id + 1 == face->glyph_count || shown[id + 1] == 0;
+    for (int i = 0; i < count; i++) {
+        const bool first = i == 0 || codes[i - 1].code + 1 != codes[i].code;
+        const bool last = i + 1 == count || codes[i + 1].code != codes[i].code + 1;
         if (first)
-            buf_printf(out, "%d[", id);
-        buf_printf(out, last ? "%d]" : "%d ", face->widths[id]);
+            buf_printf(out, "%d[", codes[i].code);
+        buf_printf(out, last ? "%d]" : "%d ", face->widths[codes[i].glyph]);
     }
 }
 
-static void end_block(struct buf *map, struct buf *block, int *count)
+/* Two bytes for each code up to the last one. */
+static void put_glyphs(const struct font_code *codes, int count, struct buf *out)
 {
-    if (*count > 0)
-        buf_printf(map, "%d beginbfrange\n%sendbfrange\n", *count, buf_text(block));
-    buf_clear(block);
-    *count = 0;
-}
-
-/* How many glyphs from ID on stand for characters that follow each other, within 256 as the format has it. */
-static int range_from(const struct font_face *face, const uint8_t *shown, int id)
-{
-    const int code = face->codes[id];
-    int len = 1;
-    while (id + len < face->glyph_count && shown[id + len] != 0 && face->codes[id + len] == code + len &&
-           (id + len) % 256 != 0 && (code + len) % 256 != 0)
-        len++;
-    return len;
-}
-
-static void make_codes(const struct font_face *face, const uint8_t *shown,
-                       struct libdeflate_compressor *compressor, struct buf *out)
-{
-    struct buf map = {0}, block = {0};
-    int count = 0;
-    buf_puts(
-        &map,
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) "
-        "/Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
-    for (int id = 0, len; id < face->glyph_count; id += len) {
-        len = 1;
-        if (shown[id] == 0 || face->codes[id] == 0)
-            continue;
-        len = range_from(face, shown, id);
-        buf_printf(&block, "<%04X> <%04X> <%04X>\n", (unsigned)id, (unsigned)(id + len - 1),
-                   (unsigned)face->codes[id]);
-        if (++count == MAP_BLOCK)
-            end_block(&map, &block, &count);
+    const size_t len = count > 0 ? 2 * (codes[count - 1].code + (size_t)1) : 0;
+    buf_reserve(out, len);
+    memset(out->data, 0, len);
+    out->len = len;
+    for (int i = 0; i < count; i++) {
+        out->data[2 * codes[i].code] = (char)(codes[i].glyph >> 8);
+        out->data[2 * codes[i].code + 1] = (char)codes[i].glyph;
     }
-    end_block(&map, &block, &count);
-    buf_puts(&map, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    deflate(compressor, &map, out);
+}
+
+static void make_coding(const struct font_face *face, const uint8_t *shown, bool wide,
+                        struct font_coding *coding)
+{
+    struct font_code codes[FONT_GLYPHS];
+    struct buf map = {0};
+    const int count = font_codes(face, shown, wide, codes);
+    put_widths(face, codes, count, &coding->widths);
+    font_code_to_unicode(face, codes, count, wide, &map);
+    deflate(face->compressor, &map, &coding->to_unicode);
+    buf_clear(&map);
+    if (!wide) {
+        put_glyphs(codes, count, &map);
+        deflate(face->compressor, &map, &coding->glyphs);
+    }
     buf_free(&map);
-    buf_free(&block);
 }
 
-/* SHOWN: a byte for each glyph. */
-static struct font_embed *make_embed(const struct font_face *face, const uint8_t *shown,
-                                     struct libdeflate_compressor *compressor)
+const struct font_embed *font_embed(struct font_face *face, const uint8_t shown[FONT_SHOWN], bool narrow,
+                                    bool wide)
 {
-    struct font_embed *embed = mem_zalloc(sizeof *embed);
-    make_file(face, shown, compressor, embed);
-    make_widths(face, shown, &embed->widths);
-    make_codes(face, shown, compressor, &embed->codes);
-    return embed;
-}
-
-const struct font_embed *font_embed(struct font_face *face, unsigned groups)
-{
-    for (const struct font_embed *embed = face->embeds; embed != NULL; embed = embed->next)
-        if (embed->groups == groups)
-            return embed;
-    uint8_t *shown = mem_zalloc((size_t)face->glyph_count);
-    for (int id = 0; id < face->glyph_count; id++)
-        shown[id] = (face->groups[id] & groups) != 0;
-    struct libdeflate_compressor *compressor = new_compressor(ONCE_LEVEL);
-    struct font_embed *embed = make_embed(face, shown, compressor);
-    libdeflate_free_compressor(compressor);
-    free(shown);
-    embed->groups = groups;
-    embed->next = face->embeds;
-    face->embeds = embed;
-    return embed;
-}
-
-const struct font_embed *font_embed_shown(struct font_face *face, const uint8_t shown[FONT_SHOWN])
-{
-    uint8_t *bytes = mem_zalloc((size_t)face->glyph_count);
-    for (int id = 0; id < face->glyph_count && id < 8 * FONT_SHOWN; id++)
-        bytes[id] = shown[id / 8] >> (id % 8) & 1;
-    font_embed_free(face->exact);
+    struct font_embed *embed = &face->embed;
     if (face->compressor == NULL)
-        face->compressor = new_compressor(EACH_LEVEL);
-    face->exact = make_embed(face, bytes, face->compressor);
-    free(bytes);
-    return face->exact;
+        face->compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+    if (face->compressor == NULL)
+        abort(); /* only memory could have failed, and that does not return */
+    font_embed_free(face);
+    make_file(face, shown, embed);
+    if (narrow)
+        make_coding(face, shown, false, &embed->narrow);
+    if (wide)
+        make_coding(face, shown, true, &embed->wide);
+    return embed;
 }
 
-void font_embed_free(struct font_embed *embed)
+static void free_coding(struct font_coding *coding)
 {
-    for (struct font_embed *next; embed != NULL; embed = next) {
-        next = embed->next;
-        buf_free(&embed->file);
-        buf_free(&embed->codes);
-        buf_free(&embed->widths);
-        free(embed);
-    }
+    buf_free(&coding->widths);
+    buf_free(&coding->glyphs);
+    buf_free(&coding->to_unicode);
+}
+
+void font_embed_free(struct font_face *face)
+{
+    buf_free(&face->embed.file);
+    free_coding(&face->embed.narrow);
+    free_coding(&face->embed.wide);
 }

@@ -58,7 +58,6 @@ struct run {
     uint32_t count;
     int32_t x, baseline; /* from the left of the flow, from the top of the strip */
     int32_t width, space_extra, letter_spacing;
-    uint16_t space_glyph;
     uint8_t face;
     bool data, underline;
     const struct node *picture; /* in place of glyphs */

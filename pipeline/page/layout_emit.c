@@ -90,7 +90,6 @@ void layout_emit_runs(const struct layout_place *place, const struct run *run, i
                                .space_extra = run->space_extra,
                                .letter_spacing = run->letter_spacing,
                                .rgb = run->style->color_rgb,
-                               .space_glyph = run->space_extra != 0 ? run->space_glyph : 0,
                                .face = run->face,
                                .turn = (uint16_t)place->turn};
         to_page(place, run->x, y + run->baseline, &text.x, &text.y);

@@ -176,7 +176,6 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
                 (items->airy ? layout_airy_spacing(&lines->context->fonts->faces[item->face], item->style)
                              : 0);
             run->face = item->face;
-            run->space_glyph = lines->context->fonts->faces[item->face].glyphs[' '].id;
             run->data = lines->after_data || all_data;
             run->underline = item->underline;
             run->picture = layout_picture_of(item);

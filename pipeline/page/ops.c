@@ -95,7 +95,7 @@ static bool text_joins(const struct ops *ops, const struct op_text *text)
     const struct op_text *old = &ops->texts[ops->text_count - 1];
     return old->y == text->y && old->size_mpt == text->size_mpt && old->space_extra == text->space_extra &&
            old->letter_spacing == text->letter_spacing && old->rgb == text->rgb && old->face == text->face &&
-           old->turn == TURN_NONE && text->turn == TURN_NONE && old->space_glyph == text->space_glyph;
+           old->turn == TURN_NONE && text->turn == TURN_NONE;
 }
 
 void ops_text(struct ops *ops, struct op_text text, const uint16_t *glyphs, size_t count, int32_t width)
@@ -222,18 +222,16 @@ void ops_copy(struct ops *to, const struct ops *from)
     to->glyphs = copy(from->glyphs, to->glyph_room = from->glyph_count, sizeof *from->glyphs);
 }
 
-void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used,
-              uint8_t (*shown)[FONT_SHOWN])
+unsigned ops_mark(const struct ops *ops, uint8_t (*shown)[FONT_SHOWN])
 {
+    unsigned faces = 0;
     for (size_t i = 0; i < ops->text_count; i++) {
         const struct op_text *text = &ops->texts[i];
         const uint16_t *glyphs = ops->glyphs + text->first_glyph;
-        uint8_t seen = used[text->face], *bits = shown[text->face];
-        for (uint32_t k = 0; k < text->glyph_count; k++) {
-            seen |= groups[text->face][glyphs[k]];
-            if (glyphs[k] < 8 * FONT_SHOWN)
-                bits[glyphs[k] / 8] |= (uint8_t)(1U << glyphs[k] % 8);
-        }
-        used[text->face] = seen;
+        uint8_t *bits = shown[text->face];
+        faces |= 1U << text->face;
+        for (uint32_t k = 0; k < text->glyph_count; k++)
+            bits[glyphs[k] / 8] |= (uint8_t)(1U << glyphs[k] % 8);
     }
+    return faces;
 }

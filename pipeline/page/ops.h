@@ -38,7 +38,6 @@ struct op_text {
     uint32_t rgb;
     uint32_t first_glyph, glyph_count; /* in the list's glyphs */
     uint16_t face, turn;
-    uint32_t space_glyph;
 };
 
 /* Operations that stand together: what one stretch of the template draws (struct part's group), which moves as a whole.
@@ -89,14 +88,13 @@ uint64_t ops_hash(const struct ops *ops);
 bool ops_equal(const struct ops *a, const struct ops *b);
 void ops_copy(struct ops *to, const struct ops *from);
 
-/* Appends the lists as PDF page content for a page of this height. Faces are named /F0 to /F7. CALLS (or NULL) is content that
- * lies over the backgrounds and lines of the first list and under all else; it leaves the graphics state as it was. */
-void ops_write(const struct ops *const *lists, size_t count, const struct buf *calls, int32_t page_height,
-               struct buf *out);
+/* Appends the lists as PDF page content for a page of this height. Faces are named /G0 to /G7, and text is in the codes of
+ * font_code.c. CALLS (or NULL) is content that lies over the backgrounds and lines of the first list and under all else; it leaves
+ * the graphics state as it was. */
+void ops_write(const struct ops *const *lists, size_t count, const struct page_fonts *fonts,
+               const struct buf *calls, int32_t page_height, struct buf *out);
 
-/* Adds what the list uses: groups of letters to USED, one set for each face, and glyphs to SHOWN; GROUPS[face] has a byte for
- * each glyph. */
-void ops_mark(const struct ops *ops, const uint8_t *const *groups, uint8_t *used,
-              uint8_t (*shown)[FONT_SHOWN]);
+/* Adds the glyphs that the list shows, one set for each face, to SHOWN; returns the faces, a bit for each. */
+unsigned ops_mark(const struct ops *ops, uint8_t (*shown)[FONT_SHOWN]);
 
 #endif

@@ -1,13 +1,14 @@
 /*
  * ops_write: drawing records as PDF page content. Lengths have at most two decimals (1/100 pt is 3.5
  * micrometres), places one; they are rounded before they are subtracted, so that relative moves do not drift.
- * Strings are binary literals: half the bytes of hexadecimal ones for deflate to chew.
+ * Strings are binary literals, in codes of one byte (font_code.c) wherever that can be.
  */
 #include "page/ops.h"
 
 struct writer {
     char *at;
     struct buf *out;
+    const struct page_fonts *fonts;
     int32_t page_height;
     uint32_t fill_rgb, stroke_rgb;
     int32_t line_width;
@@ -160,37 +161,21 @@ static void put_byte(struct writer *writer, unsigned char byte)
     *writer->at++ = (char)byte;
 }
 
-static void put_glyphs(struct writer *writer, const uint16_t *glyphs, size_t count)
+static void put_glyphs(struct writer *writer, const struct font_face *face, const uint16_t *glyphs,
+                       size_t count)
 {
     *writer->at++ = '(';
     for (size_t i = 0; i < count; i++) {
-        put_byte(writer, (unsigned char)(glyphs[i] >> 8));
-        put_byte(writer, (unsigned char)(glyphs[i] & 255));
+        const int byte = face->bytes[glyphs[i]], code = byte != 0 ? byte : FONT_TWO_BYTES + glyphs[i];
+        if (byte == 0)
+            *writer->at++ = (char)(code >> 8);
+        put_byte(writer, (unsigned char)code);
     }
     *writer->at++ = ')';
 }
 
-/* Two-byte codes know no word spacing: wider spaces are adjustments behind them, in 1/1000 of the font size.
- */
-static void put_spaced(struct writer *writer, const struct op_text *text, const uint16_t *glyphs)
-{
-    int32_t adjust = (int32_t)(-(int64_t)text->space_extra * 100000 / text->size_mpt);
-    *writer->at++ = '[';
-    size_t from = 0;
-    for (size_t i = 0; i < text->glyph_count; i++) {
-        if (glyphs[i] != text->space_glyph || i + 1 == text->glyph_count)
-            continue;
-        put_glyphs(writer, glyphs + from, i + 1 - from);
-        put_hundredths(writer, adjust);
-        writer->at--;
-        from = i + 1;
-    }
-    put_glyphs(writer, glyphs + from, text->glyph_count - from);
-    put_text(writer, "]TJ\n");
-}
-
 struct text_state {
-    int32_t x, y, size, letter_spacing;
+    int32_t x, y, size, letter_spacing, space_extra;
     uint16_t face, turn;
 };
 
@@ -218,10 +203,10 @@ static void write_texts(struct writer *writer, struct text_state *state, const s
     for (size_t i = 0; i < ops->text_count; i++) {
         const struct op_text *text = &ops->texts[i];
         const uint16_t *glyphs = ops->glyphs + text->first_glyph;
-        need(writer, 256 + (size_t)text->glyph_count * 18);
+        need(writer, 256 + (size_t)text->glyph_count * 3);
         fill_color(writer, text->rgb);
         if (text->face != state->face || text->size_mpt != state->size) {
-            put_text(writer, "/F");
+            put_text(writer, "/G");
             *writer->at++ = (char)('0' + text->face);
             *writer->at++ = ' ';
             put_length(writer, text->size_mpt);
@@ -234,13 +219,14 @@ static void write_texts(struct writer *writer, struct text_state *state, const s
             put_text(writer, "Tc\n");
             state->letter_spacing = text->letter_spacing;
         }
-        put_place(writer, state, text);
-        if (text->space_extra != 0) {
-            put_spaced(writer, text, glyphs);
-        } else {
-            put_glyphs(writer, glyphs, text->glyph_count);
-            put_text(writer, "Tj\n");
+        if (text->space_extra != state->space_extra) {
+            put_length(writer, text->space_extra);
+            put_text(writer, "Tw\n");
+            state->space_extra = text->space_extra;
         }
+        put_place(writer, state, text);
+        put_glyphs(writer, &writer->fonts->faces[text->face], glyphs, text->glyph_count);
+        put_text(writer, "Tj\n");
     }
 }
 
@@ -277,13 +263,14 @@ static void write_ground(struct writer *writer, const struct ops *ops, const str
     writer->at = writer->out->data + writer->out->len;
 }
 
-void ops_write(const struct ops *const *lists, size_t count, const struct buf *calls, int32_t page_height,
-               struct buf *out)
+void ops_write(const struct ops *const *lists, size_t count, const struct page_fonts *fonts,
+               const struct buf *calls, int32_t page_height, struct buf *out)
 {
     struct writer writer = fresh;
     struct text_state state = {.face = UINT16_MAX};
     size_t texts = 0;
     writer.out = out;
+    writer.fonts = fonts;
     writer.page_height = page_height;
     writer.at = out->data != NULL ? out->data + out->len : NULL;
     for (size_t i = 0; i < count; i++)

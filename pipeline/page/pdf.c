@@ -1,6 +1,6 @@
 /*
  * pdf: pieces become a PDF file. Page contents come deflated from the pieces; parts that several pages show (forms, ISO
- * 32000-1, 8.10) are in the file once, and so are faces, with the groups of letters that its pieces use. No layout is done here.
+ * 32000-1, 8.10) are in the file once, and so are faces, with the letters that its pieces show. No layout is done here.
  */
 #include "base/i18n.h"
 #include "page/pdf_digest.h"
@@ -12,11 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SYSTEM_INFO "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+
 enum { PAGES_PER_NODE = 64, SLOTS_MIN = 64 };
 
-/* One face for each name /F0 to /F7: pieces of different years may need several sets. */
+/* One face for each name, /G0 to /G7, and for content in wide codes /F0 to /F7: pieces of different years may need several sets. */
 struct face_set {
     struct face_use use;
+    unsigned narrow,
+        wide;    /* which faces content in today's codes is set in, and in wide ones: a bit for each */
     unsigned id; /* of the font dictionary */
 };
 
@@ -38,6 +42,7 @@ struct pdf {
     struct buf kids, nodes; /* of the node in the making, of the root of the page tree */
     int kid_count;
     struct buf text;
+    char code_map[16]; /* " 12 0 R", or "": not put in yet */
     char *title, *lang;
     struct face_set *sets;
     size_t set_count;
@@ -72,33 +77,35 @@ struct pdf *pdf_begin(struct press *press, const char *title, const char *lang, 
 static bool fits(const struct face_use *set, const struct face_use *use)
 {
     for (unsigned i = 0; i < FONT_FACES; i++)
-        if (use->groups[i] != 0 && set->groups[i] != 0 && set->faces[i] != use->faces[i])
+        if (use->faces[i] != NULL && set->faces[i] != NULL && set->faces[i] != use->faces[i])
             return false;
     return true;
 }
 
-static void join(struct face_use *set, const struct face_use *use)
+static void join(struct face_set *set, const struct face_use *use)
 {
     for (unsigned i = 0; i < FONT_FACES; i++) {
-        set->groups[i] |= use->groups[i];
-        for (size_t k = 0; use->groups[i] != 0 && k < FONT_SHOWN; k++)
-            set->shown[i][k] |= use->shown[i][k];
-        if (use->groups[i] != 0)
-            set->faces[i] = use->faces[i];
+        if (use->faces[i] == NULL)
+            continue;
+        for (size_t k = 0; k < FONT_SHOWN; k++)
+            set->use.shown[i][k] |= use->shown[i][k];
+        set->use.faces[i] = use->faces[i];
+        *(use->wide ? &set->wide : &set->narrow) |= 1U << i;
     }
 }
 
 /* The number of the font dictionary that content set in these faces needs. */
 static unsigned fonts_for(struct pdf *pdf, const struct face_use *use)
 {
-    for (size_t i = 0; i < pdf->set_count; i++)
-        if (fits(&pdf->sets[i].use, use)) {
-            join(&pdf->sets[i].use, use);
-            return pdf->sets[i].id;
-        }
-    pdf->sets = mem_realloc(pdf->sets, (pdf->set_count + 1) * sizeof *pdf->sets);
-    pdf->sets[pdf->set_count] = (struct face_set){*use, pdf_file_reserve(&pdf->file)};
-    return pdf->sets[pdf->set_count++].id;
+    size_t at = 0;
+    while (at < pdf->set_count && !fits(&pdf->sets[at].use, use))
+        at++;
+    if (at == pdf->set_count) {
+        pdf->sets = mem_realloc(pdf->sets, (pdf->set_count + 1) * sizeof *pdf->sets);
+        pdf->sets[pdf->set_count++] = (struct face_set){.id = pdf_file_reserve(&pdf->file)};
+    }
+    join(&pdf->sets[at], use);
+    return pdf->sets[at].id;
 }
 
 /* The slot of PART, or the free one where it belongs. */
@@ -187,13 +194,13 @@ static void put_size(struct buf *out, int32_t width_mpt, int32_t height_mpt)
     buf_printf(out, "/MediaBox[0 0 %d.%02d %d.%02d]", w / 100, w % 100, h / 100, h % 100);
 }
 
-static unsigned put_content(struct pdf *pdf, const char *text)
+static unsigned put_content(struct pdf *pdf, const char *dict, const char *text)
 {
     const unsigned id = pdf_file_reserve(&pdf->file);
     buf_clear(&pdf->press->content);
     buf_puts(&pdf->press->content, text);
     press_deflate(pdf->press);
-    pdf_file_stream(&pdf->file, id, "", pdf->press->deflated.data, pdf->press->deflated.len);
+    pdf_file_stream(&pdf->file, id, dict, pdf->press->deflated.data, pdf->press->deflated.len);
     return id;
 }
 
@@ -205,9 +212,9 @@ static void call_over(struct pdf *pdf, int page_height, int over_height)
     if (pdf->call_over != 0 && pdf->over_at == at)
         return;
     if (pdf->keep_state == 0)
-        pdf->keep_state = put_content(pdf, PDF_OVER_BEFORE);
+        pdf->keep_state = put_content(pdf, "", PDF_OVER_BEFORE);
     snprintf(text, sizeof text, PDF_OVER_BEHIND "%d.%02d" PDF_OVER_CALL, at / 100, at % 100);
-    pdf->call_over = put_content(pdf, text);
+    pdf->call_over = put_content(pdf, "", text);
     pdf->over_at = at;
 }
 
@@ -330,25 +337,51 @@ int pdf_page_count(const struct pdf *pdf)
 
 /* ---- the end ---- */
 
-/* A file of one document is sent: it carries the letters it shows. One of many shares what is ready. */
-static const struct font_embed *embed_of(const struct pdf *pdf, const struct face_use *use, unsigned face)
-{
-    return pdf->pieces == 1 && use->faces[face]->glyph_count <= 8 * FONT_SHOWN
-               ? font_embed_shown(use->faces[face], use->shown[face])
-               : font_embed(use->faces[face], use->groups[face]);
-}
-
-static void put_face(struct pdf *pdf, unsigned id, const struct face_use *use, unsigned index)
+/* The font ID of a face whose outlines DESCRIPTOR has; CODING says how content names its glyphs, ENCODING is its CMap. */
+static void put_font(struct pdf *pdf, unsigned id, const struct font_face *face, unsigned descriptor,
+                     const char *encoding, const struct font_coding *coding)
 {
     struct pdf_file *file = &pdf->file;
-    const struct font_face *face = use->faces[index];
-    const struct font_embed *embed = embed_of(pdf, use, index);
-    const unsigned font = pdf_file_reserve(file), descriptor = pdf_file_reserve(file);
-    const unsigned data = pdf_file_reserve(file), codes = pdf_file_reserve(file);
+    const unsigned font = pdf_file_reserve(file), codes = pdf_file_reserve(file);
+    char glyphs[24] = "/Identity";
+    if (coding->glyphs.len > 0) {
+        const unsigned map = pdf_file_reserve(file);
+        pdf_file_stream(file, map, "", coding->glyphs.data, coding->glyphs.len);
+        snprintf(glyphs, sizeof glyphs, " %u 0 R", map);
+    }
+    pdf_file_stream(file, codes, "", coding->to_unicode.data, coding->to_unicode.len);
+    buf_printf(&pdf->text,
+               "<</Type/Font/Subtype/CIDFontType2/BaseFont/%s" SYSTEM_INFO
+               "/FontDescriptor %u 0 R/CIDToGIDMap%s/W[%s]>>",
+               face->name, descriptor, glyphs, buf_text(&coding->widths));
+    put_object(pdf, font);
+    buf_printf(&pdf->text,
+               "<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding%s/DescendantFonts[%u 0 R]/ToUnicode %u 0 R>>",
+               face->name, encoding, font, codes);
+    put_object(pdf, id);
+}
+
+/* The CMap of today's codes: one a file. */
+static const char *code_map(struct pdf *pdf)
+{
+    if (pdf->code_map[0] == '\0') {
+        const unsigned id = put_content(pdf, "/Type/CMap/CMapName/" FONT_MAP_NAME SYSTEM_INFO, font_code_map);
+        snprintf(pdf->code_map, sizeof pdf->code_map, " %u 0 R", id);
+    }
+    return pdf->code_map;
+}
+
+/* A face of a set: NARROW and WIDE are the numbers of its fonts, 0: not needed. */
+static void put_face(struct pdf *pdf, const struct face_set *set, unsigned index, unsigned narrow,
+                     unsigned wide)
+{
+    struct pdf_file *file = &pdf->file;
+    struct font_face *face = set->use.faces[index];
+    const struct font_embed *embed = font_embed(face, set->use.shown[index], narrow != 0, wide != 0);
+    const unsigned descriptor = pdf_file_reserve(file), data = pdf_file_reserve(file);
     char dict[48];
     snprintf(dict, sizeof dict, "/Length1 %zu", embed->raw_len);
     pdf_file_stream(file, data, dict, embed->file.data, embed->file.len);
-    pdf_file_stream(file, codes, "", embed->codes.data, embed->codes.len);
     buf_printf(&pdf->text,
                "<</Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle %d/Ascent %d"
                "/Descent %d/CapHeight %d/StemV %d/FontFile2 %u 0 R>>",
@@ -356,32 +389,27 @@ static void put_face(struct pdf *pdf, unsigned id, const struct face_use *use, u
                face->italic_angle, face->ascent, -face->descent, face->cap_height,
                strstr(face->name, "Bold") != NULL ? 140 : 80, data);
     put_object(pdf, descriptor);
-    buf_printf(
-        &pdf->text,
-        "<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        "/Supplement 0>>/FontDescriptor %u 0 R/CIDToGIDMap/Identity/W[%s]>>",
-        face->name, descriptor, buf_text(&embed->widths));
-    put_object(pdf, font);
-    buf_printf(
-        &pdf->text,
-        "<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%u 0 R]/ToUnicode %u 0 "
-        "R>>",
-        face->name, font, codes);
-    put_object(pdf, id);
+    if (narrow != 0)
+        put_font(pdf, narrow, face, descriptor, code_map(pdf), &embed->narrow);
+    if (wide != 0)
+        put_font(pdf, wide, face, descriptor, "/Identity-H", &embed->wide);
 }
 
 static void put_faces(struct pdf *pdf, const struct face_set *set)
 {
-    unsigned ids[FONT_FACES];
+    unsigned narrow[FONT_FACES] = {0}, wide[FONT_FACES] = {0};
     buf_puts(&pdf->text, "<<");
-    for (unsigned i = 0; i < FONT_FACES; i++)
-        if (set->use.groups[i] != 0)
-            buf_printf(&pdf->text, "/F%u %u 0 R", i, ids[i] = pdf_file_reserve(&pdf->file));
+    for (unsigned i = 0; i < FONT_FACES; i++) {
+        if ((set->narrow >> i & 1) != 0)
+            buf_printf(&pdf->text, "/G%u %u 0 R", i, narrow[i] = pdf_file_reserve(&pdf->file));
+        if ((set->wide >> i & 1) != 0)
+            buf_printf(&pdf->text, "/F%u %u 0 R", i, wide[i] = pdf_file_reserve(&pdf->file));
+    }
     buf_puts(&pdf->text, ">>");
     put_object(pdf, set->id);
     for (unsigned i = 0; i < FONT_FACES; i++)
-        if (set->use.groups[i] != 0)
-            put_face(pdf, ids[i], &set->use, i);
+        if (set->use.faces[i] != NULL)
+            put_face(pdf, set, i, narrow[i], wide[i]);
 }
 
 static void put_forms(struct pdf *pdf)

@@ -73,7 +73,7 @@ static void add_page(struct press *press, const struct layout_page *page, struct
     hold_images(press, &page->data.pictures, piece);
     const struct ops *const lists[] = {&press->left, &page->data};
     buf_clear(&press->content);
-    ops_write(lists, 2, &calls, page->height_mpt, &press->content);
+    ops_write(lists, 2, press->fonts, &calls, page->height_mpt, &press->content);
     buf_free(&calls);
     press_mark(press, &press->left, &piece->faces);
     press_mark(press, &page->data, &piece->faces);

@@ -10,8 +10,9 @@
 #include <string.h>
 
 enum { SUM_BYTES = 16, PAGES_MAX = 10000 };
-static const char piece_mark[] = "itog piece 2\n", part_mark[] = "itog part 2\n";
-enum { VERSION_AT = 2 /* from the end of a mark; 1: the glyphs that are shown do not follow a face */ };
+/* Version 1: the glyphs that are shown do not follow a face; 1 and 2: content in wide codes (struct face_use). */
+static const char piece_mark[] = "itog piece 3\n", part_mark[] = "itog part 3\n";
+enum { VERSION_AT = 2 /* from the end of a mark */ };
 
 /* ---- writing ---- */
 
@@ -39,11 +40,18 @@ static void put_sum(struct buf *out, size_t from)
     put_hash(out, digest_input(out->data + from, out->len - from, sum), SUM_BYTES);
 }
 
+static void put_mark(struct buf *out, const char *mark, const struct face_use *use)
+{
+    buf_puts(out, mark);
+    if (use->wide)
+        out->data[out->len - VERSION_AT] = '2';
+}
+
 static void put_faces(struct buf *out, const struct face_use *use)
 {
     for (unsigned i = 0; i < FONT_FACES; i++) {
-        buf_putc(out, (char)use->groups[i]);
-        if (use->groups[i] == 0)
+        buf_putc(out, use->faces[i] != NULL);
+        if (use->faces[i] == NULL)
             continue;
         size_t len = FONT_SHOWN;
         while (len > 0 && use->shown[i][len - 1] == 0)
@@ -57,7 +65,7 @@ static void put_faces(struct buf *out, const struct face_use *use)
 void part_pack(const struct part *part, struct buf *out)
 {
     const size_t from = out->len;
-    buf_puts(out, part_mark);
+    put_mark(out, part_mark, &part->faces);
     put_hash(out, part->hash, DIGEST_BYTES);
     put_faces(out, &part->faces);
     put_number(out, (uint64_t)part->image.width);
@@ -81,7 +89,7 @@ static void put_text(struct buf *out, const char *text)
 void piece_pack(const struct piece *piece, struct buf *out)
 {
     buf_clear(out);
-    buf_puts(out, piece_mark);
+    put_mark(out, piece_mark, &piece->faces);
     put_hash(out, piece->hash, DIGEST_BYTES);
     put_faces(out, &piece->faces);
     put_number(out, piece->part_count);
@@ -104,7 +112,8 @@ void piece_pack(const struct piece *piece, struct buf *out)
 
 struct reader {
     const unsigned char *at, *end;
-    bool bad, groups_only;
+    bool bad;
+    char version;
 };
 
 /* The next LEN bytes; NULL when there are not so many. */
@@ -155,8 +164,8 @@ static int open_reader(struct reader *reader, const void *data, size_t len, cons
     struct buf sum = {0};
     int failed = -1;
     const char version = len >= mark_len ? ((const char *)data)[mark_len - VERSION_AT] : '\0';
-    if (len >= mark_len + SUM_BYTES && memcmp(data, mark, mark_len - VERSION_AT) == 0 &&
-        (version == '1' || version == '2')) {
+    if (len >= mark_len + SUM_BYTES && memcmp(data, mark, mark_len - VERSION_AT) == 0 && version >= '1' &&
+        version <= mark[mark_len - VERSION_AT]) {
         put_hash(&sum, digest_input(data, len - SUM_BYTES, hex), SUM_BYTES);
         failed = memcmp(sum.data, (const char *)data + len - SUM_BYTES, SUM_BYTES) == 0 ? 0 : -1;
     }
@@ -164,7 +173,7 @@ static int open_reader(struct reader *reader, const void *data, size_t len, cons
     if (failed != 0)
         return err_set(err, ERR_DATA, _("the bytes are no piece of the archive, or are damaged"));
     *reader = (struct reader){(const unsigned char *)data + mark_len,
-                              (const unsigned char *)data + len - SUM_BYTES, false, version == '1'};
+                              (const unsigned char *)data + len - SUM_BYTES, false, version};
     return 0;
 }
 
@@ -174,12 +183,11 @@ static int read_fault(struct err *err)
 }
 
 /* Which glyphs of a face are shown. */
-static int take_shown(struct reader *reader, const struct font_face *face, uint8_t groups,
-                      uint8_t shown[FONT_SHOWN], struct err *err)
+static int take_shown(struct reader *reader, uint8_t shown[FONT_SHOWN], struct err *err)
 {
-    for (int id = 0; reader->groups_only && id < face->glyph_count && id < 8 * FONT_SHOWN; id++)
-        shown[id / 8] |= (uint8_t)((face->groups[id] & groups) != 0 ? 1U << id % 8 : 0);
-    if (reader->groups_only)
+    if (reader->version == '1') /* any of them */
+        memset(shown, 0xFF, FONT_SHOWN);
+    if (reader->version == '1')
         return 0;
     const size_t len = (size_t)take_number(reader, FONT_SHOWN);
     const unsigned char *bits = take(reader, len);
@@ -191,19 +199,19 @@ static int take_shown(struct reader *reader, const struct font_face *face, uint8
 
 static int take_faces(struct press *press, struct reader *reader, struct face_use *use, struct err *err)
 {
+    use->wide = reader->version < '3';
     for (unsigned i = 0; i < FONT_FACES; i++) {
         char hash[DIGEST_HEX + 1];
-        const unsigned char *groups = take(reader, 1);
-        if (groups == NULL)
+        const unsigned char *used = take(reader, 1);
+        if (used == NULL)
             return read_fault(err);
-        if (*groups == 0)
+        if (*used == 0)
             continue;
         take_hash(reader, hash);
         if (reader->bad)
             return read_fault(err);
-        use->groups[i] = *groups;
         use->faces[i] = press_find_face(press, i, hash, err);
-        if (use->faces[i] == NULL || take_shown(reader, use->faces[i], *groups, use->shown[i], err) != 0)
+        if (use->faces[i] == NULL || take_shown(reader, use->shown[i], err) != 0)
             return -1;
     }
     return 0;
@@ -300,7 +308,7 @@ struct piece *piece_unpack(struct press *press, const void *data, size_t len, st
 static int tell_faces(const struct face_use *use, piece_need *need, void *user, struct err *err)
 {
     for (unsigned i = 0; i < FONT_FACES; i++)
-        if (use->groups[i] != 0 && need(user, "face", use->faces[i]->hash, &use->faces[i]->file, err) != 0)
+        if (use->faces[i] != NULL && need(user, "face", use->faces[i]->hash, &use->faces[i]->file, err) != 0)
             return -1;
     return 0;
 }

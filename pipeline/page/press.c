@@ -62,19 +62,16 @@ void press_deflate(struct press *press)
 
 void press_mark(struct press *press, const struct ops *list, struct face_use *use)
 {
-    const uint8_t *groups[FONT_FACES];
+    const unsigned faces = ops_mark(list, use->shown);
     for (unsigned i = 0; i < FONT_FACES; i++)
-        groups[i] = press->fonts->faces[i].groups;
-    ops_mark(list, groups, use->groups, use->shown);
-    for (unsigned i = 0; i < FONT_FACES; i++)
-        if (use->groups[i] != 0)
+        if ((faces >> i & 1) != 0)
             use->faces[i] = &press->fonts->faces[i];
 }
 
 void press_digest_faces(struct digest *digest, const struct face_use *use)
 {
     for (unsigned i = 0; i < FONT_FACES; i++)
-        if (use->groups[i] != 0) {
+        if (use->faces[i] != NULL) {
             digest_int(digest, i);
             digest_text(digest, use->faces[i]->hash);
         }
@@ -161,11 +158,11 @@ struct part *press_part(struct press *press)
         }
     }
     const struct ops *const lists[] = {&press->lifted};
-    struct face_use faces = {.groups = {0}};
+    struct face_use faces = {.wide = false};
     char hash[DIGEST_HEX + 1];
     struct digest digest;
     buf_clear(&press->content);
-    ops_write(lists, 1, NULL, 0, &press->content);
+    ops_write(lists, 1, press->fonts, NULL, 0, &press->content);
     press_mark(press, &press->lifted, &faces);
     digest_begin(&digest);
     press_digest_faces(&digest, &faces);

@@ -19,9 +19,10 @@ enum { PART_NAME = 11 }; /* "T", of an image "I", and ten digits of the hash: ho
 
 /* The faces that content is set in, and what it uses of each. */
 struct face_use {
-    struct font_face *faces[FONT_FACES]; /* NULL: not used */
-    uint8_t groups[FONT_FACES];
-    uint8_t shown[FONT_FACES][FONT_SHOWN]; /* the very glyphs: a bit for each */
+    struct font_face *faces[FONT_FACES];   /* NULL: not used */
+    uint8_t shown[FONT_FACES][FONT_SHOWN]; /* the glyphs: a bit for each */
+    bool
+        wide; /* archived by earlier releases: faces are /F0 to /F7, codes are numbers of glyphs, of two bytes */
 };
 
 /* Of a part that is an image: its bytes are the samples, deflated, and behind them those of its alpha. */

@@ -38,7 +38,7 @@ static void fuzz_layout(const struct document *document, struct arena *arena)
     struct buf out = {0};
     for (int i = 0; i < layout.page_count && err.kind == ERR_NONE; i++) {
         const struct ops *const lists[] = {&layout.pages[i].fixed, &layout.pages[i].data};
-        ops_write(lists, 2, NULL, layout.pages[i].height_mpt, &out);
+        ops_write(lists, 2, fonts, NULL, layout.pages[i].height_mpt, &out);
     }
     buf_free(&out);
     layout_free(&layout);

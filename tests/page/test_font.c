@@ -1,4 +1,5 @@
-/* font: the tables of the faces, their stand-ins, the smaller files that are embedded. */
+/* font: the tables of the faces, their stand-ins, their codes, the smaller files that are embedded. */
+#include "base/text.h"
 #include "page/paper.h"
 
 START_TEST(faces_have_russian_and_the_languages_of_the_volga)
@@ -10,8 +11,8 @@ START_TEST(faces_have_russian_and_the_languages_of_the_volga)
             struct font_glyph glyph = fonts()->faces[face].glyphs[codes[i]];
             ck_assert_msg(glyph.id != 0 && glyph.width > 0, "%s lacks U+%04X", font_face_name((unsigned)face),
                           codes[i]);
-            ck_assert_msg(fonts()->faces[face].groups[glyph.id] != 1 << GROUP_REST,
-                          "U+%04X is among the rare ones", codes[i]);
+            ck_assert_msg(fonts()->faces[face].bytes[glyph.id] != 0, "U+%04X has a code of two bytes",
+                          codes[i]);
         }
 }
 END_TEST
@@ -28,17 +29,51 @@ START_TEST(glyphs_go_back_to_their_characters)
 }
 END_TEST
 
-START_TEST(groups_make_files_smaller_and_names_carry_a_tag)
+/* Archived pieces hold them: no character ever gets another code. */
+START_TEST(codes_stay_as_they_are)
+{
+    static const char from_0x80[] =
+        "\u00A0§«°±·»×ЁЄІЇЎАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя"
+        "ёєіїўҐґҒғҖҗҘҙҚқҠҡҢңҪҫҮүҰұҺһӐӑӖӗӘәӨөӲӳ–—‘’“”„•…₽№−≤"
+        "≥";
+    for (int face = 0; face < FONT_FACES; face++) {
+        const struct font_face *made = &fonts()->faces[face];
+        const char *at = from_0x80, *end = at + strlen(at);
+        for (uint32_t code = ' '; code < 0x7F; code++)
+            ck_assert_uint_eq(made->bytes[made->glyphs[code].id], code);
+        for (unsigned code = 0x80; code <= 0xFF; code++)
+            ck_assert_uint_eq(made->bytes[made->glyphs[text_next(&at, end)].id], code);
+        ck_assert_ptr_eq(at, end);
+        ck_assert_uint_eq(made->bytes[made->glyphs[0x462].id], 0); /* Ѣ */
+    }
+}
+END_TEST
+
+static void show(const struct font_face *face, const char *text, uint8_t shown[FONT_SHOWN])
+{
+    for (const char *end = text + strlen(text); text < end;) {
+        const uint16_t id = face->glyphs[text_next(&text, end)].id;
+        shown[id / 8] |= (uint8_t)(1U << id % 8);
+    }
+}
+
+START_TEST(only_what_is_shown_is_embedded)
 {
     for (int i = 0; i < FONT_FACES; i++) {
         struct font_face *face = &fonts()->faces[i];
-        const struct font_embed *russian =
-            font_embed(face, 1 << GROUP_SIGNS | 1 << GROUP_RUSSIAN_SMALL | 1 << GROUP_RUSSIAN_CAPITAL);
-        const struct font_embed *whole = font_embed(face, (1 << FONT_GROUPS) - 1);
-        ck_assert_uint_gt(russian->file.len, 1000);
-        ck_assert_uint_lt(russian->file.len, whole->file.len / 2);
-        ck_assert_uint_lt(russian->raw_len, whole->raw_len);
-        ck_assert_ptr_eq(font_embed(face, russian->groups), russian); /* a second time */
+        uint8_t shown[FONT_SHOWN] = {0}, whole[FONT_SHOWN];
+        struct font_code codes[FONT_GLYPHS];
+        show(face, "Анна Ѣ", shown);
+        memset(whole, 0xFF, sizeof whole);
+        const size_t len = font_embed(face, whole, false, true)->file.len;
+        const struct font_embed *embed = font_embed(face, shown, true, false);
+        ck_assert_uint_gt(embed->file.len, 500);
+        ck_assert_uint_lt(embed->file.len, len / 8);
+        ck_assert_uint_gt(embed->narrow.to_unicode.len, 0);
+        ck_assert_uint_eq(embed->wide.to_unicode.len, 0);
+        ck_assert_int_eq(font_codes(face, shown, false, codes), 5);
+        ck_assert_uint_eq(codes[0].code, ' ');
+        ck_assert_uint_eq(codes[4].code, FONT_TWO_BYTES + face->glyphs[0x462].id);
         ck_assert_int_eq(face->name[6], '+');
         ck_assert_str_eq(face->name + 7, font_face_name((unsigned)i));
         for (int k = 0; k < 6; k++)
@@ -92,7 +127,8 @@ static Suite *suite(void)
     TCase *cases = tcase_create("font");
     tcase_add_test(cases, faces_have_russian_and_the_languages_of_the_volga);
     tcase_add_test(cases, glyphs_go_back_to_their_characters);
-    tcase_add_test(cases, groups_make_files_smaller_and_names_carry_a_tag);
+    tcase_add_test(cases, codes_stay_as_they_are);
+    tcase_add_test(cases, only_what_is_shown_is_embedded);
     tcase_add_test(cases, a_face_can_come_from_the_archive);
     tcase_add_test(cases, a_folder_without_fonts_is_an_error);
     tcase_add_test(cases, what_is_no_font_is_an_error);

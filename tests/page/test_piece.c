@@ -3,6 +3,7 @@
 #include "page/paper.h"
 #include "page/picture.h"
 
+#include <libdeflate.h>
 #include <png.h>
 
 /* What an archive would hold. */
@@ -195,7 +196,7 @@ START_TEST(lies_with_a_right_sum_do_no_harm)
     struct err err = {0};
     enum { SUM = 16 };
     pack_two(press, made, packed);
-    for (size_t i = strlen("itog piece 1\n"); i + SUM < packed[0].len; i++)
+    for (size_t i = strlen("itog piece 3\n"); i + SUM < packed[0].len; i++)
         for (int k = 0; k < 3; k++) {
             struct buf lie = {0};
             char hex[DIGEST_HEX + 1];
@@ -295,6 +296,86 @@ START_TEST(a_piece_of_last_year_keeps_its_face)
 }
 END_TEST
 
+static void put_bytes(struct buf *out, const char *hex, int count)
+{
+    for (int i = 0; i < count; i++) {
+        unsigned byte;
+        ck_assert_int_eq(sscanf(hex + 2 * i, "%2x", &byte), 1);
+        buf_putc(out, (char)byte);
+    }
+}
+
+/* A piece as releases before the codes of one byte packed it: one page that shows "Ы", the number of its glyph. */
+static void pack_old(char version, struct buf *out)
+{
+    enum { SUM = 16 };
+    const struct font_face *face = &fonts()->faces[0];
+    const unsigned id = face->glyphs[0x42B].id;
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(1);
+    struct buf text = {0};
+    char deflated[200], hex[DIGEST_HEX + 1];
+    buf_printf(&text, "BT\n/F0 10 Tf\n20 100 Td\n<%04X>Tj\nET\n", id);
+    const size_t len = libdeflate_zlib_compress(compressor, text.data, text.len, deflated, sizeof deflated);
+    buf_printf(out, "itog piece %c\n", version);
+    put_bytes(out, digest_input("hash", 4, hex), DIGEST_BYTES);
+    buf_putc(out, 4); /* groups of letters */
+    put_bytes(out, face->hash, DIGEST_BYTES);
+    if (version == '2') {
+        buf_putc(out, 127);
+        for (unsigned i = 0; i < 127; i++)
+            buf_putc(out, (char)(id / 8 == i ? 1U << id % 8 : 0));
+    }
+    buf_put(out, "\0\0\0\0\0\0\0", FONT_FACES - 1);
+    buf_put(out, "\0\0\0\1", 4);                 /* no parts, bookmark, seal; a page */
+    buf_put(out, "\xC0\x9A\x0C\x80\xE9\x0F", 6); /* 200 x 259.2 pt */
+    ck_assert_uint_lt(len, 128);
+    buf_putc(out, (char)len);
+    buf_put(out, deflated, len);
+    put_bytes(out, digest_input(out->data, out->len, hex), SUM);
+    libdeflate_free_compressor(compressor);
+    buf_free(&text);
+}
+
+/* Both kinds of codes in one file; what was archived is packed again as it was. */
+START_TEST(pieces_of_earlier_formats_stand_beside_those_of_today)
+{
+    struct kept none = {.count = 0};
+    struct press *press = new_press(&none);
+    struct err err = {0};
+    for (char version = '1'; version <= '2'; version++) {
+        struct buf packed = {0}, again = {0}, out = {0}, command = {0};
+        pack_old(version, &packed);
+        struct piece *pieces[2] = {piece_unpack(press, packed.data, packed.len, &err), make(press, "Анна Ѣ")};
+        ck_assert_msg(pieces[0] != NULL, "%s", err.message);
+        piece_pack(pieces[0], &again);
+        struct piece *read = piece_unpack(press, again.data, again.len, &err);
+        ck_assert_msg(read != NULL, "%s", err.message);
+        for (int i = 0; i < 2; i++) {
+            char path[600];
+            struct piece *both[2] = {i == 0 ? pieces[0] : read, pieces[1]};
+            snprintf(path, sizeof path, "%s/old-%c%d.pdf", test_dir(), version, i);
+            file_of(press, both, 2, &out);
+            ck_assert_int_eq(file_write(path, out.data, out.len, &err), 0);
+            buf_clear(&command);
+            buf_printf(
+                &command,
+                "command -v pdffonts >/dev/null || exit 0; test $(pdffonts %s | grep -c yes.yes.yes) = 3 &&"
+                " pdftotext %s - | tr -d '\\f' | head -n 1 | grep -x Ы && test $(pdftotext %s - | grep -c "
+                "'Анна Ѣ') = 2",
+                path, path, path);
+        }
+        piece_free(pieces[0]);
+        piece_free(pieces[1]);
+        piece_free(read);
+        buf_free(&packed);
+        buf_free(&again);
+        buf_free(&out);
+        buf_free(&command);
+    }
+    press_free(press);
+}
+END_TEST
+
 START_TEST(an_image_is_a_part_of_its_own)
 {
     static const png_byte pixels[] = {255, 0, 0, 255, 0, 0, 255, 100};
@@ -386,13 +467,13 @@ START_TEST(parts_lie_over_backgrounds)
 {
     struct ops left = {.text_end = 0}, data = {.text_end = 0};
     const struct ops *const lists[] = {&left, &data};
-    const uint16_t glyph = 0x4142;
+    const uint16_t glyph = fonts()->faces[0].glyphs['A'].id;
     struct buf calls = {0}, out = {0};
     ops_rect(&left, (struct op_rect){0, 0, 10000, 10000, 0xFF0000});
     ops_text(&data, (struct op_text){.size_mpt = 10000}, &glyph, 1, 5000);
     ops_line(&data, (struct op_line){.length = 5000, .width = 500, .style = BORDER_SOLID});
     buf_puts(&calls, "/Part Do\n");
-    ops_write(lists, 2, &calls, 100000, &out);
+    ops_write(lists, 2, fonts(), &calls, 100000, &out);
     const char *rect = strstr(buf_text(&out), "re\nf\nQ\n"), *part = strstr(buf_text(&out), "/Part Do");
     const char *line = strstr(buf_text(&out), "l\nS"), *text = strstr(buf_text(&out), "Tj");
     ck_assert(rect != NULL && part != NULL && line != NULL && text != NULL);
@@ -415,6 +496,7 @@ static Suite *suite(void)
     tcase_add_test(cases, lies_with_a_right_sum_do_no_harm);
     tcase_add_test(cases, a_part_that_is_lost_or_changed_is_told);
     tcase_add_test(cases, a_piece_of_last_year_keeps_its_face);
+    tcase_add_test(cases, pieces_of_earlier_formats_stand_beside_those_of_today);
     tcase_add_test(cases, an_image_is_a_part_of_its_own);
     tcase_add_test(cases, a_code_is_read_from_paper);
     tcase_add_test(cases, parts_lie_over_backgrounds);
