@@ -26,6 +26,8 @@ struct fill {
     struct context context;
     struct document *document;
     struct buf text; /* an attribute or the title in the making */
+    uint16_t group;  /* of the nodes in the making (node.h) */
+    uint16_t groups; /* how many were begun */
     struct err *err;
 };
 
@@ -73,13 +75,11 @@ static int text_of(struct fill *fill, const struct part *part, const char **text
     return 0;
 }
 
-/* Calls EACH for the parts inside SECTION, as often as the data says. */
 typedef int fill_inside(struct fill *fill, struct part *first, void *into);
-static int fill_section(struct fill *fill, const struct part *section, fill_inside *inside, void *into)
+
+static int show_section(struct fill *fill, const struct part *section, const struct value *value,
+                        fill_inside *inside, void *into)
 {
-    const struct value *value;
-    if (look_up(fill, section, &value) < 0)
-        return -1;
     if (section->kind == PART_INVERTED)
         return value_is_true(value) ? 0 : inside(fill, section->first, into);
     if (!value_is_true(value))
@@ -94,6 +94,27 @@ static int fill_section(struct fill *fill, const struct part *section, fill_insi
         fill->context.depth--;
     }
     return 0;
+}
+
+static uint16_t next_group(struct fill *fill)
+{
+    fill->groups = fill->groups == UINT16_MAX ? 1 : fill->groups + 1;
+    return fill->groups;
+}
+
+/* Calls INSIDE for the parts inside SECTION, as often as the data says. */
+static int fill_section(struct fill *fill, const struct part *section, fill_inside *inside, void *into)
+{
+    const struct value *value;
+    if (look_up(fill, section, &value) < 0)
+        return -1;
+    const bool apart = section->grows && !value->common && fill->group != 0;
+    if (!apart)
+        return show_section(fill, section, value, inside, into);
+    fill->group = value->kind == VALUE_LIST ? 0 : next_group(fill);
+    const int result = show_section(fill, section, value, inside, into);
+    fill->group = next_group(fill);
+    return result;
 }
 
 /* ---- attributes ---- */
@@ -192,7 +213,7 @@ static int fill_element(struct fill *fill, struct part *part, struct node *paren
 {
     struct node *node = node_add(fill, part, parent);
     node->tag = part->tag;
-    node->group = part->group;
+    node->group = fill->group;
     node->colspan = part->colspan;
     node->rowspan = part->rowspan;
     if (parent == NULL)
@@ -205,7 +226,11 @@ static int fill_element(struct fill *fill, struct part *part, struct node *paren
             return -1;
         fill->document->title = arena_strndup(fill->arena, buf_text(&fill->text), fill->text.len);
     }
-    return fill_nodes(fill, part->first, node);
+    if (fill_nodes(fill, part->first, node) < 0)
+        return -1;
+    if (part->tag == TAG_TR && fill->group != node->group)
+        node->group = 0;
+    return 0;
 }
 
 static int fill_nodes(struct fill *fill, struct part *first, void *into)
@@ -378,6 +403,7 @@ struct document *page_fill(const struct page_template *page, const struct value 
     fill.context.depth = 0;
     fill.document = document;
     fill.text = (struct buf){0};
+    fill.group = fill.groups = 1;
     fill.err = err;
     context_push(&fill.context, data);
     int result = fill_element(&fill, page->root, NULL);

@@ -99,7 +99,7 @@ struct strip {
     int line;
     uint8_t level;  /* enum strip_break: of a page break before it */
     uint8_t forced; /* enum page_break: BREAK_ALWAYS, BREAK_RIGHT or 0 */
-    uint16_t group; /* struct node's */
+    uint16_t group; /* struct node's; 0 also when data takes more than a line, and what follows moves */
     struct run *runs;
     const struct table *table; /* rows of it, or NULL */
     int first_row, end_row;
@@ -180,7 +180,9 @@ struct table {
     const struct border **horizontal,
         **vertical; /* collapsed: (rows + 1) × columns and rows × (columns + 1) */
     bool collapsed;
-    bool squeezed; /* too wide else: cells that may shrink count with their smallest text */
+    bool is_given;          /* the styles alone say how wide its columns are */
+    bool has_fixed_columns; /* so it is, or there is no data in it */
+    bool squeezed;          /* too wide else: cells that may shrink count with their smallest text */
     int32_t spacing;
     int32_t *column_min, *column_max;
     int32_t *edges; /* column_count + 1, from the left of the flow; without spacing */
@@ -209,6 +211,7 @@ struct layout_context {
     int shrinking;       /* how many boxes around are being tried with smaller text */
     int underlined;      /* how many blocks around are underlined */
     bool turned;         /* inside turned text */
+    uint16_t group;      /* struct node's, of the block being laid out */
 };
 
 /* Puts "page.html:LINE: " before the message; returns -1. */
@@ -291,11 +294,13 @@ struct layout_place {
     struct ops *fixed, *data;
     int32_t x, y;
     enum ops_turn turn;
+    bool in_stretch; /* what the template draws becomes a part (struct op_stretch) */
 };
 /* Draws strips FIRST to END - 1; the top of the flow is at the place. */
 void layout_emit(const struct layout_place *place, const struct flow *flow, uint32_t first, uint32_t end,
                  int32_t repeated);
-void layout_emit_strip(const struct layout_place *place, const struct strip *strip, int32_t y);
+/* Draws the head of a table that goes on on this page. */
+void layout_emit_head(const struct layout_place *place, const struct strip *head);
 void layout_emit_runs(const struct layout_place *place, const struct run *run, int32_t y);
 
 /* layout_foot.c: what stands at the foot of a page */

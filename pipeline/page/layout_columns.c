@@ -286,6 +286,7 @@ static int fixed_columns(struct layout_context *context, struct table *table, in
     int32_t *none = arena_alloc(context->arena, (size_t)count * sizeof *none);
     int64_t used = 0;
     int automatic_count = 0;
+    table->is_given = true;
     for (int c = 0; c < count; c++) {
         struct length wish = column_wish(table, c);
         all[c] = true;
@@ -326,6 +327,7 @@ static void automatic_columns(struct layout_context *context, struct table *tabl
         used += widths[c];
         slack_sum += slack[c];
     }
+    table->is_given = !table->squeezed && free_count <= (table->style->width.unit != LENGTH_AUTO);
     int64_t rest = total - used;
     if (rest <= 0)
         return;

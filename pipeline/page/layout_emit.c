@@ -1,8 +1,13 @@
 /*
  * layout_emit: strips that have found their place become drawing operations: backgrounds, borders, text.
  * Turned cells are drawn through a place that turns their coordinates.
+ *
+ * Strips of one group that follow each other are a stretch: what the template draws in them becomes a part, which stands in a
+ * file once, when there is enough of it. Whether there is depends on the document alone. Elsewhere all words go into the list
+ * of the data, where those of one line join.
  */
 #include "page/layout_box.h"
+#include "page/picture.h"
 
 static void to_page(const struct layout_place *place, int32_t x, int32_t y, int32_t *page_x, int32_t *page_y)
 {
@@ -85,7 +90,7 @@ void layout_emit_runs(const struct layout_place *place, const struct run *run, i
             layout_emit_picture(place, run, y);
         if (run->count == 0)
             continue;
-        struct ops *ops = run->data ? place->data : place->fixed;
+        struct ops *ops = run->data || !place->in_stretch ? place->data : place->fixed;
         struct op_text text = {.size_mpt = run->style->font_size_mpt,
                                .space_extra = run->space_extra,
                                .letter_spacing = run->letter_spacing,
@@ -102,12 +107,12 @@ void layout_emit_runs(const struct layout_place *place, const struct run *run, i
     }
 }
 
-/* Each stretch of equal borders is one line, longer by half its width at both ends: corners are filled. */
+/* GOES_ON: the row above has drawn the line between them. Each stretch of equal borders is one line, longer by half its width at both ends: corners are filled. */
 static void emit_collapsed(const struct layout_place *place, const struct table *table,
-                           const struct strip *strip, int32_t y)
+                           const struct strip *strip, int32_t y, bool goes_on)
 {
     const int columns = table->column_count;
-    for (int r = strip->first_row; r <= strip->end_row; r++) {
+    for (int r = strip->first_row + goes_on; r <= strip->end_row; r++) {
         int32_t line_y =
             r < strip->end_row ? table->rows[r].y : table->rows[r - 1].y + table->rows[r - 1].height;
         const struct border **edge = table->horizontal + r * columns;
@@ -132,6 +137,8 @@ static void emit_collapsed(const struct layout_place *place, const struct table 
         }
 }
 
+static void emit_flow(const struct layout_place *place, const struct flow *flow);
+
 static void emit_cell_content(const struct layout_place *place, const struct cell *cell, int32_t y)
 {
     struct layout_place inner = *place;
@@ -145,10 +152,10 @@ static void emit_cell_content(const struct layout_place *place, const struct cel
         inner.x += x + (right ? width + cell->flow.height : width - cell->flow.height) / 2;
         inner.y += right ? y + cell->inset[SIDE_TOP] : y + cell->height - cell->inset[SIDE_BOTTOM];
     }
-    layout_emit(&inner, &cell->flow, 0, cell->flow.count, 0);
+    emit_flow(&inner, &cell->flow);
 }
 
-static void emit_rows(const struct layout_place *place, const struct strip *strip, int32_t y)
+static void emit_rows(const struct layout_place *place, const struct strip *strip, int32_t y, bool goes_on)
 {
     const struct table *table = strip->table;
     int32_t left = table->x + table->edges[0];
@@ -171,45 +178,150 @@ static void emit_rows(const struct layout_place *place, const struct strip *stri
             emit_borders(place, cell->style, cell->x, y + cell->y, cell->width, cell->height, true, true);
     }
     if (table->collapsed)
-        emit_collapsed(place, table, strip, y);
+        emit_collapsed(place, table, strip, y, goes_on);
     for (int i = first; i < end; i++)
         emit_cell_content(place, &table->cells[i], y + table->cells[i].y);
 }
 
-void layout_emit_strip(const struct layout_place *place, const struct strip *strip, int32_t y)
+/* ABOVE: the strip drawn before it, or NULL. */
+static void emit_strip(const struct layout_place *place, const struct strip *strip, const struct strip *above)
 {
-    layout_emit_runs(place, strip->runs, y);
+    layout_emit_runs(place, strip->runs, strip->y);
     if (strip->table != NULL)
-        emit_rows(place, strip, y);
+        emit_rows(place, strip, strip->y,
+                  above != NULL && above->table == strip->table && above->end_row == strip->first_row);
 }
 
-static void emit_decors(const struct layout_place *place, const struct flow *flow, uint32_t first,
-                        uint32_t end, int32_t repeated)
+/* What strips FIRST to END - 1 show of a flow, and how much its top moves up for a head that is drawn again. */
+struct part_of_flow {
+    const struct flow *flow;
+    uint32_t first, end;
+    int32_t repeated;
+};
+
+static void emit_decor(const struct layout_place *place, const struct part_of_flow *shown,
+                       const struct decor *decor)
 {
-    for (uint32_t i = 0; i < flow->decor_count; i++) {
-        const struct decor *decor = &flow->decors[i];
-        if (decor->last < first || decor->first >= end)
-            continue;
-        bool has_top = decor->first >= first, has_bottom = decor->last < end;
-        int32_t top = has_top ? flow->strips[decor->first].y : flow->strips[first].y - repeated;
-        const struct strip *last = &flow->strips[has_bottom ? decor->last : end - 1];
-        int32_t height = last->y + last->height - top;
-        if (decor->style->has_background)
-            emit_rect(place, decor->x, top, decor->width, height, decor->style->background_rgb);
-        if (decor->has_borders && !decor->style->hidden)
-            emit_borders(place, decor->style, decor->x, top, decor->width, height, has_top, has_bottom);
+    const struct strip *strips = shown->flow->strips;
+    const bool has_top = decor->first >= shown->first, has_bottom = decor->last < shown->end;
+    const int32_t top = has_top ? strips[decor->first].y : strips[shown->first].y - shown->repeated;
+    const struct strip *last = &strips[has_bottom ? decor->last : shown->end - 1];
+    const int32_t height = last->y + last->height - top;
+    if (decor->style->has_background)
+        emit_rect(place, decor->x, top, decor->width, height, decor->style->background_rgb);
+    if (decor->has_borders && !decor->style->hidden)
+        emit_borders(place, decor->style, decor->x, top, decor->width, height, has_top, has_bottom);
+}
+
+/* All of a flow inside of a cell. */
+static void emit_flow(const struct layout_place *place, const struct flow *flow)
+{
+    const struct part_of_flow all = {flow, 0, flow->count, 0};
+    for (uint32_t i = 0; i < flow->decor_count; i++)
+        emit_decor(place, &all, &flow->decors[i]);
+    for (uint32_t i = 0; i < flow->count; i++)
+        emit_strip(place, &flow->strips[i], i > 0 ? &flow->strips[i - 1] : NULL);
+}
+
+/* ---- stretches ---- */
+
+static bool has_box(const struct style *style)
+{
+    bool has = style->has_background;
+    for (int side = 0; side < 4; side++)
+        has = has || width_of(&style->border[side]) > 0;
+    return has && !style->hidden;
+}
+
+enum { WEIGHT_MIN = 3 }; /* of a part: to call it costs as much as two words */
+
+static unsigned weigh_run(const struct run *run)
+{
+    if (run->data || run->style->hidden)
+        return 0;
+    return run->picture != NULL && run->picture->picture->image == NULL ? WEIGHT_MIN : 1;
+}
+
+/* How many words and boxes of COUNT strips the template draws; a drawing counts as several. */
+static unsigned weigh(const struct strip *strips, uint32_t count)
+{
+    unsigned weight = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct table *table = strips[i].table;
+        for (const struct run *run = strips[i].runs; run != NULL; run = run->next)
+            weight += weigh_run(run);
+        for (int r = strips[i].first_row; table != NULL && r < strips[i].end_row; r++)
+            for (int c = table->rows[r].first_cell; c < table->rows[r].first_cell + table->rows[r].cell_count;
+                 c++)
+                weight += has_box(table->cells[c].style) +
+                          weigh(table->cells[c].flow.strips, table->cells[c].flow.count);
     }
+    return weight;
+}
+
+static bool is_part(const struct strip *strips, uint32_t count)
+{
+    return strips->group != 0 && weigh(strips, count) >= WEIGHT_MIN;
+}
+
+/* Where the stretch ends that begins with strip FIRST. */
+static uint32_t stretch_end(const struct flow *flow, uint32_t first, uint32_t end)
+{
+    uint32_t i = first + 1;
+    while (i < end && flow->strips[i].group == flow->strips[first].group)
+        i++;
+    return i;
+}
+
+/* Is the box drawn with the stretch it stands in? */
+static bool goes_with_stretch(const struct part_of_flow *shown, const struct decor *decor)
+{
+    const struct strip *strips = shown->flow->strips;
+    if (decor->first < shown->first)
+        return false;
+    uint32_t first = decor->first;
+    while (first > shown->first && strips[first - 1].group == strips[first].group)
+        first--;
+    const uint32_t end = stretch_end(shown->flow, first, shown->end);
+    return decor->last < end && is_part(&strips[first], end - first);
+}
+
+static void emit_stretch(const struct layout_place *place, const struct part_of_flow *shown, uint32_t first,
+                         uint32_t end)
+{
+    const struct flow *flow = shown->flow;
+    struct layout_place own = *place;
+    own.in_stretch = is_part(&flow->strips[first], end - first);
+    ops_group(place->fixed, own.in_stretch ? flow->strips[first].group : 0, place->y + flow->strips[first].y);
+    for (uint32_t i = 0; own.in_stretch && i < flow->decor_count; i++)
+        if (flow->decors[i].first >= first && flow->decors[i].last < end)
+            emit_decor(&own, shown, &flow->decors[i]);
+    for (uint32_t i = first; i < end; i++)
+        emit_strip(&own, &flow->strips[i], i > shown->first ? &flow->strips[i - 1] : NULL);
 }
 
 void layout_emit(const struct layout_place *place, const struct flow *flow, uint32_t first, uint32_t end,
                  int32_t repeated)
 {
-    emit_decors(place, flow, first, end, repeated);
-    for (uint32_t i = first; i < end; i++) {
-        if (flow->pages)
-            ops_group(place->fixed, flow->strips[i].group, place->y + flow->strips[i].y);
-        layout_emit_strip(place, &flow->strips[i], flow->strips[i].y);
+    const struct part_of_flow shown = {flow, first, end, repeated};
+    for (uint32_t i = 0; i < flow->decor_count; i++)
+        if (flow->decors[i].last >= first && flow->decors[i].first < end &&
+            !goes_with_stretch(&shown, &flow->decors[i]))
+            emit_decor(place, &shown, &flow->decors[i]);
+    for (uint32_t i = first, next; i < end; i = next) {
+        next = stretch_end(flow, i, end);
+        emit_stretch(place, &shown, i, next);
     }
-    if (flow->pages)
-        ops_group(place->fixed, 0, 0);
+    ops_group(place->fixed, 0, 0);
+}
+
+void layout_emit_head(const struct layout_place *place, const struct strip *head)
+{
+    struct layout_place own = *place;
+    struct strip strip = *head;
+    strip.y = 0;
+    own.in_stretch = is_part(&strip, 1);
+    ops_group(place->fixed, own.in_stretch ? strip.group : 0, place->y);
+    emit_strip(&own, &strip, NULL);
+    ops_group(place->fixed, 0, 0);
 }

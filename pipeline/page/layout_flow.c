@@ -44,6 +44,7 @@ struct strip *layout_strip(struct layout_context *context, struct flow *flow, in
                             .height = height,
                             .line = line,
                             .level = flow->next_level,
+                            .group = context->group,
                             .forced = flow->next_forced};
     strip->y = flow->height + strip->gap;
     flow->height = strip->y + height;
@@ -297,13 +298,13 @@ int layout_flow_box(struct layout_context *context, struct flow *flow, const str
 int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,
                          int32_t width)
 {
+    const uint16_t around = context->group;
     for (const struct box *child = box->first; child != NULL; child = child->next) {
-        const uint32_t first = flow->count;
+        context->group = child->node->group;
         if (layout_flow_box(context, flow, child, x, width) != 0)
             return -1;
-        for (uint32_t i = first; child->node->group != 0 && child->node != box->node && i < flow->count; i++)
-            flow->strips[i].group = child->node->group;
     }
+    context->group = around;
     return 0;
 }
 

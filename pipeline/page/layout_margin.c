@@ -85,7 +85,7 @@ static int put_box(struct layout_context *context, struct layout_page *page, con
     run->x =
         left + (spot->align == ALIGN_LEFT ? 0 : (width - run->width) / (spot->align == ALIGN_CENTER ? 2 : 1));
     run->baseline = top + (height - line) * (int32_t)vertical / 2 + (line - ascent - descent) / 2 + ascent;
-    struct layout_place place = {&page->fixed, &page->data, 0, 0, TURN_NONE};
+    struct layout_place place = {&page->fixed, &page->data, 0, 0, TURN_NONE, false};
     layout_emit_runs(&place, run, 0);
     return 0;
 }

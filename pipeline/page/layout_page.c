@@ -178,11 +178,11 @@ static void emit_page(struct layout_page *page, const struct page_style *style, 
     const struct strip *strip = &flow->strips[first];
     const int32_t repeated = repeated_head(strip), top = style->margin_mpt[SIDE_TOP];
     struct layout_place place = {&page->fixed, &page->data, style->margin_mpt[SIDE_LEFT],
-                                 top + page_offset(flow, first, keep_gap), TURN_NONE};
+                                 top + page_offset(flow, first, keep_gap), TURN_NONE, false};
     if (repeated > 0) {
         struct layout_place head = place;
         head.y = top + (keep_gap ? strip->gap : 0);
-        layout_emit_strip(&head, &strip->repeat->head, 0);
+        layout_emit_head(&head, &strip->repeat->head);
     }
     layout_emit(&place, flow, first, end, repeated);
 }
@@ -275,7 +275,7 @@ int layout_document(struct layout *layout, const struct page_fonts *fonts, const
         layout->work = mem_zalloc(sizeof *layout->work);
     layout->page_count = 0;
     struct layout_context context = {
-        .fonts = fonts, .document = document, .arena = arena, .err = err, .work = layout->work};
+        .fonts = fonts, .document = document, .arena = arena, .err = err, .work = layout->work, .group = 1};
     const struct page_style *pages = document->pages;
     const int32_t width = layout_page_width(&pages[PAGE_FIRST]);
     for (int kind = 0; kind < PAGE_KINDS; kind++) {

@@ -98,7 +98,7 @@ static void emit_drawing(struct ops *ops, const struct drawing *drawing, int32_t
 void layout_emit_picture(const struct layout_place *place, const struct run *run, int32_t y)
 {
     const struct picture *picture = run->picture->picture;
-    struct ops *ops = run->data ? place->data : place->fixed;
+    struct ops *ops = run->data || !place->in_stretch ? place->data : place->fixed;
     int32_t width, height;
     picture_size(run->picture, &width, &height);
     const int32_t left = place->x + run->x, top = place->y + y + run->baseline - height;

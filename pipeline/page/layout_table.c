@@ -182,8 +182,47 @@ static void break_level(struct table *table, struct flow *flow, int row)
         flow->next_level = BREAK_UNWANTED;
 }
 
+/* A table in it may hold some. */
+static bool has_data(const struct flow *flow)
+{
+    for (uint32_t i = 0; i < flow->count; i++) {
+        if (flow->strips[i].table != NULL)
+            return true;
+        for (const struct run *run = flow->strips[i].runs; run != NULL; run = run->next)
+            if (run->data)
+                return true;
+    }
+    return false;
+}
+
+/* Do the widths of its columns come from the template, not from data? */
+static bool columns_are_fixed(const struct table *table)
+{
+    for (int i = 0; i < table->cell_count && !table->is_given; i++)
+        if (has_data(&table->cells[i].flow))
+            return false;
+    return true;
+}
+
+/* 0 as soon as it is that of one of the rows, or of a line in one of their cells. */
+static uint16_t group_of(const struct table *table, int first, int end)
+{
+    const struct row *last = &table->rows[end - 1];
+    if (!table->has_fixed_columns)
+        return 0;
+    for (int r = first; r < end; r++)
+        if (table->rows[r].node->group == 0)
+            return 0;
+    for (int i = table->rows[first].first_cell; i < last->first_cell + last->cell_count; i++)
+        for (uint32_t k = 0; k < table->cells[i].flow.count; k++)
+            if (table->cells[i].flow.strips[k].group == 0)
+                return 0;
+    return table->rows[first].node->group;
+}
+
 static int put_rows(struct layout_context *context, struct flow *flow, struct table *table)
 {
+    table->has_fixed_columns = columns_are_fixed(table);
     for (int first = 0, end; first < table->row_count; first = end) {
         end = first < table->head_rows ? table->head_rows : first + 1;
         while (end < table->row_count && end != table->head_rows && table->rows[end].joined)
@@ -201,6 +240,7 @@ static int put_rows(struct layout_context *context, struct flow *flow, struct ta
         strip->table = table;
         strip->first_row = first;
         strip->end_row = end;
+        strip->group = group_of(table, first, end);
         for (int i = table->rows[first].first_cell;
              i < table->rows[end - 1].first_cell + table->rows[end - 1].cell_count; i++)
             layout_notes_of(context, &strip->notes, &table->cells[i].flow);

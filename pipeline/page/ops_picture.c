@@ -36,12 +36,6 @@ size_t pictures_count(const struct ops_pictures *pictures)
     return pictures->image_count + pictures->symbol_count + pictures->path_count;
 }
 
-size_t pictures_weight(const struct ops_pictures *pictures)
-{
-    enum { WEIGHT = 3 };
-    return pictures->image_count + WEIGHT * (pictures->symbol_count + pictures->path_count);
-}
-
 void pictures_image(struct ops_pictures *pictures, struct op_image image)
 {
     pictures->images =

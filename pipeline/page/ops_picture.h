@@ -48,8 +48,6 @@ struct ops_pictures {
 void pictures_clear(struct ops_pictures *pictures); /* keeps the memory */
 void pictures_free(struct ops_pictures *pictures);
 size_t pictures_count(const struct ops_pictures *pictures);
-/* About how many lines or texts they cost. */
-size_t pictures_weight(const struct ops_pictures *pictures);
 
 void pictures_image(struct ops_pictures *pictures, struct op_image image);
 /* IS_DARK: modules × modules. */

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PART_OPS_MIN = 3 }; /* fewer operations are no part: to call it would cost as much */
-
 static void hold(struct piece *piece, struct part *part)
 {
     for (size_t i = 0; i < piece->part_count; i++)
@@ -43,10 +41,6 @@ static void lift_parts(struct press *press, const struct layout_page *page, stru
             continue;
         ops_clear(&press->lifted);
         ops_lift(fixed, i, &press->lifted);
-        if (press->lifted.rect_count + press->lifted.line_count + press->lifted.text_count +
-                pictures_weight(&press->lifted.pictures) <
-            PART_OPS_MIN)
-            continue;
         struct part *part = press_part(press);
         call_part(calls, part, page->height_mpt - fixed->stretches[i].y);
         hold(piece, part);

@@ -97,28 +97,22 @@ static int read_styles(struct page_template *page, const char *folder, struct er
     return result;
 }
 
-/* Does a section in PART bring elements, and so lines or rows, as the data will have it? */
-static bool grows(const struct part *part)
+/* Does PART bring a block or a row into the element around it? */
+static bool brings_blocks(const struct part *part)
 {
-    for (const struct part *child = part->first; child != NULL; child = child->next) {
-        if (child->kind == PART_ELEMENT && part->kind != PART_ELEMENT)
+    if (part->kind == PART_ELEMENT)
+        return !element_is_phrasing(part->tag) && part->tag != TAG_TH && part->tag != TAG_TD;
+    for (const struct part *child = part->first; child != NULL; child = child->next)
+        if (brings_blocks(child))
             return true;
-        if (grows(child))
-            return true;
-    }
     return false;
 }
 
-/* Numbers the stretches of body whose shape the template decides. */
-static void number_groups(struct part *body)
+static void mark_growing(struct part *part)
 {
-    uint16_t group = 1;
-    for (struct part *part = body->first; part != NULL && group < UINT16_MAX; part = part->next) {
-        if (part->kind == PART_ELEMENT && !grows(part))
-            part->group = group;
-        else if (part->kind != PART_TEXT)
-            group++;
-    }
+    part->grows = part->kind != PART_ELEMENT && brings_blocks(part);
+    for (struct part *child = part->first; child != NULL; child = child->next)
+        mark_growing(child);
 }
 
 /* The margin boxes inherit from html: as it is without data. */
@@ -147,9 +141,8 @@ static int open_folder(struct page_template *page, const char *folder, struct er
     if (page_read(page, folder, page_file, &source, err) == 0 && read_styles(page, folder, err) == 0 &&
         xhtml_parse(page, buf_text(&source), source.len, err) == 0 && make_pages(page, err) == 0)
         result = digest_folder(page, folder, err);
-    for (struct part *part = result == 0 ? page->root->first : NULL; part != NULL; part = part->next)
-        if (part->tag == TAG_BODY)
-            number_groups(part);
+    if (result == 0)
+        mark_growing(page->root);
     buf_free(&source);
     return result;
 }

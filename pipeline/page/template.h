@@ -45,7 +45,7 @@ struct part {
     uint16_t id, class_count;             /* of fixed ones: those that the sheets speak of */
     const uint16_t *classes;
     struct styled *styles; /* computed so far, newest first */
-    uint16_t group;        /* of what moves as a whole, from 1; 0: none */
+    bool grows;            /* SECTION, INVERTED: it brings blocks or rows, not only words or cells */
 
     struct part *parent, *first, *last, *next;
 };

@@ -126,13 +126,21 @@ START_TEST(data_and_template_are_apart)
     struct paper paper;
     struct arena *arena = arena_new();
     struct value data = TEXTS(arena, "name", "Иванова");
-    paper_lay(&paper, PAGE_OF("<p>Ученик: {{name}}, 7 класс</p><p>Подпись</p>"), SMALL_PAGE, &data);
+    paper_lay(&paper, PAGE_OF("<p>Ученик: {{name}}, 7 класс</p><p>Подпись</p><p>Дата</p>"), SMALL_PAGE,
+              &data);
     ck_assert_int_eq(paper.result, 0);
     const struct layout_page *page = &paper.layout.pages[0];
-    ck_assert_uint_eq(page->fixed.text_count, 2); /* "Ученик: " and "Подпись" */
+    ck_assert_uint_eq(page->fixed.text_count, 3); /* "Ученик: ", "Подпись", "Дата" */
     ck_assert_str_eq(op_string(&page->fixed, &page->fixed.texts[0]), "Ученик: ");
     ck_assert_str_eq(op_string(&page->data, &page->data.texts[0]),
                      "Иванова, 7 класс"); /* it moves with the name */
+    paper_free(&paper);
+    /* too little to stand apart: the words of a line join */
+    paper_lay(&paper, PAGE_OF("<p>Ученик: {{name}}, 7 класс</p><p>Подпись</p>"), SMALL_PAGE, &data);
+    ck_assert_int_eq(paper.result, 0);
+    page = &paper.layout.pages[0];
+    ck_assert_uint_eq(page->fixed.text_count, 0);
+    ck_assert_str_eq(op_string(&page->data, &page->data.texts[0]), "Ученик: Иванова, 7 класс");
     paper_free(&paper);
     arena_free(arena);
 }

@@ -157,6 +157,58 @@ START_TEST(what_the_template_draws_is_one_part)
 }
 END_TEST
 
+/* How many parts ARCHIVE has when a piece of NAME with so many ROWS is in it, too. */
+static int parts_with(struct press *press, const char *name, int rows)
+{
+    struct err err = {0};
+    struct arena *arena = arena_new();
+    const char *each[64] = {NULL};
+    for (int i = 0; i < rows; i++)
+        each[i] = "отметка";
+    struct page_template *page = open_page(
+        PAGE_OF("<table><thead><tr><th class='n'>№</th><th class='n'>предмет</th><th>балл</th>{{#year}}<th "
+                "class='n'>год</th>{{/year}}</tr>"
+                "</thead><tbody>{{#rows}}<tr><td>один</td><td>два</td><td>{{v}}</td></tr>{{/rows}}</tbody></"
+                "table>"
+                "<p>до</p><p>{{name}}</p><p>после</p><p>подпись</p>"
+                "<div class='tear'><p>отрез</p><p>подпись</p><p>имя: {{name}}</p></div>"),
+        SMALL_PAGE "table { border-collapse: collapse; width: 100% } td, th { border: 1pt solid black } .n { "
+                   "width: 40pt }"
+                   ".tear { float: bottom; border-top: 1pt dashed black }",
+        &err);
+    ck_assert_msg(page != NULL, "%s", err.message);
+    struct value data = TEXTS(arena, "name", name, "year", "");
+    data = with(arena, data, "rows", list_of(arena, "v", each));
+    struct piece *piece = piece_make(press, page_fill(page, &data, arena, &err), NULL, arena, &err);
+    ck_assert_msg(piece != NULL, "%s", err.message);
+    ck_assert_int_eq(piece_pages(piece) > 1, rows > 30);
+    ck_assert_int_eq(piece_needs(piece, keep, &archive, &err), 0);
+    piece_free(piece);
+    page_template_free(page);
+    arena_free(arena);
+    int parts = 0;
+    for (int i = 0; i < archive.count; i++)
+        parts += strcmp(archive.kind[i], "template") == 0;
+    return parts;
+}
+
+START_TEST(what_data_moves_is_no_part)
+{
+    static const char long_name[] = "Достопримечательностева Александра Константиновна-Владимировна Вторая";
+    archive = (struct kept){.count = 0};
+    struct press *press = new_press(&archive);
+    /* the head of the table; the paragraphs; the foot */
+    ck_assert_int_eq(parts_with(press, "Анна", 0), 3);
+    ck_assert_int_eq(parts_with(press, "Пётр", 2), 3);
+    ck_assert_int_eq(parts_with(press, "Пётр", 60), 3); /* the head on all pages */
+    /* two lines: before and behind them stands too little; at the foot the box goes by them, its words don't */
+    ck_assert_int_eq(parts_with(press, long_name, 3), 4);
+    ck_assert_int_eq(parts_with(press, long_name, 4), 4);
+    press_free(press);
+    kept_free(&archive);
+}
+END_TEST
+
 /* Taken only when it is refused: with an error of the data, and nothing lost. */
 static void ck_refused(struct press *press, const char *data, size_t len)
 {
@@ -492,6 +544,7 @@ static Suite *suite(void)
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, a_piece_comes_back_as_it_was);
     tcase_add_test(cases, what_the_template_draws_is_one_part);
+    tcase_add_test(cases, what_data_moves_is_no_part);
     tcase_add_test(cases, damaged_bytes_are_refused);
     tcase_add_test(cases, lies_with_a_right_sum_do_no_harm);
     tcase_add_test(cases, a_part_that_is_lost_or_changed_is_told);
