@@ -39,15 +39,18 @@ static int look_up(struct fill *fill, const struct part *part, const struct valu
                       name_complaint(fill->arena, part->name, result, failed));
 }
 
-/* Is TEXT fit for a page? Most of it is ASCII or Cyrillic without control characters. */
+/* Is TEXT fit for a page: valid, without control characters? */
 static bool is_clean(const char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++) {
-        unsigned char byte = (unsigned char)text[i];
+    for (size_t at = 0, step; at < len; at += step) {
+        unsigned char byte = (unsigned char)text[at];
         if (byte < 0x20 ? byte != '\n' && byte != '\t' && byte != '\r' : byte == 0x7F)
             return false;
+        step = text_step(text + at, len - at);
+        if (step == 0)
+            return false;
     }
-    return text_is_utf8(text, len, NULL);
+    return true;
 }
 
 static int text_of(struct fill *fill, const struct part *part, const char **text, size_t *len, bool *common)
