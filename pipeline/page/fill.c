@@ -378,11 +378,10 @@ struct document *page_fill(const struct page_template *page, const struct value 
     struct fill fill;
     fill.page = page;
     fill.arena = arena;
-    fill.context.depth = 0;
     fill.document = document;
     fill.text = (struct buf){0};
     fill.err = err;
-    context_push(&fill.context, data);
+    context_begin(&fill.context, data);
     int result = fill_element(&fill, page->root, NULL);
     buf_free(&fill.text);
     if (result < 0)
