@@ -10,33 +10,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 256 * 1024, ALIGNMENT = 16 };
+enum { BLOCK_SIZE = 256 * 1024 };
 
-struct block {
-    struct block *older;
-    size_t size;
-    size_t used;
-    size_t padding; /* keeps data aligned */
-    char data[];
+struct arena_block {
+    struct arena_block *older;
+    char *end;
+    _Alignas(ARENA_ALIGNMENT) char data[];
 };
 
-struct arena {
-    struct block *newest;
-};
-
-static struct block *block_new(size_t size, struct block *older)
+static void fill_from(struct arena *arena, struct arena_block *block, char *next)
 {
-    struct block *block = mem_alloc(sizeof *block + size);
-    block->older = older;
-    block->size = size;
-    block->used = 0;
-    return block;
+    arena->newest = block;
+    arena->next = next;
+    arena->end = block->end;
+}
+
+static void push_block(struct arena *arena, size_t size)
+{
+    struct arena_block *block = mem_alloc(sizeof *block + size);
+    block->older = arena->newest;
+    block->end = block->data + size;
+    fill_from(arena, block, block->data);
+}
+
+/* Frees the blocks that are newer than BLOCK. */
+static void drop_blocks(struct arena *arena, const struct arena_block *block)
+{
+    while (arena->newest != block) {
+        struct arena_block *older = arena->newest->older;
+        free(arena->newest);
+        arena->newest = older;
+    }
 }
 
 struct arena *arena_new(void)
 {
-    struct arena *arena = mem_alloc(sizeof *arena);
-    arena->newest = block_new(BLOCK_SIZE, NULL);
+    struct arena *arena = mem_zalloc(sizeof *arena);
+    push_block(arena, BLOCK_SIZE);
     return arena;
 }
 
@@ -44,27 +54,15 @@ void arena_free(struct arena *arena)
 {
     if (arena == NULL)
         return;
-    for (struct block *block = arena->newest; block != NULL;) {
-        struct block *older = block->older;
-        free(block);
-        block = older;
-    }
+    drop_blocks(arena, NULL);
     free(arena);
 }
 
-void *arena_raw(struct arena *arena, size_t size)
+void *arena_more(struct arena *arena, size_t size)
 {
-    size_t need = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (arena->newest->size - arena->newest->used < need)
-        arena->newest = block_new(need > BLOCK_SIZE ? need : BLOCK_SIZE, arena->newest);
-    void *taken = arena->newest->data + arena->newest->used;
-    arena->newest->used += need;
-    return taken;
-}
-
-void *arena_alloc(struct arena *arena, size_t size)
-{
-    return memset(arena_raw(arena, size), 0, size);
+    push_block(arena, size > BLOCK_SIZE ? size : BLOCK_SIZE);
+    arena->next += size;
+    return arena->newest->data;
 }
 
 char *arena_strndup(struct arena *arena, const char *text, size_t len)
@@ -95,25 +93,20 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 
 struct arena_mark arena_mark(struct arena *arena)
 {
-    return (struct arena_mark){arena->newest, arena->newest->used};
+    return (struct arena_mark){arena->newest, arena->next};
 }
 
 void arena_rewind(struct arena *arena, struct arena_mark mark)
 {
-    while (arena->newest != mark.block) {
-        struct block *older = arena->newest->older;
-        free(arena->newest);
-        arena->newest = older;
-    }
-    arena->newest->used = mark.used;
+    drop_blocks(arena, mark.block);
+    fill_from(arena, mark.block, mark.next);
 }
 
 void arena_reset(struct arena *arena)
 {
-    while (arena->newest->older != NULL) {
-        struct block *older = arena->newest->older;
-        free(arena->newest);
-        arena->newest = older;
-    }
-    arena->newest->used = 0;
+    struct arena_block *first = arena->newest;
+    while (first->older != NULL)
+        first = first->older;
+    drop_blocks(arena, first);
+    fill_from(arena, first, first->data);
 }

@@ -7,13 +7,11 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* The length of the valid sequence at AT, or 0. */
-static size_t sequence_length(const unsigned char *at, size_t left)
+size_t text_long_step(const char *text, size_t left)
 {
-    if (at[0] < 0x80)
-        return 1;
-    size_t len = at[0] >= 0xF0 ? 4 : at[0] >= 0xE0 ? 3 : 2;
-    if (at[0] < 0xC2 || at[0] > 0xF4 || left < len)
+    const unsigned char *at = (const unsigned char *)text;
+    const size_t len = at[0] >= 0xF0 ? 4 : 3;
+    if (at[0] > 0xF4 || left < len)
         return 0;
     for (size_t i = 1; i < len; i++)
         if ((at[i] & 0xC0) != 0x80)
@@ -26,14 +24,13 @@ static size_t sequence_length(const unsigned char *at, size_t left)
 
 bool text_is_utf8(const char *text, size_t len, size_t *bad_at)
 {
-    for (size_t at = 0; at < len;) {
-        size_t step = sequence_length((const unsigned char *)text + at, len - at);
+    for (size_t at = 0, step; at < len; at += step) {
+        step = text_step(text + at, len - at);
         if (step == 0) {
             if (bad_at != NULL)
                 *bad_at = at;
             return false;
         }
-        at += step;
     }
     return true;
 }
@@ -41,7 +38,7 @@ bool text_is_utf8(const char *text, size_t len, size_t *bad_at)
 uint32_t text_next(const char **at, const char *end)
 {
     const unsigned char *byte = (const unsigned char *)*at;
-    size_t len = sequence_length(byte, (size_t)(end - *at));
+    size_t len = text_step(*at, (size_t)(end - *at));
     *at += len > 0 ? len : 1;
     switch (len) {
     case 1:

@@ -11,6 +11,18 @@
 
 struct arena;
 
+/* How many bytes the character at AT takes, of LEFT that are there (at least 1); 0: it is no valid UTF-8. */
+size_t text_long_step(const char *at, size_t left); /* of three or four bytes: for text_step */
+static inline size_t text_step(const char *at, size_t left)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    if (byte[0] < 0x80)
+        return 1;
+    if (byte[0] >= 0xE0)
+        return text_long_step(at, left);
+    return byte[0] >= 0xC2 && left > 1 && (byte[1] & 0xC0) == 0x80 ? 2 : 0;
+}
+
 /* Are these LEN bytes valid UTF-8 (no overlong forms, no surrogates)? If not, *BAD_AT is the first bad byte.
  */
 bool text_is_utf8(const char *text, size_t len, size_t *bad_at);

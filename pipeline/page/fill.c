@@ -41,15 +41,18 @@ static int look_up(struct fill *fill, const struct part *part, const struct valu
                       name_complaint(fill->arena, part->name, result, failed));
 }
 
-/* Is TEXT fit for a page? Most of it is ASCII or Cyrillic without control characters. */
+/* Is TEXT fit for a page: valid, without control characters? */
 static bool is_clean(const char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++) {
-        unsigned char byte = (unsigned char)text[i];
+    for (size_t at = 0, step; at < len; at += step) {
+        unsigned char byte = (unsigned char)text[at];
         if (byte < 0x20 ? byte != '\n' && byte != '\t' && byte != '\r' : byte == 0x7F)
             return false;
+        step = text_step(text + at, len - at);
+        if (step == 0)
+            return false;
     }
-    return text_is_utf8(text, len, NULL);
+    return true;
 }
 
 static int text_of(struct fill *fill, const struct part *part, const char **text, size_t *len, bool *common)
@@ -400,12 +403,11 @@ struct document *page_fill(const struct page_template *page, const struct value 
     struct fill fill;
     fill.page = page;
     fill.arena = arena;
-    fill.context.depth = 0;
     fill.document = document;
     fill.text = (struct buf){0};
     fill.group = fill.groups = 1;
     fill.err = err;
-    context_push(&fill.context, data);
+    context_begin(&fill.context, data);
     int result = fill_element(&fill, page->root, NULL);
     buf_free(&fill.text);
     if (result < 0)

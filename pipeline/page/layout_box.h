@@ -22,20 +22,28 @@ struct string_set {
 enum item_kind { ITEM_WORD, ITEM_SPACE, ITEM_BREAK };
 enum item_after { AFTER_NOTHING, AFTER_BREAK /* a line may end here */, AFTER_HYPHEN /* with a hyphen */ };
 
-struct item {
+/* What holds for a stretch of text: its style, and what the elements around it add. */
+struct look {
     const struct style *style;
-    const struct node *source;   /* the text it is from; of a note's mark, the note; NULL: the layout's own */
-    uint32_t glyph, glyph_count; /* in the glyphs of its items */
-    int32_t width;
-    int32_t shift; /* of the base line, upwards */
-    uint8_t kind, after, face;
+    const struct font_face *face;
+    const struct node *source; /* the text it is from; of a note's mark, the note; NULL: the layout's own */
+    int32_t shift;             /* of the base line, upwards */
+    int line;
+    uint8_t face_index;
     bool data, underline;
 };
 
-/* The element whose picture the item is, or NULL. */
-static inline const struct node *layout_picture_of(const struct item *item)
+struct item {
+    const struct look *look;
+    uint32_t glyph, glyph_count; /* in the glyphs of its items */
+    int32_t width;
+    uint8_t kind, after;
+};
+
+/* The element whose picture the items of that look are, or NULL. */
+static inline const struct node *layout_picture_of(const struct look *look)
 {
-    return item->source != NULL && item->source->picture != NULL ? item->source : NULL;
+    return look->source != NULL && look->source->picture != NULL ? look->source : NULL;
 }
 
 struct items {
@@ -45,7 +53,7 @@ struct items {
     bool has_data, has_break;
     bool uniform; /* all in the style of the block, on its base line */
     bool airy;    /* nothing but single letters: they stand further apart */
-    bool has_notes, has_pictures;
+    bool has_notes;
     bool is_picture; /* a block of its own */
     int32_t min_width, max_width;
 };
@@ -230,15 +238,15 @@ struct box *layout_smaller(struct layout_context *context, const struct box *box
 /* layout_items.c */
 void layout_items_begin(struct layout_context *context);
 int layout_items_add(struct layout_context *context, const struct node *node, const struct style *block);
-/* NULL when there is nothing to show. */
-struct items *layout_items_end(struct layout_context *context, const struct style *block);
-/* A text of the layout's own (list markers, margin boxes). */
 /* The inline content of a note, behind its number. */
 struct items *layout_items_note(struct layout_context *context, const struct node *node,
                                 const struct style *block);
+/* A text of the layout's own (list markers, margin boxes). */
 struct run *layout_run(struct layout_context *context, const struct style *style, const char *text, int line);
-struct string_set *layout_string(struct layout_context *context, const struct node *node);
-void layout_strings_append(struct string_set **list, struct string_set *more);
+
+/* layout_measure.c */
+/* What is gathered since layout_items_begin; NULL when there is nothing to show. */
+struct items *layout_items_end(struct layout_context *context, const struct style *block);
 /* What single letters of an airy text get behind them. */
 int32_t layout_airy_spacing(const struct font_face *face, const struct style *style);
 int32_t layout_line_height(const struct style *style);
@@ -331,6 +339,9 @@ void layout_emit_picture(const struct layout_place *place, const struct run *run
 /* layout_page.c: strips become pages. layout_margin.c: margin boxes. */
 int32_t layout_page_width(const struct page_style *style);
 int layout_paginate(struct layout_context *context, struct layout *layout, const struct flow *flow);
+/* The text of NODE, for its string-set. */
+struct string_set *layout_string(struct layout_context *context, const struct node *node);
+void layout_strings_append(struct string_set **list, struct string_set *more);
 int layout_margin_boxes(struct layout_context *context, struct layout *layout, int page,
                         const struct page_style *style, const struct string_set *strings);
 

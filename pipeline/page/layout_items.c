@@ -14,20 +14,12 @@
 enum {
     SOFT_HYPHEN = 0xAD,
     NO_BREAK_SPACE = 0xA0,
-    ZERO_SPACE = 0x200B,
+    ZERO_SPACE = 0x200B, /* letters and digits come before it */
+    HYPHEN = 0x2010,
     WORD_JOINER = 0x2060,
-    BYTE_ORDER_MARK = 0xFEFF
-};
-
-/* What holds for a text node: its style and what its inline parents add. */
-struct look {
-    const struct style *style;
-    const struct font_face *face;
-    int32_t shift;
-    const struct node *source;
-    int line;
-    uint8_t face_index;
-    bool data, underline;
+    BYTE_ORDER_MARK = 0xFEFF,
+    EN_DASH = 0x2013,
+    EM_DASH = 0x2014
 };
 
 void layout_items_begin(struct layout_context *context)
@@ -35,22 +27,24 @@ void layout_items_begin(struct layout_context *context)
     context->work->item_count = context->work->glyph_count = 0;
 }
 
-static struct item *push_item(struct layout_context *context, const struct look *look, enum item_kind kind)
+/* LOOK as it is now, for the items that will have it. */
+static const struct look *keep_look(struct layout_context *context, const struct look *look)
 {
-    struct layout_work *work = context->work;
+    struct look *kept = arena_raw(context->arena, sizeof *kept);
+    *kept = *look;
+    return kept;
+}
+
+static struct item *push_item(struct layout_work *work, const struct look *look, enum item_kind kind,
+                              size_t glyph)
+{
     if (work->item_count == work->item_room) {
         work->item_room = work->item_room * 2 + 64;
         work->items = mem_realloc(work->items, work->item_room * sizeof *work->items);
     }
     struct item *item = &work->items[work->item_count++];
-    *item = (struct item){.style = look->style,
-                          .glyph = (uint32_t)work->glyph_count,
-                          .source = look->source,
-                          .shift = look->shift,
-                          .kind = (uint8_t)kind,
-                          .face = look->face_index,
-                          .data = look->data,
-                          .underline = look->underline};
+    *item = (struct item){look, (uint32_t)glyph, (uint32_t)(work->glyph_count - glyph),
+                          0,    (uint8_t)kind,   AFTER_NOTHING};
     return item;
 }
 
@@ -62,43 +56,44 @@ static void reserve_glyphs(struct layout_work *work, size_t more)
     work->glyphs = mem_realloc(work->glyphs, work->glyph_room * sizeof *work->glyphs);
 }
 
-/* Closes the word that began at START, if there are glyphs. */
-static struct item *end_word(struct layout_context *context, const struct look *look, size_t start,
-                             uint32_t units)
+/* Closes the word that began at START, if there are glyphs. A space before a dash does not end a line: in
+ * Russian no line begins with a dash. */
+static struct item *end_word(struct layout_work *work, const struct look *look, size_t start, uint32_t units)
 {
-    struct layout_work *work = context->work;
     if (work->glyph_count == start)
         return NULL;
-    struct item *item = push_item(context, look, ITEM_WORD);
-    item->glyph = (uint32_t)start;
-    item->glyph_count = (uint32_t)(work->glyph_count - start);
+    if (work->glyph_count == start + 1 && work->item_count > 0) {
+        struct item *before = &work->items[work->item_count - 1];
+        const uint16_t id = work->glyphs[start];
+        if (before->kind == ITEM_SPACE &&
+            (id == look->face->glyphs[EM_DASH].id || id == look->face->glyphs[EN_DASH].id))
+            before->after = AFTER_NOTHING;
+    }
+    struct item *item = push_item(work, look, ITEM_WORD, start);
     item->width = font_scale(units, look->style->font_size_mpt) +
                   look->style->letter_spacing_mpt * (int32_t)item->glyph_count;
     return item;
 }
 
-static void add_space(struct layout_context *context, const struct look *look)
+static void add_space(struct layout_work *work, const struct look *look)
 {
-    struct layout_work *work = context->work;
     if (work->item_count == 0 || work->items[work->item_count - 1].kind != ITEM_WORD)
         return; /* collapses with the one before, or with the start of a line */
     reserve_glyphs(work, 1);
-    struct item *item = push_item(context, look, ITEM_SPACE);
     struct font_glyph glyph = look->face->glyphs[' '];
     work->glyphs[work->glyph_count++] = glyph.id;
-    item->glyph_count = 1;
+    struct item *item = push_item(work, look, ITEM_SPACE, work->glyph_count - 1);
     item->width = font_scale(glyph.width, look->style->font_size_mpt) + look->style->letter_spacing_mpt;
     item->after = look->style->white_space == SPACE_NOWRAP ? AFTER_NOTHING : AFTER_BREAK;
 }
 
-static void add_break(struct layout_context *context, const struct look *look)
+static void add_break(struct layout_work *work, const struct look *look)
 {
-    struct layout_work *work = context->work;
     if (work->item_count > 0 && work->items[work->item_count - 1].kind == ITEM_SPACE) {
         work->item_count--;
         work->glyph_count--;
     }
-    push_item(context, look, ITEM_BREAK);
+    push_item(work, look, ITEM_BREAK, work->glyph_count);
 }
 
 static int missing_glyph(struct layout_context *context, const struct look *look, uint32_t code)
@@ -121,7 +116,7 @@ static bool is_digit(uint32_t code)
  * school years. */
 static bool breaks_behind(uint32_t code, const char *next, const char *end)
 {
-    if (code != '-' && code != 0x2010 && code != 0x2013 && code != 0x2014)
+    if (code != '-' && code != HYPHEN && code != EN_DASH && code != EM_DASH)
         return false;
     if (next >= end)
         return true; /* what follows, if anything, stands in another element */
@@ -144,18 +139,38 @@ static inline uint32_t next_code(const char **at, const char *end)
     return text_next(at, end);
 }
 
+/* A word in the making: its first glyph, and its width in the font's units. */
+struct word {
+    size_t start;
+    uint32_t units;
+};
+
+static struct item *next_word(struct layout_work *work, const struct look *look, struct word *word)
+{
+    struct item *item = end_word(work, look, word->start, word->units);
+    *word = (struct word){work->glyph_count, 0};
+    return item;
+}
+
+static void add_blank(struct layout_work *work, const struct look *look, uint32_t code, struct word *word)
+{
+    end_word(work, look, word->start, word->units);
+    if (code == '\n' && look->style->white_space == SPACE_PRE_LINE)
+        add_break(work, look);
+    else
+        add_space(work, look);
+    *word = (struct word){work->glyph_count, 0};
+}
+
 /* Characters that are no glyphs. Returns false when CODE is one. */
-static bool add_invisible(struct layout_context *context, const struct look *look, uint32_t code,
-                          size_t *start, uint32_t *units)
+static bool add_invisible(struct layout_work *work, const struct look *look, uint32_t code, struct word *word)
 {
     if (code != SOFT_HYPHEN && code != ZERO_SPACE && code != WORD_JOINER && code != BYTE_ORDER_MARK)
         return false;
     if (code == SOFT_HYPHEN || code == ZERO_SPACE) {
-        struct item *word = end_word(context, look, *start, *units);
-        if (word != NULL && look->style->white_space != SPACE_NOWRAP)
-            word->after = code == SOFT_HYPHEN ? AFTER_HYPHEN : AFTER_BREAK;
-        *start = context->work->glyph_count;
-        *units = 0;
+        struct item *item = next_word(work, look, word);
+        if (item != NULL && look->style->white_space != SPACE_NOWRAP)
+            item->after = code == SOFT_HYPHEN ? AFTER_HYPHEN : AFTER_BREAK;
     }
     return true;
 }
@@ -164,41 +179,29 @@ static int add_text(struct layout_context *context, const struct look *look, con
 {
     struct layout_work *work = context->work;
     const struct font_glyph *glyphs = look->face->glyphs;
-    const bool wraps = look->style->white_space != SPACE_NOWRAP;
+    const bool uppercase = look->style->uppercase, wraps = look->style->white_space != SPACE_NOWRAP;
     const char *end = text + len;
-    reserve_glyphs(
-        work, len + 1); /* never more glyphs than bytes; add_space reserves anew, so no pointer is kept */
-    size_t start = work->glyph_count;
-    uint32_t units = 0;
+    reserve_glyphs(work, len); /* never more than bytes */
+    struct word word = {work->glyph_count, 0};
     while (text < end) {
         uint32_t code = next_code(&text, end);
         if (code <= ' ') {
-            end_word(context, look, start, units);
-            if (code == '\n' && look->style->white_space == SPACE_PRE_LINE)
-                add_break(context, look);
-            else
-                add_space(context, look);
-            reserve_glyphs(work, (size_t)(end - text) + 1);
-            start = work->glyph_count;
-            units = 0;
+            add_blank(work, look, code, &word);
             continue;
         }
-        if (code >= SOFT_HYPHEN && add_invisible(context, look, code, &start, &units))
+        const bool special = code == '-' || code == SOFT_HYPHEN || code >= ZERO_SPACE;
+        if (special && add_invisible(work, look, code, &word))
             continue;
-        if (look->style->uppercase)
-            code = text_upper_code(code);
-        struct font_glyph glyph = code < FONT_CODES ? glyphs[code] : (struct font_glyph){0, 0};
+        const uint32_t shown = uppercase ? text_upper_code(code) : code;
+        const struct font_glyph glyph = shown < FONT_CODES ? glyphs[shown] : (struct font_glyph){0, 0};
         if (glyph.id == 0)
-            return missing_glyph(context, look, code);
+            return missing_glyph(context, look, shown);
         work->glyphs[work->glyph_count++] = glyph.id;
-        units += glyph.width;
-        if ((code == '-' || code >= 0x2010) && wraps && breaks_behind(code, text, end)) {
-            end_word(context, look, start, units)->after = AFTER_BREAK;
-            start = work->glyph_count;
-            units = 0;
-        }
+        word.units += glyph.width;
+        if (special && wraps && breaks_behind(shown, text, end))
+            next_word(work, look, &word)->after = AFTER_BREAK;
     }
-    end_word(context, look, start, units);
+    end_word(work, look, word.start, word.units);
     return 0;
 }
 
@@ -214,6 +217,21 @@ static bool is_boxed(const struct style *style)
     return boxed;
 }
 
+static void set_style(const struct layout_context *context, struct look *look, const struct style *style)
+{
+    look->style = style;
+    look->face_index = (uint8_t)font_index(style->family, style->bold, style->italic);
+    look->face = &context->fonts->faces[look->face_index];
+}
+
+static struct look look_of(const struct layout_context *context, const struct style *style, bool underline,
+                           int line)
+{
+    struct look look = {.underline = underline, .line = line};
+    set_style(context, &look, style);
+    return look;
+}
+
 /* The number of a note, raised. */
 static int add_mark(struct layout_context *context, struct look look, const struct node *note)
 {
@@ -222,20 +240,19 @@ static int add_mark(struct layout_context *context, struct look look, const stru
     *style = *look.style;
     style->font_size_mpt = style->font_size_mpt * 83 / 100;
     look.shift += style->font_size_mpt * 2 / 5;
-    look.style = style;
+    set_style(context, &look, style);
     look.source = note;
     look.line = note->line;
-    look.face_index = (uint8_t)font_index(style->family, style->bold, style->italic);
-    look.face = &context->fonts->faces[look.face_index];
     look.data = true; /* it depends on the notes before it */
     look.underline = false;
-    return add_text(context, &look, number, (size_t)snprintf(number, sizeof number, "%d", note->note));
+    return add_text(context, keep_look(context, &look), number,
+                    (size_t)snprintf(number, sizeof number, "%d", note->note));
 }
 
 /* Pictures stand on the base line, or their middle on that of capital letters. */
 static int add_picture(struct layout_context *context, struct look look, const struct node *node)
 {
-    int32_t height;
+    int32_t width, height;
     if (layout_picture_check(context, node) != 0)
         return -1;
     const struct style *around = look.style;
@@ -243,30 +260,34 @@ static int add_picture(struct layout_context *context, struct look look, const s
     look.source = node;
     look.data = node->picture->from_data;
     look.underline = false;
-    struct item *item = push_item(context, &look, ITEM_WORD);
-    picture_size(node, &item->width, &height);
-    item->after = around->white_space == SPACE_NOWRAP ? AFTER_NOTHING : AFTER_BREAK;
+    picture_size(node, &width, &height);
     if (node->style->vertical_align == VALIGN_MIDDLE)
-        item->shift +=
-            (font_scale(context->fonts->faces[look.face_index].cap_height, around->font_size_mpt) - height) /
-            2;
+        look.shift += (font_scale(look.face->cap_height, around->font_size_mpt) - height) / 2;
+    struct item *item =
+        push_item(context->work, keep_look(context, &look), ITEM_WORD, context->work->glyph_count);
+    item->width = width;
+    item->after = around->white_space == SPACE_NOWRAP ? AFTER_NOTHING : AFTER_BREAK;
     return 0;
 }
 
-static int add_nodes(struct layout_context *context, const struct node *node, struct look look,
-                     bool siblings);
+static int add_nodes(struct layout_context *context, const struct node *first, const struct look *look);
 
-static int add_node(struct layout_context *context, const struct node *node, struct look look)
+static int add_text_node(struct layout_context *context, const struct node *node, const struct look *around)
 {
-    if (node->tag == TAG_NONE) {
-        look.style = node->style != NULL ? node->style : look.style;
-        look.face_index = (uint8_t)font_index(look.style->family, look.style->bold, look.style->italic);
-        look.face = &context->fonts->faces[look.face_index];
-        look.line = node->line;
-        look.source = node;
-        look.data = node->from_data;
-        return add_text(context, &look, node->text, node->text_len);
-    }
+    struct look *look = arena_raw(context->arena, sizeof *look);
+    *look = *around;
+    set_style(context, look, node->style != NULL ? node->style : around->style);
+    look->line = node->line;
+    look->source = node;
+    look->data = node->from_data;
+    return add_text(context, look, node->text, node->text_len);
+}
+
+static int add_node(struct layout_context *context, const struct node *node, const struct look *around)
+{
+    if (node->tag == TAG_NONE)
+        return add_text_node(context, node, around);
+    struct look look = *around;
     if (node->string_name != NULL)
         layout_strings_append(&context->strings, layout_string(context, node));
     const struct style *style = node->style;
@@ -279,7 +300,7 @@ static int add_node(struct layout_context *context, const struct node *node, str
     look.style = style;
     look.line = node->line;
     if (node->tag == TAG_BR) {
-        add_break(context, &look);
+        add_break(context->work, keep_look(context, &look));
         return 0;
     }
     if (style->display != DISPLAY_INLINE) {
@@ -297,12 +318,12 @@ static int add_node(struct layout_context *context, const struct node *node, str
         look.shift += style->font_size_mpt * 2 / 5;
     else if (style->vertical_align == VALIGN_SUB)
         look.shift -= style->font_size_mpt / 5;
-    return add_nodes(context, node->first, look, true);
+    return add_nodes(context, node->first, &look);
 }
 
-static int add_nodes(struct layout_context *context, const struct node *node, struct look look, bool siblings)
+static int add_nodes(struct layout_context *context, const struct node *first, const struct look *look)
 {
-    for (; node != NULL; node = siblings ? node->next : NULL)
+    for (const struct node *node = first; node != NULL; node = node->next)
         if (add_node(context, node, look) != 0)
             return -1;
     return 0;
@@ -310,123 +331,19 @@ static int add_nodes(struct layout_context *context, const struct node *node, st
 
 int layout_items_add(struct layout_context *context, const struct node *node, const struct style *block)
 {
-    struct look look = {.style = block,
-                        .underline = context->underlined > 0,
-                        .line = node->line,
-                        .face_index = (uint8_t)font_index(block->family, block->bold, block->italic)};
-    return add_nodes(context, node, look, false);
-}
-
-/* A space before a dash does not end a line: in Russian no line begins with a dash. */
-static void hold_dashes(struct layout_context *context)
-{
-    struct layout_work *work = context->work;
-    for (size_t i = 0; i + 1 < work->item_count; i++) {
-        struct item *space = &work->items[i], *word = &work->items[i + 1];
-        if (space->kind != ITEM_SPACE || word->kind != ITEM_WORD || word->glyph_count != 1)
-            continue;
-        const struct font_glyph *glyphs = context->fonts->faces[word->face].glyphs;
-        uint16_t id = work->glyphs[word->glyph];
-        if (id == glyphs[0x2014].id || id == glyphs[0x2013].id)
-            space->after = AFTER_NOTHING;
-    }
-}
-
-int32_t layout_airy_spacing(const struct font_face *face, const struct style *style)
-{
-    enum { GAP = 410 }; /* wanted between letters, of which the space is one part */
-    const int32_t missing = GAP - face->glyphs[' '].width;
-    return missing > 0 ? font_scale((missing + 1) / 2, style->font_size_mpt) : 0;
-}
-
-/*
- * Rows of single letters ("5 4 н 5") are set wider: readers such as poppler take evenly spaced single letters
- * for one spaced-out word and drop the blanks, unless the gaps are 0.4 of the font size or more.
- */
-static void set_airy(const struct layout_context *context, struct items *items)
-{
-    uint32_t words = 0;
-    for (uint32_t i = 0; i < items->count; i++) {
-        if (items->list[i].glyph_count > 1 || layout_picture_of(&items->list[i]) != NULL)
-            return;
-        words += items->list[i].kind == ITEM_WORD;
-    }
-    if (words < 2)
-        return;
-    items->airy = true;
-    for (uint32_t i = 0; i < items->count; i++) {
-        struct item *item = &items->list[i];
-        if (item->kind != ITEM_BREAK)
-            item->width += layout_airy_spacing(&context->fonts->faces[item->face], item->style);
-    }
-}
-
-static void measure(struct layout_context *context, struct items *items, const struct style *block)
-{
-    set_airy(context, items);
-    int32_t line = 0, part = 0;
-    items->uniform = true;
-    for (uint32_t i = 0; i < items->count; i++) {
-        struct item *item = &items->list[i];
-        items->has_data |= item->data;
-        items->has_pictures |= layout_picture_of(item) != NULL;
-        items->has_notes |= item->source != NULL && item->source->note > 0;
-        items->uniform &= item->shift == 0 && (item->style == block || item->kind == ITEM_BREAK);
-        if (item->kind == ITEM_BREAK) {
-            items->has_break = true;
-            line = part = 0;
-            continue;
-        }
-        line += item->width;
-        items->max_width = line > items->max_width ? line : items->max_width;
-        if (item->kind == ITEM_SPACE && item->after == AFTER_BREAK) {
-            part = 0;
-            continue;
-        }
-        part += item->width;
-        int32_t hyphen =
-            item->after == AFTER_HYPHEN
-                ? font_scale(context->fonts->faces[item->face].glyphs['-'].width, item->style->font_size_mpt)
-                : 0;
-        items->min_width = part + hyphen > items->min_width ? part + hyphen : items->min_width;
-        if (item->after != AFTER_NOTHING)
-            part = 0;
-    }
-    items->min_width += block->text_indent_mpt > 0 ? block->text_indent_mpt : 0;
-    items->max_width += block->text_indent_mpt > 0 ? block->text_indent_mpt : 0;
-}
-
-struct items *layout_items_end(struct layout_context *context, const struct style *block)
-{
-    struct layout_work *work = context->work;
-    while (work->item_count > 0 && work->items[work->item_count - 1].kind == ITEM_SPACE)
-        work->item_count--;
-    if (work->item_count == 0)
-        return NULL;
-    hold_dashes(context);
-    struct items *items = arena_alloc(context->arena, sizeof *items);
-    items->count = (uint32_t)work->item_count;
-    items->list = arena_raw(context->arena, work->item_count * sizeof *items->list);
-    memcpy(items->list, work->items, work->item_count * sizeof *items->list);
-    items->glyphs = arena_raw(context->arena, (work->glyph_count + 1) * sizeof *items->glyphs);
-    if (work->glyph_count > 0)
-        memcpy(items->glyphs, work->glyphs, work->glyph_count * sizeof *items->glyphs);
-    measure(context, items, block);
-    return items;
+    const struct look look = look_of(context, block, context->underlined > 0, node->line);
+    return add_node(context, node, &look);
 }
 
 struct items *layout_items_note(struct layout_context *context, const struct node *node,
                                 const struct style *block)
 {
-    struct look look = {.style = block,
-                        .line = node->line,
-                        .face_index = (uint8_t)font_index(block->family, block->bold, block->italic)};
-    look.face = &context->fonts->faces[look.face_index];
+    const struct look look = look_of(context, block, false, node->line);
     layout_items_begin(context);
     if (add_mark(context, look, node) != 0)
         return NULL;
-    add_space(context, &look);
-    if (add_nodes(context, node->first, look, true) != 0)
+    add_space(context->work, keep_look(context, &look));
+    if (add_nodes(context, node->first, &look) != 0)
         return NULL;
     struct items *items = layout_items_end(context, block);
     items->has_notes = false; /* the mark is the note's own */
@@ -435,10 +352,7 @@ struct items *layout_items_note(struct layout_context *context, const struct nod
 
 struct run *layout_run(struct layout_context *context, const struct style *style, const char *text, int line)
 {
-    struct look look = {.style = style,
-                        .line = line,
-                        .face_index = (uint8_t)font_index(style->family, style->bold, style->italic)};
-    look.face = &context->fonts->faces[look.face_index];
+    const struct look look = look_of(context, style, false, line);
     layout_items_begin(context);
     if (add_text(context, &look, text, strlen(text)) != 0)
         return NULL;
@@ -457,37 +371,4 @@ struct run *layout_run(struct layout_context *context, const struct style *style
     run->letter_spacing =
         style->letter_spacing_mpt + (items->airy ? layout_airy_spacing(look.face, style) : 0);
     return run;
-}
-
-static void gather_text(const struct node *node, struct buf *out)
-{
-    if (node->tag == TAG_NONE)
-        buf_put(out, node->text, node->text_len);
-    for (const struct node *child = node->first; child != NULL; child = child->next)
-        gather_text(child, out);
-}
-
-struct string_set *layout_string(struct layout_context *context, const struct node *node)
-{
-    struct buf text = {0};
-    gather_text(node, &text);
-    struct string_set *set = arena_alloc(context->arena, sizeof *set);
-    set->name = node->string_name;
-    char *value = arena_strdup(context->arena, buf_text(&text));
-    text_squeeze(value);
-    set->value = value;
-    buf_free(&text);
-    return set;
-}
-
-void layout_strings_append(struct string_set **list, struct string_set *more)
-{
-    while (*list != NULL)
-        list = &(*list)->next;
-    *list = more;
-}
-
-int32_t layout_line_height(const struct style *style)
-{
-    return style->line_height_mpt > 0 ? style->line_height_mpt : style->font_size_mpt * 6 / 5;
 }

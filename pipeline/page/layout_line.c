@@ -27,15 +27,15 @@ struct cut {
     bool hyphen, last;
 };
 
-static int32_t hyphen_width(const struct lines *lines, const struct item *item)
+static int32_t hyphen_width(const struct item *item)
 {
-    const struct font_face *face = &lines->context->fonts->faces[item->face];
-    return font_scale(face->glyphs['-'].width, item->style->font_size_mpt) + item->style->letter_spacing_mpt;
+    const struct style *style = item->look->style;
+    return font_scale(item->look->face->glyphs['-'].width, style->font_size_mpt) + style->letter_spacing_mpt;
 }
 
 static int line_of(const struct lines *lines, const struct item *item)
 {
-    return item->source != NULL ? item->source->line : lines->box->node->line;
+    return item->look->source != NULL ? item->look->source->line : lines->box->node->line;
 }
 
 /* The text itself is not told: it may be a name, and the message goes into a log. */
@@ -45,17 +45,17 @@ static int too_wide(const struct lines *lines, uint32_t from, uint32_t end)
     const struct item *longest = NULL, *items = lines->items->list;
     for (uint32_t i = from; i < end; i++) {
         length += items[i].glyph_count;
-        if (items[i].source != NULL && items[i].source->field != NULL &&
+        if (items[i].look->source != NULL && items[i].look->source->field != NULL &&
             (longest == NULL || items[i].glyph_count > longest->glyph_count))
             longest = &items[i];
     }
-    if (layout_picture_of(&items[from]) != NULL && length == 0) {
+    if (layout_picture_of(items[from].look) != NULL && length == 0) {
         err_set(lines->context->err, ERR_CONFIG, _("the picture is wider than its cell or block"));
         return layout_at(lines->context, line_of(lines, &items[from]));
     }
     err_set(lines->context->err, ERR_CONFIG,
             _("a text of %lu characters without a break is wider than its cell or block"), length);
-    return layout_overflow_of(lines->context, longest != NULL ? longest->source->field : NULL,
+    return layout_overflow_of(lines->context, longest != NULL ? longest->look->source->field : NULL,
                               line_of(lines, longest != NULL ? longest : &items[from]));
 }
 
@@ -84,11 +84,11 @@ static int cut_line(const struct lines *lines, uint32_t from, int32_t available,
         }
         if (item->after == AFTER_BREAK)
             good = (struct cut){.from = from, .end = i + 1, .next = i + 1, .width = width};
-        else if (item->after == AFTER_HYPHEN && width + hyphen_width(lines, item) <= available)
+        else if (item->after == AFTER_HYPHEN && width + hyphen_width(item) <= available)
             good = (struct cut){.from = from,
                                 .end = i + 1,
                                 .next = i + 1,
-                                .width = width + hyphen_width(lines, item),
+                                .width = width + hyphen_width(item),
                                 .hyphen = true};
     }
     *cut =
@@ -116,15 +116,15 @@ static void reach(const struct lines *lines, const struct style *style, int32_t 
 }
 
 /* The same for a picture, which stands on the base line. */
-static void reach_picture(const struct item *item, int32_t *above, int32_t *below)
+static void reach_picture(const struct look *look, int32_t *above, int32_t *below)
 {
     int32_t width, height;
-    picture_size(item->source, &width, &height);
-    *above = height + item->shift > *above ? height + item->shift : *above;
-    *below = -item->shift > *below ? -item->shift : *below;
+    picture_size(look->source, &width, &height);
+    *above = height + look->shift > *above ? height + look->shift : *above;
+    *below = -look->shift > *below ? -look->shift : *below;
 }
 
-static bool same_look(const struct item *a, const struct item *b)
+static bool same_look(const struct look *a, const struct look *b)
 {
     return layout_picture_of(a) == NULL && layout_picture_of(b) == NULL && a->style == b->style &&
            a->face == b->face && a->data == b->data && a->underline == b->underline && a->shift == b->shift;
@@ -145,10 +145,25 @@ static struct run *push_hyphen(const struct lines *lines, const struct run *befo
     *run = *before;
     run->next = NULL;
     run->x = x;
-    run->glyphs = &lines->context->fonts->faces[item->face].glyphs['-'].id;
+    run->glyphs = &item->look->face->glyphs['-'].id;
     run->count = 1;
-    run->width = hyphen_width(lines, item);
+    run->width = hyphen_width(item);
     run->space_extra = 0;
+    return run;
+}
+
+static struct run *new_run(struct lines *lines, const struct item *item, int32_t space_extra)
+{
+    const struct look *look = item->look;
+    struct run *run = arena_alloc(lines->context->arena, sizeof *run);
+    run->style = look->style;
+    run->glyphs = lines->items->glyphs + item->glyph;
+    run->space_extra = space_extra;
+    run->letter_spacing = look->style->letter_spacing_mpt +
+                          (lines->items->airy ? layout_airy_spacing(look->face, look->style) : 0);
+    run->face = look->face_index;
+    run->underline = look->underline;
+    run->picture = layout_picture_of(look);
     return run;
 }
 
@@ -157,28 +172,21 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
                              int32_t space_extra)
 {
     const struct items *items = lines->items;
+    const struct look *look = NULL;
     struct run *first = NULL, **link = &first, *run = NULL;
     bool all_data = items->has_data && lines->box->style->text_align != ALIGN_LEFT;
     for (uint32_t i = cut->from; i < cut->end; i++) {
         const struct item *item = &items->list[i];
-        lines->after_data |= item->data;
-        if (run == NULL || !same_look(item, &items->list[i - 1])) {
-            run = arena_alloc(lines->context->arena, sizeof *run);
-            *link = run;
-            link = &run->next;
-            run->style = item->style;
-            run->glyphs = items->glyphs + item->glyph;
-            run->x = x;
-            run->baseline = baseline - item->shift;
-            run->space_extra = space_extra;
-            run->letter_spacing =
-                item->style->letter_spacing_mpt +
-                (items->airy ? layout_airy_spacing(&lines->context->fonts->faces[item->face], item->style)
-                             : 0);
-            run->face = item->face;
-            run->data = lines->after_data || all_data;
-            run->underline = item->underline;
-            run->picture = layout_picture_of(item);
+        if (item->look != look) {
+            lines->after_data |= item->look->data;
+            if (look == NULL || !same_look(item->look, look)) {
+                *link = run = new_run(lines, item, space_extra);
+                link = &run->next;
+                run->x = x;
+                run->baseline = baseline - item->look->shift;
+                run->data = lines->after_data || all_data;
+            }
+            look = item->look;
         }
         run->count += item->glyph_count;
         int32_t width = item->width + (item->kind == ITEM_SPACE ? space_extra : 0);
@@ -195,10 +203,10 @@ static int put_notes(struct lines *lines, struct strip *strip, const struct cut 
     const struct item *items = lines->items->list;
     struct note_list **link = &strip->notes;
     for (uint32_t i = cut->from; i < cut->end; i++) {
-        if (items[i].source == NULL || items[i].source->note == 0 ||
-            (i > cut->from && items[i].source == items[i - 1].source))
+        const struct node *source = items[i].look->source;
+        if (source == NULL || source->note == 0 || (i > cut->from && source == items[i - 1].look->source))
             continue;
-        const struct note *note = layout_note(lines->context, items[i].source);
+        const struct note *note = layout_note(lines->context, source);
         if (note == NULL)
             return -1;
         *link = arena_alloc(lines->context->arena, sizeof **link);
@@ -218,11 +226,15 @@ static int put_line(struct lines *lines, const struct cut *given, int32_t indent
     int32_t above = 0, below = 0;
     if (!items->is_picture)
         reach(lines, style, 0, &above, &below);
-    for (uint32_t i = cut.from; !items->uniform && i < cut.end; i++)
-        if (layout_picture_of(&items->list[i]) != NULL)
-            reach_picture(&items->list[i], &above, &below);
-        else if (items->list[i].style != style || items->list[i].shift != 0)
-            reach(lines, items->list[i].style, items->list[i].shift, &above, &below);
+    for (uint32_t i = cut.from; !items->uniform && i < cut.end; i++) {
+        const struct look *look = items->list[i].look;
+        if (i > cut.from && look == items->list[i - 1].look)
+            continue;
+        if (layout_picture_of(look) != NULL)
+            reach_picture(look, &above, &below);
+        else if (look->style != style || look->shift != 0)
+            reach(lines, look->style, look->shift, &above, &below);
+    }
     int32_t rest = lines->width - indent - cut.width, x = lines->x + indent, extra = 0;
     if (style->text_align == ALIGN_RIGHT)
         x += rest;

@@ -5,6 +5,7 @@
  */
 #include "base/buf.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "page/layout_box.h"
 
 #include <string.h>
@@ -26,6 +27,34 @@ static const struct spot spots[BOX_COUNT] = {
     [BOX_BOTTOM_LEFT_CORNER] = {0, 2, ALIGN_RIGHT, 1}, [BOX_LEFT_BOTTOM] = {0, 1, ALIGN_CENTER, 2},
     [BOX_LEFT_MIDDLE] = {0, 1, ALIGN_CENTER, 1},       [BOX_LEFT_TOP] = {0, 1, ALIGN_CENTER, 0},
 };
+
+static void gather_text(const struct node *node, struct buf *out)
+{
+    if (node->tag == TAG_NONE)
+        buf_put(out, node->text, node->text_len);
+    for (const struct node *child = node->first; child != NULL; child = child->next)
+        gather_text(child, out);
+}
+
+struct string_set *layout_string(struct layout_context *context, const struct node *node)
+{
+    struct buf text = {0};
+    gather_text(node, &text);
+    struct string_set *set = arena_alloc(context->arena, sizeof *set);
+    set->name = node->string_name;
+    char *value = arena_strdup(context->arena, buf_text(&text));
+    text_squeeze(value);
+    set->value = value;
+    buf_free(&text);
+    return set;
+}
+
+void layout_strings_append(struct string_set **list, struct string_set *more)
+{
+    while (*list != NULL)
+        list = &(*list)->next;
+    *list = more;
+}
 
 static const char *find_string(const struct string_set *strings, const char *name)
 {

@@ -372,7 +372,7 @@ int mustache_render(const char *name, const char *source, size_t len, const stru
     *render = (struct render){
         .escape = escape_html, .strict = strict, .partial = partial, .user = user, .out = out, .err = err};
     render->arena = arena_new();
-    context_push(&render->context, data);
+    context_begin(&render->context, data);
     int result = render_source(render, name, source, len);
     arena_free(render->arena);
     free(render);

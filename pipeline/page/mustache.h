@@ -27,11 +27,15 @@ struct mustache_tag {
 int mustache_tag_next(const char *at, const char *end, const char *open, const char *close,
                       struct mustache_tag *tag);
 
-/* A name made ready for looking up. HINT remembers where a part was found last, so that the next record of
- * the same shape is read without a search; it is checked at each use and never trusted. */
+/*
+ * A name made ready for looking up. A part remembers where it was found last (HINT: checked before it is
+ * trusted, as shapes come and go), and within one context also in which shape it was, and in which it was not.
+ */
 struct name_part {
     const char *text;
     size_t hint;
+    unsigned long context; /* FOUND and MISSED are of this one */
+    const struct value_shape *found, *missed;
 };
 struct name {
     const char *text; /* as written */
@@ -43,9 +47,11 @@ struct name {
 struct name *name_compile(struct arena *arena, const char *text, size_t len);
 
 struct context {
+    unsigned long number; /* no other has it */
     size_t depth;
     const struct value *stack[CONTEXT_MAX];
 };
+void context_begin(struct context *context, const struct value *data);
 bool context_push(struct context *context, const struct value *value);
 
 enum name_result { NAME_FOUND, NAME_MISSING, NAME_IS_TEXT, NAME_IS_LIST };

@@ -95,6 +95,14 @@ struct name *name_compile(struct arena *arena, const char *text, size_t len)
     }
 }
 
+void context_begin(struct context *context, const struct value *data)
+{
+    static unsigned long count;
+    context->number = ++count;
+    context->depth = 0;
+    context_push(context, data);
+}
+
 bool context_push(struct context *context, const struct value *value)
 {
     if (context->depth == CONTEXT_MAX)
@@ -103,18 +111,33 @@ bool context_push(struct context *context, const struct value *value)
     return true;
 }
 
-static const struct value *part_find(struct name_part *part, const struct value *record)
+static const struct value *part_search(struct name_part *part, const struct value *record)
 {
     const struct value_shape *shape = record->as.record.shape;
-    if (part->hint < shape->count && strcmp(shape->names[part->hint], part->text) == 0)
-        return &record->as.record.fields[part->hint];
-    for (size_t i = 0; i < shape->count; i++) {
-        if (strcmp(shape->names[i], part->text) == 0) {
-            part->hint = i;
-            return &record->as.record.fields[i];
-        }
+    size_t at = part->hint;
+    if (at >= shape->count || strcmp(shape->names[at], part->text) != 0)
+        for (at = 0; at < shape->count && strcmp(shape->names[at], part->text) != 0;)
+            at++;
+    if (at == shape->count) {
+        part->missed = shape;
+        return NULL;
     }
-    return NULL;
+    part->found = shape;
+    part->hint = at;
+    return &record->as.record.fields[at];
+}
+
+static inline const struct value *part_find(struct name_part *part, const struct value *record,
+                                            const struct context *context)
+{
+    const struct value_shape *shape = record->as.record.shape;
+    if (part->context != context->number) {
+        part->context = context->number;
+        part->found = part->missed = NULL;
+    }
+    if (shape == part->found)
+        return &record->as.record.fields[part->hint];
+    return shape == part->missed ? NULL : part_search(part, record);
 }
 
 enum name_result name_find(struct name *name, const struct context *context, const struct value **found,
@@ -131,7 +154,7 @@ enum name_result name_find(struct name *name, const struct context *context, con
     *part = 0;
     for (size_t level = context->depth; level > 0 && value == NULL; level--)
         if (context->stack[level - 1]->kind == VALUE_RECORD)
-            value = part_find(&name->parts[0], context->stack[level - 1]);
+            value = part_find(&name->parts[0], context->stack[level - 1], context);
     if (value == NULL)
         return NAME_MISSING;
     for (size_t i = 1; i < name->count; i++) {
@@ -140,7 +163,7 @@ enum name_result name_find(struct name *name, const struct context *context, con
             break;
         if (value->kind != VALUE_RECORD)
             return value->kind == VALUE_LIST ? NAME_IS_LIST : NAME_IS_TEXT;
-        value = part_find(&name->parts[i], value);
+        value = part_find(&name->parts[i], value, context);
         if (value == NULL)
             return NAME_MISSING;
     }
