@@ -5,6 +5,7 @@
 #include "store/rows.h"
 
 #include <sqlite3.h>
+#include <stdbool.h>
 
 struct stmt;
 
@@ -15,6 +16,7 @@ struct rows_state {
 /* How far a query out of a template may go. */
 struct store_limit {
     int64_t steps_max; /* millions; 0: no guard is on */
+    bool authorized;   /* SQLite asks us about each action of a statement it prepares */
     struct stmt *stepping;
 };
 

@@ -364,7 +364,10 @@ void store_set_rows(struct store *store, const struct store_rows *rows)
 static int allow_reading(void *user, int action, const char *one, const char *two, const char *database,
                          const char *trigger)
 {
-    (void)user, (void)one, (void)two, (void)database, (void)trigger;
+    const struct store *store = user;
+    (void)one, (void)database, (void)trigger;
+    if (store->limit.steps_max == 0)
+        return SQLITE_OK;
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:
@@ -386,5 +389,7 @@ void store_guard(struct store *store, bool on)
         store->limit.steps_max = STEPS_MIN + pages / PAGES_A_STEP;
     } else
         store->limit.steps_max = 0;
-    sqlite3_set_authorizer(store->db, on ? allow_reading : NULL, NULL);
+    if (!store->limit.authorized) /* once: SQLite prepares every statement again when it is told */
+        sqlite3_set_authorizer(store->db, allow_reading, store);
+    store->limit.authorized = true;
 }
