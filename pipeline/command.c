@@ -354,7 +354,8 @@ const struct command command_table[] = {
         "Exit code 1: somebody gets nothing, the printer did not print all, or --preflight found "
         "something.\n"),
      FLAG_PRINT | FLAG_ORDER | FLAG_FROM | FLAG_CLASS | FLAG_ALL, command_print},
-    {"archive", "archive [--list | --verify | --prune]", N_("printed documents as they were"),
+    {"archive", "archive [--list | --verify | --prune | PERIOD --copy DIR]",
+     N_("printed documents as they were"),
      N_("Every extract that was printed is kept with the letters and drawings of its day: made again "
         "unchanged, it is "
         "taken from here.\n"
@@ -363,6 +364,11 @@ const struct command command_table[] = {
         "missing\n"
         "              that was printed?\n"
         "  --prune     delete what is older than keep_years in [archive] of itog.ini (default: 5)\n"
+        "  --copy DIR  write the documents of PERIOD for long-term keeping, every edition, as PDF files made "
+        "after ISO 19005-2,\n"
+        "              level B (PDF/A-2b): DIR/PERIOD/extracts/CLASS.pdf, forecasts; DIR/PERIOD must not be "
+        "there "
+        "yet\n"
         "Exit code 1: something is damaged or missing.\n"),
      FLAG_ARCHIVE, command_archive},
     {"sample", "sample [--pupils N] [--seed S] [--classes K] [--through PERIOD] [--marks SCALE] DIR",

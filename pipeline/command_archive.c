@@ -27,8 +27,21 @@ static int keep_years(const struct context *context, int64_t *years, struct err 
     return 0;
 }
 
+static int check(const struct options *options, struct err *err)
+{
+    if (options->verify + options->prune + options->list + (options->copy != NULL) > 1)
+        return err_set(err, ERR_USAGE, _("archive takes one of --list, --verify, --prune, --copy"));
+    if (options->argc != (options->copy != NULL))
+        return err_set(
+            err, ERR_USAGE,
+            _("archive takes a period with --copy (itog archive 2025-Q1 --copy DIR), and none without"));
+    return 0;
+}
+
 static int open_run(struct run *run, const struct options *options, struct err *err)
 {
+    if (options->copy != NULL)
+        return run_open(run, &options->context, options->argv[0], true, err);
     const struct context *context = &options->context;
     *run = (struct run){.arena = context->arena, .workspace = context->workspace, .fonts = context->fonts};
     run->store = store_open(arena_printf(run->arena, "%s/school.db", run->workspace),
@@ -48,9 +61,9 @@ int command_archive(struct options *options, struct err *err)
     int64_t damaged = 0, years = 0;
     int lock = -1;
     FILE *out = options->context.quiet ? NULL : stdout;
-    if (options->argc != 0 || options->verify + options->prune + options->list > 1)
-        return err_set(err, ERR_USAGE, _("archive takes one of --list, --verify, --prune, and nothing else"));
-    int failed = keep_years(&options->context, &years, err);
+    int failed = check(options, err);
+    if (failed == 0)
+        failed = keep_years(&options->context, &years, err);
     if (failed == 0 && options->prune)
         failed = workspace_lock(options->context.workspace, &lock, err);
     if (failed == 0)
@@ -59,6 +72,8 @@ int command_archive(struct options *options, struct err *err)
         failed = report_archive_verify(&run, years, out, &damaged, err);
     else if (failed == 0 && options->prune)
         failed = report_archive_prune(&run, years, out, err);
+    else if (failed == 0 && options->copy != NULL)
+        failed = report_archive_copy(&run, options->copy, out, &damaged, err);
     else if (failed == 0)
         failed = out != NULL ? report_archive_list(&run, out, err) : 0;
     run_close(&run);

@@ -33,6 +33,7 @@ static const struct entry {
     {"verify", 0, KIND_SWITCH, FLAG_ARCHIVE, AT(verify)},
     {"prune", 0, KIND_SWITCH, FLAG_ARCHIVE, AT(prune)},
     {"list", 0, KIND_SWITCH, FLAG_ARCHIVE, AT(list)},
+    {"copy", 0, KIND_TEXT, FLAG_ARCHIVE, AT(copy)},
     {"dry-run", 0, KIND_SWITCH, FLAG_DRY_RUN, AT(dry_run)},
     {"until", 0, KIND_TEXT, FLAG_UNTIL, AT(until)},
     {"import", 0, KIND_TEXT, FLAG_IMPORT, AT(import)},

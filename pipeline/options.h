@@ -42,7 +42,7 @@ enum option_flag {
     FLAG_REPLACE = 67108864,
     FLAG_FILES = 134217728,
     FLAG_JOBS = 268435456,
-    FLAG_ARCHIVE = 536870912, /* --verify, --prune, --list */
+    FLAG_ARCHIVE = 536870912, /* --verify, --prune, --list, --copy */
     FLAG_PRINT = 1073741824,  /* what itog print alone takes */
     FLAG_COUNT = 31           /* how many there are */
 };
@@ -71,6 +71,7 @@ struct options {
     const char *names[FLAG_COUNT]; /* how each was written, for the message */
     struct context context;
     bool verify, prune, list;
+    const char *copy; /* a folder */
     bool help, version, verbose, dry_run, preview, json, html;
     const char *until;  /* a stage; reopen: a time */
     const char *import; /* a path */

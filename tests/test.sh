@@ -35,6 +35,7 @@ step 1 fuzz-build make -j"$jobs" fuzz
 } &
 {
     step 3 oulad sh tests/oulad.sh build
+    step 3 pdfa sh tests/pdfa.sh build
     step 3 sds sh tests/sds.sh build
     step 3 fuzz sh tests/fuzz.sh build 0
     step 3 forecast sh tests/forecast.sh build

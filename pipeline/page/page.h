@@ -111,6 +111,8 @@ struct pdf; /* one PDF file in the making */
 /* TITLE and LANG (such as "ru") go into the document's information. DUPLEX: each piece starts on a right-hand page, with a
  * blank page put in front where needed. */
 struct pdf *pdf_begin(struct press *press, const char *title, const char *lang, int duplex);
+/* Before the first piece: the file is one for long-term keeping, after ISO 19005-2, level B (PDF/A-2b), made at MADE_AT. */
+void pdf_keep(struct pdf *pdf, int64_t made_at);
 int pdf_put(struct pdf *pdf, const struct piece *piece, struct err *err);
 /* The same with the pages of OVER drawn over those of PIECE, along their upper edge: OVER has as many pages, each at most 20 mm
  * high. The piece's own contents stay as they are, and so does its seal. */

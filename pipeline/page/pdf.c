@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "page/pdf_digest.h"
 #include "page/pdf_file.h"
+#include "page/pdf_meta.h"
 #include "page/pdf_outline.h"
 #include "page/press.h"
 
@@ -36,6 +37,8 @@ struct pdf {
     int pages, pieces;
     int32_t width_mpt, height_mpt; /* of the first page: what the page tree tells all */
     unsigned root, info, tree, forms, node;
+    unsigned
+        images; /* what forms may call: in a file that is kept no form may seem to call itself, else all parts */
     unsigned keep_state,
         call_over;          /* contents that stand before and behind that of a page drawn over; 0: none yet */
     int over_at;            /* where call_over puts what it calls: hundredths of a point above the foot */
@@ -49,6 +52,7 @@ struct pdf {
     struct pdf_part *parts; /* a table by hash; a power of two of slots */
     size_t part_count, slot_count;
     struct outline outline;
+    struct pdf_meta meta;
 };
 
 static void put_object(struct pdf *pdf, unsigned id)
@@ -68,8 +72,14 @@ struct pdf *pdf_begin(struct press *press, const char *title, const char *lang, 
     pdf->root = pdf_file_reserve(&pdf->file);
     pdf->info = pdf_file_reserve(&pdf->file);
     pdf->tree = pdf_file_reserve(&pdf->file);
-    pdf->forms = pdf_file_reserve(&pdf->file);
+    pdf->images = pdf->forms = pdf_file_reserve(&pdf->file);
     return pdf;
+}
+
+void pdf_keep(struct pdf *pdf, int64_t made_at)
+{
+    pdf_meta_begin(&pdf->meta, made_at);
+    pdf->images = pdf_file_reserve(&pdf->file);
 }
 
 /* ---- faces and parts ---- */
@@ -170,7 +180,7 @@ static void put_part(struct pdf *pdf, struct part *part)
     char dict[160];
     snprintf(dict, sizeof dict,
              "/Type/XObject/Subtype/Form/BBox[0 -14400 14400 14400]/Resources<</Font %u 0 R/XObject %u 0 R>>",
-             fonts_for(pdf, &part->faces), pdf->forms);
+             fonts_for(pdf, &part->faces), pdf->images);
     pdf_file_stream(&pdf->file, slot->id, dict, part->bytes.data, part->bytes.len);
 }
 
@@ -236,7 +246,7 @@ static unsigned put_over(struct pdf *pdf, const struct piece *over, const struct
 /* What the page draws with: its faces, the parts of all pieces, or of its own and what is drawn over it. */
 static void put_resources(struct pdf *pdf, const struct piece *piece, unsigned fonts, unsigned over)
 {
-    if (over == 0 && fonts != pdf->sets[0].id)
+    if (over == 0 && (fonts != pdf->sets[0].id || pdf->meta.kept)) /* nothing may be handed down there */
         buf_printf(&pdf->text, "/Resources<</Font %u 0 R/XObject %u 0 R>>", fonts, pdf->forms);
     if (over == 0)
         return;
@@ -308,6 +318,7 @@ int pdf_put_over(struct pdf *pdf, const struct piece *piece, const struct piece 
         return -1;
     const unsigned fonts = fonts_for(pdf, &piece->faces);
     pdf->pieces++;
+    pdf_meta_piece(&pdf->meta, piece->hash);
     for (size_t i = 0; i < piece->part_count; i++)
         put_part(pdf, piece->parts[i]);
     for (size_t i = 0; over != NULL && i < over->part_count; i++)
@@ -412,14 +423,14 @@ static void put_faces(struct pdf *pdf, const struct face_set *set)
             put_face(pdf, set, i, narrow[i], wide[i]);
 }
 
-static void put_forms(struct pdf *pdf)
+static void put_parts(struct pdf *pdf, unsigned id, bool images_only)
 {
     buf_puts(&pdf->text, "<<");
     for (size_t i = 0; i < pdf->slot_count; i++)
-        if (pdf->parts[i].part != NULL)
+        if (pdf->parts[i].part != NULL && (!images_only || pdf->parts[i].part->image.width > 0))
             buf_printf(&pdf->text, "/%s %u 0 R", pdf->parts[i].part->name, pdf->parts[i].id);
     buf_puts(&pdf->text, ">>");
-    put_object(pdf, pdf->forms);
+    put_object(pdf, id);
 }
 
 static void put_tree(struct pdf *pdf)
@@ -446,7 +457,9 @@ int pdf_end(struct pdf *pdf, struct buf *out, struct err *err)
     pdf->ended = true;
     for (size_t i = 0; i < pdf->set_count; i++)
         put_faces(pdf, &pdf->sets[i]);
-    put_forms(pdf);
+    put_parts(pdf, pdf->forms, false);
+    if (pdf->images != pdf->forms)
+        put_parts(pdf, pdf->images, true);
     put_tree(pdf);
     const unsigned outline = outline_put(&pdf->outline, &pdf->file);
     buf_printf(&pdf->text, "<</Type/Catalog/Pages %u 0 R/ViewerPreferences<</DisplayDocTitle true>>/Lang",
@@ -454,13 +467,16 @@ int pdf_end(struct pdf *pdf, struct buf *out, struct err *err)
     pdf_file_text(&pdf->text, pdf->lang);
     if (outline != 0)
         buf_printf(&pdf->text, "/Outlines %u 0 R/PageMode/UseOutlines", outline);
+    pdf_meta_catalog(&pdf->meta, &pdf->file, pdf->title, pdf->lang, &pdf->text);
     buf_puts(&pdf->text, ">>");
     put_object(pdf, pdf->root);
     buf_puts(&pdf->text, "<</Title");
     pdf_file_text(&pdf->text, pdf->title);
+    pdf_meta_info(&pdf->meta, &pdf->text);
     buf_puts(&pdf->text, ">>");
     put_object(pdf, pdf->info);
-    pdf_file_end(&pdf->file, pdf->root, pdf->info);
+    pdf_meta_trailer(&pdf->meta, &pdf->text);
+    pdf_file_end(&pdf->file, pdf->root, pdf->info, buf_text(&pdf->text));
     pdf_take(pdf, out);
     return 0;
 }

@@ -44,12 +44,23 @@ unsigned pdf_file_reserve(struct pdf_file *file)
     return (unsigned)file->count++;
 }
 
-void pdf_file_stream(struct pdf_file *file, unsigned id, const char *dict, const void *data, size_t len)
+static void put_stream(struct pdf_file *file, unsigned id, const char *dict, const char *filter,
+                       const void *data, size_t len)
 {
     file->entries[id] = (struct pdf_entry){.at = file->behind + file->out.len, .kind = 1};
-    buf_printf(&file->out, "%u 0 obj\n<<%s/Filter/FlateDecode/Length %zu>>stream\n", id, dict, len);
+    buf_printf(&file->out, "%u 0 obj\n<<%s%s/Length %zu>>stream\n", id, dict, filter, len);
     buf_put(&file->out, data, len);
     buf_puts(&file->out, "\nendstream\nendobj\n");
+}
+
+void pdf_file_stream(struct pdf_file *file, unsigned id, const char *dict, const void *data, size_t len)
+{
+    put_stream(file, id, dict, "/Filter/FlateDecode", data, len);
+}
+
+void pdf_file_plain_stream(struct pdf_file *file, unsigned id, const char *dict, const void *data, size_t len)
+{
+    put_stream(file, id, dict, "", data, len);
 }
 
 static void deflate(struct pdf_file *file, const struct buf *from)
@@ -86,7 +97,7 @@ void pdf_file_put(struct pdf_file *file, unsigned id, const void *text, size_t l
     buf_putc(&file->waiting, '\n');
 }
 
-void pdf_file_end(struct pdf_file *file, unsigned root, unsigned info)
+void pdf_file_end(struct pdf_file *file, unsigned root, unsigned info, const char *trailer)
 {
     enum { WIDTH = 8 };
     flush_waiting(file);
@@ -109,9 +120,9 @@ void pdf_file_end(struct pdf_file *file, unsigned root, unsigned info)
     }
     deflate(file, &table);
     buf_free(&table);
-    char dict[120];
-    snprintf(dict, sizeof dict, "/Type/XRef/W[1 5 2]/Size %zu/Root %u 0 R/Info %u 0 R", file->count, root,
-             info);
+    char dict[240];
+    snprintf(dict, sizeof dict, "/Type/XRef/W[1 5 2]/Size %zu/Root %u 0 R/Info %u 0 R%s", file->count, root,
+             info, trailer);
     pdf_file_stream(file, id, dict, file->scratch.data, file->scratch.len);
     buf_printf(&file->out, "startxref\n%llu\n%%%%EOF\n", (unsigned long long)at);
 }

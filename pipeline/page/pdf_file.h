@@ -35,8 +35,12 @@ void pdf_file_put(struct pdf_file *file, unsigned id, const void *text, size_t l
 /* A stream that is deflated already; DICT: what else is in its dictionary. */
 void pdf_file_stream(struct pdf_file *file, unsigned id, const char *dict, const void *data, size_t len);
 
-/* Cross references and trailer. */
-void pdf_file_end(struct pdf_file *file, unsigned root, unsigned info);
+/* One that stands as it is. */
+void pdf_file_plain_stream(struct pdf_file *file, unsigned id, const char *dict, const void *data,
+                           size_t len);
+
+/* Cross references and trailer; TRAILER: what else is in that, less than 120 bytes. */
+void pdf_file_end(struct pdf_file *file, unsigned root, unsigned info, const char *trailer);
 
 /* Puts TEXT as a literal string: UTF-16BE with a byte order mark. */
 void pdf_file_text(struct buf *out, const char *text);

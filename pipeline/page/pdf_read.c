@@ -91,6 +91,12 @@ void pdf_read_free(struct pdf_reader *file)
     free(file);
 }
 
+bool pdf_read_is_kept(struct pdf_reader *file)
+{
+    const size_t root = pdf_object_get(&file->bytes, file->bytes.trailer, "Root");
+    return pdf_object_get(&file->bytes, root, "OutputIntents") != 0;
+}
+
 size_t pdf_read_pages(const struct pdf_reader *file)
 {
     return file->page_count;

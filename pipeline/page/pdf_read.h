@@ -21,6 +21,8 @@ struct pdf_reader;
 struct pdf_reader *pdf_read(const char *data, size_t len, struct err *err);
 void pdf_read_free(struct pdf_reader *file);
 size_t pdf_read_pages(const struct pdf_reader *file);
+/* Does it look like a copy for long-term keeping (pdf_keep)? That proves nothing. */
+bool pdf_read_is_kept(struct pdf_reader *file);
 
 struct pdf_seal {
     bool blank;  /* the page draws nothing: padding */

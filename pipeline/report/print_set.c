@@ -57,6 +57,14 @@ const struct print_what *print_what_find(const char *name)
     return NULL;
 }
 
+const struct print_what *print_what_of(const char *report)
+{
+    for (size_t i = 0; i < sizeof whats / sizeof *whats; i++)
+        if (strcmp(whats[i].report, report) == 0)
+            return &whats[i];
+    return NULL;
+}
+
 /* What is read with. */
 struct reading {
     struct run *run;

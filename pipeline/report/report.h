@@ -154,6 +154,7 @@ struct print_what {
 };
 /* NULL: there is none of this name. The first one: when nothing is said. */
 const struct print_what *print_what_find(const char *name);
+const struct print_what *print_what_of(const char *report);
 
 /* What is printed, and how. */
 struct print_choice {
@@ -211,5 +212,7 @@ int report_archive_list(struct run *run, FILE *out, struct err *err);
 int report_archive_verify(struct run *run, int64_t keep_years, FILE *out, int64_t *faults, struct err *err);
 /* Deletes what was issued more than KEEP_YEARS ago, and parts nothing needs any more. */
 int report_archive_prune(struct run *run, int64_t keep_years, FILE *out, struct err *err);
+/* The documents of the run's period as files for long-term keeping, into DIR (archive_copy.c). *FAULTS: those that are damaged, and left out. */
+int report_archive_copy(struct run *run, const char *dir, FILE *out, int64_t *faults, struct err *err);
 
 #endif

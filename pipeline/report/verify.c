@@ -336,8 +336,12 @@ static void tell_file(const struct pages *pages)
     }
     verify->doubtful++;
     tell(verify, "%s",
-         _("the file was changed or written anew after it was issued: what stands above holds for what its "
-           "pages draw, not for its fonts and pictures\n"));
+         pdf_read_is_kept(pages->file)
+             ? _("a copy of the archive, which is not signed as a whole file: what stands above holds for "
+                 "what its pages draw, not for its fonts and pictures\n")
+             : _("the file was changed or written anew after it was issued: what stands above holds for what "
+                 "its "
+                 "pages draw, not for its fonts and pictures\n"));
     if (pages->strips)
         tell(verify, "%s", _("  nor for the strips that the print job put along their upper edge\n"));
     if (pages->unknown > 0)
