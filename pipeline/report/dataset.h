@@ -16,7 +16,8 @@
  *
  * A query whose first column is called "pupil" is grouped: its rows belong to pupils. The first grouped query
  * says which pupils there are, and in which order (the column pupil itself is no field of the record); the
- * rows of the others come in the same order (rows of pupils it does not name are passed over). A query within
+ * rows of the others go to their pupils, however these follow one another, and of one pupil stand as they came (rows of
+ * pupils it does not name are passed over). A query within
  * another has the name of the joining column next: the record with the same value gets the row. Other queries
  * are about all: they must hold nothing of one person (what they give is shared by pages and kept when a person is
  * forgotten). Parameters: those of struct dataset_parameters, by their names below.

@@ -5,9 +5,9 @@
 #include "base/buf.h"
 #include "report/dataset.h"
 
-/* A row on its way from the statement into lists: its pupil's place, its fields. */
+/* A row on its way from the statement into lists: its pupil's place, its own among the rows it is put in order by, its fields. */
 struct dataset_row {
-    size_t pupil;
+    size_t pupil, place;
     int64_t pupil_id;
     struct value *fields;
 };

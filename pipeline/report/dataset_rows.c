@@ -73,7 +73,7 @@ static void clear_slots(struct dataset *dataset, size_t pupils)
 static void read_row(const struct dataset_query *query, size_t pupil, struct arena *arena,
                      struct dataset_row *row)
 {
-    row->pupil = pupil;
+    row->pupil = row->place = pupil;
     row->pupil_id = query->grouped ? stmt_int(query->stmt, 0) : 0;
     row->fields = arena_raw(arena, query->shape->count * sizeof *row->fields);
     struct value *field = row->fields;
@@ -98,24 +98,6 @@ static int row_fail(const struct dataset *dataset, const struct dataset_query *q
                    what, (long long)pupil_id);
 }
 
-/* Where a row of a grouped query belongs: its pupil's place, no_place for a pupil the first query does not
- * name. */
-static int place_row(const struct dataset *dataset, const struct dataset_query *query, size_t *place,
-                     struct err *err)
-{
-    int64_t pupil_id = stmt_int(query->stmt, 0);
-    *place = place_of(dataset, pupil_id);
-    if (*place == no_place || query->row_count == 0)
-        return 0;
-    size_t before = query->rows[query->row_count - 1].pupil;
-    if (*place < before)
-        return row_fail(dataset, query, _("rows must come in the order of pupils of the first query"),
-                        pupil_id, err);
-    if (*place == before && !query->many)
-        return row_fail(dataset, query, _("more than one row for a pupil: name it (many)"), pupil_id, err);
-    return 0;
-}
-
 static struct dataset_row *next_row(struct dataset_query *query)
 {
     if (query->row_count == query->row_capacity) {
@@ -125,34 +107,68 @@ static struct dataset_row *next_row(struct dataset_query *query)
     return &query->rows[query->row_count++];
 }
 
+/* Puts the rows in the order of their places, of which there are COUNT; those of one place keep theirs. */
+static void order_rows(struct dataset_query *query, size_t count, struct arena *arena)
+{
+    size_t sorted = 1;
+    while (sorted < query->row_count && query->rows[sorted - 1].place <= query->rows[sorted].place)
+        sorted++;
+    if (sorted >= query->row_count)
+        return;
+    struct arena_mark mark = arena_mark(arena);
+    size_t *next = arena_alloc(arena, (count + 1) * sizeof *next);
+    struct dataset_row *rows = arena_raw(arena, query->row_count * sizeof *rows);
+    memcpy(rows, query->rows, query->row_count * sizeof *rows);
+    for (size_t i = 0; i < query->row_count; i++)
+        next[rows[i].place + 1]++;
+    for (size_t i = 0; i < count; i++)
+        next[i + 1] += next[i];
+    for (size_t i = 0; i < query->row_count; i++)
+        query->rows[next[rows[i].place]++] = rows[i];
+    arena_rewind(arena, mark);
+}
+
+static int step_rows(struct dataset *dataset, struct dataset_query *query, struct arena *arena,
+                     struct err *err)
+{
+    int got;
+    struct err cause = {0};
+    while ((got = stmt_step(query->stmt, &cause)) == 1) {
+        size_t place = query == dataset->first ? query->row_count : 0;
+        if (query->grouped && query != dataset->first)
+            place = place_of(dataset, stmt_int(query->stmt, 0));
+        if (place != no_place)
+            read_row(query, place, arena, next_row(query));
+    }
+    if (got < 0)
+        err_set(err, cause.kind, "%s:%d: %s: %s", query->file, query->line, query->name, cause.message);
+    return got;
+}
+
+/* Those of the first query name the pupils; those of another belong to one of COUNT, who are known. */
 static int read_rows(struct dataset *dataset, struct dataset_query *query,
-                     const struct dataset_parameters *parameters, struct arena *arena, struct err *err)
+                     const struct dataset_parameters *parameters, size_t count, struct arena *arena,
+                     struct err *err)
 {
     if (query->kept)
         return 0;
     query->row_count = 0;
     dataset_bind(query->stmt, parameters);
-    int got;
-    struct err cause = {0};
-    while ((got = stmt_step(query->stmt, &cause)) == 1) {
-        size_t place = 0;
-        if (query == dataset->first)
-            place = query->row_count;
-        else if (query->grouped && place_row(dataset, query, &place, err) != 0)
-            break;
-        else if (!query->grouped && !query->many && query->row_count > 0) {
-            row_fail(dataset, query, _("more than one row: name it (many)"), 0, err);
-            break;
-        }
-        if (place != no_place)
-            read_row(query, place, query->fixed ? dataset->arena : arena, next_row(query));
-    }
+    int failed = step_rows(dataset, query, query->fixed ? dataset->arena : arena, err);
     stmt_reset(query->stmt);
-    if (got < 0)
-        return err_set(err, cause.kind, "%s:%d: %s: %s", query->file, query->line, query->name,
-                       cause.message);
-    query->kept = got == 0 && query->fixed;
-    return got == 0 ? 0 : -1;
+    if (failed != 0)
+        return -1;
+    if (query == dataset->first)
+        return 0;
+    order_rows(query, count, arena);
+    for (size_t i = 1; i < query->row_count && !query->many; i++)
+        if (query->rows[i - 1].place == query->rows[i].place)
+            return row_fail(dataset, query,
+                            query->grouped ? _("more than one row for a pupil: name it (many)")
+                                           : _("more than one row: name it (many)"),
+                            query->rows[i].pupil_id, err);
+    query->kept = query->fixed;
+    return 0;
 }
 
 /* The pupils: each row of the first query is one. */
@@ -200,30 +216,56 @@ static bool same_text(const struct value *one, const struct value *two)
            memcmp(one->as.text, two->as.text, one->count) == 0;
 }
 
-/* Gives the rows of a query "many in" another to its parent's rows: both stand in the same order. */
-static int nest_rows(const struct dataset *dataset, const struct dataset_query *query, struct arena *arena,
-                     struct err *err)
+/* The parent's row that gets ROW, looked for from the place NEAR on: mostly the same as before, or the next. */
+static size_t parent_of(const struct dataset_query *query, const struct dataset_row *row, size_t first,
+                        size_t last, size_t near)
 {
     const struct dataset_query *parent = query->parent;
-    const struct value *records = records_of(query, arena);
-    size_t at = 0;
-    for (size_t i = 0; i < parent->row_count; i++) {
-        struct dataset_row *row = &parent->rows[i];
-        size_t from = at;
-        while (at < query->row_count && query->rows[at].pupil == row->pupil &&
-               same_text(&query->rows[at].fields[0], &row->fields[query->parent_key]))
-            at++;
-        row->fields[query->field] = list_of(query, records, from, at, arena);
-    }
-    if (at == query->row_count)
-        return 0;
+    for (size_t i = first, at = near; i < last; i++, at = at + 1 < last ? at + 1 : first)
+        if (same_text(&row->fields[0], &parent->rows[at].fields[query->parent_key]))
+            return at;
+    return no_place;
+}
+
+static int no_parent(const struct dataset *dataset, const struct dataset_query *query, size_t at,
+                     struct arena *arena, struct err *err)
+{
     size_t number = 1; /* among the rows of its pupil: rows of pupils nobody asked for are not kept */
     while (number <= at && query->rows[at - number].pupil == query->rows[at].pupil)
         number++;
-    const char *what =
-        arena_printf(arena, _("row %zu: its %s finds no record in %s, or stands in another order"), number,
-                     query->shape->names[0], parent->name);
+    const char *what = arena_printf(arena, _("row %zu: its %s finds no record in %s"), number,
+                                    query->shape->names[0], query->parent->name);
     return row_fail(dataset, query, what, query->rows[at].pupil_id, err);
+}
+
+/* Gives the rows of a query "many in" another to its parent's rows. */
+static int nest_rows(const struct dataset *dataset, struct dataset_query *query, struct arena *arena,
+                     struct err *err)
+{
+    const struct dataset_query *parent = query->parent;
+    size_t first = 0, last = 0, near = 0, at = 0; /* the parent's rows of a pupil */
+    for (size_t i = 0; i < query->row_count; i++) {
+        struct dataset_row *row = &query->rows[i];
+        if (i == 0 || row->pupil != query->rows[i - 1].pupil) {
+            for (first = last; first < parent->row_count && parent->rows[first].pupil < row->pupil;)
+                first++;
+            for (last = first; last < parent->row_count && parent->rows[last].pupil == row->pupil;)
+                last++;
+            near = first;
+        }
+        row->place = near = parent_of(query, row, first, last, near);
+        if (near == no_place)
+            return no_parent(dataset, query, i, arena, err);
+    }
+    order_rows(query, parent->row_count, arena);
+    const struct value *records = records_of(query, arena);
+    for (size_t i = 0; i < parent->row_count; i++) {
+        size_t from = at;
+        while (at < query->row_count && query->rows[at].place == i)
+            at++;
+        parent->rows[i].fields[query->field] = list_of(query, records, from, at, arena);
+    }
+    return 0;
 }
 
 /* Puts what a query gave into its field of every record. */
@@ -251,7 +293,7 @@ struct dataset_record *dataset_run(struct dataset *dataset, const struct dataset
 {
     *count = 1;
     if (dataset->first != NULL) {
-        if (read_rows(dataset, dataset->first, parameters, arena, err) != 0)
+        if (read_rows(dataset, dataset->first, parameters, 0, arena, err) != 0)
             return NULL;
         *count = dataset->first->row_count;
     }
@@ -263,7 +305,7 @@ struct dataset_record *dataset_run(struct dataset *dataset, const struct dataset
         return records;
     for (size_t i = 0; i < dataset->count; i++) {
         struct dataset_query *query = &dataset->queries[i];
-        if (query != dataset->first && read_rows(dataset, query, parameters, arena, err) != 0)
+        if (query != dataset->first && read_rows(dataset, query, parameters, *count, arena, err) != 0)
             return NULL;
     }
     struct value **fields = arena_alloc(arena, *count * sizeof *fields);
@@ -273,7 +315,7 @@ struct dataset_record *dataset_run(struct dataset *dataset, const struct dataset
                                              &fields[i][DATASET_DOC]};
     }
     for (size_t i = 0; i < dataset->count; i++) {
-        const struct dataset_query *query = &dataset->queries[i];
+        struct dataset_query *query = &dataset->queries[i];
         if (query->parent == NULL)
             fill_field(query, fields, *count, arena);
         else if (nest_rows(dataset, query, arena, err) != 0)
@@ -288,7 +330,7 @@ const int64_t *dataset_pupils(struct dataset *dataset, const struct dataset_para
     *count = 0;
     if (dataset->first == NULL)
         return arena_alloc(arena, sizeof(int64_t));
-    if (read_rows(dataset, dataset->first, parameters, arena, err) != 0)
+    if (read_rows(dataset, dataset->first, parameters, 0, arena, err) != 0)
         return NULL;
     *count = dataset->first->row_count;
     int64_t *pupil_ids = arena_alloc(arena, (*count + 1) * sizeof *pupil_ids);

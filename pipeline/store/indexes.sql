@@ -1,5 +1,6 @@
 -- The indexes of the tables of schema.sql. They belong to the program, as the views do: a data base of another build of itog gets those it lacks
 -- when it is opened for writing (open.c).
+CREATE INDEX IF NOT EXISTS period_by_position ON period (position);
 CREATE INDEX IF NOT EXISTS membership_by_pupil ON membership (pupil_id);
 CREATE INDEX IF NOT EXISTS membership_by_class ON membership (class_group_id);
 CREATE INDEX IF NOT EXISTS guardianship_by_pupil ON guardianship (pupil_id);
