@@ -70,22 +70,23 @@ static void clear_slots(struct dataset *dataset, size_t pupils)
 
 /* ---- rows ---- */
 
-static void read_row(const struct dataset_query *query, size_t pupil, struct arena *arena,
-                     struct dataset_row *row)
+static void read_row(const struct dataset *dataset, const struct dataset_query *query, size_t pupil,
+                     struct arena *arena, struct dataset_row *row)
 {
     row->pupil = pupil;
     row->pupil_id = query->grouped ? stmt_int(query->stmt, 0) : 0;
     row->fields = arena_raw(arena, query->shape->count * sizeof *row->fields);
+    const bool common = !query->grouped && (dataset->first != NULL || query->fixed);
     struct value *field = row->fields;
     for (int i = query->skip; i < query->columns; i++, field++) {
         if (stmt_is_null(query->stmt, i)) {
-            *field = (struct value){.kind = VALUE_NONE};
+            *field = (struct value){.kind = VALUE_NONE, .common = common};
             continue;
         }
         size_t len = 0;
         const char *text = stmt_text(query->stmt, i, &len);
         *field = value_text_len(arena, text, len);
-        field->common = !query->grouped;
+        field->common = common;
     }
     for (size_t i = query->own_fields; i < query->shape->count; i++)
         row->fields[i] = value_list(NULL, 0);
@@ -145,7 +146,7 @@ static int read_rows(struct dataset *dataset, struct dataset_query *query,
             break;
         }
         if (place != no_place)
-            read_row(query, place, query->fixed ? dataset->arena : arena, next_row(query));
+            read_row(dataset, query, place, query->fixed ? dataset->arena : arena, next_row(query));
     }
     stmt_reset(query->stmt);
     if (got < 0)
