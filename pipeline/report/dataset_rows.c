@@ -70,22 +70,23 @@ static void clear_slots(struct dataset *dataset, size_t pupils)
 
 /* ---- rows ---- */
 
-static void read_row(const struct dataset_query *query, size_t pupil, struct arena *arena,
-                     struct dataset_row *row)
+static void read_row(const struct dataset *dataset, const struct dataset_query *query, size_t pupil,
+                     struct arena *arena, struct dataset_row *row)
 {
     row->pupil = row->place = pupil;
     row->pupil_id = query->grouped ? stmt_int(query->stmt, 0) : 0;
     row->fields = arena_raw(arena, query->shape->count * sizeof *row->fields);
+    const bool common = !query->grouped && (dataset->first != NULL || query->fixed);
     struct value *field = row->fields;
     for (int i = query->skip; i < query->columns; i++, field++) {
         if (stmt_is_null(query->stmt, i)) {
-            *field = (struct value){.kind = VALUE_NONE};
+            *field = (struct value){.kind = VALUE_NONE, .common = common};
             continue;
         }
         size_t len = 0;
         const char *text = stmt_text(query->stmt, i, &len);
         *field = value_text_len(arena, text, len);
-        field->common = !query->grouped;
+        field->common = common;
     }
     for (size_t i = query->own_fields; i < query->shape->count; i++)
         row->fields[i] = value_list(NULL, 0);
@@ -138,7 +139,7 @@ static int step_rows(struct dataset *dataset, struct dataset_query *query, struc
         if (query->grouped && query != dataset->first)
             place = place_of(dataset, stmt_int(query->stmt, 0));
         if (place != no_place)
-            read_row(query, place, arena, next_row(query));
+            read_row(dataset, query, place, arena, next_row(query));
     }
     if (got < 0)
         err_set(err, cause.kind, "%s:%d: %s: %s", query->file, query->line, query->name, cause.message);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TEXT_FILE_MAX = 1 << 16 };
+enum { TEXT_FILE_MAX = 1 << 16, FILE_NAME_BYTES = 180 };
 
 static const char classes_sql[] =
     "SELECT class_group_id, title FROM class_group WHERE class_group_id IN (SELECT class_group_id "
@@ -222,6 +222,12 @@ const char *output_file_name(struct run *run, const char *title)
     for (char *at = name; *at != '\0'; at++)
         if ((unsigned char)*at < ' ' || strchr("/\\:*?\"<>|#%", *at) != NULL || (at == name && *at == '.'))
             *at = '_';
+    size_t len = strlen(name);
+    if (len > FILE_NAME_BYTES) {
+        for (len = FILE_NAME_BYTES; ((unsigned char)name[len] & 0xC0) == 0x80; len--)
+            ;
+        name[len] = '\0';
+    }
     return name;
 }
 

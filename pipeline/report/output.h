@@ -57,7 +57,7 @@ int output_forget_artifact(struct run *run, const char *path, struct err *err);
 int output_remove_others(struct run *run, const char *stage, const char *folder, const char *const *keep,
                          size_t count, struct err *err);
 
-/* TITLE as a file name: no separators, control characters or leading dot; from the run's arena. */
+/* TITLE as (a part of) a file name: no separators, control characters or leading dot, at most 180 bytes; from the run's arena. */
 const char *output_file_name(struct run *run, const char *title);
 
 /* A text template: FOLDER/NAME, white space at the end cut. NULL on error. */

@@ -51,6 +51,9 @@ START_TEST(rows_are_grouped_by_pupil)
     ck_assert_ptr_null(value_field(value_field(&records[0].value, "pupil"), "pupil"));
     ck_assert_str_eq(field(value_field(&records[2].value, "school"), "short_name"), "Школа № 12");
     ck_assert_ptr_null(field(value_field(&records[2].value, "school"), "hollow"));
+    ck_assert_int_eq(value_field(value_field(&records[2].value, "school"), "short_name")->common, 1);
+    ck_assert_int_eq(value_field(value_field(&records[2].value, "school"), "hollow")->common, 1);
+    ck_assert_int_eq(value_field(value_field(&records[2].value, "pupil"), "name")->common, 0);
     const struct value *results = value_field(&records[1].value, "results");
     ck_assert_uint_eq(results->count, 2);
     ck_assert_str_eq(field(&results->as.items[0], "mark"), "3");
@@ -109,13 +112,17 @@ START_TEST(common_expressions_are_shared)
         &school,
         "-- with:\none (number) AS (SELECT 41),\ntwo AS (SELECT number + 1 AS number FROM one)\n"
         "-- name: plain\nSELECT number FROM two;\n"
-        "-- name: own\nWITH three AS (SELECT number + 1 AS number FROM two) SELECT number FROM three;\n");
+        "-- name: own\nWITH three AS (SELECT number + 1 AS number FROM two) SELECT number FROM three;\n"
+        "-- name: class\nSELECT title FROM class_group WHERE class_group_id = :class;\n");
     ck_assert_msg(dataset != NULL, "%s", school.err.message);
     size_t count = 0;
     struct dataset_record *records = run_all(&school, dataset, &count);
     ck_assert_uint_eq(count, 1);
     ck_assert_str_eq(field(value_field(&records->value, "plain"), "number"), "42");
     ck_assert_str_eq(field(value_field(&records->value, "own"), "number"), "43");
+    /* of pages made once a class, what a class has is no other's */
+    ck_assert_int_eq(value_field(value_field(&records->value, "own"), "number")->common, 1);
+    ck_assert_int_eq(value_field(value_field(&records->value, "class"), "title")->common, 0);
     dataset_free(dataset);
     school_close(&school);
 }
