@@ -39,15 +39,20 @@ void buf_putc(struct buf *buf, char byte)
 
 void buf_printf(struct buf *buf, const char *format, ...)
 {
+    enum { USUAL = 80 }; /* nearly always enough: then the text is made once */
     va_list args, again;
+    buf_reserve(buf, USUAL);
+    const size_t room = buf->capacity - buf->len;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    const size_t len = (size_t)vsnprintf(buf->data + buf->len, room, format, args);
     va_end(args);
-    buf_reserve(buf, (size_t)len);
-    vsnprintf(buf->data + buf->len, (size_t)len + 1, format, again);
+    if (len >= room) {
+        buf_reserve(buf, len);
+        vsnprintf(buf->data + buf->len, len + 1, format, again);
+    }
     va_end(again);
-    buf->len += (size_t)len;
+    buf->len += len;
 }
 
 const char *buf_text(const struct buf *buf)

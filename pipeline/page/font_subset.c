@@ -150,11 +150,13 @@ static void clear_metrics(const struct table *tables, const uint8_t *keep, size_
             memset(hmtx->data + id * 4, 0, 4);
 }
 
-static size_t checksum(const char *data, size_t len)
+static size_t checksum(const struct table *table)
 {
-    size_t sum = 0;
-    for (size_t i = 0; i < len; i++)
-        sum += (size_t)(unsigned char)data[i] << (24 - 8 * (i % 4));
+    size_t sum = 0, at = 0;
+    for (; at + 4 <= table->len; at += 4)
+        sum += read32(table->data + at);
+    for (unsigned shift = 24; at < table->len; at++, shift -= 8)
+        sum += (size_t)table->data[at] << shift;
     return sum & 0xFFFFFFFF;
 }
 
@@ -175,7 +177,7 @@ static void write_file(const struct table *tables, struct buf *out)
         if (tables[k].len == 0)
             continue;
         buf_put(out, tags[k], 4);
-        put32(out, checksum((const char *)tables[k].data, tables[k].len));
+        put32(out, checksum(&tables[k]));
         put32(out, offset);
         put32(out, tables[k].len);
         offset += (tables[k].len + 3) / 4 * 4;

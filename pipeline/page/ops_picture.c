@@ -195,14 +195,18 @@ static void write_image(const struct op_image *image, int32_t page_height, struc
 /* One sample a module, 0 is painted; rows begin with a byte. */
 static void put_samples(struct buf *out, int side, const unsigned char *is_dark)
 {
-    for (int y = 0; y < side; y++, is_dark += side)
-        for (int x = 0; x < side; x += 8) {
-            const int count = side - x < 8 ? side - x : 8;
-            unsigned bits = 0;
-            for (int k = 0; k < count; k++)
-                bits = bits << 1 | is_dark[x + k];
-            buf_putc(out, (char)~(bits << (8 - count)));
+    buf_reserve(out, (size_t)side * (size_t)(side / 8 + 1));
+    for (int y = 0; y < side; y++) {
+        unsigned bits = 0;
+        for (int x = 0; x < side; x++) {
+            bits = bits << 1 | *is_dark++;
+            if (x % 8 == 7)
+                out->data[out->len++] = (char)~bits;
         }
+        if (side % 8 > 0)
+            out->data[out->len++] = (char)~(bits << (8 - side % 8));
+    }
+    out->data[out->len] = '\0';
 }
 
 /*
@@ -228,8 +232,10 @@ static void write_symbol(const struct op_symbol *symbol, const unsigned char *is
     buf_printf(out, "cm BI/W %d/H %d/IM true%s ID ", side, side, binary ? "" : "/F/AHx");
     if (binary)
         buf_put(out, samples.data, samples.len);
-    for (size_t i = 0; i < samples.len && !binary; i++)
-        buf_printf(out, "%02X", (unsigned char)samples.data[i]);
+    for (size_t i = 0; i < samples.len && !binary; i++) {
+        buf_putc(out, "0123456789ABCDEF"[(unsigned char)samples.data[i] >> 4]);
+        buf_putc(out, "0123456789ABCDEF"[samples.data[i] & 15]);
+    }
     buf_puts(out, binary ? "\nEI Q\n" : "> EI Q\n");
     buf_free(&samples);
 }

@@ -1,5 +1,6 @@
-/* text: UTF-8 checks, sort keys, white space. */
+/* text: UTF-8 checks, sort keys, white space; bufs. */
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/text.h"
 #include "harness.h"
 
@@ -69,11 +70,28 @@ START_TEST(distances_are_counted)
 }
 END_TEST
 
+/* Shorter and longer than a buf at first has room for, and just as long. */
+START_TEST(a_buf_takes_text_of_any_length)
+{
+    for (int len = 0; len < 1000; len++) {
+        struct buf out = {0};
+        buf_puts(&out, "№");
+        buf_printf(&out, "%0*d;%d", len + 1, 0, len);
+        ck_assert_uint_eq(out.len, strlen(out.data));
+        buf_printf(&out, "%s", ".");
+        ck_assert_uint_eq(out.len, strlen("№") + (size_t)len + 3 + (len > 99 ? 3 : len > 9 ? 2 : 1));
+        ck_assert_int_eq(atoi(strchr(out.data, ';') + 1), len);
+        buf_free(&out);
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("text");
     TCase *cases = tcase_create("text");
     tcase_add_test(cases, utf8_is_checked);
+    tcase_add_test(cases, a_buf_takes_text_of_any_length);
     tcase_add_test(cases, distances_are_counted);
     tcase_add_test(cases, one_line_that_can_be_read);
     tcase_add_test(cases, sort_keys_give_the_order_people_expect);
