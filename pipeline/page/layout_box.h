@@ -223,6 +223,19 @@ struct layout_context {
 /* Puts "page.html:LINE: " before the message; returns -1. */
 int layout_at(struct layout_context *context, int line);
 
+/* A length of WHOLE, or AUTOMATIC when none is given. */
+static inline int32_t layout_length(struct length length, int32_t whole, int32_t automatic)
+{
+    switch (length.unit) {
+    case LENGTH_MPT:
+        return length.value;
+    case LENGTH_PERCENT:
+        return (int32_t)((int64_t)whole * length.value / 100000);
+    default:
+        return automatic;
+    }
+}
+
 /* layout_shrink.c */
 /* The same for what has no room; names the field in NODE whose value is longest (its longest word: WORD). */
 int layout_overflow(struct layout_context *context, const struct node *node, bool word);
@@ -278,7 +291,6 @@ int layout_widths(struct layout_context *context, const struct box *box, int32_t
                   int32_t *max_width);
 int layout_children_widths(struct layout_context *context, const struct box *box, int32_t *min_width,
                            int32_t *max_width);
-int32_t layout_length(struct length length, int32_t whole, int32_t automatic);
 
 /* layout_grid.c, layout_columns.c, layout_table.c */
 struct table *layout_grid(struct layout_context *context, const struct node *node);
