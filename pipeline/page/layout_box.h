@@ -48,6 +48,7 @@ static inline const struct node *layout_picture_of(const struct look *look)
 
 struct items {
     struct item *list;
+    const struct look *look; /* of all of them; NULL: each has its own */
     uint32_t count;
     uint16_t *glyphs;
     bool has_data, has_break;
@@ -57,6 +58,11 @@ struct items {
     bool is_picture; /* a block of its own */
     int32_t min_width, max_width;
 };
+
+static inline const struct look *layout_look(const struct items *items, uint32_t index)
+{
+    return items->look != NULL ? items->look : items->list[index].look;
+}
 
 /* Glyphs of one style on one line. */
 struct run {
@@ -203,6 +209,7 @@ struct layout_work {
     struct item *items;
     uint16_t *glyphs;
     size_t item_count, item_room, glyph_count, glyph_room;
+    struct layout_memo *memo;
 };
 
 struct layout_context {
@@ -254,6 +261,18 @@ struct items *layout_items_note(struct layout_context *context, const struct nod
                                 const struct style *block);
 /* A text of the layout's own (list markers, margin boxes). */
 struct run *layout_run(struct layout_context *context, const struct style *style, const char *text, int line);
+
+/* The look of a text in BLOCK, and its glyphs and items. */
+const struct look *layout_text_look(struct layout_context *context, const struct node *node,
+                                    const struct style *block);
+int layout_items_text(struct layout_context *context, const struct look *look, const struct node *node);
+
+/* layout_memo.c */
+void layout_memo_begin(struct layout_work *work); /* of a document */
+void layout_memo_free(struct layout_memo *memo);  /* NULL is harmless */
+/* The items of a text that stands alone in BLOCK, whose style it has; NULL when there is nothing to show. */
+int layout_text(struct layout_context *context, const struct node *node, const struct style *block,
+                struct items **made);
 
 /* layout_measure.c */
 /* What is gathered since layout_items_begin; NULL when there is nothing to show. */

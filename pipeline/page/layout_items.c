@@ -357,6 +357,21 @@ int layout_items_add(struct layout_context *context, const struct node *node, co
     return add_node(context, node, &look);
 }
 
+const struct look *layout_text_look(struct layout_context *context, const struct node *node,
+                                    const struct style *block)
+{
+    struct look *look = arena_raw(context->arena, sizeof *look);
+    *look = look_of(context, block, context->underlined > 0, node->line);
+    look->source = node;
+    look->data = node->from_data;
+    return look;
+}
+
+int layout_items_text(struct layout_context *context, const struct look *look, const struct node *node)
+{
+    return add_text(context, look, node->text, node->text_len);
+}
+
 struct items *layout_items_note(struct layout_context *context, const struct node *node,
                                 const struct style *block)
 {
