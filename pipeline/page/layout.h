@@ -28,7 +28,8 @@ struct layout {
     struct layout_work *work;
 };
 
-/* ARENA holds what is needed during the call. -1: the pages are not valid. */
+/* FONTS are the same for all documents of LAYOUT. ARENA holds what is needed during the call. -1: the pages
+ * are not valid. */
 int layout_document(struct layout *layout, const struct page_fonts *fonts, const struct document *document,
                     struct arena *arena, struct err *err);
 void layout_free(struct layout *layout);

@@ -48,6 +48,7 @@ static inline const struct node *layout_picture_of(const struct look *look)
 
 struct items {
     struct item *list;
+    const struct look *look; /* of all of them; NULL: each has its own */
     uint32_t count;
     uint16_t *glyphs;
     bool has_data, has_break;
@@ -57,6 +58,11 @@ struct items {
     bool is_picture; /* a block of its own */
     int32_t min_width, max_width;
 };
+
+static inline const struct look *layout_look(const struct items *items, uint32_t index)
+{
+    return items->look != NULL ? items->look : items->list[index].look;
+}
 
 /* Glyphs of one style on one line. */
 struct run {
@@ -204,6 +210,7 @@ struct layout_work {
     struct item *items;
     uint16_t *glyphs;
     size_t item_count, item_room, glyph_count, glyph_room;
+    struct layout_memo *memo;
 };
 
 struct layout_context {
@@ -225,6 +232,19 @@ struct layout_context {
 /* Puts "page.html:LINE: " before the message; returns -1. */
 int layout_at(struct layout_context *context, int line);
 
+/* A length of WHOLE, or AUTOMATIC when none is given. */
+static inline int32_t layout_length(struct length length, int32_t whole, int32_t automatic)
+{
+    switch (length.unit) {
+    case LENGTH_MPT:
+        return length.value;
+    case LENGTH_PERCENT:
+        return (int32_t)((int64_t)whole * length.value / 100000);
+    default:
+        return automatic;
+    }
+}
+
 /* layout_shrink.c */
 /* The same for what has no room; names the field in NODE whose value is longest (its longest word: WORD). */
 int layout_overflow(struct layout_context *context, const struct node *node, bool word);
@@ -243,6 +263,18 @@ struct items *layout_items_note(struct layout_context *context, const struct nod
                                 const struct style *block);
 /* A text of the layout's own (list markers, margin boxes). */
 struct run *layout_run(struct layout_context *context, const struct style *style, const char *text, int line);
+
+/* The look of a text in BLOCK, and its glyphs and items. */
+const struct look *layout_text_look(struct layout_context *context, const struct node *node,
+                                    const struct style *block);
+int layout_items_text(struct layout_context *context, const struct look *look, const struct node *node);
+
+/* layout_memo.c */
+void layout_memo_begin(struct layout_work *work); /* of a document */
+void layout_memo_free(struct layout_memo *memo);  /* NULL is harmless */
+/* The items of a text that stands alone in BLOCK, whose style it has; NULL when there is nothing to show. */
+int layout_text(struct layout_context *context, const struct node *node, const struct style *block,
+                struct items **made);
 
 /* layout_measure.c */
 /* What is gathered since layout_items_begin; NULL when there is nothing to show. */
@@ -280,7 +312,6 @@ int layout_widths(struct layout_context *context, const struct box *box, int32_t
                   int32_t *max_width);
 int layout_children_widths(struct layout_context *context, const struct box *box, int32_t *min_width,
                            int32_t *max_width);
-int32_t layout_length(struct length length, int32_t whole, int32_t automatic);
 
 /* layout_grid.c, layout_columns.c, layout_table.c */
 struct table *layout_grid(struct layout_context *context, const struct node *node);

@@ -42,12 +42,8 @@ static bool is_inline(const struct node *node)
     return node->tag == TAG_NONE || node->tag == TAG_BR || node->style->display == DISPLAY_INLINE;
 }
 
-static void close_inline(struct layout_context *context, struct box *parent, bool *open)
+static void append_inline(struct layout_context *context, struct box *parent, struct items *items)
 {
-    if (!*open)
-        return;
-    *open = false;
-    struct items *items = layout_items_end(context, parent->style);
     if (items == NULL && context->strings == NULL)
         return;
     struct box *box = new_box(context, items != NULL ? BOX_INLINE : BOX_STRINGS, parent->node);
@@ -56,6 +52,19 @@ static void close_inline(struct layout_context *context, struct box *parent, boo
     box->strings = context->strings;
     context->strings = NULL;
     append(parent, box);
+}
+
+static void close_inline(struct layout_context *context, struct box *parent, bool *open)
+{
+    if (*open)
+        append_inline(context, parent, layout_items_end(context, parent->style));
+    *open = false;
+}
+
+/* Is NODE a text in the style of its block, with no inline content behind it? */
+static bool stands_alone(const struct node *node, const struct style *block)
+{
+    return node->tag == TAG_NONE && node->style == block && (node->next == NULL || !is_inline(node->next));
 }
 
 /* A picture as a block: a line with nothing else. */
@@ -82,6 +91,13 @@ static int build_children(struct layout_context *context, struct box *parent)
         if (is_inline(node)) {
             if (!open && is_blank(node))
                 continue;
+            if (!open && stands_alone(node, parent->style)) {
+                struct items *items;
+                if (layout_text(context, node, parent->style, &items) != 0)
+                    return -1;
+                append_inline(context, parent, items);
+                continue;
+            }
             if (!open)
                 layout_items_begin(context);
             open = true;

@@ -74,18 +74,6 @@ struct decor *layout_decor(struct layout_context *context, struct flow *flow, co
     return decor;
 }
 
-int32_t layout_length(struct length length, int32_t whole, int32_t automatic)
-{
-    switch (length.unit) {
-    case LENGTH_MPT:
-        return length.value;
-    case LENGTH_PERCENT:
-        return (int32_t)((int64_t)whole * length.value / 100000);
-    default:
-        return automatic;
-    }
-}
-
 static int32_t border_width(const struct style *style, int side)
 {
     return style->border[side].style == BORDER_NONE ? 0 : style->border[side].width_mpt;

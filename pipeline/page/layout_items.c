@@ -14,7 +14,7 @@
 enum {
     SOFT_HYPHEN = 0xAD,
     NO_BREAK_SPACE = 0xA0,
-    ZERO_SPACE = 0x200B, /* letters and digits come before it */
+    ZERO_SPACE = 0x200B,
     HYPHEN = 0x2010,
     WORD_JOINER = 0x2060,
     BYTE_ORDER_MARK = 0xFEFF,
@@ -35,25 +35,27 @@ static const struct look *keep_look(struct layout_context *context, const struct
     return kept;
 }
 
-static struct item *push_item(struct layout_work *work, const struct look *look, enum item_kind kind,
-                              size_t glyph)
+/* Room for MORE glyphs and items. */
+static void reserve(struct layout_work *work, size_t more)
 {
-    if (work->item_count == work->item_room) {
-        work->item_room = work->item_room * 2 + 64;
+    if (work->glyph_room - work->glyph_count < more) {
+        work->glyph_room = (work->glyph_count + more) * 2 + 256;
+        work->glyphs = mem_realloc(work->glyphs, work->glyph_room * sizeof *work->glyphs);
+    }
+    if (work->item_room - work->item_count < more) {
+        work->item_room = (work->item_count + more) * 2 + 64;
         work->items = mem_realloc(work->items, work->item_room * sizeof *work->items);
     }
+}
+
+/* There is room for it. */
+static inline struct item *push_item(struct layout_work *work, const struct look *look, enum item_kind kind,
+                                     size_t glyph)
+{
     struct item *item = &work->items[work->item_count++];
     *item = (struct item){look, (uint32_t)glyph, (uint32_t)(work->glyph_count - glyph),
                           0,    (uint8_t)kind,   AFTER_NOTHING};
     return item;
-}
-
-static void reserve_glyphs(struct layout_work *work, size_t more)
-{
-    if (work->glyph_count + more <= work->glyph_room)
-        return;
-    work->glyph_room = (work->glyph_count + more) * 2 + 256;
-    work->glyphs = mem_realloc(work->glyphs, work->glyph_room * sizeof *work->glyphs);
 }
 
 /* Closes the word that began at START, if there are glyphs. A space before a dash does not end a line: in
@@ -79,7 +81,6 @@ static void add_space(struct layout_work *work, const struct look *look)
 {
     if (work->item_count == 0 || work->items[work->item_count - 1].kind != ITEM_WORD)
         return; /* collapses with the one before, or with the start of a line */
-    reserve_glyphs(work, 1);
     struct font_glyph glyph = look->face->glyphs[' '];
     work->glyphs[work->glyph_count++] = glyph.id;
     struct item *item = push_item(work, look, ITEM_SPACE, work->glyph_count - 1);
@@ -125,20 +126,6 @@ static bool breaks_behind(uint32_t code, const char *next, const char *end)
            follower != '.';
 }
 
-static inline uint32_t next_code(const char **at, const char *end)
-{
-    const unsigned char *bytes = (const unsigned char *)*at;
-    if (bytes[0] < 0x80) {
-        *at += 1;
-        return bytes[0];
-    }
-    if ((bytes[0] & 0xE0) == 0xC0 && end - *at >= 2 && (bytes[1] & 0xC0) == 0x80) {
-        *at += 2;
-        return (uint32_t)(bytes[0] & 0x1F) << 6 | (bytes[1] & 0x3FU);
-    }
-    return text_next(at, end);
-}
-
 /* A word in the making: its first glyph, and its width in the font's units. */
 struct word {
     size_t start;
@@ -175,22 +162,55 @@ static bool add_invisible(struct layout_work *work, const struct look *look, uin
     return true;
 }
 
+/* The short way for what most text is made of: visible ASCII but the hyphen, and Cyrillic. Returns where it
+ * ended. */
+static const char *add_letters(struct layout_work *work, const struct font_glyph *glyphs, const char *text,
+                               const char *end, struct word *word)
+{
+    uint16_t *put = work->glyphs + work->glyph_count;
+    uint32_t units = word->units;
+    for (size_t step; text < end; text += step) {
+        uint32_t code = (unsigned char)*text;
+        step = 1;
+        if (code >= 0x80) {
+            if ((code & 0xFC) != 0xD0 || end - text < 2)
+                break;
+            code = (code & 0x1F) << 6 | ((unsigned char)text[1] & 0x3F);
+            step = 2;
+        } else if (code <= ' ' || code == '-') {
+            break;
+        }
+        const struct font_glyph glyph = glyphs[code];
+        if (glyph.id == 0)
+            break;
+        *put++ = glyph.id;
+        units += glyph.width;
+    }
+    work->glyph_count = (size_t)(put - work->glyphs);
+    word->units = units;
+    return text;
+}
+
+/* TEXT is valid UTF-8. */
 static int add_text(struct layout_context *context, const struct look *look, const char *text, size_t len)
 {
     struct layout_work *work = context->work;
     const struct font_glyph *glyphs = look->face->glyphs;
     const bool uppercase = look->style->uppercase, wraps = look->style->white_space != SPACE_NOWRAP;
     const char *end = text + len;
-    reserve_glyphs(work, len); /* never more than bytes */
+    reserve(work, len); /* never more than bytes */
     struct word word = {work->glyph_count, 0};
-    while (text < end) {
-        uint32_t code = next_code(&text, end);
+    for (;;) {
+        if (!uppercase)
+            text = add_letters(work, glyphs, text, end, &word);
+        if (text == end)
+            break;
+        const uint32_t code = (unsigned char)*text < 0x80 ? (unsigned char)*text++ : text_next(&text, end);
         if (code <= ' ') {
             add_blank(work, look, code, &word);
             continue;
         }
-        const bool special = code == '-' || code == SOFT_HYPHEN || code >= ZERO_SPACE;
-        if (special && add_invisible(work, look, code, &word))
+        if (add_invisible(work, look, code, &word))
             continue;
         const uint32_t shown = uppercase ? text_upper_code(code) : code;
         const struct font_glyph glyph = shown < FONT_CODES ? glyphs[shown] : (struct font_glyph){0, 0};
@@ -198,7 +218,7 @@ static int add_text(struct layout_context *context, const struct look *look, con
             return missing_glyph(context, look, shown);
         work->glyphs[work->glyph_count++] = glyph.id;
         word.units += glyph.width;
-        if (special && wraps && breaks_behind(shown, text, end))
+        if (wraps && breaks_behind(shown, text, end))
             next_word(work, look, &word)->after = AFTER_BREAK;
     }
     end_word(work, look, word.start, word.units);
@@ -263,6 +283,7 @@ static int add_picture(struct layout_context *context, struct look look, const s
     picture_size(node, &width, &height);
     if (node->style->vertical_align == VALIGN_MIDDLE)
         look.shift += (font_scale(look.face->cap_height, around->font_size_mpt) - height) / 2;
+    reserve(context->work, 1);
     struct item *item =
         push_item(context->work, keep_look(context, &look), ITEM_WORD, context->work->glyph_count);
     item->width = width;
@@ -300,6 +321,7 @@ static int add_node(struct layout_context *context, const struct node *node, con
     look.style = style;
     look.line = node->line;
     if (node->tag == TAG_BR) {
+        reserve(context->work, 1);
         add_break(context->work, keep_look(context, &look));
         return 0;
     }
@@ -335,6 +357,21 @@ int layout_items_add(struct layout_context *context, const struct node *node, co
     return add_node(context, node, &look);
 }
 
+const struct look *layout_text_look(struct layout_context *context, const struct node *node,
+                                    const struct style *block)
+{
+    struct look *look = arena_raw(context->arena, sizeof *look);
+    *look = look_of(context, block, context->underlined > 0, node->line);
+    look->source = node;
+    look->data = node->from_data;
+    return look;
+}
+
+int layout_items_text(struct layout_context *context, const struct look *look, const struct node *node)
+{
+    return add_text(context, look, node->text, node->text_len);
+}
+
 struct items *layout_items_note(struct layout_context *context, const struct node *node,
                                 const struct style *block)
 {
@@ -342,6 +379,7 @@ struct items *layout_items_note(struct layout_context *context, const struct nod
     layout_items_begin(context);
     if (add_mark(context, look, node) != 0)
         return NULL;
+    reserve(context->work, 1);
     add_space(context->work, keep_look(context, &look));
     if (add_nodes(context, node->first, &look) != 0)
         return NULL;

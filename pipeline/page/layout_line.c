@@ -27,36 +27,41 @@ struct cut {
     bool hyphen, last;
 };
 
-static int32_t hyphen_width(const struct item *item)
+static int32_t hyphen_width(const struct look *look)
 {
-    const struct style *style = item->look->style;
-    return font_scale(item->look->face->glyphs['-'].width, style->font_size_mpt) + style->letter_spacing_mpt;
+    const struct style *style = look->style;
+    return font_scale(look->face->glyphs['-'].width, style->font_size_mpt) + style->letter_spacing_mpt;
 }
 
-static int line_of(const struct lines *lines, const struct item *item)
+static int line_of(const struct lines *lines, const struct look *look)
 {
-    return item->look->source != NULL ? item->look->source->line : lines->box->node->line;
+    return look->source != NULL ? look->source->line : lines->box->node->line;
 }
 
 /* The text itself is not told: it may be a name, and the message goes into a log. */
 static int too_wide(const struct lines *lines, uint32_t from, uint32_t end)
 {
     unsigned long length = 0;
-    const struct item *longest = NULL, *items = lines->items->list;
+    const struct items *items = lines->items;
+    const struct look *longest = NULL, *first = layout_look(items, from);
+    uint32_t most = 0;
     for (uint32_t i = from; i < end; i++) {
-        length += items[i].glyph_count;
-        if (items[i].look->source != NULL && items[i].look->source->field != NULL &&
-            (longest == NULL || items[i].glyph_count > longest->glyph_count))
-            longest = &items[i];
+        const struct look *look = layout_look(items, i);
+        const uint32_t count = items->list[i].glyph_count;
+        length += count;
+        if (look->source != NULL && look->source->field != NULL && (longest == NULL || count > most)) {
+            longest = look;
+            most = count;
+        }
     }
-    if (layout_picture_of(items[from].look) != NULL && length == 0) {
+    if (layout_picture_of(first) != NULL && length == 0) {
         err_set(lines->context->err, ERR_CONFIG, _("the picture is wider than its cell or block"));
-        return layout_at(lines->context, line_of(lines, &items[from]));
+        return layout_at(lines->context, line_of(lines, first));
     }
     err_set(lines->context->err, ERR_CONFIG,
             _("a text of %lu characters without a break is wider than its cell or block"), length);
-    return layout_overflow_of(lines->context, longest != NULL ? longest->look->source->field : NULL,
-                              line_of(lines, longest != NULL ? longest : &items[from]));
+    return layout_overflow_of(lines->context, longest != NULL ? longest->source->field : NULL,
+                              line_of(lines, longest != NULL ? longest : first));
 }
 
 /* Finds where the line that begins with item FROM ends, AVAILABLE wide. */
@@ -84,11 +89,11 @@ static int cut_line(const struct lines *lines, uint32_t from, int32_t available,
         }
         if (item->after == AFTER_BREAK)
             good = (struct cut){.from = from, .end = i + 1, .next = i + 1, .width = width};
-        else if (item->after == AFTER_HYPHEN && width + hyphen_width(item) <= available)
+        else if (item->after == AFTER_HYPHEN && width + hyphen_width(layout_look(items, i)) <= available)
             good = (struct cut){.from = from,
                                 .end = i + 1,
                                 .next = i + 1,
-                                .width = width + hyphen_width(item),
+                                .width = width + hyphen_width(layout_look(items, i)),
                                 .hyphen = true};
     }
     *cut =
@@ -138,32 +143,47 @@ static uint32_t count_spaces(const struct items *items, const struct cut *cut)
     return count;
 }
 
-static struct run *push_hyphen(const struct lines *lines, const struct run *before, const struct item *item,
+static struct run *push_hyphen(const struct lines *lines, const struct run *before, const struct look *look,
                                int32_t x)
 {
     struct run *run = arena_alloc(lines->context->arena, sizeof *run);
     *run = *before;
     run->next = NULL;
     run->x = x;
-    run->glyphs = &item->look->face->glyphs['-'].id;
+    run->glyphs = &look->face->glyphs['-'].id;
     run->count = 1;
-    run->width = hyphen_width(item);
+    run->width = hyphen_width(look);
     run->space_extra = 0;
     return run;
 }
 
-static struct run *new_run(struct lines *lines, const struct item *item, int32_t space_extra)
+/* An empty run for what begins with item INDEX, at X. */
+static struct run *new_run(const struct lines *lines, uint32_t index, int32_t x, int32_t baseline)
 {
-    const struct look *look = item->look;
+    const struct items *items = lines->items;
+    const struct look *look = layout_look(items, index);
     struct run *run = arena_alloc(lines->context->arena, sizeof *run);
     run->style = look->style;
-    run->glyphs = lines->items->glyphs + item->glyph;
-    run->space_extra = space_extra;
-    run->letter_spacing = look->style->letter_spacing_mpt +
-                          (lines->items->airy ? layout_airy_spacing(look->face, look->style) : 0);
+    run->glyphs = items->glyphs + items->list[index].glyph;
+    run->x = x;
+    run->baseline = baseline - look->shift;
+    run->letter_spacing =
+        look->style->letter_spacing_mpt + (items->airy ? layout_airy_spacing(look->face, look->style) : 0);
     run->face = look->face_index;
+    run->data = lines->after_data || (items->has_data && lines->box->style->text_align != ALIGN_LEFT);
     run->underline = look->underline;
     run->picture = layout_picture_of(look);
+    return run;
+}
+
+/* A line of one look, its spaces as they are. */
+static struct run *make_run(struct lines *lines, const struct cut *cut, int32_t x, int32_t baseline)
+{
+    const struct item *first = &lines->items->list[cut->from], *last = &lines->items->list[cut->end - 1];
+    lines->after_data |= lines->items->look->data;
+    struct run *run = new_run(lines, cut->from, x, baseline);
+    run->count = last->glyph + last->glyph_count - first->glyph;
+    run->width = cut->width;
     return run;
 }
 
@@ -172,21 +192,21 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
                              int32_t space_extra)
 {
     const struct items *items = lines->items;
-    const struct look *look = NULL;
+    const struct look *last = NULL;
     struct run *first = NULL, **link = &first, *run = NULL;
-    bool all_data = items->has_data && lines->box->style->text_align != ALIGN_LEFT;
+    if (items->look != NULL && cut->end > cut->from && space_extra == 0 && !cut->hyphen)
+        return make_run(lines, cut, x, baseline);
     for (uint32_t i = cut->from; i < cut->end; i++) {
         const struct item *item = &items->list[i];
-        if (item->look != look) {
-            lines->after_data |= item->look->data;
-            if (look == NULL || !same_look(item->look, look)) {
-                *link = run = new_run(lines, item, space_extra);
+        const struct look *look = layout_look(items, i);
+        if (look != last) {
+            lines->after_data |= look->data;
+            if (last == NULL || !same_look(look, last)) {
+                *link = run = new_run(lines, i, x, baseline);
                 link = &run->next;
-                run->x = x;
-                run->baseline = baseline - item->look->shift;
-                run->data = lines->after_data || all_data;
+                run->space_extra = space_extra;
             }
-            look = item->look;
+            last = look;
         }
         run->count += item->glyph_count;
         int32_t width = item->width + (item->kind == ITEM_SPACE ? space_extra : 0);
@@ -194,17 +214,18 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
         x += width;
     }
     if (cut->hyphen && run != NULL)
-        *link = push_hyphen(lines, run, &items->list[cut->end - 1], x);
+        *link = push_hyphen(lines, run, last, x);
     return first;
 }
 
 static int put_notes(struct lines *lines, struct strip *strip, const struct cut *cut)
 {
-    const struct item *items = lines->items->list;
+    const struct items *items = lines->items;
     struct note_list **link = &strip->notes;
     for (uint32_t i = cut->from; i < cut->end; i++) {
-        const struct node *source = items[i].look->source;
-        if (source == NULL || source->note == 0 || (i > cut->from && source == items[i - 1].look->source))
+        const struct node *source = layout_look(items, i)->source;
+        if (source == NULL || source->note == 0 ||
+            (i > cut->from && source == layout_look(items, i - 1)->source))
             continue;
         const struct note *note = layout_note(lines->context, source);
         if (note == NULL)
@@ -227,8 +248,8 @@ static int put_line(struct lines *lines, const struct cut *given, int32_t indent
     if (!items->is_picture)
         reach(lines, style, 0, &above, &below);
     for (uint32_t i = cut.from; !items->uniform && i < cut.end; i++) {
-        const struct look *look = items->list[i].look;
-        if (i > cut.from && look == items->list[i - 1].look)
+        const struct look *look = layout_look(items, i);
+        if (i > cut.from && look == layout_look(items, i - 1))
             continue;
         if (layout_picture_of(look) != NULL)
             reach_picture(look, &above, &below);
@@ -244,7 +265,8 @@ static int put_line(struct lines *lines, const struct cut *given, int32_t indent
         uint32_t spaces = count_spaces(items, &cut);
         extra = spaces > 0 ? rest / (int32_t)spaces : 0;
     }
-    int line = cut.from < items->count ? line_of(lines, &items->list[cut.from]) : lines->box->node->line;
+    int line =
+        cut.from < items->count ? line_of(lines, layout_look(items, cut.from)) : lines->box->node->line;
     struct strip *strip = layout_strip(lines->context, lines->flow, above + below, line);
     if (lines->after_data)
         strip->group = 0;

@@ -68,11 +68,14 @@ static void measure(struct items *items, const struct style *block)
     const struct look *look = NULL;
     int32_t line = 0, part = 0, longest_line = 0, longest_part = 0;
     items->uniform = true;
+    items->look = items->list[0].look;
     for (uint32_t i = 0; i < items->count; i++) {
         const struct item *item = &items->list[i];
         if (item->look != look)
             take_look(items, item, block);
         look = item->look;
+        if (look != items->look)
+            items->look = NULL;
         if (item->kind == ITEM_BREAK) {
             items->has_break = true;
             line = part = 0;

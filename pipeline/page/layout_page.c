@@ -273,6 +273,7 @@ int layout_document(struct layout *layout, const struct page_fonts *fonts, const
 {
     if (layout->work == NULL)
         layout->work = mem_zalloc(sizeof *layout->work);
+    layout_memo_begin(layout->work);
     layout->page_count = 0;
     struct layout_context context = {
         .fonts = fonts, .document = document, .arena = arena, .err = err, .work = layout->work, .group = 1};
@@ -308,6 +309,7 @@ void layout_free(struct layout *layout)
     }
     free(layout->pages);
     if (layout->work != NULL) {
+        layout_memo_free(layout->work->memo);
         free(layout->work->items);
         free(layout->work->glyphs);
         free(layout->work);
