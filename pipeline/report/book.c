@@ -1,6 +1,5 @@
 /*
- * book: filling a sheet: titles, heads, rows, totals, blocks. A pivot spreads long rows (row key, columns,
- * head key, value) over columns: rows of one key stand together, each value goes under its head. See book.h.
+ * book: filling a sheet: titles, heads, rows, totals, blocks. Those of a pivot come from book_pivot.c. See book.h.
  */
 #include "report/book.h"
 #include "base/arena.h"
@@ -68,7 +67,7 @@ static int write_cell(struct filling *filling, size_t place, const struct cell *
     return code == LXW_NO_ERROR ? 0 : book_fail(code, filling->sheet->file, err);
 }
 
-static struct cell read_cell(struct filling *filling, struct stmt *stmt, int at)
+struct cell book_read_cell(struct filling *filling, struct stmt *stmt, int at)
 {
     if (stmt_is_null(stmt, at))
         return (struct cell){.kind = CELL_EMPTY};
@@ -78,7 +77,7 @@ static struct cell read_cell(struct filling *filling, struct stmt *stmt, int at)
                          .text = arena_strdup(filling->book->scratch, stmt_text(stmt, at, NULL))};
 }
 
-static bool same_cell(const struct cell *one, const struct cell *other)
+bool book_same_cell(const struct cell *one, const struct cell *other)
 {
     if (one->kind != other->kind || one->kind == CELL_EMPTY)
         return one->kind == other->kind;
@@ -93,7 +92,7 @@ static bool begin_group(struct filling *filling)
     for (size_t i = 0; i < filling->places; i++)
         if (filling->column_of[i]->once) {
             once = true;
-            same = same && same_cell(&filling->cells[i], &filling->group[i]);
+            same = same && book_same_cell(&filling->cells[i], &filling->group[i]);
         }
     if (!once || same)
         return false;
@@ -158,8 +157,7 @@ static int write_cells(struct filling *filling, const struct sheet_part *part, b
     return 0;
 }
 
-/* The row that was put together goes into the file; in front of the first of a part, what stands above it. */
-static int write_row(struct filling *filling, const struct sheet_part *part, struct err *err)
+int book_write_row(struct filling *filling, const struct sheet_part *part, struct err *err)
 {
     if (!filling->begun && begin_part(filling, part, err) != 0)
         return -1;
@@ -182,7 +180,7 @@ static int write_row(struct filling *filling, const struct sheet_part *part, str
 
 /* ---- statements ---- */
 
-static int step(struct filling *filling, const struct sheet_part *part, struct err *err)
+int book_step(struct filling *filling, const struct sheet_part *part, struct err *err)
 {
     struct err cause = {0};
     int got = stmt_step(part->stmt, &cause);
@@ -193,106 +191,16 @@ static int step(struct filling *filling, const struct sheet_part *part, struct e
 static int plain_rows(struct filling *filling, const struct sheet_part *part, struct err *err)
 {
     int got;
-    while ((got = step(filling, part, err)) == 1) {
+    while ((got = book_step(filling, part, err)) == 1) {
         struct arena_mark mark = arena_mark(filling->book->scratch);
         for (size_t i = 0; i < filling->places; i++)
-            filling->cells[i] = read_cell(filling, part->stmt, (int)i);
+            filling->cells[i] = book_read_cell(filling, part->stmt, (int)i);
         size_t kept = filling->kept_count;
-        if (write_row(filling, part, err) != 0)
+        if (book_write_row(filling, part, err) != 0)
             return -1;
         if (filling->kept_count == kept) /* else what it holds is still needed */
             arena_rewind(filling->book->scratch, mark);
     }
-    return got;
-}
-
-/* The head a value belongs under: most often the one behind the last. */
-static size_t find_head(struct filling *filling, const char *key)
-{
-    for (size_t i = 0; i < filling->head_count; i++) {
-        size_t at = (filling->next_head + i) % filling->head_count;
-        if (strcmp(filling->head_keys[at], key) == 0) {
-            filling->next_head = at + 1;
-            return at;
-        }
-    }
-    return filling->head_count;
-}
-
-/* Puts the value of a long row under its head. ROW is its number among those of the statement. */
-static int spread_value(struct filling *filling, const struct sheet_part *part, int columns, long long row,
-                        struct err *err)
-{
-    if (stmt_is_null(part->stmt, columns))
-        return 0; /* a row without values */
-    const char *key = stmt_text(part->stmt, columns, NULL);
-    size_t head = find_head(filling, key);
-    if (head == filling->head_count)
-        return err_set(err, ERR_CONFIG,
-                       _("%s:%d: the value has the head \"%s\", which \"-- heads:\" does not give"),
-                       filling->sheet->file, part->line, key);
-    size_t place = (size_t)filling->sheet->pivot + head;
-    struct cell *cell = &filling->cells[place];
-    if (cell->kind != CELL_EMPTY)
-        return err_set(
-            err, ERR_CONFIG,
-            _("%s:%d: row %lld of the statement is the second value for column %zu of the same line"),
-            filling->sheet->file, part->line, row, place + 1);
-    *cell = read_cell(filling, part->stmt, columns + 1);
-    return 0;
-}
-
-static int pivot_rows(struct filling *filling, const struct sheet_part *part, struct err *err)
-{
-    const size_t pivot = (size_t)filling->sheet->pivot;
-    int columns = (int)filling->sheet->column_count; /* row key and all columns but the pivot */
-    char *row_key = NULL;
-    long long row = 0;
-    int got;
-    while ((got = step(filling, part, err)) == 1) {
-        row++;
-        const char *key = stmt_text(part->stmt, 0, NULL);
-        if (row_key == NULL || strcmp(row_key, key) != 0) {
-            if (row_key != NULL && write_row(filling, part, err) != 0)
-                return -1;
-            row_key = arena_strdup(filling->book->scratch, key);
-            filling->next_head = 0;
-            for (int i = 1; i < columns; i++) {
-                size_t place = (size_t)i <= pivot ? (size_t)i - 1 : (size_t)i - 1 + filling->head_count;
-                filling->cells[place] = read_cell(filling, part->stmt, i);
-            }
-        }
-        if (spread_value(filling, part, columns, row, err) != 0)
-            return -1;
-    }
-    if (got == 0 && row_key != NULL)
-        return write_row(filling, part, err);
-    return got;
-}
-
-static int read_heads(struct filling *filling, const struct sheet_part *part, struct err *err)
-{
-    size_t capacity = 0;
-    int got;
-    while ((got = step(filling, part, err)) == 1) {
-        if (filling->head_count == capacity) {
-            size_t more = capacity > 0 ? 2 * capacity : 32;
-            const char **keys = arena_alloc(filling->book->scratch, more * sizeof *keys);
-            const char **titles = arena_alloc(filling->book->scratch, more * sizeof *titles);
-            if (capacity > 0) {
-                memcpy(keys, filling->head_keys, capacity * sizeof *keys);
-                memcpy(titles, filling->head_titles, capacity * sizeof *titles);
-            }
-            filling->head_keys = keys;
-            filling->head_titles = titles;
-            capacity = more;
-        }
-        filling->head_keys[filling->head_count] =
-            arena_strdup(filling->book->scratch, stmt_text(part->stmt, 0, NULL));
-        filling->head_titles[filling->head_count++] =
-            arena_strdup(filling->book->scratch, stmt_text(part->stmt, 1, NULL));
-    }
-    stmt_reset(part->stmt);
     return got;
 }
 
@@ -406,7 +314,8 @@ static int fill_part(struct filling *filling, const struct sheet_part *part, str
     if (part->kind == PART_TOTAL && filling->first_row == 0) /* of nothing */
         return 0;
     filling->begun = false;
-    int failed = filling->sheet->pivot >= 0 ? pivot_rows(filling, part, err) : plain_rows(filling, part, err);
+    int failed =
+        filling->sheet->pivot >= 0 ? book_pivot_rows(filling, part, err) : plain_rows(filling, part, err);
     stmt_reset(part->stmt);
     return failed == 0 && part->kind == PART_ROWS ? end_rows(filling, err) : failed;
 }
@@ -414,9 +323,8 @@ static int fill_part(struct filling *filling, const struct sheet_part *part, str
 static int fill_sheet(struct filling *filling, struct err *err)
 {
     const struct sheet *sheet = filling->sheet;
-    for (size_t i = 0; i < sheet->part_count; i++)
-        if (sheet->parts[i].kind == PART_HEADS && read_heads(filling, &sheet->parts[i], err) != 0)
-            return -1;
+    if (sheet->pivot >= 0 && book_read_pivot(filling, err) != 0)
+        return -1;
     make_places(filling);
     book_set_up(filling);
     if (sheet->title != NULL && write_line(filling, sheet->title, ROLE_TITLE, err) != 0)
@@ -426,7 +334,8 @@ static int fill_sheet(struct filling *filling, struct err *err)
     if (sheet->title != NULL || sheet->note != NULL)
         book_next_row(filling, 0);
     for (size_t i = 0; i < sheet->part_count; i++)
-        if (sheet->parts[i].kind != PART_HEADS && fill_part(filling, &sheet->parts[i], err) != 0)
+        if (sheet->parts[i].kind != PART_HEADS && sheet->parts[i].kind != PART_VALUES &&
+            fill_part(filling, &sheet->parts[i], err) != 0)
             return -1;
     int failed = book_add_charts(filling, err);
     book_end_pages(filling);

@@ -1,4 +1,4 @@
-/* book_part: what book.c (rows), book_paper.c (columns, pages), book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
+/* book_part: what book.c (rows), book_pivot.c (values under heads), book_paper.c (columns, pages), book_total.c (formulas, names), book_chart.c and book_look.c (the workbook, looks, names of sheets) share. */
 #ifndef ITOG_REPORT_BOOK_PART_H
 #define ITOG_REPORT_BOOK_PART_H
 
@@ -60,6 +60,12 @@ struct kept_row {
     struct cell *cells;
 };
 
+/* A line of a pivot that has "-- values:": its columns but the pivot, and what stands under each head. */
+struct pivot_line {
+    struct cell key;
+    struct cell *columns, *values;
+};
+
 /* A sheet being filled. Columns of the file ("places") are those of the sheet, with the pivot spread over its
  * heads. */
 struct filling {
@@ -75,7 +81,12 @@ struct filling {
     lxw_row_t *breaks;     /* rows that begin a page */
     size_t break_count;
     size_t head_count;
-    const char **head_keys, **head_titles;
+    struct cell *head_keys;
+    const char **head_titles;
+    bool *head_used;
+    size_t next_head, next_line; /* behind the last that was found */
+    struct pivot_line *lines;    /* of PART_ROWS, where there is PART_VALUES */
+    size_t line_count;
     size_t places;
     const struct sheet_column **column_of; /* of each place */
     lxw_format *
@@ -88,8 +99,17 @@ struct filling {
     struct cell *group;                /* the first row of the group, NULL: none yet */
     size_t kept_count;                 /* how many rows are still needed */
     struct kept_row *kept, **kept_end; /* of PART_ROWS, when there are charts */
-    size_t next_head;
 };
+
+/* One row of the statement further, as stmt_step; an error tells file and line. */
+int book_step(struct filling *filling, const struct sheet_part *part, struct err *err);
+struct cell book_read_cell(struct filling *filling, struct stmt *stmt, int at);
+bool book_same_cell(const struct cell *one, const struct cell *other);
+/* The row that was put together goes into the file; in front of the first of a part, what stands above it. */
+int book_write_row(struct filling *filling, const struct sheet_part *part, struct err *err);
+/* Of a pivot: its heads; its lines, where values come by themselves. Then the rows of a part. */
+int book_read_pivot(struct filling *filling, struct err *err);
+int book_pivot_rows(struct filling *filling, const struct sheet_part *part, struct err *err);
 
 /* A text template of the sheet's header, filled; from the book's scratch arena. */
 const char *book_text(struct filling *filling, const char *source, struct err *err);

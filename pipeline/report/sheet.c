@@ -129,7 +129,7 @@ static int read_lines(struct sheet *sheet, struct reading *reading, char *text, 
     return 0;
 }
 
-static const struct sheet_part *find_part(const struct sheet *sheet, enum sheet_part_kind kind)
+const struct sheet_part *sheet_find_part(const struct sheet *sheet, enum sheet_part_kind kind)
 {
     for (size_t i = 0; i < sheet->part_count; i++)
         if (sheet->parts[i].kind == kind)
@@ -143,17 +143,20 @@ static int check(const struct sheet *sheet, struct err *err)
     if (sheet->name == NULL || sheet->column_count == 0)
         return err_set(err, ERR_CONFIG, _("%s:1: expected \"-- sheet: NAME\" and \"-- column: TITLE\""),
                        sheet->file);
-    if (find_part(sheet, PART_ROWS) == NULL)
+    if (sheet_find_part(sheet, PART_ROWS) == NULL)
         return err_set(err, ERR_CONFIG, _("%s:1: there is no statement for the rows"), sheet->file);
-    if (pivot != (find_part(sheet, PART_HEADS) != NULL))
+    if (pivot != (sheet_find_part(sheet, PART_HEADS) != NULL))
         return err_set(err, ERR_CONFIG, _("%s:1: \"-- pivot:\" and \"-- heads:\" belong together"),
                        sheet->file);
+    if (!pivot && sheet_find_part(sheet, PART_VALUES) != NULL)
+        return err_set(err, ERR_CONFIG, _("%s:%d: \"-- values:\" needs \"-- pivot:\""), sheet->file,
+                       sheet_find_part(sheet, PART_VALUES)->line);
     for (size_t i = 0; i < sheet->column_count; i++)
         if ((sheet->columns[i].sum || sheet->columns[i].total != NULL) &&
-            find_part(sheet, PART_TOTAL) == NULL)
+            sheet_find_part(sheet, PART_TOTAL) == NULL)
             return err_set(err, ERR_CONFIG, _("%s:%d: a sum needs the statement \"-- total:\""), sheet->file,
                            sheet->columns[i].line);
-    if (sheet->name_count > 0 && (find_part(sheet, PART_TOTAL) == NULL || sheet->for_class))
+    if (sheet->name_count > 0 && (sheet_find_part(sheet, PART_TOTAL) == NULL || sheet->for_class))
         return err_set(err, ERR_CONFIG,
                        _("%s:%d: a name is that of a cell in \"-- total:\", in a sheet that is made once"),
                        sheet->file, sheet->names[0].line);
@@ -166,8 +169,11 @@ static int expected_columns(const struct sheet *sheet, const struct sheet_part *
     int columns = (int)sheet->column_count;
     if (part->kind == PART_HEADS)
         return 2;
-    return sheet->pivot >= 0 ? columns + 2
-                             : columns; /* row key, all columns but the pivot, head key, value */
+    if (part->kind == PART_VALUES)
+        return 3; /* row key, head key, value */
+    bool values = sheet_find_part(sheet, PART_VALUES) != NULL && part->kind == PART_ROWS;
+    return sheet->pivot < 0 || values ? columns      /* of a pivot: row key, all columns but the pivot */
+                                      : columns + 2; /* and head key, value */
 }
 
 static int prepare(struct sheet *sheet, struct store *store, struct arena *arena, struct err *err)

@@ -46,7 +46,7 @@ struct sheet_column {
     int line;
 };
 
-enum sheet_part_kind { PART_HEADS, PART_ROWS, PART_BLOCK, PART_TOTAL };
+enum sheet_part_kind { PART_HEADS, PART_VALUES, PART_ROWS, PART_BLOCK, PART_TOTAL };
 
 /* One statement of the file. */
 struct sheet_part {
@@ -107,6 +107,9 @@ struct sheet {
 int sheet_open(struct sheet *sheet, struct store *store, const char *path, struct arena *arena,
                struct err *err);
 void sheet_close(struct sheet *sheet);
+
+/* The statement of that kind (the first block), NULL when there is none. */
+const struct sheet_part *sheet_find_part(const struct sheet *sheet, enum sheet_part_kind kind);
 
 /* The place of the column with that title (as it stands in the file), -1 when there is none. */
 int sheet_column(const struct sheet *sheet, const char *title, size_t len);

@@ -241,7 +241,7 @@ static int read_name(struct sheet *sheet, char *text, int line, struct err *err)
     return find_column(sheet, rest != NULL ? sheet_trim(rest) : NULL, line, &name->column, err);
 }
 
-/* The statement that follows: heads, rows, block or total. */
+/* The statement that follows: heads, values, rows, block or total. */
 int sheet_begin_part(struct sheet *sheet, enum sheet_part_kind kind, char *text, int line, struct err *err)
 {
     if (sheet->part_count == SHEET_PARTS_MAX)
@@ -270,8 +270,8 @@ int sheet_begin_part(struct sheet *sheet, enum sheet_part_kind kind, char *text,
 /* One "-- key: text". 1: it begins a statement; 0: a header line; -1: error. */
 int sheet_read_key(struct sheet *sheet, const char *key, char *text, int line, struct err *err)
 {
-    static const char *const parts[] = {"heads", "rows", "block", "total"};
-    for (int i = 0; i < 4; i++)
+    static const char *const parts[] = {"heads", "values", "rows", "block", "total"};
+    for (int i = 0; i < 5; i++)
         if (strcmp(key, parts[i]) == 0)
             return sheet_begin_part(sheet, (enum sheet_part_kind)i, text, line, err) == 0 ? 1 : -1;
     if (strcmp(key, "sheet") == 0)
@@ -304,7 +304,8 @@ int sheet_read_key(struct sheet *sheet, const char *key, char *text, int line, s
             err, ERR_CONFIG,
             _("%s:%d: \"%s: %s\" is unknown; there are sheet, for: class, title, note, empty, head: height "
               "N, "
-              "row: height N, freeze, filter: head, print, column, pivot, chart, name, heads, rows, block, "
+              "row: height N, freeze, filter: head, print, column, pivot, chart, name, heads, values, rows, "
+              "block, "
               "total, with, include"),
             sheet->file, line, key, text);
     return 0;

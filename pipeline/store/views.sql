@@ -36,18 +36,18 @@ SELECT s.*,
 -- told to be on the edge (forecast_compute.c). In sentences
 -- what is below a success: fail (what threatens), of_fail (without what), a_fail (to have what).
 CREATE VIEW mark_scale AS
-WITH setting AS (
-    SELECT p.period_id, s.name, s.value_x1000 / 1000 AS value
-      FROM period p JOIN policy_setting s
+WITH scale AS (
+    SELECT p.period_id, coalesce(max(iif(name = 'marks_from', value_x1000 / 1000, NULL)), 2) AS lowest,
+           coalesce(max(iif(name = 'marks_to', value_x1000 / 1000, NULL)), 5) AS highest,
+           coalesce(max(iif(name = 'works_to', value_x1000 / 1000, NULL)), 5) AS works_to,
+           coalesce(max(iif(name = 'level_3', value_x1000 / 1000, NULL)), 3) AS pass,
+           coalesce(max(iif(name = 'level_4', value_x1000 / 1000, NULL)), 4) AS good,
+           coalesce(max(iif(name = 'level_5', value_x1000 / 1000, NULL)), 5) AS excellent
+      FROM period p LEFT JOIN policy_setting s
         ON s.period_id = coalesce((SELECT period_id FROM policy_setting WHERE period_id = p.period_id LIMIT 1),
                                   (SELECT q.period_id FROM policy_setting x JOIN period q USING (period_id) ORDER BY q.ends_on DESC, q.period_id DESC LIMIT 1))
-     WHERE s.name IN ('marks_from', 'marks_to', 'works_to', 'level_3', 'level_4', 'level_5')),
-scale AS (
-    SELECT p.period_id, coalesce(max(iif(name = 'marks_from', value, NULL)), 2) AS lowest, coalesce(max(iif(name = 'marks_to', value, NULL)), 5) AS highest,
-           coalesce(max(iif(name = 'works_to', value, NULL)), 5) AS works_to,
-           coalesce(max(iif(name = 'level_3', value, NULL)), 3) AS pass, coalesce(max(iif(name = 'level_4', value, NULL)), 4) AS good,
-           coalesce(max(iif(name = 'level_5', value, NULL)), 5) AS excellent
-      FROM period p LEFT JOIN setting USING (period_id) GROUP BY p.period_id)
+           AND s.name IN ('marks_from', 'marks_to', 'works_to', 'level_3', 'level_4', 'level_5')
+     GROUP BY p.period_id)
 SELECT *, iif(excellent = highest, '«' || highest || '»', highest || '–' || excellent) AS five,
        iif(good = excellent - 1, '«' || good || '»', (excellent - 1) || '–' || good) AS four, iif(pass = good - 1, '«' || pass || '»', (good - 1) || '–' || pass) AS three,
        iif(lowest = pass - 1, '«' || lowest || '»', (pass - 1) || '–' || lowest) AS two,

@@ -34,6 +34,10 @@ static const struct fault {
     {HEAD "SELECT 1;\n", "sheet.sql:2: a sum needs"},
     {PIVOT "SELECT 1, 2, 3, 4;\n", "sheet.sql:1: \"-- pivot:\" and \"-- heads:\""},
     {PIVOT "-- pivot:\nSELECT 1;\n", "sheet.sql:4: a sheet has one pivot"},
+    {HEAD "-- rows:\nSELECT 1;\n-- values:\nSELECT 1, 2, 3;\n",
+     "sheet.sql:5: \"-- values:\" needs \"-- pivot:\""},
+    {PIVOT "-- heads:\nSELECT 1, 2;\n-- rows:\nSELECT 1, 2, 3, 4;\n-- values:\nSELECT 1, 2, 3;\n",
+     "sheet.sql:6: the statement gives 4 columns, 2 are expected"},
     {PIVOT "-- heads:\nSELECT 1, 2;\n-- title: late\n-- rows:\nSELECT 1, 2, 3, 4;\n",
      "sheet.sql:6: header lines"},
     {"-- sheet: A\n-- column: X\n-- rows: y\nSELECT 1;\n", "sheet.sql:3: nothing may stand"},
@@ -101,6 +105,11 @@ static const struct fault row_faults[] = {
      "the value has the head \"2\", which \"-- heads:\" does not give"},
     {PIVOT "-- heads:\nSELECT 1, 'one';\n-- rows:\nSELECT 1, 'x', 1, 5 UNION ALL SELECT 1, 'x', 1, 4;\n",
      "row 2 of the statement is the second value for column 2 of the same line"},
+    {PIVOT "-- heads:\nSELECT 1, 'one';\n-- rows:\nSELECT 1, 'x';\n-- values:\nSELECT 2, 1, 5;\n",
+     "sheet.sql:8: the value has the row \"2\", which \"-- rows:\" does not give"},
+    {PIVOT
+     "-- heads:\nSELECT 1, 'one';\n-- rows:\nSELECT 1, 'x';\n-- values:\nVALUES (1, 1, 5), (1, 1, 4);\n",
+     "sheet.sql:8: row 2 of the statement is the second value for column 2 of the same line"},
     {"-- sheet: A\n-- column: X\nSELECT CAST(x'ff' AS TEXT);\n", "a text is not UTF-8"},
     {HEAD
      "-- column: Y | percent1 | total 100 * [X] / 4\n-- rows:\nSELECT 1, 25.0;\n-- total:\nSELECT 1, 25.1;\n",
@@ -139,6 +148,25 @@ START_TEST(a_pivot_spreads_long_rows)
     ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
     const char *csv = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv %s", path));
     ck_assert_str_eq(csv, "Name,B,A,Last\nx,n,5,9\n,,,8\ny,4,,\n\nBelow,,,\nmean,,2.5,\n");
+    school_close(&school);
+}
+END_TEST
+
+/* Lines and values come by themselves; a head that no value names is left out, one with NULL is not; a block goes by the heads that are left. */
+START_TEST(values_of_a_pivot_come_by_themselves)
+{
+    struct school school;
+    school_open(&school);
+    const char *path = arena_printf(school.run.arena, "%s/book.xlsx", school.run.workspace);
+    const char *text = "-- sheet: A\n-- column: Name\n-- pivot:\n-- column: Last\n"
+                       "-- heads:\nVALUES (3, 'C'), (2, 'B'), (1, 'A'), (4, 'D');\n"
+                       "-- rows:\nVALUES ('k2', 'y', 8), ('k1', 'x', 9);\n"
+                       "-- values:\nVALUES ('k1', 1, 5), ('k2', 1, 4), ('k1', '3', 'n'), ('k2', 4, NULL), "
+                       "('k2', NULL, NULL);\n"
+                       "-- block: Below\nSELECT 1, 'mean', NULL, 1, 2.5;\n";
+    ck_assert_msg(make(&school, text, path) == 0, "%s", school.err.message);
+    const char *csv = school_shell(&school, arena_printf(school.run.arena, "xlsx2csv %s", path));
+    ck_assert_str_eq(csv, "Name,C,A,D,Last\ny,,4,,8\nx,n,5,,9\n\nBelow,,,,\nmean,,2.5,,\n");
     school_close(&school);
 }
 END_TEST
@@ -493,6 +521,7 @@ static Suite *suite(void)
     tcase_add_loop_test(cases, rows_that_do_not_fit_are_told, 0,
                         (int)(sizeof row_faults / sizeof *row_faults));
     tcase_add_test(cases, a_pivot_spreads_long_rows);
+    tcase_add_test(cases, values_of_a_pivot_come_by_themselves);
     tcase_add_test(cases, groups_begin_where_any_of_their_columns_changes);
     tcase_add_test(cases, an_empty_table_says_so);
     tcase_add_test(cases, totals_names_and_charts_refer_to_the_table);
