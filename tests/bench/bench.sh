@@ -68,7 +68,18 @@ figure term_end_peak_mib "$3" MiB '' '' ''
     while read -r stage seconds; do figure "term_end_${stage}_s" "$seconds" s '' '' ''; done
 
 # ---- extracts, end to end (query, template, layout, archive, saved files). Cold: every edition is new; warm: all from the archive. Peers: the same pages drawn
-# by libharu's plain calls from ready data, in one document and in one a page. In turn, so that a machine that slows down slows all. ----
+# by libharu's plain calls from ready data, in one document and in one a page; where they are installed, by ReportLab's canvas (Debian's python3-reportlab) and by
+# Typst (of node). In turn, so that a machine that slows down slows all. ----
+for python in python3 /usr/bin/python3 ''; do "$python" -c 'import reportlab, PIL' 2>/dev/null && break; done
+[ -n "$python" ] || echo 'bench: ReportLab is not installed: its row is left out' >&2
+NODE_PATH=${NODE_PATH:-$(npm root -g 2>/dev/null || true)}
+export NODE_PATH
+node=node
+"$node" -e 'require("@myriaddreamin/typst-ts-node-compiler")' 2>/dev/null || node=
+[ -n "$node" ] || echo 'bench: @myriaddreamin/typst-ts-node-compiler is not installed: the row of Typst is left out' >&2
+optional() { # optional PROGRAM SCRIPT: pages per second; 0: it is not there
+    if [ -z "$1" ]; then echo 0; else "$1" "$root/tests/bench/$2" "$scratch/dump" "$build/fonts" "$scratch/plain.pdf"; fi
+}
 workspace "$scratch/w1000" 1000
 "$itog" -C "$scratch/w1000" -q --now 2025-10-25T09:00 run 2025-Q1 --until recipients || [ $? -eq 1 ]
 extract_peak=0
@@ -83,14 +94,21 @@ while [ $i -lt "$runs" ]; do
     count=$(pages "$scratch/one")
     peer=$("$build/bench/plain_libharu" "$scratch/one" "$build/fonts" "$scratch/plain.pdf" "$root/templates" 1)
     apart=$("$build/bench/plain_libharu" "$scratch/one" "$build/fonts" "$scratch/plain.pdf" "$root/templates" 1 apart)
+    [ -e "$scratch/dump" ] || "$build/bench/plain_libharu" "$scratch/one" "$build/fonts" "$scratch/dump" "$root/templates" 1 dump
+    reportlab=$(optional "$python" plain_reportlab.py)
+    typst=$(optional "$node" plain_typst.cjs)
     extract_peak=$(echo "$one" | awk -v peak="$extract_peak" '{ print ($3 > peak) ? $3 : peak }')
     # processor seconds of one process; two processes by the clock, against one by the clock
-    echo "$count $one $warm $two $files $peer $apart" | awk '{ printf "%.1f %.1f %.3f %.1f %.3f %.1f %.1f %.3f %.1f %.1f %.3f\n",
-        $1 / $2, $14, $1 / $2 / $14, $1 / $5, $1 / $5 / $14, $1 / $9, $1 / $3, $3 / $9, $1 / $11, $15, $1 / $11 / $15 }'
+    echo "$count $one $warm $two $files $peer $apart $reportlab $typst" | awk '
+        function ratio(to) { return to > 0 ? $1 / $2 / to : 0 }
+        { printf "%.1f %.1f %.3f %.1f %.3f %.1f %.1f %.3f %.1f %.1f %.3f %.1f %.3f %.1f %.3f\n",
+        $1 / $2, $14, ratio($14), $1 / $5, $1 / $5 / $14, $1 / $9, $1 / $3, $3 / $9, $1 / $11, $15, $1 / $11 / $15, $16, ratio($16), $17, ratio($17) }'
     i=$((i + 1))
 done >"$scratch/pairs"
 median() { sort -n -k "$1,$1" "$scratch/pairs" | awk -v column="$1" '{ value[NR] = $column } END { print value[int((NR + 1) / 2)] }'; }
 figure extract_pages_per_s "$(median 1)" pages/s 'libharu, plain calls, ready data' "$(median 2)" "$(median 3)"
+[ -z "$python" ] || figure extract_pages_per_s "$(median 1)" pages/s 'ReportLab, its canvas, ready data' "$(median 12)" "$(median 13)"
+[ -z "$node" ] || figure extract_pages_per_s "$(median 1)" pages/s 'Typst, place(), ready data' "$(median 14)" "$(median 15)"
 figure extract_pages_per_s_warm "$(median 4)" pages/s 'libharu, plain calls, ready data' "$(median 2)" "$(median 5)"
 figure extract_pages_per_s_2 "$(median 6)" pages/s 'one process, by the clock' "$(median 7)" "$(median 8)"
 figure extract_files_per_s "$(median 9)" files/s 'libharu, a document a page' "$(median 10)" "$(median 11)"

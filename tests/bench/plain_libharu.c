@@ -1,6 +1,6 @@
 /*
- * plain_libharu WORKSPACE FONTS OUT.pdf TEMPLATES RUNS [apart]: the peer of extract_pages_per_s; apart: each page as a document
- * of its own, the peer of extract_files_per_s. All extract pages of
+ * plain_libharu WORKSPACE FONTS OUT TEMPLATES RUNS [apart | dump]: the peer of extract_pages_per_s; apart: each page as a document
+ * of its own, the peer of extract_files_per_s; dump: nothing is drawn, OUT becomes a text file of what the other peers draw. All extract pages of
  * the workspace's period are laid out beforehand; then the same strings and lines, at the same places, are
  * drawn by libharu's plain calls (BeginText, TextOut, EndText for every string; MoveTo, LineTo, Stroke for
  * every line; the QR code, its modules ready, as an image of one bit a module) into one document and saved. Only that second part is timed: ready data, no query, no template,
@@ -43,6 +43,9 @@ struct page {
     float width, height;
 };
 
+static const char *const face_files[FONT_FACES] = {"PTSerif-Regular",    "PTSerif-Bold",     "PTSerif-Italic",
+                                                   "PTSerif-BoldItalic", "PTSans-Regular",   "PTSans-Bold",
+                                                   "PTSans-Italic",      "PTSans-BoldItalic"};
 static struct page *pages;
 static size_t page_count, page_room;
 static const char *font_folder;
@@ -195,9 +198,6 @@ static void haru_error(HPDF_STATUS error, HPDF_STATUS detail, void *user)
 /* The pages FIRST to END - 1 as one document. */
 static void draw_document(size_t first, size_t end, const char *out)
 {
-    static const char *const files[FONT_FACES] = {"PTSerif-Regular",    "PTSerif-Bold",     "PTSerif-Italic",
-                                                  "PTSerif-BoldItalic", "PTSans-Regular",   "PTSans-Bold",
-                                                  "PTSans-Italic",      "PTSans-BoldItalic"};
     HPDF_Font fonts[FONT_FACES] = {NULL};
     HPDF_Doc doc = HPDF_New(haru_error, NULL);
     HPDF_UseUTFEncodings(doc);
@@ -223,7 +223,7 @@ static void draw_document(size_t first, size_t end, const char *out)
             const struct text *text = &page->texts[i];
             if (fonts[text->face] == NULL) {
                 char path[600];
-                snprintf(path, sizeof path, "%s/%s.ttf", font_folder, files[text->face]);
+                snprintf(path, sizeof path, "%s/%s.ttf", font_folder, face_files[text->face]);
                 fonts[text->face] = HPDF_GetFont(doc, HPDF_LoadTTFontFromFile(doc, path, HPDF_TRUE), "UTF-8");
             }
             HPDF_Page_BeginText(to);
@@ -234,6 +234,43 @@ static void draw_document(size_t first, size_t end, const char *out)
     }
     HPDF_SaveToFile(doc, out);
     HPDF_Free(doc);
+}
+
+/*
+ * A line for each thing, lengths in points from the page's lower left corner: "page WIDTH HEIGHT", "line X1 Y1 X2 Y2 WIDTH", "text FACE SIZE
+ * X Y STRING" (the string to the line's end, X and Y of its baseline), "symbol X Y WIDTH MODULES BITS" (of rows from above, 1 is dark).
+ */
+static void dump_page(const struct page *page, FILE *to)
+{
+    fprintf(to, "page %.3f %.3f\n", page->width, page->height);
+    for (size_t i = 0; i < page->line_count; i++) {
+        const struct line *line = &page->lines[i];
+        fprintf(to, "line %.3f %.3f %.3f %.3f %.3f\n", line->x1, line->y1, line->x2, line->y2, line->width);
+    }
+    const struct symbol_image *symbol = &page->symbol;
+    const unsigned side = symbol->modules, row = (side + 7) / 8;
+    if (side > 0) {
+        fprintf(to, "symbol %.3f %.3f %.3f %u ", symbol->x, symbol->y, symbol->width, side);
+        for (unsigned i = 0; i < side * side; i++)
+            fputc(symbol->samples[i / side * row + i % side / 8] >> (7 - i % side % 8) & 1 ? '0' : '1', to);
+        fputc('\n', to);
+    }
+    for (size_t i = 0; i < page->text_count; i++) {
+        const struct text *text = &page->texts[i];
+        fprintf(to, "text %s %.3f %.3f %.3f %s\n", face_files[text->face], text->size, text->x, text->y,
+                text->text);
+    }
+}
+
+static void dump(const char *out)
+{
+    FILE *to = fopen(out, "w");
+    if (to == NULL)
+        fail("the dump can't be written");
+    for (size_t p = 0; p < page_count; p++)
+        dump_page(&pages[p], to);
+    if (fclose(to) != 0)
+        fail("the dump can't be written");
 }
 
 static double draw(const char *out, int apart)
@@ -253,18 +290,23 @@ static int compare(const void *one, const void *other)
 int main(int argc, char **argv)
 {
     int runs = argc == 6 || argc == 7 ? atoi(argv[5]) : 0;
+    const char *way = argc == 7 ? argv[6] : "";
     if (runs < 1 || runs > 99) {
-        fputs("usage: plain_libharu WORKSPACE FONTS OUT.pdf TEMPLATES RUNS [apart]\n", stderr);
+        fputs("usage: plain_libharu WORKSPACE FONTS OUT TEMPLATES RUNS [apart | dump]\n", stderr);
         return 64;
     }
     struct arena *kept = arena_new();
     font_folder = argv[2];
     keep_all(argv[1], argv[4], kept);
     double rates[99];
-    for (int i = 0; i < runs; i++)
-        rates[i] = draw(argv[3], argc == 7);
-    qsort(rates, (size_t)runs, sizeof *rates, compare);
-    printf("%.1f\n", rates[runs / 2]);
+    if (strcmp(way, "dump") == 0) {
+        dump(argv[3]);
+    } else {
+        for (int i = 0; i < runs; i++)
+            rates[i] = draw(argv[3], strcmp(way, "apart") == 0);
+        qsort(rates, (size_t)runs, sizeof *rates, compare);
+        printf("%.1f\n", rates[runs / 2]);
+    }
     free(pages);
     arena_free(kept);
     return 0;
