@@ -10,8 +10,9 @@
 #include <string.h>
 
 enum { SUM_BYTES = 16, PAGES_MAX = 10000 };
-static const char piece_mark[] = "itog piece 2\n", part_mark[] = "itog part 2\n";
-enum { VERSION_AT = 2 /* from the end of a mark; 1: the glyphs that are shown do not follow a face */ };
+static const char piece_mark[] = "itog piece 3\n", part_mark[] = "itog part 2\n";
+/* From the end of a mark. 1: the glyphs that are shown do not follow a face; to 2: no batch follows a seal. */
+enum { VERSION_AT = 2 };
 
 /* ---- writing ---- */
 
@@ -89,6 +90,9 @@ void piece_pack(const struct piece *piece, struct buf *out)
         put_hash(out, piece->parts[i]->hash, DIGEST_BYTES);
     put_text(out, piece->bookmark);
     put_text(out, piece->seal);
+    put_number(out, piece->batch != NULL);
+    if (piece->batch != NULL)
+        put_hash(out, piece->batch->hash, DIGEST_BYTES);
     put_number(out, (uint64_t)piece->page_count);
     for (int i = 0; i < piece->page_count; i++) {
         const struct piece_page *page = &piece->pages[i];
@@ -104,7 +108,8 @@ void piece_pack(const struct piece *piece, struct buf *out)
 
 struct reader {
     const unsigned char *at, *end;
-    bool bad, groups_only;
+    bool bad;
+    int version;
 };
 
 /* The next LEN bytes; NULL when there are not so many. */
@@ -155,8 +160,8 @@ static int open_reader(struct reader *reader, const void *data, size_t len, cons
     struct buf sum = {0};
     int failed = -1;
     const char version = len >= mark_len ? ((const char *)data)[mark_len - VERSION_AT] : '\0';
-    if (len >= mark_len + SUM_BYTES && memcmp(data, mark, mark_len - VERSION_AT) == 0 &&
-        (version == '1' || version == '2')) {
+    if (len >= mark_len + SUM_BYTES && memcmp(data, mark, mark_len - VERSION_AT) == 0 && version >= '1' &&
+        version <= '3') {
         put_hash(&sum, digest_input(data, len - SUM_BYTES, hex), SUM_BYTES);
         failed = memcmp(sum.data, (const char *)data + len - SUM_BYTES, SUM_BYTES) == 0 ? 0 : -1;
     }
@@ -164,7 +169,7 @@ static int open_reader(struct reader *reader, const void *data, size_t len, cons
     if (failed != 0)
         return err_set(err, ERR_DATA, _("the bytes are no piece of the archive, or are damaged"));
     *reader = (struct reader){(const unsigned char *)data + mark_len,
-                              (const unsigned char *)data + len - SUM_BYTES, false, version == '1'};
+                              (const unsigned char *)data + len - SUM_BYTES, false, version - '0'};
     return 0;
 }
 
@@ -177,9 +182,9 @@ static int read_fault(struct err *err)
 static int take_shown(struct reader *reader, const struct font_face *face, uint8_t groups,
                       uint8_t shown[FONT_SHOWN], struct err *err)
 {
-    for (int id = 0; reader->groups_only && id < face->glyph_count && id < 8 * FONT_SHOWN; id++)
+    for (int id = 0; reader->version == 1 && id < face->glyph_count && id < 8 * FONT_SHOWN; id++)
         shown[id / 8] |= (uint8_t)((face->groups[id] & groups) != 0 ? 1U << id % 8 : 0);
-    if (reader->groups_only)
+    if (reader->version == 1)
         return 0;
     const size_t len = (size_t)take_number(reader, FONT_SHOWN);
     const unsigned char *bits = take(reader, len);
@@ -258,10 +263,24 @@ static char *take_text(struct reader *reader)
     return made;
 }
 
-static int take_pages(struct reader *reader, struct piece *piece, struct err *err)
+static int take_batch(struct press *press, struct reader *reader, struct piece *piece, struct err *err)
+{
+    char hash[DIGEST_HEX + 1];
+    if (reader->version < 3 || take_number(reader, 1) == 0)
+        return 0;
+    take_hash(reader, hash);
+    if (reader->bad)
+        return 0; /* told when all is read */
+    piece->batch = press_find_batch(press, hash, err);
+    return piece->batch != NULL ? 0 : -1;
+}
+
+static int take_pages(struct press *press, struct reader *reader, struct piece *piece, struct err *err)
 {
     piece->bookmark = take_text(reader);
     piece->seal = take_text(reader);
+    if (take_batch(press, reader, piece, err) != 0)
+        return -1;
     const int count = (int)take_number(reader, PAGES_MAX);
     piece->pages = mem_zalloc((size_t)(count + 1) * sizeof *piece->pages);
     size_t at = 0;
@@ -287,7 +306,7 @@ struct piece *piece_unpack(struct press *press, const void *data, size_t len, st
     struct piece *piece = mem_zalloc(sizeof *piece);
     take_hash(&reader, piece->hash);
     if (!reader.bad && take_faces(press, &reader, &piece->faces, err) == 0 &&
-        take_parts(press, &reader, piece, err) == 0 && take_pages(&reader, piece, err) == 0)
+        take_parts(press, &reader, piece, err) == 0 && take_pages(press, &reader, piece, err) == 0)
         return piece;
     if (reader.bad)
         read_fault(err);
@@ -307,7 +326,8 @@ static int tell_faces(const struct face_use *use, piece_need *need, void *user, 
 
 int piece_needs(const struct piece *piece, piece_need *need, void *user, struct err *err)
 {
-    if (tell_faces(&piece->faces, need, user, err) != 0)
+    if (tell_faces(&piece->faces, need, user, err) != 0 ||
+        (piece->batch != NULL && need(user, "batch", piece->batch->hash, &piece->batch->bytes, err) != 0))
         return -1;
     struct buf bytes = {0};
     int failed = 0;
