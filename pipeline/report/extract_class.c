@@ -290,7 +290,8 @@ static int end_file(struct sheet_maker *maker, const char *number, struct err *e
     }
     if (put_held(maker, err) != 0 || pdf_end(maker->pdf, &maker->bytes, err) != 0)
         return -1;
-    seal_file(edition_key(maker->editions), &maker->bytes);
+    char sha256[DIGEST_HEX + 1];
+    seal_file(edition_key(maker->editions), &maker->bytes, sha256);
     if (write_bytes(maker, path, err) != 0)
         return -1;
     struct made_file file = {.path_at = keep_text(made, path),
@@ -298,7 +299,7 @@ static int end_file(struct sheet_maker *maker, const char *number, struct err *e
                              .pages = pdf_page_count(maker->pdf),
                              .pieces = (int64_t)maker->file_pieces,
                              .size = (int64_t)maker->bytes.len};
-    digest_bytes(maker->bytes.data, maker->bytes.len, file.sha256);
+    memcpy(file.sha256, sha256, sizeof file.sha256);
     buf_put(&made->files, &file, sizeof file);
     pdf_free(maker->pdf);
     maker->pdf = NULL;

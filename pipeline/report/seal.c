@@ -402,13 +402,20 @@ bool seal_stream_holds(const struct seal_ring *ring, const char *code, const cha
     return len > 0 && signature_holds(ring, SIGNED_STREAM, message, len, seal);
 }
 
-void seal_file(const struct sign_secret *secret, struct buf *file)
+void seal_file(const struct sign_secret *secret, struct buf *file, char sha256[DIGEST_HEX + 1])
 {
-    unsigned char message[1 + SIGN_SHA256] = {SIGNED_FILE};
+    unsigned char message[1 + SIGN_SHA256] = {SIGNED_FILE}, whole[SIGN_SHA256];
     char text[SEAL_STREAM_MAX + 1];
-    sign_sha256(file->data, file->len, message + 1);
+    struct sign_sum *sum = sign_sum_begin();
+    const size_t len = file->len;
+    sign_sum_more(sum, file->data, len);
+    sign_sum_now(sum, message + 1);
     buf_printf(file, "%s%s\n", file_head,
                write_signature(secret, SIGNED_FILE, message, sizeof message, text));
+    sign_sum_more(sum, file->data + len, file->len - len);
+    sign_sum_now(sum, whole);
+    sign_sum_free(sum);
+    digest_hex(whole, sha256);
 }
 
 int seal_file_holds(const struct seal_ring *ring, const char *data, size_t len)

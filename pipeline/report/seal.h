@@ -6,6 +6,7 @@
 #ifndef ITOG_REPORT_SEAL_H
 #define ITOG_REPORT_SEAL_H
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "base/sign.h"
 
@@ -87,8 +88,8 @@ enum seal_answer seal_batch_read(const char *said, const char *digest, const cha
 /* Of a piece that was signed for itself, by an older itog: does the signature over its code and what it draws hold? */
 bool seal_stream_holds(const struct seal_ring *ring, const char *code, const char *digest, const char *seal);
 
-/* The line behind the end of a file, which signs all its bytes. */
-void seal_file(const struct sign_secret *secret, struct buf *file);
+/* The line behind the end of a file, which signs all its bytes; SHA256: of them with the line, as digest_bytes has it. */
+void seal_file(const struct sign_secret *secret, struct buf *file, char sha256[DIGEST_HEX + 1]);
 /* Does such a line stand there, and hold? 1, 0, or -1: there is none. */
 int seal_file_holds(const struct seal_ring *ring, const char *data, size_t len);
 

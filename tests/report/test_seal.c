@@ -279,6 +279,9 @@ START_TEST(extracts_are_genuine_until_they_are_superseded_or_revoked)
     school_open(&school);
     school_stage(&school, report_extract);
     const char *pdf = school_file(&school, fifth, &len);
+    char sha256[DIGEST_HEX + 1]; /* with the line that signs it */
+    ck_assert_str_eq(school_text(&school, "SELECT sha256 FROM artifact WHERE path LIKE '%/5А.pdf'"),
+                     digest_bytes(pdf, len, sha256));
     ck_assert_int_eq(verify_it(&school, pdf, len, &verify), 0);
     ck_assert_int_eq(verify.current, 2);
     ck_assert_int_eq(verify.doubtful + verify.refused, 0);
