@@ -41,7 +41,7 @@ void digest_int(struct digest *digest, int64_t value)
     digest_field(digest, bytes, sizeof bytes);
 }
 
-static char *to_hex(const unsigned char *bytes, char out[DIGEST_HEX + 1])
+char *digest_hex(const unsigned char bytes[DIGEST_BYTES], char out[DIGEST_HEX + 1])
 {
     sodium_bin2hex(out, DIGEST_HEX + 1, bytes, DIGEST_BYTES);
     return out;
@@ -51,7 +51,7 @@ char *digest_end(struct digest *digest, char out[DIGEST_HEX + 1])
 {
     unsigned char bytes[DIGEST_BYTES];
     crypto_generichash_final(&digest->state, bytes, sizeof bytes);
-    return to_hex(bytes, out);
+    return digest_hex(bytes, out);
 }
 
 void digest_prefix(const char *hex, unsigned char *bytes, size_t len)
@@ -63,12 +63,12 @@ char *digest_input(const void *data, size_t len, char out[DIGEST_HEX + 1])
 {
     unsigned char bytes[DIGEST_BYTES];
     crypto_generichash(bytes, sizeof bytes, data, len, NULL, 0);
-    return to_hex(bytes, out);
+    return digest_hex(bytes, out);
 }
 
 char *digest_bytes(const void *data, size_t len, char out[DIGEST_HEX + 1])
 {
     unsigned char bytes[DIGEST_BYTES];
     sign_sha256(data, len, bytes);
-    return to_hex(bytes, out);
+    return digest_hex(bytes, out);
 }

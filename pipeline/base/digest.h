@@ -24,6 +24,8 @@ void digest_more(struct digest *digest, const void *data, size_t len);
 /* Ends the digest: 64 hexadecimal digits and a NUL; returns OUT. */
 char *digest_end(struct digest *digest, char out[DIGEST_HEX + 1]);
 
+/* The bytes of a digest as hexadecimal digits; returns OUT. */
+char *digest_hex(const unsigned char bytes[DIGEST_BYTES], char out[DIGEST_HEX + 1]);
 /* The first LEN bytes (at most DIGEST_BYTES) of a digest in hexadecimal digits. */
 void digest_prefix(const char *hex, unsigned char *bytes, size_t len);
 

@@ -5,6 +5,7 @@
 #include "base/sign.h"
 #include "base/i18n.h"
 
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,38 @@ void sign_sha256(const void *data, size_t len, unsigned char out[SIGN_SHA256])
 {
     if (SHA256(data, len, out) == NULL)
         abort(); /* only memory could have failed */
+}
+
+struct sign_sum {
+    EVP_MD_CTX *state, *copy;
+};
+
+struct sign_sum *sign_sum_begin(void)
+{
+    struct sign_sum *sum = mem_zalloc(sizeof *sum);
+    *sum = (struct sign_sum){EVP_MD_CTX_new(), EVP_MD_CTX_new()};
+    if (sum->state == NULL || sum->copy == NULL || EVP_DigestInit_ex(sum->state, EVP_sha256(), NULL) != 1)
+        abort(); /* only memory could have failed */
+    return sum;
+}
+
+void sign_sum_more(struct sign_sum *sum, const void *data, size_t len)
+{
+    if (EVP_DigestUpdate(sum->state, data, len) != 1)
+        abort();
+}
+
+void sign_sum_now(const struct sign_sum *sum, unsigned char out[SIGN_SHA256])
+{
+    if (EVP_MD_CTX_copy_ex(sum->copy, sum->state) != 1 || EVP_DigestFinal_ex(sum->copy, out, NULL) != 1)
+        abort();
+}
+
+void sign_sum_free(struct sign_sum *sum)
+{
+    EVP_MD_CTX_free(sum->state);
+    EVP_MD_CTX_free(sum->copy);
+    free(sum);
 }
 
 static void name_key(struct sign_public *key)

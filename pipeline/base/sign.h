@@ -56,4 +56,11 @@ int sign_read_secret(const char *name, const char *text, struct sign_secret *sec
 /* The plain SHA-256, as sha256sum has it. */
 void sign_sha256(const void *data, size_t len, unsigned char out[SIGN_SHA256]);
 
+/* The same in the making: told of what went in so far, and more may follow. Free with sign_sum_free. */
+struct sign_sum;
+struct sign_sum *sign_sum_begin(void);
+void sign_sum_more(struct sign_sum *sum, const void *data, size_t len);
+void sign_sum_now(const struct sign_sum *sum, unsigned char out[SIGN_SHA256]);
+void sign_sum_free(struct sign_sum *sum);
+
 #endif

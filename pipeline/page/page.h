@@ -91,17 +91,22 @@ const char *piece_hash(const struct piece *piece); /* over the content of its pa
 int piece_blank_page(
     const struct piece *piece); /* the first page with nothing on it, from 1; 0: there is none */
 
-/* A piece that was made (not unpacked): the digest of what it draws, which pdf_read finds again in every file; and puts the
- * code of the document and its signature over that digest (both ASCII without brackets) on the piece, once and for all. */
+/* A piece that was made (not unpacked): the digest of what it draws, which pdf_read finds again in every file. */
 const char *piece_drawn(const struct piece *piece);
-void piece_seal(struct piece *piece, int64_t issued_at, const char *code, const char *seal);
+/* Puts what its document says on the piece; and what signs this and what it draws, with other pieces: a text for all of them,
+ * which lives as long as a piece has it, and before the first has it until a piece is made. Each once, ASCII without brackets. */
+void piece_seal(struct piece *piece, int64_t issued_at, const char *said);
+struct part *press_batch(struct press *press, const char *text);
+void piece_join(struct piece *piece, struct part *batch);
+/* The batch of a piece and its text; NULL: it has none (it was not sealed yet, or is older than batches). */
+struct part *piece_batch(const struct piece *piece, const char **text);
 
 /* As bytes for the archive (OUT is cleared first), and back: NULL, with an error of kind ERR_DATA, when they are damaged or
  * the source lacks what they need. */
 void piece_pack(const struct piece *piece, struct buf *out);
 struct piece *piece_unpack(struct press *press, const void *data, size_t len, struct err *err);
 
-/* Tells what a packed piece needs besides: KIND is "template", "image" or "face"; the same may be told twice. -1 stops. */
+/* Tells what a packed piece needs besides: KIND is "template", "image", "face" or "batch"; the same may be told twice. -1 stops. */
 typedef int piece_need(void *user, const char *kind, const char *hash, const struct buf *bytes,
                        struct err *err);
 int piece_needs(const struct piece *piece, piece_need *need, void *user, struct err *err);

@@ -173,6 +173,11 @@ static void put_part(struct pdf *pdf, struct part *part)
     *slot = (struct pdf_part){part, pdf_file_reserve(&pdf->file)};
     part->uses++;
     pdf->part_count++;
+    if (part->is_batch) {
+        buf_printf(&pdf->text, "(%s)", buf_text(&part->bytes));
+        put_object(pdf, slot->id);
+        return;
+    }
     if (part->image.width > 0) {
         put_image(pdf, part, slot->id);
         return;
@@ -256,10 +261,17 @@ static void put_resources(struct pdf *pdf, const struct piece *piece, unsigned f
     buf_puts(&pdf->text, ">>>>");
 }
 
-/* Page AT of PIECE, with what is drawn OVER it (0: nothing). A blank one: without its content. SEAL: more of its
- * dictionary, or NULL. */
+static void put_seal(struct pdf *pdf, const struct piece *piece)
+{
+    if (piece->seal != NULL)
+        buf_puts(&pdf->text, piece->seal);
+    if (piece->batch != NULL)
+        buf_printf(&pdf->text, "/Batch %u 0 R>>>>>>", slot_of(pdf, piece->batch)->id);
+}
+
+/* Page AT of PIECE, with what is drawn OVER it (0: nothing). A blank one: without its content. */
 static unsigned add_page(struct pdf *pdf, const struct piece *piece, int at, bool blank, unsigned fonts,
-                         unsigned over, const char *seal)
+                         unsigned over)
 {
     const struct piece_page *page = &piece->pages[at];
     if (pdf->kid_count == PAGES_PER_NODE)
@@ -286,8 +298,8 @@ static unsigned add_page(struct pdf *pdf, const struct piece *piece, int at, boo
         else
             buf_printf(&pdf->text, "/Contents %u 0 R", content);
     }
-    if (seal != NULL)
-        buf_puts(&pdf->text, seal);
+    if (at == 0 && !blank)
+        put_seal(pdf, piece);
     buf_puts(&pdf->text, ">>");
     put_object(pdf, id);
     return id;
@@ -321,15 +333,16 @@ int pdf_put_over(struct pdf *pdf, const struct piece *piece, const struct piece 
     pdf_meta_piece(&pdf->meta, piece->hash);
     for (size_t i = 0; i < piece->part_count; i++)
         put_part(pdf, piece->parts[i]);
+    if (piece->batch != NULL)
+        put_part(pdf, piece->batch);
     for (size_t i = 0; over != NULL && i < over->part_count; i++)
         put_part(pdf, over->parts[i]);
     if (pdf->duplex && pdf->pages % 2 == 1)
-        add_page(pdf, piece, 0, true, 0, 0, NULL);
+        add_page(pdf, piece, 0, true, 0, 0);
     for (int i = 0; i < piece->page_count; i++) {
         const bool drawn = over != NULL && over->pages[i].len > 0;
         unsigned id = add_page(pdf, piece, i, false, fonts,
-                               drawn ? put_over(pdf, over, &over->pages[i], &piece->pages[i]) : 0,
-                               i == 0 ? piece->seal : NULL);
+                               drawn ? put_over(pdf, over, &over->pages[i], &piece->pages[i]) : 0);
         if (i == 0)
             outline_add(&pdf->outline, &pdf->file, piece->bookmark, id, piece->pages[0].height_mpt);
     }
@@ -427,7 +440,8 @@ static void put_parts(struct pdf *pdf, unsigned id, bool images_only)
 {
     buf_puts(&pdf->text, "<<");
     for (size_t i = 0; i < pdf->slot_count; i++)
-        if (pdf->parts[i].part != NULL && (!images_only || pdf->parts[i].part->image.width > 0))
+        if (pdf->parts[i].part != NULL && !pdf->parts[i].part->is_batch &&
+            (!images_only || pdf->parts[i].part->image.width > 0))
             buf_printf(&pdf->text, "/%s %u 0 R", pdf->parts[i].part->name, pdf->parts[i].id);
     buf_puts(&pdf->text, ">>");
     put_object(pdf, id);

@@ -317,7 +317,12 @@ char *pdf_read_end(struct pdf_reader *file, struct digest *piece, char hash[DIGE
     return digest_end(piece, hash);
 }
 
-/* /PieceInfo <</itog <</LastModified … /Private <</Code (…) /Pages 2 /Seal (…)>>>>>> */
+static bool read_text(struct pdf_bytes *bytes, size_t dict, const char *key, char *text, size_t room)
+{
+    return pdf_object_text(bytes, pdf_object_get(bytes, dict, key), text, room);
+}
+
+/* /PieceInfo <</itog <</LastModified … /Private <</Said (…) /Pages 2 /Batch 7 0 R>>>>>>; once /Code (…) and /Seal (…) */
 static bool read_seal(struct pdf_reader *file, size_t page, struct pdf_seal *seal)
 {
     struct pdf_bytes *bytes = &file->bytes;
@@ -326,11 +331,11 @@ static bool read_seal(struct pdf_reader *file, size_t page, struct pdf_seal *sea
     const size_t private = pdf_object_get(bytes, pdf_object_get(bytes, info, "itog"), "Private");
     if (private == 0)
         return info == 0;
-    seal->begins =
-        pdf_object_number(bytes, pdf_object_get(bytes, private, "Pages"), &pages) && pages >= 100 &&
-        pages % 100 == 0 &&
-        pdf_object_text(bytes, pdf_object_get(bytes, private, "Code"), seal->code, sizeof seal->code) &&
-        pdf_object_text(bytes, pdf_object_get(bytes, private, "Seal"), seal->seal, sizeof seal->seal);
+    seal->batch = pdf_object_get(bytes, private, "Batch") != 0;
+    seal->begins = pdf_object_number(bytes, pdf_object_get(bytes, private, "Pages"), &pages) &&
+                   pages >= 100 && pages % 100 == 0 &&
+                   read_text(bytes, private, seal->batch ? "Said" : "Code", seal->code, sizeof seal->code) &&
+                   read_text(bytes, private, seal->batch ? "Batch" : "Seal", seal->seal, sizeof seal->seal);
     seal->pages = pages / 100;
     return seal->begins;
 }
@@ -351,9 +356,10 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
         return err_set(err, ERR_DATA, _("it holds what the school did not put there: /%s"), keys.other);
     if (!whole || !read_numbers(file, page->box, box, 4) || box[0] != 0 || box[1] != 0 || box[2] < 0 ||
         box[2] > SIZE_MAX_HUNDREDTHS || box[3] < 0 || box[3] > SIZE_MAX_HUNDREDTHS ||
-        !read_content(file, page->dict, &cuts) || !take_strip(file, page, &cuts, box[3], &seal->strip) ||
-        !read_seal(file, page->dict, seal))
+        !read_content(file, page->dict, &cuts) || !take_strip(file, page, &cuts, box[3], &seal->strip))
         return err_set(err, ERR_DATA, _("it is damaged"));
+    if (!read_seal(file, page->dict, seal))
+        return err_set(err, ERR_DATA, _("what signs it is damaged or missing"));
     seal->blank = file->content.len == 0;
     digest_begin(&content);
     digest_more(&content, buf_text(&file->content), file->content.len);

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PDF_READ_CODE = 1024 };
+enum { PDF_READ_CODE = 1024, PDF_READ_SEAL = 8192 };
 
 struct pdf_reader;
 
@@ -29,7 +29,9 @@ struct pdf_seal {
     bool strip;  /* a print job has drawn a strip along its upper edge, which is no part of the piece */
     bool begins; /* a piece begins here; then also: */
     long pages;  /* so many it has */
-    char code[PDF_READ_CODE], seal[PDF_READ_CODE];
+    bool
+        batch; /* code is what it says, seal signs several pieces; else a signed code, and what signs this piece */
+    char code[PDF_READ_CODE], seal[PDF_READ_SEAL];
 };
 
 /* A piece begins; it has ended: its digest, which is that of pdf_digest.h. */

@@ -131,6 +131,8 @@ void piece_free(struct piece *piece)
         return;
     for (size_t i = 0; i < piece->part_count; i++)
         piece->parts[i]->uses--;
+    if (piece->batch != NULL)
+        piece->batch->uses--;
     free(piece->parts);
     free(piece->pages);
     free(piece->bookmark);
@@ -154,18 +156,28 @@ const char *piece_drawn(const struct piece *piece)
     return piece->drawn;
 }
 
-void piece_seal(struct piece *piece, int64_t issued_at, const char *code, const char *seal)
+void piece_seal(struct piece *piece, int64_t issued_at, const char *said)
 {
     char day[11];
     struct buf text = {0};
     const struct civil civil = date_to_civil(instant_day(issued_at, 0));
     snprintf(day, sizeof day, "%04d%02d%02d", civil.year, civil.month, civil.day);
-    buf_printf(&text,
-               "/LastModified(D:%s)/PieceInfo<</itog<</LastModified(D:%s)/Private<</Code(%s)/Pages "
-               "%d/Seal(%s)>>>>>>",
-               day, day, code, piece->page_count, seal);
-    free(piece->seal);
+    buf_printf(&text, "/LastModified(D:%s)/PieceInfo<</itog<</LastModified(D:%s)/Private<</Said(%s)/Pages %d",
+               day, day, said, piece->page_count);
     piece->seal = text.data;
+}
+
+void piece_join(struct piece *piece, struct part *batch)
+{
+    piece->batch = batch;
+    batch->uses++;
+}
+
+struct part *piece_batch(const struct piece *piece, const char **text)
+{
+    if (piece->batch != NULL)
+        *text = buf_text(&piece->batch->bytes);
+    return piece->batch;
 }
 
 int piece_blank_page(const struct piece *piece)

@@ -10,7 +10,8 @@
 #include <string.h>
 
 enum { SUM_BYTES = 16, PAGES_MAX = 10000 };
-/* Version 1: the glyphs that are shown do not follow a face; 1 and 2: content in wide codes (struct face_use). */
+/* Version 1: the glyphs that are shown do not follow a face; 1 and 2: content in wide codes (struct face_use), and no batch
+ * follows a seal. */
 static const char piece_mark[] = "itog piece 3\n", part_mark[] = "itog part 3\n";
 enum { VERSION_AT = 2 /* from the end of a mark */ };
 
@@ -97,6 +98,9 @@ void piece_pack(const struct piece *piece, struct buf *out)
         put_hash(out, piece->parts[i]->hash, DIGEST_BYTES);
     put_text(out, piece->bookmark);
     put_text(out, piece->seal);
+    put_number(out, piece->batch != NULL);
+    if (piece->batch != NULL)
+        put_hash(out, piece->batch->hash, DIGEST_BYTES);
     put_number(out, (uint64_t)piece->page_count);
     for (int i = 0; i < piece->page_count; i++) {
         const struct piece_page *page = &piece->pages[i];
@@ -266,10 +270,24 @@ static char *take_text(struct reader *reader)
     return made;
 }
 
-static int take_pages(struct reader *reader, struct piece *piece, struct err *err)
+static int take_batch(struct press *press, struct reader *reader, struct piece *piece, struct err *err)
+{
+    char hash[DIGEST_HEX + 1];
+    if (reader->version < '3' || take_number(reader, 1) == 0)
+        return 0;
+    take_hash(reader, hash);
+    if (reader->bad)
+        return 0; /* told when all is read */
+    piece->batch = press_find_batch(press, hash, err);
+    return piece->batch != NULL ? 0 : -1;
+}
+
+static int take_pages(struct press *press, struct reader *reader, struct piece *piece, struct err *err)
 {
     piece->bookmark = take_text(reader);
     piece->seal = take_text(reader);
+    if (take_batch(press, reader, piece, err) != 0)
+        return -1;
     const int count = (int)take_number(reader, PAGES_MAX);
     piece->pages = mem_zalloc((size_t)(count + 1) * sizeof *piece->pages);
     size_t at = 0;
@@ -295,7 +313,7 @@ struct piece *piece_unpack(struct press *press, const void *data, size_t len, st
     struct piece *piece = mem_zalloc(sizeof *piece);
     take_hash(&reader, piece->hash);
     if (!reader.bad && take_faces(press, &reader, &piece->faces, err) == 0 &&
-        take_parts(press, &reader, piece, err) == 0 && take_pages(&reader, piece, err) == 0)
+        take_parts(press, &reader, piece, err) == 0 && take_pages(press, &reader, piece, err) == 0)
         return piece;
     if (reader.bad)
         read_fault(err);
@@ -315,7 +333,8 @@ static int tell_faces(const struct face_use *use, piece_need *need, void *user, 
 
 int piece_needs(const struct piece *piece, piece_need *need, void *user, struct err *err)
 {
-    if (tell_faces(&piece->faces, need, user, err) != 0)
+    if (tell_faces(&piece->faces, need, user, err) != 0 ||
+        (piece->batch != NULL && need(user, "batch", piece->batch->hash, &piece->batch->bytes, err) != 0))
         return -1;
     struct buf bytes = {0};
     int failed = 0;

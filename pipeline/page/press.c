@@ -108,7 +108,7 @@ static struct part *known_part(const struct press *press, const char *hash)
 static void name_part(struct part *part, const char *hash)
 {
     memcpy(part->hash, hash, sizeof part->hash);
-    part->name[0] = part->image.width > 0 ? 'I' : 'T';
+    part->name[0] = part->is_batch ? 'B' : part->image.width > 0 ? 'I' : 'T';
     memcpy(part->name + 1, hash, PART_NAME - 1);
     if (part->image.width > 0)
         memcpy(part->drawn, hash, sizeof part->drawn);
@@ -212,6 +212,36 @@ struct part *press_find_part(struct press *press, const char *hash, struct err *
         name_part(part, hash);
     }
     part->uses++;
+    return part;
+}
+
+struct part *press_batch(struct press *press, const char *text)
+{
+    char hash[DIGEST_HEX + 1];
+    struct part *part = known_part(press, digest_input(text, strlen(text), hash));
+    if (part == NULL) {
+        part = add_part(press);
+        part->is_batch = true;
+        name_part(part, hash);
+        buf_puts(&part->bytes, text);
+    }
+    return part;
+}
+
+struct part *press_find_batch(struct press *press, const char *hash, struct err *err)
+{
+    struct part *part = known_part(press, hash);
+    struct buf text = {0};
+    if (part == NULL && fetch(press, hash, &text, err) == 0) {
+        char found[DIGEST_HEX + 1];
+        if (strcmp(digest_input(buf_text(&text), text.len, found), hash) == 0)
+            part = press_batch(press, buf_text(&text));
+        else
+            err_set(err, ERR_DATA, _("part %.12s of the archive is damaged"), hash);
+    }
+    buf_free(&text);
+    if (part != NULL)
+        part->uses++;
     return part;
 }
 

@@ -15,7 +15,9 @@
 
 #include <libdeflate.h>
 
-enum { PART_NAME = 11 }; /* "T", of an image "I", and ten digits of the hash: how page contents call it */
+enum {
+    PART_NAME = 11
+}; /* "T", of an image "I", and ten digits of the hash: how page contents call it; or "B" */
 
 /* The faces that content is set in, and what it uses of each. */
 struct face_use {
@@ -37,6 +39,7 @@ struct part {
     int uses; /* pieces and files that hold it */
     struct face_use faces;
     struct part_image image;
+    bool is_batch;              /* no drawing: its bytes are the text that signs what pieces draw */
     struct buf bytes;           /* its content, deflated */
     char drawn[DIGEST_HEX + 1]; /* pdf_digest.h; "" as long as it is only known from the archive */
     uint64_t ops_hash;
@@ -64,8 +67,9 @@ struct piece {
     char hash[DIGEST_HEX + 1];  /* over its content, whatever deflates it */
     char *bookmark;             /* or NULL */
     char drawn[DIGEST_HEX + 1]; /* pdf_digest.h; "" when it came from the archive */
-    char *seal;                 /* of the first page's dictionary, or NULL */
-    struct face_use faces;      /* without those of the parts */
+    char *seal;            /* of the first page's dictionary, or NULL; where there is a batch, up to it */
+    struct part *batch;    /* or NULL */
+    struct face_use faces; /* without those of the parts */
     struct piece_page *pages;
     int page_count;
     struct part **parts; /* each once */
@@ -79,6 +83,7 @@ struct image;
 struct part *press_image(struct press *press, const struct image *image);
 /* The part of that hash, held once more: one that is known, or from the source; NULL on error. */
 struct part *press_find_part(struct press *press, const char *hash, struct err *err);
+struct part *press_find_batch(struct press *press, const char *hash, struct err *err);
 struct font_face *press_find_face(struct press *press, unsigned index, const char *hash, struct err *err);
 
 /* Adds to USE what LIST uses, in the faces of this release. */

@@ -16,6 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct held {
+    struct piece *piece;
+    bool is_new;                     /* to be signed and kept */
+    unsigned char drawn[SEAL_DRAWN]; /* then: what is signed */
+};
+
 struct sheet_maker {
     struct run *run;
     const struct sheets *sheets;
@@ -31,6 +37,8 @@ struct sheet_maker {
     struct buf text;
     struct made_class *made; /* of the class in the making */
     struct pdf *pdf;
+    struct held held[SEAL_BATCH]; /* pieces of the file in the making that are not in it yet */
+    size_t held_count;
     const struct class_row *class_row;
     const char *path;   /* of the class's file */
     size_t file_pieces; /* in the file in the making */
@@ -178,41 +186,6 @@ static int write_bytes(const struct sheet_maker *maker, const char *path, struct
     return file_out_leave(&out, err);
 }
 
-/* NUMBER: of the only piece in it; NULL: the class's file. */
-static int end_file(struct sheet_maker *maker, const char *number, struct err *err)
-{
-    struct arena *arena = maker->run->arena;
-    struct made_class *made = maker->made;
-    const char *path = maker->path, *title = maker->class_row->title;
-    if (number != NULL) {
-        path = arena_printf(arena, "%.*s %s.pdf", (int)(strlen(path) - strlen(".pdf")), path, number);
-        title = arena_printf(arena, "%s, № %s", title, number);
-    }
-    if (pdf_end(maker->pdf, &maker->bytes, err) != 0)
-        return -1;
-    seal_file(edition_key(maker->editions), &maker->bytes);
-    if (write_bytes(maker, path, err) != 0)
-        return -1;
-    struct made_file file = {.path_at = keep_text(made, path),
-                             .title_at = keep_text(made, title),
-                             .pages = pdf_page_count(maker->pdf),
-                             .pieces = (int64_t)maker->file_pieces,
-                             .size = (int64_t)maker->bytes.len};
-    digest_bytes(maker->bytes.data, maker->bytes.len, file.sha256);
-    buf_put(&made->files, &file, sizeof file);
-    pdf_free(maker->pdf);
-    maker->pdf = NULL;
-    return 0;
-}
-
-/* ---- pieces ---- */
-
-static const char *text_of(const struct value *record, const char *query, const char *name)
-{
-    const struct value *field = value_field(value_field(record, query), name);
-    return field != NULL && field->kind == VALUE_TEXT ? field->as.text : NULL;
-}
-
 /* Tells once what the archive must have. */
 static int need(void *user, const char *kind, const char *hash, const struct buf *bytes, struct err *err)
 {
@@ -230,33 +203,142 @@ static int need(void *user, const char *kind, const char *hash, const struct buf
     return 0;
 }
 
-/* The piece of an edition: from the archive when it did not change, else laid out. 1: it can't be made. */
-static int make_piece(struct sheet_maker *maker, struct dataset_record *record, struct made_piece *made,
-                      struct piece **piece, struct err *cause, struct err *err)
+/* A batch that lists this piece already: of another piece of the file, which the archive has, while this one was lost. */
+static struct part *known_batch(const struct sheet_maker *maker, const struct held *held)
+{
+    const struct part *before = NULL;
+    for (size_t i = 0; i < maker->held_count; i++) {
+        const char *text;
+        struct part *batch = piece_batch(maker->held[i].piece, &text);
+        if (batch != NULL && batch != before && seal_batch_lists(text, held->drawn))
+            return batch;
+        before = batch;
+    }
+    return NULL;
+}
+
+/* Signs what the new pieces draw, all at once. */
+static void seal_held(struct sheet_maker *maker)
+{
+    struct held *own[SEAL_BATCH];
+    unsigned char drawn[SEAL_BATCH][SEAL_DRAWN];
+    char text[SEAL_BATCH_MAX + 1];
+    size_t count = 0;
+    for (size_t i = 0; i < maker->held_count; i++) {
+        struct held *held = &maker->held[i];
+        struct part *batch = held->is_new ? known_batch(maker, held) : NULL;
+        if (batch != NULL) {
+            piece_join(held->piece, batch);
+        } else if (held->is_new) {
+            memcpy(drawn[count], held->drawn, SEAL_DRAWN);
+            own[count++] = held;
+        }
+    }
+    if (count == 0)
+        return;
+    seal_batch(edition_key(maker->editions), drawn[0], count, text);
+    struct part *batch = press_batch(maker->press, text);
+    for (size_t i = 0; i < count; i++)
+        piece_join(own[i]->piece, batch);
+}
+
+/* For the archive. */
+static int keep_piece(struct sheet_maker *maker, const struct piece *piece, struct made_piece *made,
+                      struct err *err)
+{
+    piece_pack(piece, &maker->packed);
+    made->at = maker->made->bytes.len;
+    made->len = maker->packed.len;
+    buf_put(&maker->made->bytes, maker->packed.data, maker->packed.len);
+    return piece_needs(piece, need, maker, err);
+}
+
+static void free_held(struct sheet_maker *maker)
+{
+    for (size_t i = 0; i < maker->held_count; i++)
+        piece_free(maker->held[i].piece);
+    maker->held_count = 0;
+}
+
+/* The pieces that wait, the last ones of those made, go into the file. */
+static int put_held(struct sheet_maker *maker, struct err *err)
+{
+    struct made_piece *made =
+        (struct made_piece *)(void *)(maker->made->pieces.data + maker->made->pieces.len) - maker->held_count;
+    seal_held(maker);
+    for (size_t i = 0; i < maker->held_count; i++) {
+        const struct held *held = &maker->held[i];
+        if ((held->is_new && keep_piece(maker, held->piece, &made[i], err) != 0) ||
+            pdf_put(maker->pdf, held->piece, err) != 0)
+            return -1;
+        made[i].first_page = pdf_page_count(maker->pdf) - made[i].pages + 1;
+    }
+    maker->file_pieces += maker->held_count;
+    free_held(maker);
+    return 0;
+}
+
+/* NUMBER: of the only piece in it; NULL: the class's file. */
+static int end_file(struct sheet_maker *maker, const char *number, struct err *err)
 {
     struct arena *arena = maker->run->arena;
-    if (edition_doc(maker->editions, &made->edition, &record->value, arena, record->doc, cause) != 0)
+    struct made_class *made = maker->made;
+    const char *path = maker->path, *title = maker->class_row->title;
+    if (number != NULL) {
+        path = arena_printf(arena, "%.*s %s.pdf", (int)(strlen(path) - strlen(".pdf")), path, number);
+        title = arena_printf(arena, "%s, № %s", title, number);
+    }
+    if (put_held(maker, err) != 0 || pdf_end(maker->pdf, &maker->bytes, err) != 0)
+        return -1;
+    char sha256[DIGEST_HEX + 1];
+    seal_file(edition_key(maker->editions), &maker->bytes, sha256);
+    if (write_bytes(maker, path, err) != 0)
+        return -1;
+    struct made_file file = {.path_at = keep_text(made, path),
+                             .title_at = keep_text(made, title),
+                             .pages = pdf_page_count(maker->pdf),
+                             .pieces = (int64_t)maker->file_pieces,
+                             .size = (int64_t)maker->bytes.len};
+    memcpy(file.sha256, sha256, sizeof file.sha256);
+    buf_put(&made->files, &file, sizeof file);
+    pdf_free(maker->pdf);
+    maker->pdf = NULL;
+    return 0;
+}
+
+/* ---- pieces ---- */
+
+static const char *text_of(const struct value *record, const char *query, const char *name)
+{
+    const struct value *field = value_field(value_field(record, query), name);
+    return field != NULL && field->kind == VALUE_TEXT ? field->as.text : NULL;
+}
+
+/* The piece of an edition: from the archive when it did not change, else laid out. 1: it can't be made. */
+static int make_piece(struct sheet_maker *maker, struct dataset_record *record, struct made_piece *made,
+                      struct held *held, struct err *cause, struct err *err)
+{
+    struct arena *arena = maker->run->arena;
+    struct edition *edition = &made->edition;
+    char said[SEAL_CODE_MAX + 1];
+    if (edition_doc(maker->editions, edition, &record->value, arena, record->doc, cause) != 0)
         return 1;
-    if (made->edition.edition_id != 0) {
-        int got = archive_find(maker->archive, maker->press, made->edition.edition_id, piece, NULL, err);
+    if (edition->edition_id != 0) {
+        int got = archive_find(maker->archive, maker->press, edition->edition_id, &held->piece, NULL, err);
         if (got != 0)
             return got < 0 ? -1 : 0;
     }
     const struct page_template *page = looks_page(&maker->looks, record->pupil_id);
     struct document *document = page_fill(page, &record->value, arena, cause);
-    *piece = document != NULL
-                 ? piece_make(maker->press, document, text_of(&record->value, "pupil", "name"), arena, cause)
-                 : NULL;
-    if (*piece == NULL)
+    held->piece = document != NULL ? piece_make(maker->press, document,
+                                                text_of(&record->value, "pupil", "name"), arena, cause)
+                                   : NULL;
+    if (held->piece == NULL)
         return 1;
-    char seal[SEAL_STREAM_MAX + 1];
-    piece_seal(*piece, made->edition.issued_at, made->edition.code,
-               seal_stream(edition_key(maker->editions), made->edition.code, piece_drawn(*piece), seal));
-    piece_pack(*piece, &maker->packed);
-    made->at = maker->made->bytes.len;
-    made->len = maker->packed.len;
-    buf_put(&maker->made->bytes, maker->packed.data, maker->packed.len);
-    return piece_needs(*piece, need, maker, err);
+    held->is_new = true;
+    piece_seal(held->piece, edition->issued_at, seal_said(edition->code, said));
+    seal_drawn(said, piece_drawn(held->piece), held->drawn);
+    return 0;
 }
 
 /* One pupil's pages. 1: they can't be made, CAUSE says why. */
@@ -264,7 +346,7 @@ static int add_pages(struct sheet_maker *maker, struct dataset_record *record, s
                      struct err *err)
 {
     struct made_piece made = {.file = maker->made->files.len / sizeof(struct made_file)};
-    struct piece *piece = NULL;
+    struct held own = {.piece = NULL};
     char hash[DIGEST_HEX + 1];
     int held = edition_check(maker->editions, record->pupil_id, cause, err);
     if (held != 0)
@@ -273,24 +355,18 @@ static int add_pages(struct sheet_maker *maker, struct dataset_record *record, s
                    hash);
     if (edition_choose(maker->editions, record->pupil_id, hash, &made.edition, err) != 0)
         return -1;
-    int failed = make_piece(maker, record, &made, &piece, cause, err);
+    int failed = make_piece(maker, record, &made, &own, cause, err);
     if (failed != 0)
         return failed;
-    made.pages = piece_pages(piece);
-    memcpy(made.hash, piece_hash(piece), sizeof made.hash);
-    if (maker->pdf == NULL)
-        failed = begin_file(maker, &record->value, err);
-    if (failed == 0)
-        failed = pdf_put(maker->pdf, piece, err);
-    if (failed == 0) {
-        made.first_page = pdf_page_count(maker->pdf) - made.pages + 1;
-        maker->file_pieces++;
-        buf_put(&maker->made->pieces, &made, sizeof made);
-    }
-    piece_free(piece);
-    if (failed == 0 && maker->sheets->by_pupil)
-        failed = end_file(maker, record->doc->as.record.fields[0].as.text, err);
-    return failed;
+    made.pages = piece_pages(own.piece);
+    memcpy(made.hash, piece_hash(own.piece), sizeof made.hash);
+    maker->held[maker->held_count++] = own;
+    buf_put(&maker->made->pieces, &made, sizeof made);
+    if (maker->pdf == NULL && begin_file(maker, &record->value, err) != 0)
+        return -1;
+    if (maker->sheets->by_pupil)
+        return end_file(maker, record->doc->as.record.fields[0].as.text, err);
+    return maker->held_count == SEAL_BATCH ? put_held(maker, err) : 0;
 }
 
 /* Faults of the machine end the stage; all others are the page's. */
@@ -335,6 +411,7 @@ int sheet_maker_make(struct sheet_maker *maker, const struct class_row *class_ro
     int failed = records != NULL ? reserve_own(maker, records, count, err) : -1;
     if (failed == 0)
         failed = make_records(maker, records, count, err);
+    free_held(maker);
     pdf_free(maker->pdf);
     maker->pdf = NULL;
     arena_rewind(arena, mark);

@@ -232,11 +232,12 @@ static int finish(struct assembly *assembly, struct print_file *file, struct err
         return -1;
     buf_put(all, assembly->bytes.data, assembly->bytes.len);
     if (assembly->sealed)
-        seal_file(&assembly->secret, all);
+        seal_file(&assembly->secret, all, file->sha256);
+    else
+        digest_bytes(all->data, all->len, file->sha256);
     file->pages = pdf_page_count(assembly->pdf);
     file->all_sheets = print_sheets(file->pages);
     file->bytes = (int64_t)all->len;
-    digest_bytes(all->data, all->len, file->sha256);
     if (file_out_open(&file->out,
                       arena_printf(assembly->run->arena, "%s/%s", assembly->run->workspace, file->path),
                       err) != 0)

@@ -134,9 +134,10 @@ static int put_page(struct run *run, struct press *press, const struct value *da
 static int seal(struct run *run, struct buf *bytes, struct err *err)
 {
     struct sign_secret secret = {0};
+    char sha256[DIGEST_HEX + 1];
     const int none = seal_secret(run->workspace, &secret, err);
     if (none == 0)
-        seal_file(&secret, bytes);
+        seal_file(&secret, bytes, sha256);
     sign_forget(&secret);
     return none < 0 ? -1 : 0;
 }

@@ -9,7 +9,13 @@
 #include <string.h>
 
 /* The first byte of what is signed: nothing signed for one purpose passes for another. */
-enum { SIGNED_CODE = 1, SIGNED_STREAM = 2, SIGNED_FILE = 3, SIGNED_PACKED = 4 /* a code, its text packed */ };
+enum {
+    SIGNED_CODE = 1,
+    SIGNED_STREAM = 2,
+    SIGNED_FILE = 3,
+    SIGNED_PACKED = 4 /* a code, its text packed */,
+    SIGNED_BATCH = 5
+};
 enum { CYRILLIC = 0x400, DIGIT_BLANK = 0x10 };
 
 static const char code_head[] = "ITOG1:";
@@ -204,6 +210,25 @@ static const struct sign_public *find_key(const struct seal_ring *ring, const un
     return NULL;
 }
 
+/* The facts in BYTES, which end without a signature. */
+static bool read_facts(const unsigned char *bytes, size_t len, struct seal_facts *facts)
+{
+    struct reader reader = {bytes + 1 + SIGN_ID, bytes + len};
+    const bool sense = take_facts(&reader, bytes[0] == SIGNED_PACKED, facts);
+    memcpy(facts->key_id, bytes + 1, SIGN_ID);
+    if (!sense)
+        facts->letter = 0;
+    return sense;
+}
+
+static enum seal_answer unknown_key(const unsigned char id[SIGN_ID], struct err *cause)
+{
+    char text[2 * SIGN_ID + 1];
+    err_set(cause, ERR_DATA, _("it is signed with the key %s, and that key is not known here"),
+            sign_id_text(id, text));
+    return SEAL_UNKNOWN_KEY;
+}
+
 enum seal_answer seal_read(const char *code, const struct seal_ring *ring, struct seal_facts *facts,
                            struct err *cause)
 {
@@ -223,18 +248,11 @@ enum seal_answer seal_read(const char *code, const struct seal_ring *ring, struc
         err_set(cause, ERR_DATA, _("this is no code of itog: it is too short, or of another version"));
         return SEAL_UNREADABLE;
     }
-    struct reader reader = {bytes + 1 + SIGN_ID, bytes + len - SIGN_BYTES};
-    const bool sense = take_facts(&reader, bytes[0] == SIGNED_PACKED, facts);
-    memcpy(facts->key_id, bytes + 1, SIGN_ID);
-    if (!sense)
-        facts->letter = 0;
+    const bool sense = read_facts(bytes, len - SIGN_BYTES, facts);
     const struct sign_public *key = find_key(ring, facts->key_id);
     char id[2 * SIGN_ID + 1];
-    if (key == NULL) {
-        err_set(cause, ERR_DATA, _("it is signed with the key %s, and that key is not known here"),
-                sign_id_text(facts->key_id, id));
-        return SEAL_UNKNOWN_KEY;
-    }
+    if (key == NULL)
+        return unknown_key(facts->key_id, cause);
     if (!sense || !sign_holds(key, bytes, len - SIGN_BYTES, bytes + len - SIGN_BYTES)) {
         err_set(cause, ERR_DATA,
                 _("the signature does not hold: the code was not issued like this with the key %s"),
@@ -246,7 +264,99 @@ enum seal_answer seal_read(const char *code, const struct seal_ring *ring, struc
 
 /* ---- PDF files ---- */
 
-/* What is signed of a piece: the code's bytes and the digest's. */
+char *seal_said(const char *code, char said[SEAL_CODE_MAX + 1])
+{
+    unsigned char bytes[SEAL_BYTES_MAX];
+    size_t len;
+    const char *bad;
+    said[0] = '\0';
+    return code_bytes(code, bytes, &len, &bad) && len > SIGN_BYTES
+               ? base32_write(bytes, len - SIGN_BYTES, said)
+               : said;
+}
+
+void seal_drawn(const char *said, const char *digest, unsigned char drawn[SEAL_DRAWN])
+{
+    static const unsigned char purpose = SIGNED_BATCH;
+    struct digest sum;
+    char hex[DIGEST_HEX + 1];
+    digest_begin(&sum);
+    digest_more(&sum, &purpose, 1);
+    digest_more(&sum, said, strlen(said));
+    digest_more(&sum, digest, strlen(digest));
+    digest_prefix(digest_end(&sum, hex), drawn, SEAL_DRAWN);
+}
+
+char *seal_batch(const struct sign_secret *secret, const unsigned char *drawn, size_t count,
+                 char batch[SEAL_BATCH_MAX + 1])
+{
+    unsigned char bytes[SEAL_BATCH_BYTES_MAX];
+    const size_t len = 1 + SIGN_ID + count * SEAL_DRAWN;
+    bytes[0] = SIGNED_BATCH;
+    memcpy(bytes + 1, secret->known.id, SIGN_ID);
+    memcpy(bytes + 1 + SIGN_ID, drawn, count * SEAL_DRAWN);
+    sign_message(secret, bytes, len, bytes + len);
+    return base32_write(bytes, len + SIGN_BYTES, batch);
+}
+
+/* The bytes of a batch, and how many pieces it lists; false: it is none. */
+static bool batch_bytes(const char *batch, unsigned char bytes[SEAL_BATCH_BYTES_MAX], size_t *count)
+{
+    const size_t beside = 1 + SIGN_ID + SIGN_BYTES;
+    size_t len;
+    const char *bad;
+    if (!base32_read(batch, bytes, SEAL_BATCH_BYTES_MAX, &len, &bad) || len < beside ||
+        (len - beside) % SEAL_DRAWN != 0 || bytes[0] != SIGNED_BATCH)
+        return false;
+    *count = (len - beside) / SEAL_DRAWN;
+    return true;
+}
+
+static bool is_listed(const unsigned char *bytes, size_t count, const unsigned char drawn[SEAL_DRAWN])
+{
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(bytes + 1 + SIGN_ID + i * SEAL_DRAWN, drawn, SEAL_DRAWN) == 0)
+            return true;
+    return false;
+}
+
+bool seal_batch_lists(const char *batch, const unsigned char drawn[SEAL_DRAWN])
+{
+    unsigned char bytes[SEAL_BATCH_BYTES_MAX];
+    size_t count;
+    return batch_bytes(batch, bytes, &count) && is_listed(bytes, count, drawn);
+}
+
+enum seal_answer seal_batch_read(const char *said, const char *digest, const char *batch,
+                                 const struct seal_ring *ring, struct seal_facts *facts, struct err *cause)
+{
+    unsigned char list[SEAL_BATCH_BYTES_MAX], bytes[SEAL_BYTES_MAX], drawn[SEAL_DRAWN];
+    size_t count, len;
+    const char *bad;
+    *facts = (struct seal_facts){0};
+    if (!batch_bytes(batch, list, &count) || !base32_read(said, bytes, sizeof bytes, &len, &bad) ||
+        len < 1 + SIGN_ID) {
+        err_set(cause, ERR_DATA, _("what signs it is damaged or missing"));
+        return SEAL_UNREADABLE;
+    }
+    const bool sense = read_facts(bytes, len, facts);
+    const struct sign_public *key = find_key(ring, list + 1);
+    const size_t signed_len = 1 + SIGN_ID + count * SEAL_DRAWN;
+    if (key == NULL)
+        return unknown_key(list + 1, cause);
+    if (!sign_holds(key, list, signed_len, list + signed_len)) {
+        err_set(cause, ERR_DATA, _("the list of the documents that were signed together was changed"));
+        return SEAL_FALSE;
+    }
+    seal_drawn(said, digest, drawn);
+    if (!sense || !is_listed(list, count, drawn)) {
+        err_set(cause, ERR_DATA, _("what its pages show was changed after they were signed"));
+        return SEAL_FALSE;
+    }
+    return SEAL_GENUINE;
+}
+
+/* What was signed of a piece: the code's bytes and the digest's. */
 static size_t stream_message(const char *code, const char *digest,
                              unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES])
 {
@@ -285,15 +395,6 @@ static bool signature_holds(const struct seal_ring *ring, unsigned char purpose,
     return key != NULL && sign_holds(key, message, len, bytes + 1 + SIGN_ID);
 }
 
-char *seal_stream(const struct sign_secret *secret, const char *code, const char *digest,
-                  char seal[SEAL_STREAM_MAX + 1])
-{
-    unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES];
-    const size_t len = stream_message(code, digest, message);
-    seal[0] = '\0';
-    return len > 0 ? write_signature(secret, SIGNED_STREAM, message, len, seal) : seal;
-}
-
 bool seal_stream_holds(const struct seal_ring *ring, const char *code, const char *digest, const char *seal)
 {
     unsigned char message[1 + SEAL_BYTES_MAX + DIGEST_BYTES];
@@ -301,13 +402,20 @@ bool seal_stream_holds(const struct seal_ring *ring, const char *code, const cha
     return len > 0 && signature_holds(ring, SIGNED_STREAM, message, len, seal);
 }
 
-void seal_file(const struct sign_secret *secret, struct buf *file)
+void seal_file(const struct sign_secret *secret, struct buf *file, char sha256[DIGEST_HEX + 1])
 {
-    unsigned char message[1 + SIGN_SHA256] = {SIGNED_FILE};
+    unsigned char message[1 + SIGN_SHA256] = {SIGNED_FILE}, whole[SIGN_SHA256];
     char text[SEAL_STREAM_MAX + 1];
-    sign_sha256(file->data, file->len, message + 1);
+    struct sign_sum *sum = sign_sum_begin();
+    const size_t len = file->len;
+    sign_sum_more(sum, file->data, len);
+    sign_sum_now(sum, message + 1);
     buf_printf(file, "%s%s\n", file_head,
                write_signature(secret, SIGNED_FILE, message, sizeof message, text));
+    sign_sum_more(sum, file->data + len, file->len - len);
+    sign_sum_now(sum, whole);
+    sign_sum_free(sum);
+    digest_hex(whole, sha256);
 }
 
 int seal_file_holds(const struct seal_ring *ring, const char *data, size_t len)

@@ -6,6 +6,7 @@
 #ifndef ITOG_REPORT_SEAL_H
 #define ITOG_REPORT_SEAL_H
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "base/sign.h"
 
@@ -23,7 +24,11 @@ enum {
     SEAL_BYTES_MAX =
         1 + SIGN_ID + 1 + 1 + SEAL_SERIES_MAX + 10 + 10 + 2 + SEAL_CONTENT + SEAL_TEXT_MAX + SIGN_BYTES,
     SEAL_CODE_MAX = 6 + (SEAL_BYTES_MAX * 8 + 4) / 5,
-    SEAL_CHECK = 9, /* "7K3M-9QXA" */
+    SEAL_CHECK = 9,   /* "7K3M-9QXA" */
+    SEAL_DRAWN = 16,  /* bytes that stand for a piece in a batch */
+    SEAL_BATCH = 256, /* pieces of a batch, at most */
+    SEAL_BATCH_BYTES_MAX = 1 + SIGN_ID + SEAL_BATCH * SEAL_DRAWN + SIGN_BYTES,
+    SEAL_BATCH_MAX = (SEAL_BATCH_BYTES_MAX * 8 + 4) / 5,
     SEAL_STREAM_MAX = ((1 + SIGN_ID + SIGN_BYTES) * 8 + 4) / 5
 };
 
@@ -64,13 +69,27 @@ enum seal_answer seal_read(const char *code, const struct seal_ring *ring, struc
 
 /* ---- PDF files ---- */
 
-/* Signs what a piece with this code draws (the digest of its pages, 64 hexadecimal digits). "" for no code. */
-char *seal_stream(const struct sign_secret *secret, const char *code, const char *digest,
-                  char seal[SEAL_STREAM_MAX + 1]);
+/*
+ * What pieces draw is signed for a batch of them at once: a list, and one signature. What stands there for a piece: of its facts
+ * and the digest of what it draws (64 hexadecimal digits). Half a digest is enough: to find another drawing for one that
+ * is signed takes 2^128 trials. A list tells nothing of anybody.
+ */
+/* What a code says, as text, without its signature: the list has one. "" where CODE is none. */
+char *seal_said(const char *code, char said[SEAL_CODE_MAX + 1]);
+void seal_drawn(const char *said, const char *digest, unsigned char drawn[SEAL_DRAWN]);
+/* The record of a batch, as text: of COUNT pieces, at most SEAL_BATCH; DRAWN has what stands for them, one behind the other. */
+char *seal_batch(const struct sign_secret *secret, const unsigned char *drawn, size_t count,
+                 char batch[SEAL_BATCH_MAX + 1]);
+/* Does BATCH list such a piece, whoever signed it? */
+bool seal_batch_lists(const char *batch, const unsigned char drawn[SEAL_DRAWN]);
+/* Reads a piece of a batch as seal_read does a code; DIGEST: of what it draws. */
+enum seal_answer seal_batch_read(const char *said, const char *digest, const char *batch,
+                                 const struct seal_ring *ring, struct seal_facts *facts, struct err *cause);
+/* Of a piece that was signed for itself, by an older itog: does the signature over its code and what it draws hold? */
 bool seal_stream_holds(const struct seal_ring *ring, const char *code, const char *digest, const char *seal);
 
-/* The line behind the end of a file, which signs all its bytes. */
-void seal_file(const struct sign_secret *secret, struct buf *file);
+/* The line behind the end of a file, which signs all its bytes; SHA256: of them with the line, as digest_bytes has it. */
+void seal_file(const struct sign_secret *secret, struct buf *file, char sha256[DIGEST_HEX + 1]);
 /* Does such a line stand there, and hold? 1, 0, or -1: there is none. */
 int seal_file_holds(const struct seal_ring *ring, const char *data, size_t len);
 

@@ -138,40 +138,51 @@ static void tell_difference(struct verify *verify, const struct seal_facts *fact
 
 /* ---- codes ---- */
 
-/* One code; PLACE ("page 3: ") stands in front. 0: genuine; 1: not; -1. */
-static int verify_code(struct verify *verify, const char *place, const char *code, struct err *err)
+static int tell_genuine(struct verify *verify, const char *place, const struct seal_facts *facts,
+                        struct err *err)
 {
-    struct seal_facts facts;
-    struct err cause = {0};
     struct buf name = {0}, words = {0};
-    char check[SEAL_CHECK + 1], id[2 * SIGN_ID + 1];
-    const enum seal_answer answer = seal_read(code, &verify->ring, &facts, &cause);
-    int doubt = 0;
-    if (answer != SEAL_GENUINE) {
-        verify->refused++;
-        tell(verify,
-             answer == SEAL_UNKNOWN_KEY  ? _("%sUNKNOWN: %s\n")
-             : answer == SEAL_UNREADABLE ? _("%sUNREADABLE: %s\n")
-                                         : _("%sNOT GENUINE: %s\n"),
-             place, cause.message);
-        if (answer == SEAL_FALSE)
-            tell_difference(verify, &facts);
-        return 1;
-    }
-    doubt = ask_register(verify, &facts, &words, err);
+    const int doubt = ask_register(verify, facts, &words, err);
     if (doubt >= 0) {
         *(doubt == 0 ? &verify->current : &verify->doubtful) += 1;
-        name_document(&facts, &name);
+        name_document(facts, &name);
         tell(verify, _("%sgenuine: %s%s%s\n"), place, buf_text(&name), words.len > 0 ? "; " : "",
              buf_text(&words));
-        if (facts.text[0] != '\0')
-            tell(verify, _("  it says: %s\n"), facts.text);
-        if (*place == '\0')
-            tell(verify, _("  key %s, check %s\n"), sign_id_text(facts.key_id, id), seal_check(code, check));
+        if (facts->text[0] != '\0')
+            tell(verify, _("  it says: %s\n"), facts->text);
     }
     buf_free(&name);
     buf_free(&words);
     return doubt < 0 ? -1 : 0;
+}
+
+/* What was read; PLACE ("page 3: ") stands in front. */
+static int tell_answer(struct verify *verify, const char *place, enum seal_answer answer,
+                       const struct seal_facts *facts, const struct err *cause, struct err *err)
+{
+    if (answer == SEAL_GENUINE)
+        return tell_genuine(verify, place, facts, err);
+    verify->refused++;
+    tell(verify,
+         answer == SEAL_UNKNOWN_KEY  ? _("%sUNKNOWN: %s\n")
+         : answer == SEAL_UNREADABLE ? _("%sUNREADABLE: %s\n")
+                                     : _("%sNOT GENUINE: %s\n"),
+         place, cause->message);
+    if (answer == SEAL_FALSE)
+        tell_difference(verify, facts);
+    return 0;
+}
+
+static int verify_code(struct verify *verify, const char *code, struct err *err)
+{
+    struct seal_facts facts;
+    struct err cause = {0};
+    char check[SEAL_CHECK + 1], id[2 * SIGN_ID + 1];
+    const enum seal_answer answer = seal_read(code, &verify->ring, &facts, &cause);
+    const int failed = tell_answer(verify, "", answer, &facts, &cause, err);
+    if (failed == 0 && answer == SEAL_GENUINE)
+        tell(verify, _("  key %s, check %s\n"), sign_id_text(facts.key_id, id), seal_check(code, check));
+    return failed;
 }
 
 int verify_codes(struct verify *verify, const char *text, struct err *err)
@@ -190,7 +201,7 @@ int verify_codes(struct verify *verify, const char *text, struct err *err)
                            line);
         }
         if (seal_is_code(text) && code.len > 0) {
-            failed = verify_code(verify, "", code.data, err);
+            failed = verify_code(verify, code.data, err);
             buf_clear(&code);
         }
         buf_put(&code, text, (size_t)(end - text));
@@ -198,7 +209,7 @@ int verify_codes(struct verify *verify, const char *text, struct err *err)
     if (failed >= 0 && code.len == 0)
         failed = err_set(err, ERR_DATA, _("this is no code of itog, which begins with ITOG1:"));
     else if (failed >= 0)
-        failed = verify_code(verify, "", code.data, err);
+        failed = verify_code(verify, code.data, err);
     buf_free(&code);
     return failed < 0 ? -1 : 0;
 }
@@ -272,6 +283,21 @@ static int read_rest(struct pages *pages, long count, struct digest *digest, str
     return 0;
 }
 
+_Static_assert((int)PDF_READ_SEAL > (int)SEAL_BATCH_MAX, "a full batch can be read");
+
+/* HASH: of what the piece draws. */
+static enum seal_answer read_seal(const struct verify *verify, const struct pdf_seal *seal, const char *hash,
+                                  struct seal_facts *facts, struct err *cause)
+{
+    if (seal->batch)
+        return seal_batch_read(seal->code, hash, seal->seal, &verify->ring, facts, cause);
+    const enum seal_answer answer = seal_read(seal->code, &verify->ring, facts, cause);
+    if (answer != SEAL_GENUINE || seal_stream_holds(&verify->ring, seal->code, hash, seal->seal))
+        return answer;
+    err_set(cause, ERR_DATA, _("what its pages show was changed after they were signed"));
+    return SEAL_FALSE;
+}
+
 /* A piece that begins on the page before. */
 static int check_piece(struct pages *pages, const struct pdf_seal *seal, struct digest *digest,
                        struct err *err)
@@ -283,17 +309,15 @@ static int check_piece(struct pages *pages, const struct pdf_seal *seal, struct 
     const size_t first = pages->at;
     pages->pieces++;
     let_go(pages);
-    int wrong = read_rest(pages, seal->pages, digest, &cause);
+    const int wrong = read_rest(pages, seal->pages, digest, &cause);
     pdf_read_end(pages->file, digest, hash);
-    if (wrong == 0 && seal_read(seal->code, &verify->ring, &facts, &cause) == SEAL_GENUINE &&
-        !seal_stream_holds(&verify->ring, seal->code, hash, seal->seal))
-        wrong = err_set(&cause, ERR_DATA, _("what its pages show was changed after they were signed"));
     if (wrong != 0) {
         refuse_page(pages, first, cause.message);
         return 0;
     }
     snprintf(place, sizeof place, _("page %zu: "), first);
-    return verify_code(verify, place, seal->code, err) < 0 ? -1 : 0;
+    const enum seal_answer answer = read_seal(verify, seal, hash, &facts, &cause);
+    return tell_answer(verify, place, answer, &facts, &cause, err);
 }
 
 static int check_pages(struct pages *pages, struct err *err)
@@ -400,7 +424,7 @@ int verify_number(struct verify *verify, const char *number, const char *check, 
     if (got < 0)
         return -1;
     if (code[0] != '\0')
-        return verify_code(verify, "", code, err) < 0 ? -1 : 0;
+        return verify_code(verify, code, err);
     verify->refused++;
     tell(verify,
          any ? _("NOT GENUINE: %s was issued, but not with the check %s\n")

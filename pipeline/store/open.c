@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 5, BUSY_WAIT_MS = 10000 };
+enum { SCHEMA_VERSION = 6, BUSY_WAIT_MS = 10000 };
 
 static const char schema_sql[] = {
 #include "store/schema.sql.h"
@@ -42,9 +42,12 @@ static const char migrate_4_sql[] = {
 static const char migrate_5_sql[] = {
 #include "store/migrate_5.sql.h"
 };
+static const char migrate_6_sql[] = {
+#include "store/migrate_6.sql.h"
+};
 /* migrations[v] brings version v + 1 to v + 2 */
 static const char *const migrations[SCHEMA_VERSION - 1] = {migrate_2_sql, migrate_3_sql, migrate_4_sql,
-                                                           migrate_5_sql};
+                                                           migrate_5_sql, migrate_6_sql};
 
 /* Are the views and indexes of the file those of this program? The view views_digest keeps the digest of what made them. */
 static int64_t views_are_ours(struct store *store, char digest[DIGEST_HEX + 1], struct err *err)

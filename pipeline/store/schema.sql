@@ -1,4 +1,4 @@
--- itog: the data of one school, version 5 (PRAGMA user_version). This file is the contract between the rooms and the
+-- itog: the data of one school, version 6 (PRAGMA user_version). This file is the contract between the rooms and the
 -- manual of the data: import fills the registers, assess the computed tables, report the editions, deliver the outbox.
 --
 -- Conventions
@@ -1020,7 +1020,7 @@ CREATE TABLE piece (                      -- where an edition stands on paper
 -- What was printed, kept so that it can be printed again as it was: itog archive.
 CREATE TABLE archive_part (               -- what pieces share: nothing of one person
     hash            TEXT NOT NULL PRIMARY KEY,
-    kind            TEXT NOT NULL CHECK (kind IN ('template', 'image', 'face')),
+    kind            TEXT NOT NULL CHECK (kind IN ('template', 'image', 'face', 'batch')), -- batch: what signs pieces that were made together
     bytes           BLOB NOT NULL
 ) STRICT;
 
@@ -1241,4 +1241,4 @@ CREATE TABLE finding (
     row_id          TEXT NOT NULL DEFAULT '' -- at import: the row's identifier, by which a later import settles it; '': none
 ) STRICT;
 
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;

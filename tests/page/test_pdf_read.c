@@ -116,6 +116,41 @@ START_TEST(a_page_and_its_seal)
 }
 END_TEST
 
+/* What signs several pieces stands apart; what has a hold of it must have all. */
+START_TEST(a_page_of_a_batch)
+{
+    static const char *const wrong[] = {
+        "/PieceInfo<</itog<</Private<</Said(00)/Pages 1/Batch 9 0 R>>>>>>",
+        "/PieceInfo<</itog<</Private<</Said(00)/Pages 1/Batch 3 0 R>>>>>>",
+        "/PieceInfo<</itog<</Private<</Code(ITOG1:00)/Pages 1/Batch(00)>>>>>>",
+        "/PieceInfo<</itog<</Private<</Said(00)/Pages 1/Seal(00)>>>>>>",
+        "/PieceInfo<</itog<</Private<</Said(00)/Pages 0/Batch(00)>>>>>>",
+        "/PieceInfo<</itog<</Private<</Said(00)/Pages 1>>>>>>"};
+    struct pdf_seal seal;
+    struct maker maker = {.count = 0};
+    put(&maker, catalog);
+    put(&maker, tree);
+    put(&maker,
+        "<</Type/Page/Parent 2 0 R/PieceInfo<</itog<</Private<</Said(07)/Pages 2/Batch 4 0 R>>>>>>>>");
+    put(&maker, "(0123)");
+    finish(&maker, "");
+    ck_assert_str_eq(read_pages(maker.out.data, maker.out.len, &seal, NULL), "");
+    buf_free(&maker.out);
+    ck_assert(seal.begins && seal.batch && seal.pages == 2);
+    ck_assert_str_eq(seal.code, "07");
+    ck_assert_str_eq(seal.seal, "0123");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        ck_assert_msg(read_made(one_page(wrong[i], ""))[0] != '\0', "%s", wrong[i]);
+    struct buf huge = {0}; /* more than any list has */
+    buf_puts(&huge, "/PieceInfo<</itog<</Private<</Said(00)/Pages 1/Batch(");
+    for (int i = 0; i < 100000; i++)
+        buf_putc(&huge, '0');
+    buf_puts(&huge, ")>>>>>>");
+    ck_assert_str_ne(read_made(one_page(huge.data, "")), "");
+    buf_free(&huge);
+}
+END_TEST
+
 /* The same content, cut into two deflated streams of an array, in a file whose objects are in streams. */
 START_TEST(how_it_is_written_makes_no_difference)
 {
@@ -303,6 +338,7 @@ static Suite *suite(void)
     Suite *made = suite_create("pdf_read");
     TCase *files = tcase_create("files");
     tcase_add_test(files, a_page_and_its_seal);
+    tcase_add_test(files, a_page_of_a_batch);
     tcase_add_test(files, how_it_is_written_makes_no_difference);
     tcase_add_test(files, forms_that_a_page_calls_count);
     tcase_add_test(files, the_strip_of_a_print_job_is_no_part_of_the_piece);

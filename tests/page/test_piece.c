@@ -1,4 +1,5 @@
 /* piece: packed and read back, refused when damaged, and the files made of pieces. */
+#define _GNU_SOURCE /* memmem */
 #include "base/digest.h"
 #include "page/paper.h"
 #include "page/picture.h"
@@ -95,6 +96,8 @@ static void pack_two(struct press *press, struct piece *pieces[2], struct buf pa
     archive = (struct kept){.count = 0};
     for (int i = 0; i < 2; i++) {
         pieces[i] = make(press, names[i]);
+        piece_seal(pieces[i], 0, "SAID");
+        piece_join(pieces[i], press_batch(press, "SIGNED TOGETHER"));
         piece_pack(pieces[i], &packed[i]);
         ck_assert_int_eq(piece_needs(pieces[i], keep, &archive, &err), 0);
     }
@@ -140,14 +143,16 @@ START_TEST(what_the_template_draws_is_one_part)
     struct press *press = new_press(&archive);
     struct piece *made[2];
     struct buf packed[2] = {{0}};
-    int templates = 0, faces = 0;
+    int templates = 0, faces = 0, batches = 0;
     pack_two(press, made, packed);
     for (int i = 0; i < archive.count; i++) {
         templates += strcmp(archive.kind[i], "template") == 0;
         faces += strcmp(archive.kind[i], "face") == 0;
+        batches += strcmp(archive.kind[i], "batch") == 0;
     }
     ck_assert_int_eq(templates, 2); /* one on each page, the same for both */
     ck_assert_int_eq(faces, 2);
+    ck_assert_int_eq(batches, 1);
     for (int i = 0; i < 2; i++) {
         piece_free(made[i]);
         buf_free(&packed[i]);
@@ -209,6 +214,18 @@ START_TEST(what_data_moves_is_no_part)
 }
 END_TEST
 
+/* Puts the sum behind, as piece_pack does. */
+static void put_sum(struct buf *bytes)
+{
+    char hex[DIGEST_HEX + 1];
+    digest_input(bytes->data, bytes->len, hex);
+    for (int i = 0; i < 16; i++) {
+        unsigned byte;
+        ck_assert_int_eq(sscanf(hex + 2 * i, "%2x", &byte), 1);
+        buf_putc(bytes, (char)byte);
+    }
+}
+
 /* Taken only when it is refused: with an error of the data, and nothing lost. */
 static void ck_refused(struct press *press, const char *data, size_t len)
 {
@@ -251,17 +268,11 @@ START_TEST(lies_with_a_right_sum_do_no_harm)
     for (size_t i = strlen("itog piece 3\n"); i + SUM < packed[0].len; i++)
         for (int k = 0; k < 3; k++) {
             struct buf lie = {0};
-            char hex[DIGEST_HEX + 1];
             buf_put(&lie, packed[0].data, packed[0].len - SUM);
             lie.data[i] = (char)(k == 0 ? 0xFF : k == 1 ? 0 : lie.data[i] ^ 1);
             if (k == 2)
                 lie.len = i;
-            digest_input(lie.data, lie.len, hex);
-            for (int b = 0; b < SUM; b++) {
-                unsigned byte;
-                ck_assert_int_eq(sscanf(hex + 2 * b, "%2x", &byte), 1);
-                buf_putc(&lie, (char)byte);
-            }
+            put_sum(&lie);
             struct piece *piece = piece_unpack(press, lie.data, lie.len, &err);
             if (piece != NULL) { /* only its content differs */
                 struct buf out = {0};
@@ -287,22 +298,58 @@ START_TEST(a_part_that_is_lost_or_changed_is_told)
     struct buf packed[2] = {{0}};
     struct err err = {0};
     pack_two(press, made, packed);
-    struct press *later = new_press(&archive);
-    archive.missing = "template";
-    ck_assert_ptr_null(piece_unpack(later, packed[0].data, packed[0].len, &err));
-    ck_assert_msg(strstr(err.message, "the archive does not hold") != NULL, "%s", err.message);
-    archive.missing = NULL;
-    for (int i = 0; i < archive.count; i++)
-        if (strcmp(archive.kind[i], "template") == 0)
-            archive.bytes[i].data[archive.bytes[i].len / 2] ^= 1;
-    ck_refused(later, packed[0].data, packed[0].len);
+    static const char *const kinds[] = {"template", "batch"};
+    for (int k = 0; k < 2; k++) {
+        struct press *later = new_press(&archive);
+        archive.missing = kinds[k];
+        ck_assert_ptr_null(piece_unpack(later, packed[0].data, packed[0].len, &err));
+        ck_assert_msg(strstr(err.message, "the archive does not hold") != NULL, "%s", err.message);
+        archive.missing = NULL;
+        for (int i = 0; i < archive.count; i++)
+            if (strcmp(archive.kind[i], kinds[k]) == 0)
+                archive.bytes[i].data[archive.bytes[i].len / 2] ^= 1;
+        ck_refused(later, packed[0].data, packed[0].len);
+        for (int i = 0; i < archive.count; i++)
+            if (strcmp(archive.kind[i], kinds[k]) == 0)
+                archive.bytes[i].data[archive.bytes[i].len / 2] ^= 1;
+        press_free(later);
+    }
     for (int i = 0; i < 2; i++) {
         piece_free(made[i]);
         buf_free(&packed[i]);
     }
     press_free(press);
-    press_free(later);
     kept_free(&archive);
+}
+END_TEST
+
+/* Version 2 has no word of batches behind the seal. */
+START_TEST(a_piece_of_an_older_itog_is_read)
+{
+    struct kept kept = {.count = 0};
+    struct press *press = new_press(&kept);
+    struct piece *piece = make(press, "Анна");
+    struct buf packed = {0}, old = {0}, again = {0};
+    struct err err = {0};
+    piece_pack(piece, &packed);
+    const char *none = (char *)memmem(packed.data, packed.len, "Анна\0", 9) + 8; /* no seal, no batch */
+    ck_assert_int_eq(none[1], 0);
+    buf_put(&old, packed.data, (size_t)(none - packed.data));
+    buf_put(&old, none + 1, (size_t)(packed.data + packed.len - 16 - none - 1));
+    old.data[strlen("itog piece ")] = '2';
+    put_sum(&old);
+    struct piece *read = piece_unpack(press, old.data, old.len, &err);
+    ck_assert_msg(read != NULL, "%s", err.message);
+    piece_pack(read, &again);
+    ck_assert_uint_eq(again.len, packed.len);
+    ck_assert_mem_eq(again.data, packed.data, again.len);
+    piece_free(read);
+    piece_free(piece);
+    buf_free(&packed);
+    buf_free(&old);
+    buf_free(&again);
+    press_free(press);
+    kept_free(&kept);
 }
 END_TEST
 
@@ -548,6 +595,7 @@ static Suite *suite(void)
     tcase_add_test(cases, damaged_bytes_are_refused);
     tcase_add_test(cases, lies_with_a_right_sum_do_no_harm);
     tcase_add_test(cases, a_part_that_is_lost_or_changed_is_told);
+    tcase_add_test(cases, a_piece_of_an_older_itog_is_read);
     tcase_add_test(cases, a_piece_of_last_year_keeps_its_face);
     tcase_add_test(cases, pieces_of_earlier_formats_stand_beside_those_of_today);
     tcase_add_test(cases, an_image_is_a_part_of_its_own);

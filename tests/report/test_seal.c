@@ -144,6 +144,118 @@ START_TEST(the_longest_code_fits)
 }
 END_TEST
 
+/* ---- batches ---- */
+
+static const char digest_of_one[] = "c9697db68df75b434560661256fbb0d0fa5aac427e72fa0954decf4b05755cad";
+
+/* A batch of COUNT pieces, the last of which is the one that CODE and digest_of_one are of. */
+static void make_batch(const struct sign_secret *secret, const char *said, size_t count,
+                       char batch[SEAL_BATCH_MAX + 1])
+{
+    unsigned char drawn[SEAL_BATCH][SEAL_DRAWN] = {{0}};
+    for (size_t i = 0; i < count; i++)
+        drawn[i][0] = (unsigned char)i;
+    seal_drawn(said, digest_of_one, drawn[count - 1]);
+    seal_batch(secret, drawn[0], count, batch);
+}
+
+START_TEST(a_batch_signs_what_each_of_its_pieces_draws)
+{
+    struct sign_secret secret, other;
+    struct seal_facts facts;
+    struct err err = {0};
+    char code[SEAL_CODE_MAX + 1], said[SEAL_CODE_MAX + 1], batch[SEAL_BATCH_MAX + 1];
+    make_code(&secret, code);
+    sign_make(&other);
+    const struct seal_ring ring = {&secret.known, 1};
+    ck_assert_uint_eq(strlen(seal_said(code, said)), strlen(code) - 6 - 103 + 1);
+    ck_assert_str_eq(seal_said("ITOG1:00", said), "");
+    seal_said(code, said);
+    for (size_t count = 1; count <= SEAL_BATCH; count += SEAL_BATCH - 1) { /* one, and as many as go in */
+        make_batch(&secret, said, count, batch);
+        ck_assert_int_eq(seal_batch_read(said, digest_of_one, batch, &ring, &facts, &err), SEAL_GENUINE);
+        ck_assert_str_eq(facts.text, facts_of_one.text);
+        ck_assert_int_eq(facts.number, facts_of_one.number);
+    }
+    /* another drawing, other facts, another's batch, a key that nobody knows */
+    char changed[DIGEST_HEX + 1], odd[SEAL_CODE_MAX + 1];
+    strcpy(changed, digest_of_one);
+    changed[63] = 'e';
+    ck_assert_int_eq(seal_batch_read(said, changed, batch, &ring, &facts, &err), SEAL_FALSE);
+    for (size_t i = 0; said[i] != '\0'; i++) {
+        strcpy(odd, said);
+        odd[i] = odd[i] == '7' ? '8' : '7';
+        ck_assert_int_ne(seal_batch_read(odd, digest_of_one, batch, &ring, &facts, &err), SEAL_GENUINE);
+    }
+    ck_assert_int_eq(seal_batch_read(code, digest_of_one, batch, &ring, &facts, &err), SEAL_UNREADABLE);
+    make_batch(&secret, odd, 5, batch);
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, batch, &ring, &facts, &err), SEAL_FALSE);
+    make_batch(&other, said, 5, batch);
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, batch, &ring, &facts, &err), SEAL_UNKNOWN_KEY);
+    memcpy(other.known.id, secret.known.id, SIGN_ID);
+    make_batch(&other, said, 5, batch);
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, batch, &ring, &facts, &err), SEAL_FALSE);
+}
+END_TEST
+
+/* One byte changed, cut anywhere, a digest put in; a list that is too long, none at all, of another purpose. */
+START_TEST(no_batch_can_be_changed)
+{
+    struct sign_secret secret;
+    struct seal_facts facts;
+    struct err err = {0};
+    char code[SEAL_CODE_MAX + 1], said[SEAL_CODE_MAX + 1], batch[SEAL_BATCH_MAX + 1];
+    unsigned char bytes[SEAL_BATCH_BYTES_MAX + SEAL_DRAWN];
+    size_t len;
+    const char *bad;
+    make_code(&secret, code);
+    const struct seal_ring ring = {&secret.known, 1};
+    make_batch(&secret, seal_said(code, said), 3, batch);
+    for (size_t i = 0; batch[i] != '\0'; i++) {
+        const char kept = batch[i];
+        for (const char *other = "7\0)"; other < "7\0)" + 3; other++) {
+            batch[i] = *other == kept ? '8' : *other;
+            ck_assert_int_ne(seal_batch_read(said, digest_of_one, batch, &ring, &facts, &err), SEAL_GENUINE);
+        }
+        batch[i] = kept;
+    }
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, batch, &ring, &facts, &err), SEAL_GENUINE);
+    ck_assert(base32_read(batch, bytes, sizeof bytes, &len, &bad));
+    memmove(bytes + 5 + SEAL_DRAWN, bytes + 5, len - 5);
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, base32_write(bytes, len + SEAL_DRAWN, batch), &ring,
+                                     &facts, &err),
+                     SEAL_FALSE);
+    make_batch(&secret, said, SEAL_BATCH, batch);
+    char longer[2 * SEAL_BATCH_MAX + 1];
+    snprintf(longer, sizeof longer, "%s%s", batch, batch);
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, longer, &ring, &facts, &err), SEAL_UNREADABLE);
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, "", &ring, &facts, &err), SEAL_UNREADABLE);
+    ck_assert_int_eq(seal_batch_read("", digest_of_one, batch, &ring, &facts, &err), SEAL_UNREADABLE);
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, code + 6, &ring, &facts, &err), SEAL_UNREADABLE);
+}
+END_TEST
+
+/* What an itog without batches signed. */
+START_TEST(pieces_that_were_signed_one_by_one_hold)
+{
+    static const char code[] =
+        "ITOG1:0G9064YGA03K4C1J6MPN2C8Z057T5CE2XFBKA543JT8B5D5NPPSB084XP31B1EYCSWG9XEXNPEZB5FDG5GG3B41T40A184"
+        "RM2GAHA58N2CTA9N7N9PZGS6WF0NCG7F5YR8DZZGRSGJWNRCJFRB48NR9JB1F9XBEZS52E0KGHFNPCKTFT274F2M40FGWQKXACQ1"
+        "GF5RF84PKSBMJM1R";
+    static const char key[] = "MCowBQYDK2VwAyEAowOchokYCRPNNIDB5sB1wf2xFQDrErXeFskuA6CuB+s=";
+    char seal[] =
+        "089064YGNMZMD96KBYEHXZVF6QVJR3P5BKQTT222GP11YS6HWNW25JAZBTPC18X9YQ6AT4BSX66X91Z6R2476XK15V8CG8"
+        "PFRXXY5D3F38Y363G";
+    struct sign_public known;
+    struct err err = {0};
+    ck_assert_int_eq(sign_read_public("old", key, &known, &err), 0);
+    const struct seal_ring ring = {&known, 1};
+    ck_assert(seal_stream_holds(&ring, code, digest_of_one, seal));
+    seal[40] = seal[40] == 'A' ? 'B' : 'A';
+    ck_assert(!seal_stream_holds(&ring, code, digest_of_one, seal));
+}
+END_TEST
+
 /* ---- a school ---- */
 
 static int verify_it(struct school *school, const char *data, size_t len, struct verify *verify)
@@ -167,6 +279,9 @@ START_TEST(extracts_are_genuine_until_they_are_superseded_or_revoked)
     school_open(&school);
     school_stage(&school, report_extract);
     const char *pdf = school_file(&school, fifth, &len);
+    char sha256[DIGEST_HEX + 1]; /* with the line that signs it */
+    ck_assert_str_eq(school_text(&school, "SELECT sha256 FROM artifact WHERE path LIKE '%/5А.pdf'"),
+                     digest_bytes(pdf, len, sha256));
     ck_assert_int_eq(verify_it(&school, pdf, len, &verify), 0);
     ck_assert_int_eq(verify.current, 2);
     ck_assert_int_eq(verify.doubtful + verify.refused, 0);
@@ -286,6 +401,9 @@ static Suite *suite(void)
     tcase_add_test(codes, control_characters_are_not_shown);
     tcase_add_test(codes, texts_that_are_not_packed_are_read);
     tcase_add_test(codes, the_longest_code_fits);
+    tcase_add_test(codes, a_batch_signs_what_each_of_its_pieces_draws);
+    tcase_add_test(codes, no_batch_can_be_changed);
+    tcase_add_test(codes, pieces_that_were_signed_one_by_one_hold);
     tcase_add_test(documents, extracts_are_genuine_until_they_are_superseded_or_revoked);
     tcase_add_test(documents, a_lost_key_is_told_and_a_new_one_knows_the_old_papers);
     tcase_add_test(documents, a_file_that_was_changed_is_not_as_it_was_issued);

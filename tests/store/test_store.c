@@ -19,7 +19,7 @@ static struct store *fresh(void)
 START_TEST(schema_is_strict_and_keyed)
 {
     struct store *store = fresh();
-    ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 5);
+    ck_assert_int_eq(store_int(store, "PRAGMA user_version", 0, &err), 6);
     ck_assert_int_eq(store_int(store, "PRAGMA foreign_keys", 0, &err), 1);
     ck_assert_int_eq(
         store_int(
@@ -93,21 +93,22 @@ START_TEST(version_4_keeps_its_scales)
 {
     char name[600], text[4000];
     snprintf(name, sizeof name, "%s/four.db", test_dir());
-    snprintf(text, sizeof text,
-             "cat tests/store/schema-1.sql pipeline/store/migrate_[234].sql | sqlite3 '%s' && sqlite3 '%s' "
-             "\"INSERT INTO period (period_id, source_id, code, kind, title, short_title, position, "
-             "starts_on, ends_on) VALUES (1, 't', 't', 'term', 'T', 'T', 1, '2024-09-01', '2024-10-01'), (2, "
-             "'p', 'p', 'term', 'P', 'P', 2, '2024-09-01', '2024-10-01'), (3, 'f', 'f', 'term', 'F', 'F', 3, "
-             "'2024-09-01', '2024-10-01');"
-             "INSERT INTO policy_setting VALUES (1, 'marks_to', 10000), (1, 'threshold_5', 4500), (2, "
-             "'marks_to', 5000), (2, 'threshold_5', 85000), (3, 'marks_to', 5000), (3, 'threshold_5', 4500);"
-             "INSERT INTO import (import_id, source, layout, committed_at, repeats_id) VALUES (1, "
-             "'/srv/inbox/journal', 'journal', 1, NULL), (2, '../inbox/journal/', 'journal', 2, NULL), (3, "
-             "'other.zip', 'journal', 3, NULL), (4, './other.zip', 'journal', 4, 3), (5, 'inbox/other.zip', "
-             "'journal', 5, NULL);"
-             "INSERT INTO finding (import_id, stage, severity, code, value_read) SELECT import_id, 'import', "
-             "'error', 'bad_date', import_id FROM import\"",
-             name, name);
+    snprintf(
+        text, sizeof text,
+        "cat tests/store/schema-1.sql pipeline/store/migrate_[234].sql | sqlite3 '%s' && sqlite3 '%s' "
+        "\"INSERT INTO period (period_id, source_id, code, kind, title, short_title, position, "
+        "starts_on, ends_on) VALUES (1, 't', 't', 'term', 'T', 'T', 1, '2024-09-01', '2024-10-01'), (2, "
+        "'p', 'p', 'term', 'P', 'P', 2, '2024-09-01', '2024-10-01'), (3, 'f', 'f', 'term', 'F', 'F', 3, "
+        "'2024-09-01', '2024-10-01');"
+        "INSERT INTO policy_setting VALUES (1, 'marks_to', 10000), (1, 'threshold_5', 4500), (2, "
+        "'marks_to', 5000), (2, 'threshold_5', 85000), (3, 'marks_to', 5000), (3, 'threshold_5', 4500);"
+        "INSERT INTO import (import_id, source, layout, committed_at, repeats_id) VALUES (1, "
+        "'/srv/inbox/journal', 'journal', 1, NULL), (2, '../inbox/journal/', 'journal', 2, NULL), (3, "
+        "'other.zip', 'journal', 3, NULL), (4, './other.zip', 'journal', 4, 3), (5, 'inbox/other.zip', "
+        "'journal', 5, NULL);"
+        "INSERT INTO finding (import_id, stage, severity, code, value_read) SELECT import_id, 'import', "
+        "'error', 'bad_date', import_id FROM import; INSERT INTO archive_part VALUES ('h', 'face', x'00')\"",
+        name, name);
     ck_assert_int_eq(system(text), 0);
     struct store *store = store_open(name, STORE_WRITE, &err);
     ck_assert_msg(store != NULL, "%s", err.message);
@@ -115,6 +116,10 @@ START_TEST(version_4_keeps_its_scales)
     ck_assert_msg(stmt != NULL && stmt_step(stmt, &err) == 1, "%s", err.message);
     ck_assert_str_eq(stmt_text(stmt, 0, NULL), "1 10 10 5 7 9, 2 5 100 3 4 5, 2 5 5 3 4 5; 2 3 5");
     stmt_free(stmt);
+    /* the archive has its parts, and takes what version 5 refused */
+    ck_assert_int_eq(store_exec(store, "INSERT INTO archive_part VALUES ('b', 'batch', x'00')", &err), 0);
+    ck_assert_int_eq(store_exec(store, "INSERT INTO archive_part VALUES ('o', 'other', x'00')", &err), -1);
+    ck_assert_int_eq(store_int(store, "SELECT count(*) FROM archive_part", -1, &err), 2);
     store_close(store);
 }
 END_TEST
