@@ -98,7 +98,8 @@ void piece_pack(const struct piece *piece, struct buf *out)
         put_hash(out, piece->parts[i]->hash, DIGEST_BYTES);
     put_text(out, piece->bookmark);
     put_text(out, piece->seal);
-    put_number(out, piece->batch != NULL);
+    if (!piece->faces.wide)
+        put_number(out, piece->batch != NULL);
     if (piece->batch != NULL)
         put_hash(out, piece->batch->hash, DIGEST_BYTES);
     put_number(out, (uint64_t)piece->page_count);

@@ -324,35 +324,6 @@ START_TEST(a_part_that_is_lost_or_changed_is_told)
 END_TEST
 
 /* Version 2 has no word of batches behind the seal. */
-START_TEST(a_piece_of_an_older_itog_is_read)
-{
-    struct kept kept = {.count = 0};
-    struct press *press = new_press(&kept);
-    struct piece *piece = make(press, "Анна");
-    struct buf packed = {0}, old = {0}, again = {0};
-    struct err err = {0};
-    piece_pack(piece, &packed);
-    const char *none = (char *)memmem(packed.data, packed.len, "Анна\0", 9) + 8; /* no seal, no batch */
-    ck_assert_int_eq(none[1], 0);
-    buf_put(&old, packed.data, (size_t)(none - packed.data));
-    buf_put(&old, none + 1, (size_t)(packed.data + packed.len - 16 - none - 1));
-    old.data[strlen("itog piece ")] = '2';
-    put_sum(&old);
-    struct piece *read = piece_unpack(press, old.data, old.len, &err);
-    ck_assert_msg(read != NULL, "%s", err.message);
-    piece_pack(read, &again);
-    ck_assert_uint_eq(again.len, packed.len);
-    ck_assert_mem_eq(again.data, packed.data, again.len);
-    piece_free(read);
-    piece_free(piece);
-    buf_free(&packed);
-    buf_free(&old);
-    buf_free(&again);
-    press_free(press);
-    kept_free(&kept);
-}
-END_TEST
-
 /* A face of another release: the piece is set in it, and stands beside one in this release's. */
 START_TEST(a_piece_of_last_year_keeps_its_face)
 {
@@ -595,7 +566,6 @@ static Suite *suite(void)
     tcase_add_test(cases, damaged_bytes_are_refused);
     tcase_add_test(cases, lies_with_a_right_sum_do_no_harm);
     tcase_add_test(cases, a_part_that_is_lost_or_changed_is_told);
-    tcase_add_test(cases, a_piece_of_an_older_itog_is_read);
     tcase_add_test(cases, a_piece_of_last_year_keeps_its_face);
     tcase_add_test(cases, pieces_of_earlier_formats_stand_beside_those_of_today);
     tcase_add_test(cases, an_image_is_a_part_of_its_own);
