@@ -362,6 +362,7 @@ void dataset_free(struct dataset *dataset)
     }
     free(dataset->queries);
     buf_free(&dataset->scratch);
+    buf_free(&dataset->numbers);
     free(dataset->slot_key);
     free(dataset->slot_place);
     arena_free(dataset->arena);

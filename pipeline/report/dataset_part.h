@@ -51,6 +51,7 @@ struct dataset {
     struct dataset_query *first; /* the first grouped one, or NULL */
     const struct value_shape *shape;
     struct buf scratch; /* of the digest */
+    struct buf numbers; /* texts of the field `number`, struct value each */
     /* pupil_id → place, of this run */
     int64_t *slot_key;
     size_t *slot_place;

@@ -70,22 +70,17 @@ static void clear_slots(struct dataset *dataset, size_t pupils)
 
 /* ---- rows ---- */
 
-static void read_row(const struct dataset *dataset, const struct dataset_query *query, size_t pupil,
-                     struct arena *arena, struct dataset_row *row)
+static void read_row(const struct dataset *dataset, const struct dataset_query *query, int64_t pupil_id,
+                     size_t pupil, struct arena *arena, struct dataset_row *row)
 {
-    row->pupil = row->place = pupil;
-    row->pupil_id = query->grouped ? stmt_int(query->stmt, 0) : 0;
+    *row = (struct dataset_row){.pupil = pupil, .place = pupil, .pupil_id = pupil_id};
     row->fields = arena_raw(arena, query->shape->count * sizeof *row->fields);
     const bool common = !query->grouped && (dataset->first != NULL || query->fixed);
     struct value *field = row->fields;
     for (int i = query->skip; i < query->columns; i++, field++) {
-        if (stmt_is_null(query->stmt, i)) {
-            *field = (struct value){.kind = VALUE_NONE, .common = common};
-            continue;
-        }
         size_t len = 0;
-        const char *text = stmt_text(query->stmt, i, &len);
-        *field = value_text_len(arena, text, len);
+        const char *text = stmt_text_known(query->stmt, i, &len);
+        *field = text != NULL ? value_text_len(arena, text, len) : (struct value){.kind = VALUE_NONE};
         field->common = common;
     }
     for (size_t i = query->own_fields; i < query->shape->count; i++)
@@ -135,11 +130,12 @@ static int step_rows(struct dataset *dataset, struct dataset_query *query, struc
     int got;
     struct err cause = {0};
     while ((got = stmt_step(query->stmt, &cause)) == 1) {
+        int64_t pupil_id = query->grouped ? stmt_int(query->stmt, 0) : 0;
         size_t place = query == dataset->first ? query->row_count : 0;
         if (query->grouped && query != dataset->first)
-            place = place_of(dataset, stmt_int(query->stmt, 0));
+            place = place_of(dataset, pupil_id);
         if (place != no_place)
-            read_row(dataset, query, place, arena, next_row(query));
+            read_row(dataset, query, pupil_id, place, arena, next_row(query));
     }
     if (got < 0)
         err_set(err, cause.kind, "%s:%d: %s: %s", query->file, query->line, query->name, cause.message);
@@ -199,15 +195,23 @@ static struct value *records_of(const struct dataset_query *query, struct arena 
     return records;
 }
 
-/* The records FROM to TO as a list: each is told its place in it. */
-static struct value list_of(const struct dataset_query *query, const struct value *records, size_t from,
-                            size_t to, struct arena *arena)
+/* "1", "2" …: the texts are made once. */
+static struct value number_text(struct dataset *dataset, size_t number)
 {
-    for (size_t i = from; query->counted && i < to; i++) {
-        char digits[24];
-        int len = snprintf(digits, sizeof digits, "%zu", i - from + 1);
-        query->rows[i].fields[query->own_fields] = value_text_len(arena, digits, (size_t)len);
+    while (dataset->numbers.len / sizeof(struct value) < number) {
+        const size_t next = dataset->numbers.len / sizeof(struct value) + 1;
+        struct value made = value_text(dataset->arena, arena_printf(dataset->arena, "%zu", next));
+        buf_put(&dataset->numbers, &made, sizeof made);
     }
+    return ((const struct value *)(const void *)dataset->numbers.data)[number - 1];
+}
+
+/* The records FROM to TO as a list: each is told its place in it. */
+static struct value list_of(struct dataset *dataset, const struct dataset_query *query,
+                            const struct value *records, size_t from, size_t to)
+{
+    for (size_t i = from; query->counted && i < to; i++)
+        query->rows[i].fields[query->own_fields] = number_text(dataset, i - from + 1);
     return value_list(records + from, to - from);
 }
 
@@ -240,7 +244,7 @@ static int no_parent(const struct dataset *dataset, const struct dataset_query *
 }
 
 /* Gives the rows of a query "many in" another to its parent's rows. */
-static int nest_rows(const struct dataset *dataset, struct dataset_query *query, struct arena *arena,
+static int nest_rows(struct dataset *dataset, struct dataset_query *query, struct arena *arena,
                      struct err *err)
 {
     const struct dataset_query *parent = query->parent;
@@ -264,14 +268,14 @@ static int nest_rows(const struct dataset *dataset, struct dataset_query *query,
         size_t from = at;
         while (at < query->row_count && query->rows[at].place == i)
             at++;
-        parent->rows[i].fields[query->field] = list_of(query, records, from, at, arena);
+        parent->rows[i].fields[query->field] = list_of(dataset, query, records, from, at);
     }
     return 0;
 }
 
 /* Puts what a query gave into its field of every record. */
-static void fill_field(const struct dataset_query *query, struct value *const *fields, size_t count,
-                       struct arena *arena)
+static void fill_field(struct dataset *dataset, const struct dataset_query *query,
+                       struct value *const *fields, size_t count, struct arena *arena)
 {
     const struct value *records = records_of(query, arena);
     size_t at = 0;
@@ -283,7 +287,7 @@ static void fill_field(const struct dataset_query *query, struct value *const *f
         while (at < query->row_count && (!query->grouped || query->rows[at].pupil == i))
             at++;
         if (query->many)
-            *field = list_of(query, records, from, at, arena);
+            *field = list_of(dataset, query, records, from, at);
         else
             *field = at > from ? records[from] : value_record(query->shape, query->empty);
     }
@@ -318,7 +322,7 @@ struct dataset_record *dataset_run(struct dataset *dataset, const struct dataset
     for (size_t i = 0; i < dataset->count; i++) {
         struct dataset_query *query = &dataset->queries[i];
         if (query->parent == NULL)
-            fill_field(query, fields, *count, arena);
+            fill_field(dataset, query, fields, *count, arena);
         else if (nest_rows(dataset, query, arena, err) != 0)
             return NULL;
     }
@@ -348,9 +352,14 @@ static void put_value(struct buf *out, const struct value *value)
     uint32_t head[2] = {(uint32_t)value->kind, (uint32_t)value->count};
     if (value->kind == VALUE_RECORD)
         head[1] = (uint32_t)value->as.record.shape->count;
-    buf_put(out, head, sizeof head);
-    if (value->kind == VALUE_TEXT)
-        buf_put(out, value->as.text, value->count);
+    const size_t text = value->kind == VALUE_TEXT ? value->count : 0;
+    buf_reserve(out, sizeof head + text);
+    char *end = out->data + out->len;
+    memcpy(end, head, sizeof head);
+    if (text > 0)
+        memcpy(end + sizeof head, value->as.text, text);
+    out->len += sizeof head + text;
+    out->data[out->len] = '\0';
     for (size_t i = 0; value->kind == VALUE_LIST && i < value->count; i++)
         put_value(out, &value->as.items[i]);
     for (size_t i = 0; value->kind == VALUE_RECORD && i < value->as.record.shape->count; i++)

@@ -301,6 +301,14 @@ const char *stmt_text(struct stmt *stmt, int at, size_t *len)
     return text != NULL ? text : "";
 }
 
+const char *stmt_text_known(struct stmt *stmt, int at, size_t *len)
+{
+    const char *text = (const char *)sqlite3_column_text(stmt->handle, at);
+    if (text != NULL)
+        *len = (size_t)sqlite3_column_bytes(stmt->handle, at);
+    return text;
+}
+
 const char *stmt_bytes(struct stmt *stmt, int at, size_t *len)
 {
     const char *bytes = sqlite3_column_blob(stmt->handle, at);

@@ -96,17 +96,16 @@ SELECT x.pupil_id AS pupil, x.subject_id AS subject,
 
 -- Пояснения к знакам, но только к тем, которые есть на этом листе.
 -- name: legend
-WITH shown AS MATERIALIZED (
-    SELECT period_id FROM period
-     WHERE (period_id IN (SELECT period_id FROM head WHERE NOT ahead) OR period_id = :period)
-       AND ends_on <= (SELECT ends_on FROM period WHERE period_id = :period)),
+WITH before AS MATERIALIZED (SELECT period_id FROM head WHERE NOT ahead AND period_id <> :period),
 signs AS (
     SELECT r.pupil_id AS pupil,
-           ' ' || group_concat(CASE WHEN z.period_id <> :period OR z.outcome = 'exempt' THEN z.outcome_text
-                                    WHEN z.outcome IN ('mark', 'departed') THEN z.marks_text ELSE z.marks_text || ' ' || z.outcome_text END, ' ') || ' ' AS t
-      FROM pupils r CROSS JOIN shown CROSS JOIN result z ON z.period_id = shown.period_id AND z.pupil_id = r.pupil_id
-     WHERE z.period_id = :period OR (z.outcome NOT IN ('mark', 'departed') AND EXISTS (SELECT 1 FROM result x WHERE x.period_id = :period
-                                        AND x.pupil_id = r.pupil_id AND x.subject_id = z.subject_id))
+           ' ' || group_concat(CASE x.outcome WHEN 'mark' THEN x.marks_text WHEN 'departed' THEN x.marks_text WHEN 'exempt' THEN x.outcome_text
+                                    ELSE x.marks_text || ' ' || x.outcome_text END, ' ') ||
+           ' ' || coalesce((SELECT group_concat(z.outcome_text, ' ') FROM before CROSS JOIN result z USING (period_id)
+                             WHERE z.pupil_id = r.pupil_id AND z.outcome NOT IN ('mark', 'departed')
+                               AND EXISTS (SELECT 1 FROM result y WHERE y.period_id = :period AND y.pupil_id = r.pupil_id
+                                              AND y.subject_id = z.subject_id)) || ' ', '') AS t
+      FROM pupils r CROSS JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
      GROUP BY r.pupil_id)
 SELECT pupil,
        nullif(substr(CASE WHEN instr(t, ' н ') THEN '; н — пропуск' ELSE '' END ||
