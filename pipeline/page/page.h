@@ -101,7 +101,8 @@ void piece_seal(struct piece *piece, int64_t issued_at, const char *code, const 
 void piece_pack(const struct piece *piece, struct buf *out);
 struct piece *piece_unpack(struct press *press, const void *data, size_t len, struct err *err);
 
-/* Tells what a packed piece needs besides: KIND is "template", "image" or "face"; the same may be told twice. -1 stops. */
+/* Tells what a packed piece needs besides: KIND is "template", "image" or "face". What pieces share is told once by a press, a
+ * face may be told twice. -1 stops. */
 typedef int piece_need(void *user, const char *kind, const char *hash, const struct buf *bytes,
                        struct err *err);
 int piece_needs(const struct piece *piece, piece_need *need, void *user, struct err *err);

@@ -33,7 +33,8 @@ struct part_image {
 struct part {
     char hash[DIGEST_HEX + 1];
     char name[PART_NAME + 1];
-    int uses; /* pieces and files that hold it */
+    int uses;  /* pieces and files that hold it */
+    bool told; /* to the archive (piece_needs) */
     struct face_use faces;
     struct part_image image;
     struct buf bytes;           /* its content, deflated */
