@@ -83,6 +83,7 @@ enum css_property {
     CSS_TEXT_TRANSFORM,
     CSS_VISIBILITY,
     CSS_ORPHANS,
+    CSS_COMMON,
     CSS_WIDOWS,
     CSS_DISPLAY,
     CSS_VERTICAL_ALIGN,

@@ -174,6 +174,9 @@ static int apply_box(struct css_target *target, const struct css_declaration *de
     case CSS_VISIBILITY:
         style->hidden = declaration->keyword;
         break;
+    case CSS_COMMON:
+        style->common = declaration->keyword;
+        break;
     case CSS_ORPHANS:
         style->orphans = declaration->keyword;
         break;

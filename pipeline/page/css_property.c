@@ -27,6 +27,7 @@ static const struct css_keyword list_styles[] = {
     {"none", LIST_NONE}, {"disc", LIST_DISC}, {"decimal", LIST_DECIMAL}, {0}};
 static const struct css_keyword collapses[] = {{"collapse", 1}, {"separate", 0}, {0}};
 static const struct css_keyword transforms[] = {{"none", 0}, {"uppercase", 1}, {0}};
+static const struct css_keyword commons[] = {{"no", 0}, {"yes", 1}, {0}};
 static const struct css_keyword visibilities[] = {{"visible", 0}, {"hidden", 1}, {0}};
 static const struct css_keyword displays[] = {{"none", DISPLAY_NONE},
                                               {"block", DISPLAY_BLOCK},
@@ -140,6 +141,7 @@ static const struct css_property_entry properties[] = {
     {"right", CSS_OFFSET + SIDE_RIGHT, HOW_LENGTH, AUTO, NULL},
     {"bottom", CSS_OFFSET + SIDE_BOTTOM, HOW_LENGTH, AUTO, NULL},
     {"left", CSS_OFFSET + SIDE_LEFT, HOW_LENGTH, AUTO, NULL},
+    {"-itog-common", CSS_COMMON, HOW_KEYWORD, 0, commons},
     {"-itog-shrink", CSS_SHRINK, HOW_SHARE, 0, NULL},
     {"string-set", CSS_STRING_SET, HOW_STRING_SET, 0, NULL},
     {"content", CSS_CONTENT, HOW_CONTENT, ONLY_BOX, NULL},

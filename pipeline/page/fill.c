@@ -28,6 +28,7 @@ struct fill {
     struct buf text; /* an attribute or the title in the making */
     uint16_t group;  /* of the nodes in the making (node.h) */
     uint16_t groups; /* how many were begun */
+    bool listed;
     struct err *err;
 };
 
@@ -111,12 +112,14 @@ static int fill_section(struct fill *fill, const struct part *section, fill_insi
     const struct value *value;
     if (look_up(fill, section, &value) < 0)
         return -1;
-    const bool apart = section->grows && !value->common && fill->group != 0;
-    if (!apart)
+    if (!section->grows || value->common)
         return show_section(fill, section, value, inside, into);
-    fill->group = value->kind == VALUE_LIST ? 0 : next_group(fill);
+    const bool listed = fill->listed;
+    fill->listed = listed || value->kind == VALUE_LIST;
+    fill->group = next_group(fill);
     const int result = show_section(fill, section, value, inside, into);
     fill->group = next_group(fill);
+    fill->listed = listed;
     return result;
 }
 
@@ -217,6 +220,7 @@ static int fill_element(struct fill *fill, struct part *part, struct node *paren
     struct node *node = node_add(fill, part, parent);
     node->tag = part->tag;
     node->group = fill->group;
+    node->listed = fill->listed;
     node->colspan = part->colspan;
     node->rowspan = part->rowspan;
     if (parent == NULL)
@@ -386,11 +390,13 @@ static int style_element(struct fill *fill, struct node *node, const struct styl
         for (const struct node *child = node->first; child != NULL; child = child->next)
             count += child->tag != TAG_NONE;
     for (struct node *child = node->first; child != NULL; child = child->next) {
-        if (child->tag == TAG_NONE)
+        if (child->tag == TAG_NONE) {
             child->style = node->style;
-        else if (style_element(fill, child, styled,
-                               css->pseudo_count > 0 ? css_pseudos_at(css, index++, count) : 0) < 0)
+            child->from_data = child->from_data && !node->style->common;
+        } else if (style_element(fill, child, styled,
+                                 css->pseudo_count > 0 ? css_pseudos_at(css, index++, count) : 0) < 0) {
             return -1;
+        }
     }
     return part->tag == TAG_IMG || part->tag == TAG_SVG ? make_picture(fill, part, node) : 0;
 }
@@ -406,6 +412,7 @@ struct document *page_fill(const struct page_template *page, const struct value 
     fill.document = document;
     fill.text = (struct buf){0};
     fill.group = fill.groups = 1;
+    fill.listed = false;
     fill.err = err;
     context_begin(&fill.context, data);
     int result = fill_element(&fill, page->root, NULL);

@@ -113,7 +113,8 @@ struct strip {
     int line;
     uint8_t level;  /* enum strip_break: of a page break before it */
     uint8_t forced; /* enum page_break: BREAK_ALWAYS, BREAK_RIGHT or 0 */
-    uint16_t group; /* struct node's; 0 also when data takes more than a line, and what follows moves */
+    uint16_t group; /* struct node's; 0: its place among the others is up to the data */
+    bool moves;     /* so it is in its row: data takes more than a line */
     struct run *runs;
     const struct table *table; /* rows of it, or NULL */
     int first_row, end_row;

@@ -288,7 +288,7 @@ int layout_flow_children(struct layout_context *context, struct flow *flow, cons
 {
     const uint16_t around = context->group;
     for (const struct box *child = box->first; child != NULL; child = child->next) {
-        context->group = child->node->group;
+        context->group = child->node->listed ? 0 : child->node->group;
         if (layout_flow_box(context, flow, child, x, width) != 0)
             return -1;
     }

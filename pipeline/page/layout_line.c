@@ -268,8 +268,10 @@ static int put_line(struct lines *lines, const struct cut *given, int32_t indent
     int line =
         cut.from < items->count ? line_of(lines, layout_look(items, cut.from)) : lines->box->node->line;
     struct strip *strip = layout_strip(lines->context, lines->flow, above + below, line);
-    if (lines->after_data)
+    if (lines->after_data) {
         strip->group = 0;
+        strip->moves = true;
+    }
     strip->runs = make_runs(lines, &cut, x, above, extra);
     if (lines->flow->baseline < 0)
         lines->flow->baseline = strip->y + above;

@@ -204,18 +204,26 @@ static bool columns_are_fixed(const struct table *table)
     return true;
 }
 
-/* 0 as soon as it is that of one of the rows, or of a line in one of their cells. */
+/* Of rows of a list one cell at least has to say that it is common. */
+static bool is_common(const struct table *table, const struct row *row)
+{
+    bool common = !row->node->listed;
+    for (int i = row->first_cell; i < row->first_cell + row->cell_count; i++)
+        common = common || table->cells[i].style->common;
+    return common && row->node->group != 0;
+}
+
 static uint16_t group_of(const struct table *table, int first, int end)
 {
     const struct row *last = &table->rows[end - 1];
     if (!table->has_fixed_columns)
         return 0;
     for (int r = first; r < end; r++)
-        if (table->rows[r].node->group == 0)
+        if (!is_common(table, &table->rows[r]))
             return 0;
     for (int i = table->rows[first].first_cell; i < last->first_cell + last->cell_count; i++)
         for (uint32_t k = 0; k < table->cells[i].flow.count; k++)
-            if (table->cells[i].flow.strips[k].group == 0)
+            if (table->cells[i].flow.strips[k].moves)
                 return 0;
     return table->rows[first].node->group;
 }
@@ -241,6 +249,7 @@ static int put_rows(struct layout_context *context, struct flow *flow, struct ta
         strip->first_row = first;
         strip->end_row = end;
         strip->group = group_of(table, first, end);
+        strip->moves = strip->group == 0;
         for (int i = table->rows[first].first_cell;
              i < table->rows[end - 1].first_cell + table->rows[end - 1].cell_count; i++)
             layout_notes_of(context, &strip->notes, &table->cells[i].flow);

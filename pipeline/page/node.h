@@ -86,8 +86,9 @@ struct node {
         from_data; /* text: came from a value that is not common to all pages (the PDF side keeps two lists of operations) */
     uint16_t
         group; /* blocks and rows that follow each other in the template, with no section over data between them that brings
-                * blocks or rows, bear the same number: on paper they keep their distances, as a rule. 0: what a list brings, and
-                * rows in which such a section stands */
+                * blocks or rows, bear the same number: on paper they keep their distances, as a rule. 0: a row in which such a
+                * section stands */
+    bool listed;               /* brought by a list of the data: as many as there are */
     int line;                  /* in page.html */
     int note;                  /* float: footnote: its number in the document, from 1; else 0 */
     const char *field;         /* text of a value: the name in its tag; else NULL */

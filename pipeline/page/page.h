@@ -106,7 +106,8 @@ struct part *piece_batch(const struct piece *piece, const char **text);
 void piece_pack(const struct piece *piece, struct buf *out);
 struct piece *piece_unpack(struct press *press, const void *data, size_t len, struct err *err);
 
-/* Tells what a packed piece needs besides: KIND is "template", "image", "face" or "batch"; the same may be told twice. -1 stops. */
+/* Tells what a packed piece needs besides: KIND is "template", "image", "face" or "batch". What pieces share is told once by a
+ * press, a face or a batch may be told twice. -1 stops. */
 typedef int piece_need(void *user, const char *kind, const char *hash, const struct buf *bytes,
                        struct err *err);
 int piece_needs(const struct piece *piece, piece_need *need, void *user, struct err *err);

@@ -340,12 +340,15 @@ int piece_needs(const struct piece *piece, piece_need *need, void *user, struct 
     struct buf bytes = {0};
     int failed = 0;
     for (size_t i = 0; i < piece->part_count && failed == 0; i++) {
-        const struct part *part = piece->parts[i];
+        struct part *part = piece->parts[i];
+        if (part->told)
+            continue;
         buf_clear(&bytes);
         part_pack(part, &bytes);
         failed = tell_faces(&part->faces, need, user, err);
         if (failed == 0)
             failed = need(user, part->image.width > 0 ? "image" : "template", part->hash, &bytes, err);
+        part->told = failed == 0;
     }
     buf_free(&bytes);
     return failed;

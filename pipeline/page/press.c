@@ -97,11 +97,12 @@ static struct part *add_part(struct press *press)
     return press->parts[press->part_count++] = mem_zalloc(sizeof(struct part));
 }
 
+/* The latest are looked at first: those of the class that is being made. */
 static struct part *known_part(const struct press *press, const char *hash)
 {
-    for (size_t i = 0; i < press->part_count; i++)
-        if (strcmp(press->parts[i]->hash, hash) == 0)
-            return press->parts[i];
+    for (size_t i = press->part_count; i > 0; i--)
+        if (strcmp(press->parts[i - 1]->hash, hash) == 0)
+            return press->parts[i - 1];
     return NULL;
 }
 
@@ -150,8 +151,8 @@ static void set_ops(struct part *part, const struct ops *ops, uint64_t hash)
 struct part *press_part(struct press *press)
 {
     const uint64_t ops_hash_now = ops_hash(&press->lifted);
-    for (size_t i = 0; i < press->part_count; i++) {
-        struct part *part = press->parts[i];
+    for (size_t i = press->part_count; i > 0; i--) {
+        struct part *part = press->parts[i - 1];
         if (part->ops_hash == ops_hash_now && ops_equal(&part->ops, &press->lifted)) {
             part->uses++;
             return part;

@@ -36,7 +36,8 @@ struct part_image {
 struct part {
     char hash[DIGEST_HEX + 1];
     char name[PART_NAME + 1];
-    int uses; /* pieces and files that hold it */
+    int uses;  /* pieces and files that hold it */
+    bool told; /* to the archive (piece_needs) */
     struct face_use faces;
     struct part_image image;
     bool is_batch;              /* no drawing: its bytes are the text that signs what pieces draw */

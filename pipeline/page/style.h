@@ -74,6 +74,7 @@ struct style {
     bool border_collapse;
     bool uppercase;
     bool hidden; /* visibility: hidden keeps its place */
+    bool common; /* what data brings here is the same on most pages (a hint: paper shares it) */
     int orphans, widows;
     /* not inherited */
     enum display display;

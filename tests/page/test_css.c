@@ -79,6 +79,7 @@ static const struct {
     {"p { font-size: 999em }", "print.css:1: the length is too large"},
     {"@page { color: red; float: bottom }", "print.css:1: \"float\" is not supported in @page"},
     {"p { clear: both }", "print.css:1: unknown property \"clear\""},
+    {"p { -itog-common: maybe }", "print.css:1: \"maybe\" is not a known value of \"-itog-common\""},
     {"p { -itog-shrink: 5% }", "print.css:1: \"5%\" is not a known value of \"-itog-shrink\""},
     {"p { -itog-shrink: 70 }", "print.css:1: \"70\" is not a known value of \"-itog-shrink\""},
     {"b { -itog-shrink: 70% }", "print.css:1: \"-itog-shrink\" is not supported on <b>"},
@@ -167,7 +168,8 @@ START_TEST(all_properties_of_an_element_are_read)
         " page-break-before: always; break-after: avoid-page; page-break-inside: avoid; orphans: 3; widows: "
         "4;"
         " list-style-type: decimal; visibility: hidden; margin-left: auto;"
-        " border-collapse: collapse; border-spacing: 2pt; table-layout: fixed }");
+        " border-collapse: collapse; border-spacing: 2pt; table-layout: fixed; -itog-common: yes }");
+    ck_assert(style->common);
     ck_assert_int_eq(style->family, 1);
     ck_assert(style->bold && style->italic && style->uppercase && style->underline && style->hidden);
     ck_assert_int_eq(style->font_size_mpt, 9000);

@@ -163,24 +163,14 @@ START_TEST(what_the_template_draws_is_one_part)
 END_TEST
 
 /* How many parts ARCHIVE has when a piece of NAME with so many ROWS is in it, too. */
-static int parts_with(struct press *press, const char *name, int rows)
+static int parts_with(struct press *press, const char *html, const char *css, const char *name, int rows)
 {
     struct err err = {0};
     struct arena *arena = arena_new();
     const char *each[64] = {NULL};
     for (int i = 0; i < rows; i++)
         each[i] = "отметка";
-    struct page_template *page = open_page(
-        PAGE_OF("<table><thead><tr><th class='n'>№</th><th class='n'>предмет</th><th>балл</th>{{#year}}<th "
-                "class='n'>год</th>{{/year}}</tr>"
-                "</thead><tbody>{{#rows}}<tr><td>один</td><td>два</td><td>{{v}}</td></tr>{{/rows}}</tbody></"
-                "table>"
-                "<p>до</p><p>{{name}}</p><p>после</p><p>подпись</p>"
-                "<div class='tear'><p>отрез</p><p>подпись</p><p>имя: {{name}}</p></div>"),
-        SMALL_PAGE "table { border-collapse: collapse; width: 100% } td, th { border: 1pt solid black } .n { "
-                   "width: 40pt }"
-                   ".tear { float: bottom; border-top: 1pt dashed black }",
-        &err);
+    struct page_template *page = open_page(html, css, &err);
     ck_assert_msg(page != NULL, "%s", err.message);
     struct value data = TEXTS(arena, "name", name, "year", "");
     data = with(arena, data, "rows", list_of(arena, "v", each));
@@ -197,18 +187,48 @@ static int parts_with(struct press *press, const char *name, int rows)
     return parts;
 }
 
+#define LINED_TABLE                                                                                          \
+    "table { border-collapse: collapse; width: 100% } td, th { border: 1pt solid black } .n { width: 60pt }"
+static const char long_name[] = "Достопримечательностева Александра Константиновна-Владимировна Вторая";
+
 START_TEST(what_data_moves_is_no_part)
 {
-    static const char long_name[] = "Достопримечательностева Александра Константиновна-Владимировна Вторая";
+    static const char body[] =
+        PAGE_OF("<table><thead><tr><th class='n'>№</th><th class='n'>предмет</th><th>балл</th>"
+                "{{#year}}<th class='n'>год</th>{{/year}}</tr></thead>"
+                "<tbody>{{#rows}}<tr><td>один</td><td>два</td><td>{{v}}</td></tr>{{/rows}}</tbody></table>"
+                "<p>до</p><p>{{name}}</p><p>после</p><p>подпись</p>"
+                "<div class='tear'><p>отрез</p><p>подпись</p><p>имя: {{name}}</p></div>");
+    static const char css[] = SMALL_PAGE LINED_TABLE ".tear { float: bottom; border-top: 1pt dashed black }";
     archive = (struct kept){.count = 0};
     struct press *press = new_press(&archive);
     /* the head of the table; the paragraphs; the foot */
-    ck_assert_int_eq(parts_with(press, "Анна", 0), 3);
-    ck_assert_int_eq(parts_with(press, "Пётр", 2), 3);
-    ck_assert_int_eq(parts_with(press, "Пётр", 60), 3); /* the head on all pages */
+    ck_assert_int_eq(parts_with(press, body, css, "Анна", 0), 3);
+    ck_assert_int_eq(parts_with(press, body, css, "Пётр", 2), 3);
+    ck_assert_int_eq(parts_with(press, body, css, "Пётр", 60), 3); /* the head on all pages */
     /* two lines: before and behind them stands too little; at the foot the box goes by them, its words don't */
-    ck_assert_int_eq(parts_with(press, long_name, 3), 4);
-    ck_assert_int_eq(parts_with(press, long_name, 4), 4);
+    ck_assert_int_eq(parts_with(press, body, css, long_name, 3), 4);
+    ck_assert_int_eq(parts_with(press, body, css, long_name, 4), 4);
+    press_free(press);
+    kept_free(&archive);
+}
+END_TEST
+
+START_TEST(rows_of_a_list_are_a_part_when_a_cell_is_common)
+{
+    static const char body[] =
+        PAGE_OF("<table>{{#rows}}<tr><td class='n'>{{v}}</td><td>{{name}}</td></tr>{{/rows}}</table>");
+    static const char own[] = SMALL_PAGE LINED_TABLE,
+                      css[] = SMALL_PAGE LINED_TABLE ".n { -itog-common: yes }";
+    static const char by_data[] = SMALL_PAGE "td { border: 1pt solid black } .n { -itog-common: yes }";
+    archive = (struct kept){.count = 0};
+    struct press *press = new_press(&archive);
+    ck_assert_int_eq(parts_with(press, body, own, "Анна", 4), 0);
+    ck_assert_int_eq(parts_with(press, body, by_data, "Анна", 4), 0); /* as wide as what stands in it */
+    ck_assert_int_eq(parts_with(press, body, css, "Анна", 4), 1);
+    ck_assert_int_eq(parts_with(press, body, css, "Пётр", 4), 1);
+    ck_assert_int_eq(parts_with(press, body, css, long_name, 4), 1); /* none: the rows are higher */
+    ck_assert_int_eq(parts_with(press, body, css, "Пётр", 5), 2);
     press_free(press);
     kept_free(&archive);
 }
@@ -563,6 +583,7 @@ static Suite *suite(void)
     tcase_add_test(cases, a_piece_comes_back_as_it_was);
     tcase_add_test(cases, what_the_template_draws_is_one_part);
     tcase_add_test(cases, what_data_moves_is_no_part);
+    tcase_add_test(cases, rows_of_a_list_are_a_part_when_a_cell_is_common);
     tcase_add_test(cases, damaged_bytes_are_refused);
     tcase_add_test(cases, lies_with_a_right_sum_do_no_harm);
     tcase_add_test(cases, a_part_that_is_lost_or_changed_is_told);
