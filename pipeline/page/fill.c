@@ -42,15 +42,16 @@ static int look_up(struct fill *fill, const struct part *part, const struct valu
                       name_complaint(fill->arena, part->name, result, failed));
 }
 
-/* Is TEXT fit for a page: valid, without control characters? */
+/* Is TEXT fit for a page: valid, without control characters? Most of it is visible ASCII and Cyrillic. */
 static bool is_clean(const char *text, size_t len)
 {
     for (size_t at = 0, step; at < len; at += step) {
-        unsigned char byte = (unsigned char)text[at];
-        if (byte < 0x20 ? byte != '\n' && byte != '\t' && byte != '\r' : byte == 0x7F)
-            return false;
-        step = text_step(text + at, len - at);
-        if (step == 0)
+        const unsigned char byte = (unsigned char)text[at];
+        step = 1;
+        if (byte >= 0x20 && byte < 0x7F)
+            continue;
+        if (byte < 0x80 ? byte != '\n' && byte != '\t' && byte != '\r'
+                        : (step = text_step(text + at, len - at)) == 0)
             return false;
     }
     return true;
@@ -293,15 +294,20 @@ uint16_t page_classes(const struct css *css, const char *text, uint16_t classes[
     return count;
 }
 
+static bool same_classes(const struct styled *styled, const struct css_subject *subject)
+{
+    return styled->id == subject->id && styled->class_count == subject->class_count &&
+           (styled->class_count == 0 ||
+            memcmp(styled->classes, subject->classes, styled->class_count * sizeof *styled->classes) == 0);
+}
+
 const struct styled *page_style_of(const struct page_template *page, struct part *part,
                                    const struct styled *parent, const struct css_subject *subject,
                                    struct err *err)
 {
     for (const struct styled *styled = part->styles; styled != NULL; styled = styled->next)
-        if (styled->parent == parent && styled->pseudos == subject->pseudos && styled->id == subject->id &&
-            styled->class_count == subject->class_count &&
-            (styled->class_count == 0 ||
-             memcmp(styled->classes, subject->classes, styled->class_count * sizeof *styled->classes) == 0))
+        if (styled->parent == parent && styled->pseudos == subject->pseudos &&
+            (!part->styled_by_data || same_classes(styled, subject)))
             return styled;
     struct css_subject own = *subject;
     if (part->styled_by_data && own.class_count > 0) {

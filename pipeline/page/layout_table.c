@@ -250,8 +250,9 @@ static int put_rows(struct layout_context *context, struct flow *flow, struct ta
         strip->end_row = end;
         strip->group = group_of(table, first, end);
         strip->moves = strip->group == 0;
-        for (int i = table->rows[first].first_cell;
-             i < table->rows[end - 1].first_cell + table->rows[end - 1].cell_count; i++)
+        const struct row *last = &table->rows[end - 1];
+        const int end_cell = context->document->note_count > 0 ? last->first_cell + last->cell_count : 0;
+        for (int i = table->rows[first].first_cell; i < end_cell; i++)
             layout_notes_of(context, &strip->notes, &table->cells[i].flow);
         if (is_head)
             table->head = *strip;

@@ -159,6 +159,54 @@ START_TEST(single_letters_keep_their_distance)
 }
 END_TEST
 
+/* What was measured in one way says nothing of the same letters in another, nor of the next document. */
+START_TEST(texts_seen_before_are_laid_out_anew)
+{
+    static const char *const styles[] = {
+        "",
+        "p { font-size: 12pt }",
+        "p { font-weight: bold }",
+        "p { letter-spacing: 1pt }",
+        "p { text-transform: uppercase }",
+        "p { text-indent: 9pt }",
+        "p { white-space: nowrap }",
+        "p { text-decoration: underline }",
+        "p { width: 33pt }",
+    };
+    struct arena *arena = arena_new();
+    struct value data = TEXTS(arena, "name", "раз два");
+    struct layout kept = {0};
+    for (size_t i = 0; i < 4 * sizeof styles / sizeof *styles; i++) {
+        struct paper paper;
+        struct buf css = {0};
+        const char *body = i % 2 == 0 ? PAGE_OF("<p>раз два</p>") : PAGE_OF("<p>{{name}}</p>");
+        buf_printf(&css, "%s p { text-align: right } %s", SMALL_PAGE,
+                   styles[i / 2 % (sizeof styles / sizeof *styles)]);
+        paper_lay(&paper, body, buf_text(&css), &data);
+        ck_assert_int_eq(paper.result, 0);
+        ck_assert_int_eq(layout_document(&kept, fonts(), paper.document, paper.arena, &paper.err), 0);
+        const struct layout_page *alone = paper.layout.pages, *after = kept.pages;
+        ck_assert_uint_eq(after->fixed.text_count, alone->fixed.text_count);
+        ck_assert_uint_eq(after->data.text_count, alone->data.text_count);
+        ck_assert_uint_eq(after->fixed.line_count, alone->fixed.line_count);
+        ck_assert_uint_eq((i % 2 == 0 ? after->fixed : after->data).text_count,
+                          strstr(buf_text(&css), "33pt") ? 2 : 1);
+        const struct ops *lists[2][2] = {{&alone->fixed, &after->fixed}, {&alone->data, &after->data}};
+        for (int list = 0; list < 2; list++)
+            for (size_t op = 0; op < lists[list][0]->text_count; op++) {
+                const struct op_text *a = &lists[list][0]->texts[op], *b = &lists[list][1]->texts[op];
+                ck_assert_str_eq(op_string(lists[list][0], a), op_string(lists[list][1], b));
+                ck_assert(a->x == b->x && a->y == b->y && a->size_mpt == b->size_mpt && a->face == b->face &&
+                          a->letter_spacing == b->letter_spacing && a->space_extra == b->space_extra);
+            }
+        buf_free(&css);
+        paper_free(&paper);
+    }
+    layout_free(&kept);
+    arena_free(arena);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("layout");
@@ -173,6 +221,7 @@ static Suite *suite(void)
     tcase_add_test(cases, what_does_not_fit_is_an_error);
     tcase_add_test(cases, data_and_template_are_apart);
     tcase_add_test(cases, single_letters_keep_their_distance);
+    tcase_add_test(cases, texts_seen_before_are_laid_out_anew);
     suite_add_tcase(made, cases);
     return made;
 }
