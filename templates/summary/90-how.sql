@@ -10,7 +10,7 @@
 -- column: Значение | width 22
 -- rows:
 WITH setting (name, value) AS MATERIALIZED (SELECT name, value_x1000 / 1000.0 FROM policy_setting WHERE period_id = :period),
-band AS (SELECT five, four, three, two FROM mark_scale WHERE period_id = :period),
+band AS MATERIALIZED (SELECT five, four, three, two FROM mark_scale WHERE period_id = :period),
 pupils AS MATERIALIZED (
     SELECT count(*) AS everybody, sum(category <> 'departed') AS roll, sum(category = 'departed') AS departed, sum(category = 'unmarked') AS unmarked,
            sum(category = 'incomplete') AS incomplete, sum(category NOT IN ('departed', 'unmarked', 'incomplete')) AS decided, sum(category = 'failing') AS failing,
