@@ -24,7 +24,7 @@ given AS MATERIALIZED ( -- текущие отметки этого период
 progress AS MATERIALIZED ( -- слова вместо отметок: последнее, что записано о предмете в этом году
     SELECT pupil_id, subject_id, level, comment FROM (
         SELECT a.pupil_id, a.subject_id, a.level, a.comment, row_number() OVER (PARTITION BY a.pupil_id, a.subject_id ORDER BY q.ends_on DESC, a.attainment_id DESC) AS newest
-          FROM pupils p CROSS JOIN now JOIN attainment a ON a.pupil_id = p.pupil_id JOIN period q ON q.period_id = a.period_id
+          FROM pupils p CROSS JOIN now CROSS JOIN attainment a ON a.pupil_id = p.pupil_id JOIN period q ON q.period_id = a.period_id
          WHERE a.withdrawn = 0 AND now.year_id IN (q.period_id, q.parent_id) AND q.starts_on <= now.ends_on) WHERE newest = 1)
 
 -- name: school
