@@ -22,13 +22,15 @@ static const char stale_sql[] =
 /* The line of the certificate that the year's result enters. */
 static const char certificate_sql[] =
     "UPDATE certificate SET stale_import_id = " STALE_DEFERRAL_SQL
-    " WHERE stale_import_id IS NULL AND pupil_id = ?1 AND EXISTS "
+    " WHERE stale_import_id IS NULL AND period_id IN (SELECT period_id FROM period WHERE kind = 'year') AND "
+    "pupil_id = ?1 AND EXISTS "
     "(SELECT 1 FROM certificate_source AS s WHERE s.period_id = certificate.period_id AND s.pupil_id = ?1 "
     "AND s.position = certificate.position AND s.source_period_id = ?3 AND (?2 = 0 OR s.subject_id = ?2))";
 /* Its documents, and those of later periods, whose tables repeat it. */
 static const char documents_sql[] =
     "UPDATE edition SET stale_import_id = " STALE_DEFERRAL_SQL
-    " WHERE stale_import_id IS NULL AND report NOT LIKE 'forecast%' AND pupil_id = ?1 AND period_id "
+    " WHERE stale_import_id IS NULL AND report IN ('extract', 'notice', 'notice_exam') AND pupil_id = ?1 AND "
+    "period_id "
     "IN "
     "(SELECT q.period_id FROM period q JOIN period p ON p.period_id = ?2 WHERE q.period_id = p.period_id OR "
     "(p.ends_on <= q.ends_on AND (p.parent_id IS q.parent_id OR p.parent_id = q.period_id)))";

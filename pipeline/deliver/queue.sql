@@ -44,9 +44,10 @@ due AS (
       FROM addressed a JOIN clock c ON c.event = a.event AND c.pupil_id = a.pupil_id AND coalesce(c.edition_id, a.edition_id) = a.edition_id
      GROUP BY a.edition_id, a.guardian_id, a.channel),
 timed AS (
-    SELECT d.*, 86400 + coalesce(known_at, (SELECT min(x.changed_at) FROM edition_change x
+    SELECT d.*, 86400 + coalesce(known_at, (SELECT x.changed_at FROM edition_change x -- not min(): see paper_line
                                              WHERE x.report = d.report AND x.pupil_id = d.pupil_id AND x.period_id = :period
-                                               AND x.changed_at > d.told_at AND x.changed_at <= d.issued_at), issued_at) AS clock_due_at
+                                               AND x.changed_at > d.told_at AND x.changed_at <= d.issued_at
+                                             ORDER BY x.changed_at LIMIT 1), issued_at) AS clock_due_at
       FROM due d)
 SELECT pupil_id, guardian_id, event, :period, edition_id, channel, address, iif(told_at IS NULL OR known_at IS NULL, min(clock_due_at, coalesce(unsent_due_at, clock_due_at)), clock_due_at), 'queued',
        report || '.' || number || '.' || edition || '.' || CASE guardian_id WHEN 0 THEN 'pupil' ELSE 'g' || guardian_id END || '.' || channel,

@@ -43,20 +43,20 @@ static const char stale_work_type_sql[] = "UPDATE result SET stale_import_id = ?
                                           "AND EXISTS (SELECT 1 FROM mark AS m WHERE m.pupil_id = "
                                           "result.pupil_id AND m.subject_id = result.subject_id AND "
                                           "m.work_type_id = ?3)";
+/* By name, not all but forecasts: so the key of edition, which begins with the report, is of use. */
 static const char stale_edition_sql[] =
     "UPDATE edition SET stale_import_id = ?1 WHERE stale_import_id IS "
-    "NULL AND report NOT LIKE 'forecast%' AND pupil_id = ?3 AND period_id = ?2";
+    "NULL AND report IN ('extract', 'notice', 'notice_exam') AND pupil_id = ?3 AND period_id = ?2";
 /* Documents, but for forecasts, which are of their day. Those that show a stale result: of its own period, and of later
  * ones, whose tables repeat it. */
 static const char spread_sql[] =
     "UPDATE edition SET stale_import_id = ?1 WHERE stale_import_id IS NULL AND report NOT LIKE 'forecast%' "
     "AND pupil_id IN (SELECT pupil_id FROM result WHERE stale_import_id = ?1) AND EXISTS (SELECT 1 FROM "
-    "result "
-    "AS r JOIN "
-    "period AS p USING (period_id) JOIN period AS own ON own.period_id = edition.period_id WHERE "
-    "r.stale_import_id = ?1 "
-    "AND r.pupil_id = edition.pupil_id AND (r.period_id = edition.period_id OR (p.ends_on <= own.ends_on AND "
-    "(p.parent_id IS own.parent_id OR p.parent_id = own.period_id))))";
+    "period AS own CROSS JOIN period AS p CROSS JOIN result AS r ON r.period_id = p.period_id AND r.pupil_id "
+    "= edition.pupil_id WHERE own.period_id = edition.period_id AND r.stale_import_id = ?1 AND (p.period_id "
+    "= "
+    "own.period_id OR (p.ends_on <= own.ends_on AND (p.parent_id IS own.parent_id OR p.parent_id = "
+    "own.period_id))))";
 
 /* What becomes stale by a row of each table. */
 enum touches { TOUCHES_NOTHING, TOUCHES_RESULTS, TOUCHES_EDITIONS, TOUCHES_BOTH };

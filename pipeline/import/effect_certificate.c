@@ -7,7 +7,8 @@
 
 /* Of a subject that has no line yet it is unknown where it will stand: then all lines of the pupil. */
 static const char row_sql[] =
-    "UPDATE certificate SET stale_import_id = ?1 WHERE stale_import_id IS NULL AND pupil_id = ?3 AND EXISTS "
+    "UPDATE certificate SET stale_import_id = ?1 WHERE stale_import_id IS NULL AND period_id IN (SELECT "
+    "period_id FROM period WHERE kind = 'year') AND pupil_id = ?3 AND EXISTS "
     "(SELECT 1 FROM certificate_source AS s WHERE s.period_id = certificate.period_id AND s.pupil_id = ?3 "
     "AND s.source_period_id = ?2 AND s.position = certificate.position AND (s.subject_id = ?4 OR NOT EXISTS "
     "(SELECT 1 FROM certificate_source AS o WHERE o.period_id = s.period_id AND o.pupil_id = ?3 AND "

@@ -3,12 +3,15 @@
 CREATE INDEX IF NOT EXISTS period_by_position ON period (position);
 CREATE INDEX IF NOT EXISTS membership_by_pupil ON membership (pupil_id);
 CREATE INDEX IF NOT EXISTS membership_by_class ON membership (class_group_id);
+CREATE INDEX IF NOT EXISTS class_group_by_parent ON class_group (parent_id);
+CREATE INDEX IF NOT EXISTS movement_by_pupil ON movement (pupil_id);
 CREATE INDEX IF NOT EXISTS guardianship_by_pupil ON guardianship (pupil_id);
 CREATE INDEX IF NOT EXISTS contact_by_guardian ON contact (guardian_id);
 CREATE INDEX IF NOT EXISTS contact_by_pupil ON contact (pupil_id);
 CREATE INDEX IF NOT EXISTS consent_by_pupil ON consent (pupil_id, guardian_id, channel, decided_on);
 CREATE INDEX IF NOT EXISTS teaching_by_class ON teaching (class_group_id, subject_id);
 CREATE INDEX IF NOT EXISTS lesson_by_class ON lesson (class_group_id, subject_id, given_on);
+CREATE INDEX IF NOT EXISTS work_by_class ON work (class_group_id, subject_id);
 CREATE INDEX IF NOT EXISTS mark_by_pupil ON mark (pupil_id, subject_id, marked_on, mark_id);
 CREATE INDEX IF NOT EXISTS attendance_by_pupil ON attendance (pupil_id, lesson_id);
 CREATE INDEX IF NOT EXISTS deferral_by_pupil ON deferral (pupil_id, period_id);

@@ -251,27 +251,29 @@ SELECT * FROM forecast WHERE state = 'said' OR (state = 'too_little' AND evidenc
 CREATE VIEW paper_line AS
 WITH newest AS (
     SELECT e.*, e.number || '/' || e.edition AS piece,
-           (SELECT max(o.edition) FROM edition o JOIN hand_out h ON h.source_id = o.number || '/' || o.edition AND h.withdrawn = 0
-             WHERE o.report = 'extract' AND o.pupil_id = e.pupil_id AND o.period_id = e.period_id AND o.edition < e.edition) AS told_edition
+           (SELECT o.issued_at FROM edition o JOIN hand_out h ON h.source_id = o.number || '/' || o.edition AND h.withdrawn = 0
+             WHERE o.report = 'extract' AND o.pupil_id = e.pupil_id AND o.period_id = e.period_id AND o.edition < e.edition
+             ORDER BY o.edition DESC LIMIT 1) AS told_at
       FROM edition e
      WHERE e.report = 'extract' AND e.edition = (SELECT max(o.edition) FROM edition o WHERE o.report = e.report AND o.pupil_id = e.pupil_id
                                                     AND o.period_id = e.period_id))
 SELECT q.period_id, q.pupil_id, q.reason, n.edition_id, n.piece,
        CASE WHEN n.edition_id IS NULL OR NOT EXISTS (SELECT 1 FROM piece p WHERE p.edition_id = n.edition_id) THEN 'missing'
-            WHEN h.handed_at IS NOT NULL THEN 'handed_out' WHEN n.told_edition IS NOT NULL THEN 'handed_older'
+            WHEN h.handed_at IS NOT NULL THEN 'handed_out' WHEN n.told_at IS NOT NULL THEN 'handed_older'
             WHEN s.outcome IS NOT NULL THEN s.outcome
             ELSE coalesce((SELECT CASE f.state WHEN 'printed' THEN 'printed' ELSE 'in_print' END
                              FROM print_item i JOIN print_file f ON f.print_job_id = i.print_job_id AND f.position = i.file
                             WHERE i.edition_id = n.edition_id AND f.state NOT IN ('made', 'failed')
                             ORDER BY f.state = 'printed' DESC LIMIT 1), 'made') END AS state,
        h.handed_at,
-       (SELECT 86400 + coalesce(min(CASE WHEN t.issued_at IS NULL OR c.received_at > t.issued_at THEN c.received_at END),
-                                CASE WHEN count(*) > 0 THEN coalesce((SELECT min(x.changed_at) FROM edition_change x
-                                      WHERE x.report = 'extract' AND x.pupil_id = q.pupil_id AND x.period_id = q.period_id
-                                        AND x.changed_at > t.issued_at AND x.changed_at <= n.issued_at), n.issued_at) END)
-          FROM family_clock c LEFT JOIN edition t ON t.report = 'extract' AND t.pupil_id = c.pupil_id AND t.period_id = c.period_id
-               AND t.edition = n.told_edition
-         WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id) AS due_at
+       -- ORDER BY and LIMIT, not min(): so SQLite asks each part of a view that is a union by its own key, and does not read it whole for every family
+       CASE WHEN EXISTS (SELECT 1 FROM family_clock c WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id)
+            THEN 86400 + coalesce((SELECT c.received_at FROM family_clock c
+                                    WHERE c.period_id = q.period_id AND c.pupil_id = q.pupil_id AND (n.told_at IS NULL OR c.received_at > n.told_at)
+                                    ORDER BY c.received_at LIMIT 1),
+                                  (SELECT x.changed_at FROM edition_change x
+                                    WHERE x.report = 'extract' AND x.pupil_id = q.pupil_id AND x.period_id = q.period_id
+                                      AND x.changed_at > n.told_at AND x.changed_at <= n.issued_at ORDER BY x.changed_at LIMIT 1), n.issued_at) END AS due_at
   FROM recipient q LEFT JOIN newest n ON n.period_id = q.period_id AND n.pupil_id = q.pupil_id
        LEFT JOIN hand_out h ON h.source_id = n.piece AND h.withdrawn = 0
        LEFT JOIN printed_piece s ON s.source_id = n.piece AND s.withdrawn = 0

@@ -3,9 +3,10 @@
 -- with:
 pupils AS MATERIALIZED (
     SELECT p.pupil_id, p.full_name, row_number() OVER (ORDER BY p.sort_key, p.pupil_id) AS place
-      FROM pupil p JOIN period q ON q.period_id = :period
-     WHERE p.withdrawn = 0 AND EXISTS (SELECT 1 FROM membership m WHERE m.pupil_id = p.pupil_id AND m.class_group_id = :class AND m.withdrawn = 0
-                                          AND m.from_on <= q.ends_on AND coalesce(m.to_on, q.ends_on) >= q.ends_on)),
+      FROM pupil p
+     WHERE p.withdrawn = 0 AND p.pupil_id IN (SELECT m.pupil_id FROM period q CROSS JOIN membership m ON m.class_group_id = :class
+                                               WHERE q.period_id = :period AND m.withdrawn = 0
+                                                 AND m.from_on <= q.ends_on AND coalesce(m.to_on, q.ends_on) >= q.ends_on)),
 person AS MATERIALIZED ( -- представители, за ними сам учащийся, если у него есть свои контакты
     SELECT p.pupil_id, p.place, g.guardian_id, g.full_name AS name, s.relation, g.delivery_form, g.has_internet,
            row_number() OVER (PARTITION BY p.pupil_id ORDER BY g.sort_key, g.guardian_id) AS position
@@ -34,14 +35,14 @@ SELECT pupil_id AS pupil, guardian_id AS person, name, nullif(relation, '') AS r
 SELECT n.pupil_id AS pupil, n.guardian_id AS person, w.title,
        coalesce((SELECT group_concat(value, '; ') FROM (
            SELECT c.value FROM contact c
-            WHERE CASE n.guardian_id WHEN 0 THEN c.pupil_id = n.pupil_id ELSE c.guardian_id = n.guardian_id END AND c.channel = w.channel AND c.withdrawn = 0
+            WHERE ((n.guardian_id = 0 AND c.pupil_id = n.pupil_id) OR (n.guardian_id > 0 AND c.guardian_id = n.guardian_id)) AND c.channel = w.channel AND c.withdrawn = 0
             ORDER BY c.position, c.contact_id)), '') AS value,
        CASE WHEN w.channel <> 'post' THEN coalesce((
            SELECT CASE l.state WHEN 'granted' THEN 'согласие' || CASE WHEN l.valid_until < :today THEN ' истекло' ELSE '' END
                                WHEN 'refused' THEN 'отказ' ELSE 'согласие отозвано' END ||
                   ' от ' || substr(l.decided_on, 9, 2) || '.' || substr(l.decided_on, 6, 2) || '.' || substr(l.decided_on, 1, 4)
-             FROM consent_latest l
-            WHERE l.pupil_id = n.pupil_id AND l.channel = w.channel AND l.purpose = 'results'
-              AND CASE n.guardian_id WHEN 0 THEN l.by_pupil = 1 ELSE l.guardian_id = n.guardian_id END), 'решения нет') END AS consent
+             FROM consent l
+            WHERE l.pupil_id = n.pupil_id AND l.guardian_id IS nullif(n.guardian_id, 0) AND l.channel IN (w.channel, 'any') AND l.purpose = 'results' AND l.withdrawn = 0
+            ORDER BY l.decided_on DESC, l.consent_id DESC LIMIT 1), 'решения нет') END AS consent
   FROM person n CROSS JOIN way w
  ORDER BY n.place, n.position, w.position;

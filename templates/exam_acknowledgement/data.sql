@@ -5,8 +5,8 @@ told AS MATERIALIZED (
     SELECT p.pupil_id, p.full_name, p.sort_key, s.title AS subject, e.title AS exam, e.held_on, e.mark, e.score_x1000, e.max_x1000, e.received_at
       FROM exam_result e JOIN pupil p USING (pupil_id) JOIN subject s USING (subject_id) JOIN period q ON q.period_id = :period
      WHERE e.withdrawn = 0 AND (e.period_id = q.period_id OR (e.period_id IS NULL AND e.held_on BETWEEN q.starts_on AND q.ends_on))
-       AND EXISTS (SELECT 1 FROM membership m WHERE m.pupil_id = p.pupil_id AND m.class_group_id = :class AND m.withdrawn = 0
-                      AND m.from_on <= q.ends_on AND coalesce(m.to_on, q.ends_on) >= q.ends_on))
+       AND e.pupil_id IN (SELECT m.pupil_id FROM period z CROSS JOIN membership m ON m.class_group_id = :class
+                           WHERE z.period_id = :period AND m.withdrawn = 0 AND m.from_on <= z.ends_on AND coalesce(m.to_on, z.ends_on) >= z.ends_on))
 
 -- name: school
 SELECT full_name FROM school;

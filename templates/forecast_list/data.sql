@@ -12,7 +12,7 @@ SELECT two FROM mark_scale WHERE period_id = :period;
 
 -- name: class
 SELECT c.title, t.short_name AS tutor,
-       (SELECT substr(max(as_of_on), 9, 2) || '.' || substr(max(as_of_on), 6, 2) || '.' || substr(max(as_of_on), 1, 4) FROM forecast WHERE period_id = :period) AS day
+       (SELECT substr(as_of_on, 9, 2) || '.' || substr(as_of_on, 6, 2) || '.' || substr(as_of_on, 1, 4) FROM forecast WHERE period_id = :period LIMIT 1) AS day
   FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id WHERE c.class_group_id = :class;
 
 -- name: lines (many)

@@ -38,7 +38,7 @@ SELECT pupil_id AS pupil, full_name AS name, nullif(category = 'unmarked', 0) AS
 -- name: subjects (many)
 SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title
   FROM pupils p CROSS JOIN subject s
- WHERE EXISTS (SELECT 1 FROM line l JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id WHERE NOT l.ahead AND z.outcome <> 'departed')
+ WHERE EXISTS (SELECT 1 FROM line l CROSS JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id WHERE NOT l.ahead AND z.outcome <> 'departed')
  ORDER BY p.place, s.position, s.subject_id;
 
 -- Что значит знак, говорит сноска там, где он стоит впервые.
@@ -58,7 +58,7 @@ SELECT p.pupil_id AS pupil, s.subject_id AS subject, p.place, s.position AS subj
        nullif(l.kind IN ('year', 'final'), 0) AS strong
   FROM pupils p CROSS JOIN subject s CROSS JOIN line l
   LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id
- WHERE EXISTS (SELECT 1 FROM line o JOIN result x ON x.period_id = o.period_id AND x.pupil_id = p.pupil_id AND x.subject_id = s.subject_id WHERE NOT o.ahead AND x.outcome <> 'departed')
+ WHERE EXISTS (SELECT 1 FROM line o CROSS JOIN result x ON x.period_id = o.period_id AND x.pupil_id = p.pupil_id AND x.subject_id = s.subject_id WHERE NOT o.ahead AND x.outcome <> 'departed')
 )
  ORDER BY place, subject_position, subject, line_position, period_id;
 

@@ -8,8 +8,8 @@ pupils AS MATERIALIZED (
       LEFT JOIN movement v ON v.movement_id = (SELECT o.movement_id FROM movement o WHERE o.pupil_id = p.pupil_id AND o.kind = 'departure' AND o.withdrawn = 0
                                                   AND o.moved_on BETWEEN now.starts_on AND now.ends_on ORDER BY o.moved_on DESC LIMIT 1)
      WHERE p.withdrawn = 0 AND CASE :pupil WHEN 0 THEN v.movement_id IS NOT NULL ELSE p.pupil_id = :pupil END
-       AND EXISTS (SELECT 1 FROM membership m WHERE m.pupil_id = p.pupil_id AND m.class_group_id = :class AND m.withdrawn = 0
-                      AND m.from_on <= now.ends_on AND coalesce(m.to_on, now.ends_on) >= now.starts_on)),
+       AND p.pupil_id IN (SELECT m.pupil_id FROM now z CROSS JOIN membership m ON m.class_group_id = :class
+                           WHERE m.withdrawn = 0 AND m.from_on <= z.ends_on AND coalesce(m.to_on, z.ends_on) >= z.starts_on)),
 line AS MATERIALIZED ( -- прошедшие периоды года
     SELECT p.period_id, p.short_title AS title, p.position FROM period p, now, class_group c
      WHERE c.class_group_id = :class AND p.withdrawn = 0 AND p.kind <> 'year' AND p.parent_id = now.year_id AND p.ends_on < now.starts_on
@@ -24,7 +24,7 @@ given AS MATERIALIZED ( -- текущие отметки этого период
 progress AS MATERIALIZED ( -- слова вместо отметок: последнее, что записано о предмете в этом году
     SELECT pupil_id, subject_id, level, comment FROM (
         SELECT a.pupil_id, a.subject_id, a.level, a.comment, row_number() OVER (PARTITION BY a.pupil_id, a.subject_id ORDER BY q.ends_on DESC, a.attainment_id DESC) AS newest
-          FROM pupils p CROSS JOIN now JOIN attainment a ON a.pupil_id = p.pupil_id JOIN period q ON q.period_id = a.period_id
+          FROM pupils p CROSS JOIN now CROSS JOIN attainment a ON a.pupil_id = p.pupil_id JOIN period q ON q.period_id = a.period_id
          WHERE a.withdrawn = 0 AND now.year_id IN (q.period_id, q.parent_id) AND q.starts_on <= now.ends_on) WHERE newest = 1)
 
 -- name: school
@@ -67,7 +67,7 @@ SELECT p.pupil_id AS pupil, s.subject_id AS subject, s.title,
                     sum(value_x1000 * weight_x1000) / sum(weight_x1000) % 1000 / 10), '.', ',') END FROM given g WHERE g.pupil_id = p.pupil_id AND g.subject_id = s.subject_id AND counts) AS mean
   FROM pupils p CROSS JOIN subject s
  WHERE EXISTS (SELECT 1 FROM given g WHERE g.pupil_id = p.pupil_id AND g.subject_id = s.subject_id)
-    OR EXISTS (SELECT 1 FROM line l JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id)
+    OR EXISTS (SELECT 1 FROM line l CROSS JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id)
  ORDER BY p.place, s.position, s.subject_id;
 
 -- Что значит знак, говорит сноска там, где он стоит впервые.
@@ -80,7 +80,7 @@ SELECT p.pupil_id AS pupil, s.subject_id AS subject, p.place, s.position AS subj
   FROM pupils p CROSS JOIN subject s CROSS JOIN line l
   LEFT JOIN result z ON z.period_id = l.period_id AND z.pupil_id = p.pupil_id AND z.subject_id = s.subject_id
  WHERE EXISTS (SELECT 1 FROM given g WHERE g.pupil_id = p.pupil_id AND g.subject_id = s.subject_id)
-    OR EXISTS (SELECT 1 FROM line o JOIN result x ON x.period_id = o.period_id AND x.pupil_id = p.pupil_id AND x.subject_id = s.subject_id)
+    OR EXISTS (SELECT 1 FROM line o CROSS JOIN result x ON x.period_id = o.period_id AND x.pupil_id = p.pupil_id AND x.subject_id = s.subject_id)
 )
  ORDER BY place, subject_position, subject, line_position, period_id;
 

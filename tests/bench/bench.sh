@@ -2,6 +2,7 @@
 # bench.sh BUILD: prints the figures and writes BUILD/bench.tsv. Each figure stands beside its peer, measured in the same run; ratio above 1
 # means better than the peer. BENCH_RUNS (default 5) sets how many runs a median is taken from;
 # BENCH_RUNS=1 BENCH_MARKS=100000 BENCH_IMPORT_RUNS=1 BENCH_LARGE=0 is a look at all figures in a few minutes.
+# BENCH_LARGE=0 leaves out memory at a large size: ten times the marks, a school of 100,000 pages (minutes, and 3 GB in the temporary folder).
 set -e
 LANGUAGE=en
 export LANGUAGE
@@ -138,5 +139,17 @@ set -- $("$measure" 1 "$itog" -C "$scratch/w10000" -q --now 2025-10-25T09:00 ext
 figure extract_peak_mib_10000 "$3" MiB 'the same at 1,000 pupils' "$extract_peak" "$(calc "$extract_peak / $3")"
 set -- $(summary 1 "$scratch/w10000")
 figure xlsx_peak_mib_10000 "$3" MiB 'the same at 1,000 pupils' "$summary_peak" "$(calc "$summary_peak / $3")"
+
+# ---- memory of 100,000 pages: one school, all its pupils on paper ----
+if [ "${BENCH_LARGE:-1}" = 1 ]; then
+    rm -rf "$scratch"/w10000* "$scratch"/t?* "$scratch/one" "$scratch/two" "$scratch/files"
+    workspace "$scratch/large" 116000
+    rm -rf "$scratch/large-journal"
+    "$itog" -C "$scratch/large" -q --now 2025-10-25T09:00 run 2025-Q1 --until recipients || [ $? -eq 1 ]
+    set -- $("$measure" 1 "$itog" -C "$scratch/large" -q --now 2025-10-25T09:00 extract 2025-Q1 --all)
+    figure extract_pages_100000 "$(pages "$scratch/large")" pages '' '' ''
+    figure extract_pages_per_s_100000 "$(calc "$(pages "$scratch/large") / $1")" pages/s '' '' ''
+    figure extract_peak_mib_100000 "$3" MiB 'the same at 1,000 pupils' "$extract_peak" "$(calc "$extract_peak / $3")"
+fi
 
 column -t -s "$(printf '\t')" "$table" 2>/dev/null || cat "$table"
