@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { OBJECTS_PER_STREAM = 200, DEFLATE_LEVEL = 6 };
+enum { OBJECTS_PER_STREAM = 200, DEFLATE_LEVEL = 1 };
 
 /* Where an object is: at a place in the file, or in an object stream. */
 struct pdf_entry {

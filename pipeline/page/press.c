@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFLATE_LEVEL = 4, PARTS_MAX = 512 /* kept though no piece holds them */ };
+enum { DEFLATE_LEVEL = 1, PARTS_MAX = 512 /* kept though no piece holds them */ };
 
 struct press *press_open(const char *folder, struct err *err)
 {
