@@ -1,4 +1,5 @@
 /* file: see file.h. */
+#define _GNU_SOURCE /* syncfs */
 #include "base/file.h"
 #include "base/arena.h"
 #include "base/i18n.h"
@@ -202,7 +203,7 @@ int file_out_commit(struct file_out *out, bool durable, struct err *err)
 
 int file_out_leave(struct file_out *out, struct err *err)
 {
-    int failed = file_out_sync(out, err);
+    int failed = ferror(out->stream) ? err_set_errno(err, ERR_IO, _("cannot write %s"), out->path) : 0;
     if (fclose(out->stream) != 0 && failed == 0)
         failed = err_set_errno(err, ERR_IO, _("cannot write %s"), out->path);
     out->stream = NULL;
@@ -260,6 +261,17 @@ int file_sync_dir(const char *path, struct err *err)
     }
     close(descriptor);
     return 0;
+}
+
+int file_batch_open(const char *folder, int *descriptor, struct err *err)
+{
+    *descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return *descriptor < 0 ? err_set_errno(err, ERR_IO, _("cannot sync %s"), folder) : 0;
+}
+
+int file_batch_sync(int descriptor, const char *folder, struct err *err)
+{
+    return syncfs(descriptor) != 0 ? err_set_errno(err, ERR_IO, _("cannot sync %s"), folder) : 0;
 }
 
 int file_lock(const char *path, int *descriptor, struct err *err)

@@ -43,9 +43,13 @@ int file_out_open(struct file_out *out, const char *path, struct err *err);
 int file_out_sync(struct file_out *out, struct err *err);
 /* Flush, fsync (when DURABLE), close, rename: all checked. On failure the temporary file is gone. */
 int file_out_commit(struct file_out *out, bool durable, struct err *err);
-/* Flush, fsync, close: the file waits under its temporary name until file_finish gives it its own, also from another
- * process. */
+/* Flush, close: the file waits under its temporary name until file_finish gives it its own, also from another
+ * process. Its bytes are safe after the next file_batch_sync. */
 int file_out_leave(struct file_out *out, struct err *err);
+/* One sync for many files of a file system. FOLDER lies there; its descriptor is opened before the first of them is written, so that
+ * no error of writing is missed. */
+int file_batch_open(const char *folder, int *descriptor, struct err *err);
+int file_batch_sync(int descriptor, const char *folder, struct err *err);
 int file_finish(const char *path, struct err *err);
 void file_forget(const char *path);          /* what was left is removed */
 void file_out_abandon(struct file_out *out); /* harmless when closed already */

@@ -3,8 +3,8 @@
  * with channel paper (all with run->everybody), and the archive. Out: out/<period>/extracts/<class>.pdf, editions, pieces,
  * the archive, artifacts; a page that fails is a finding.
  *
- * Files are written under temporary names (extract_class.c, with run->jobs in several processes); the rows of some classes are
- * committed together; then their files are renamed. A crash between the two is repaired by the next run, which finds the same
+ * Files are written under temporary names (extract_class.c, with run->jobs in several processes); those of some classes are
+ * synced together, then their rows committed; then the files are renamed. A crash between the two is repaired by the next run, which finds the same
  * editions and makes the same bytes. Numbers are reserved beforehand: the outcome does not depend on who makes what.
  */
 #include "base/arena.h"
@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* So many are committed at once: few syncs, little memory. */
 enum { BATCH_PIECES = 250, BATCH_CLASSES = 64, WARNINGS_SHOWN = 5 };
@@ -44,6 +45,8 @@ struct extract {
     struct stmt *insert_piece;
     struct made_class batch[BATCH_CLASSES]; /* not committed yet, from class batch_first on */
     size_t batch_first, batch_count, batch_pieces;
+    const char *folder; /* of the files */
+    int folder_descriptor;
     const char **kept; /* paths of all files made, in the run's arena */
     size_t kept_count, kept_room;
     int64_t pages, extracts, new_editions, failed, held;
@@ -73,6 +76,8 @@ static void close_all(struct extract *extract)
                                      extract->batch[i].bytes.data + file->path_at));
         made_class_free(&extract->batch[i]);
     }
+    if (extract->folder_descriptor >= 0)
+        close(extract->folder_descriptor);
     stmt_free(extract->insert_piece);
     archive_close(extract->archive);
     editions_close(extract->editions);
@@ -127,14 +132,17 @@ static int list_classes(struct extract *extract, struct err *err)
     return 0;
 }
 
+/* In one transaction of reading, as make_class: a lock for each query costs as much as many a query. */
 static int reserve_numbers(struct extract *extract, struct sheet_maker *maker, struct err *err)
 {
+    struct store *store = extract->run->store;
     extract->pupils = arena_alloc(extract->run->arena, (extract->class_count + 1) * sizeof *extract->pupils);
-    for (size_t i = 0; i < extract->class_count; i++)
-        if (sheet_maker_reserve(maker, extract->classes[i].class_group_id, &extract->numbers,
-                                &extract->pupils[i], err) != 0)
-            return -1;
-    return 0;
+    int failed = store_exec(store, "BEGIN", err);
+    for (size_t i = 0; failed == 0 && i < extract->class_count; i++)
+        failed = sheet_maker_reserve(maker, extract->classes[i].class_group_id, &extract->numbers,
+                                     &extract->pupils[i], err);
+    store_rollback(store);
+    return failed;
 }
 
 /* ---- rows, then files ---- */
@@ -215,6 +223,8 @@ static int finish_files(struct extract *extract, struct made_class *made, struct
 static int flush(struct extract *extract, struct err *err)
 {
     struct store *store = extract->run->store;
+    if (extract->batch_pieces > 0 && file_batch_sync(extract->folder_descriptor, extract->folder, err) != 0)
+        return -1;
     int failed = store_begin(store, err);
     for (size_t i = 0; failed == 0 && i < extract->batch_count; i++)
         failed = write_class(extract, &extract->classes[extract->batch_first + i], &extract->batch[i], err);
@@ -260,7 +270,6 @@ static int take_class(struct extract *extract, const struct class_row *class_row
     return 0;
 }
 
-/* In one transaction of reading: a lock for each query costs as much as many a query. */
 static int make_class(struct extract *extract, struct sheet_maker *maker, size_t at, struct made_class *made,
                       struct err *err)
 {
@@ -296,7 +305,9 @@ static int make_all(struct extract *extract, struct err *err)
     struct workers *workers = NULL;
     const char *folder = arena_printf(run->arena, "%s/%s", run->out_name, extract->sheets->folder);
     const char *full = arena_printf(run->arena, "%s/%s", run->workspace, folder);
-    if (file_make_dirs(full, err) != 0 || list_classes(extract, err) != 0)
+    extract->folder = full;
+    if (file_make_dirs(full, err) != 0 || file_batch_open(full, &extract->folder_descriptor, err) != 0 ||
+        list_classes(extract, err) != 0)
         return -1;
     struct sheet_maker *maker = sheet_maker_open(run, extract->sheets, err);
     int failed = maker != NULL ? 0 : -1;
@@ -321,7 +332,7 @@ static int make_all(struct extract *extract, struct err *err)
 
 static int make_sheets(struct run *run, const struct sheets *sheets, struct err *err)
 {
-    struct extract extract = {.run = run, .sheets = sheets};
+    struct extract extract = {.run = run, .sheets = sheets, .folder_descriptor = -1};
     int failed = begin(&extract, err);
     if (failed == 0)
         failed = make_all(&extract, err);
