@@ -180,6 +180,7 @@ struct row {
     int first_cell, cell_count;
     int32_t height, y; /* from the top of its strip */
     bool joined;       /* a cell of the row above reaches into this one */
+    bool alike;        /* of collapsed borders: the same as the row above, cell by cell */
     struct string_set *strings;
 };
 
@@ -313,6 +314,15 @@ int layout_widths(struct layout_context *context, const struct box *box, int32_t
                   int32_t *max_width);
 int layout_children_widths(struct layout_context *context, const struct box *box, int32_t *min_width,
                            int32_t *max_width);
+
+/* layout_border.c */
+static inline int32_t layout_border_width(const struct border *border)
+{
+    return border == NULL || border->style == BORDER_NONE ? 0 : border->width_mpt;
+}
+void layout_collapse_borders(struct layout_context *context, struct table *table);
+/* Borders, once they are collapsed where they do, and padding. */
+void layout_insets(const struct table *table, struct cell *cell);
 
 /* layout_grid.c, layout_columns.c, layout_table.c */
 struct table *layout_grid(struct layout_context *context, const struct node *node);

@@ -75,6 +75,45 @@ START_TEST(the_wider_border_wins)
 }
 END_TEST
 
+/* Rows that are alike share what was found of their edges; one row or cell that differs has its own. */
+START_TEST(one_row_among_many_has_its_border)
+{
+    enum { ROWS = 8, ODD = 4 };
+    for (int of_row = 0; of_row < 2; of_row++) {
+        struct paper paper;
+        struct arena *arena = arena_new();
+        struct value rows[ROWS];
+        for (int r = 0; r < ROWS; r++)
+            rows[r] =
+                TEXTS(arena, "row", r == ODD && of_row ? "w" : "x", "cell", r == ODD && !of_row ? "w" : "x");
+        const char *names[] = {"rows"};
+        struct value list = value_list(rows, ROWS);
+        struct value data = value_record(value_shape(arena, names, 1), &list);
+        paper_lay(&paper,
+                  PAGE_OF("<table>{{#rows}}<tr class='{{row}}'><td class='{{cell}}'>1</td>"
+                          "<td class='{{cell}}'>2</td></tr>{{/rows}}</table>"),
+                  SMALL_PAGE "td { border: 0.5pt solid black; height: 20pt } .w { border-top: 2pt solid "
+                             "black; border-bottom: 2pt solid black }",
+                  &data);
+        ck_assert_msg(paper.result == 0, "%s", paper.err.message);
+        const struct ops *ops = &paper.layout.pages[0].fixed;
+        int wide = 0, thin = 0;
+        for (size_t line = 0; line < ops->line_count; line++) {
+            const struct op_line *op = &ops->lines[line];
+            thin += !op->vertical && op->width == 500;
+            if (op->vertical || op->width != 2000)
+                continue;
+            /* rows of 20 pt, each with half of two borders; those of the odd row are wide */
+            ck_assert_int_eq(op->y, 20000 + ODD * 20000 + (2 * ODD - 1) * 250 + 1000 + wide++ * 22000);
+        }
+        ck_assert_int_eq(wide, 2);
+        ck_assert_int_eq(thin, ROWS - 1);
+        paper_free(&paper);
+        arena_free(arena);
+    }
+}
+END_TEST
+
 START_TEST(separate_borders_have_space_between)
 {
     struct paper paper;
@@ -139,6 +178,7 @@ static Suite *suite(void)
     tcase_add_test(cases, cells_span_columns_and_rows);
     tcase_add_test(cases, ruled_lines_are_joined);
     tcase_add_test(cases, the_wider_border_wins);
+    tcase_add_test(cases, one_row_among_many_has_its_border);
     tcase_add_test(cases, separate_borders_have_space_between);
     tcase_add_test(cases, text_turns_in_cells);
     tcase_add_test(cases, cells_are_aligned_vertically);
