@@ -40,7 +40,7 @@ struct page_template *page_template_open_look(const char *folder, const struct p
                                               struct err *err);
 void page_template_free(struct page_template *page);
 
-/* A digest over all the files of the template: what an edition's content hash takes in. */
+/* A digest over the files of the template but its queries: what an edition's content hash takes in, with the values. */
 const char *page_template_digest(const struct page_template *page);
 
 /* The language of its pages: lang of <html>, "" when data gives it or nothing. */

@@ -21,7 +21,16 @@ static const char *join(struct page_template *page, const char *folder, const ch
     return arena_printf(page->arena, "%s/%s", folder, name);
 }
 
-/* Names and bytes of all regular files of the folder, in the order of names, and what was taken in from others. */
+static bool is_query(const char *name)
+{
+    const size_t len = strlen(name);
+    return len >= 4 && strcmp(name + len - 4, ".sql") == 0;
+}
+
+/*
+ * Names and bytes of all regular files of the folder but the queries, in the order of names, and what was taken in from others.
+ * What queries give is for their readers to count; another way to the same values changes no page.
+ */
 static int digest_folder(struct page_template *page, const char *folder, struct err *err)
 {
     size_t count;
@@ -35,7 +44,7 @@ static int digest_folder(struct page_template *page, const char *folder, struct 
     for (size_t i = 0; i < count && result == 0; i++) {
         const char *path = join(page, folder, names[i]);
         struct stat status;
-        if (stat(path, &status) < 0 || !S_ISREG(status.st_mode))
+        if (is_query(names[i]) || stat(path, &status) < 0 || !S_ISREG(status.st_mode))
             continue;
         result = file_read(path, TEMPLATE_FILE_MAX, &bytes, err);
         digest_text(&digest, names[i]);
