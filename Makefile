@@ -23,7 +23,7 @@ LDLIBS   = -lhpdf $(shell pkg-config --libs $(PKGS)) -lm
 BUILD_PACKAGES = gcc libc6-dev pkg-config libhpdf-dev libsqlite3-dev libxlsxwriter-dev libexpat1-dev libinih-dev \
 	libzip-dev libsodium-dev libssl-dev libdeflate-dev libutf8proc-dev libjansson-dev libpng-dev libqrencode-dev libharfbuzz-bin fonts-paratype gettext
 TEST_PACKAGES = age gnupg check clang libclang-rt-14-dev clang-format poppler-utils qpdf openssl sqlite3 xlsx2csv gnumeric zip unzip locales util-linux python3 zbar-tools dbus-daemon cups-daemon cups-client cups-ipp-utils \
-	ghostscript liblcms2-utils libpdfbox2-java libactivation-java libjaxb-api-java
+	ghostscript liblcms2-utils libpdfbox2-java libactivation-java libjaxb-api-java default-jre-headless
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # what is being made, in a word; the whole command with V=1
