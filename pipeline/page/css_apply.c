@@ -138,6 +138,8 @@ static int apply_font(struct css_target *target, const struct css_declaration *d
         return apply_length(target, declaration, &style->text_indent_mpt);
     case CSS_LETTER_SPACING:
         return apply_length(target, declaration, &style->letter_spacing_mpt);
+    case CSS_WORD_SPACING:
+        return apply_length(target, declaration, &style->word_spacing_mpt);
     case CSS_TEXT_ALIGN:
         style->text_align = (enum text_align)declaration->keyword;
         break;

@@ -82,6 +82,7 @@ static const struct css_property_entry properties[] = {
     {"vertical-align", CSS_VERTICAL_ALIGN, HOW_KEYWORD, IN_BOX, vertical_aligns},
     {"text-indent", CSS_TEXT_INDENT, HOW_LENGTH, NEGATIVE, NULL},
     {"letter-spacing", CSS_LETTER_SPACING, HOW_LENGTH, IN_BOX | NEGATIVE | ZERO_WORD, NULL},
+    {"word-spacing", CSS_WORD_SPACING, HOW_LENGTH, IN_BOX | NEGATIVE | ZERO_WORD, NULL},
     {"text-transform", CSS_TEXT_TRANSFORM, HOW_KEYWORD, IN_BOX, transforms},
     {"text-decoration", CSS_TEXT_DECORATION, HOW_KEYWORD, IN_BOX, decorations},
     {"white-space", CSS_WHITE_SPACE, HOW_KEYWORD, 0, white_spaces},

@@ -112,7 +112,8 @@ static void emit_notes(const struct foot *foot, const struct layout_place *page,
 void layout_foot_emit(const struct foot *foot, struct layout_page *page, const struct page_style *style,
                       const struct flow *flow, uint32_t first, uint32_t end)
 {
-    struct layout_place place = {&page->fixed, &page->data, style->margin_mpt[SIDE_LEFT], 0, TURN_NONE, false};
+    struct layout_place place = {&page->fixed, &page->data, style->margin_mpt[SIDE_LEFT], 0,
+                                 TURN_NONE,    false};
     int32_t bottom = style->height_mpt - style->margin_mpt[SIDE_BOTTOM] - foot->blocks_height;
     if (foot->count > 0)
         emit_notes(foot, &place, bottom - foot->notes_height);

@@ -84,7 +84,8 @@ static void add_space(struct layout_work *work, const struct look *look)
     struct font_glyph glyph = look->face->glyphs[' '];
     work->glyphs[work->glyph_count++] = glyph.id;
     struct item *item = push_item(work, look, ITEM_SPACE, work->glyph_count - 1);
-    item->width = font_scale(glyph.width, look->style->font_size_mpt) + look->style->letter_spacing_mpt;
+    item->width = font_scale(glyph.width, look->style->font_size_mpt) + look->style->letter_spacing_mpt +
+                  look->style->word_spacing_mpt;
     item->after = look->style->white_space == SPACE_NOWRAP ? AFTER_NOTHING : AFTER_BREAK;
 }
 
@@ -406,6 +407,7 @@ struct run *layout_run(struct layout_context *context, const struct style *style
     }
     run->glyphs = items->glyphs;
     run->underline = style->underline;
+    run->space_extra = style->word_spacing_mpt;
     run->letter_spacing =
         style->letter_spacing_mpt + (items->airy ? layout_airy_spacing(look.face, style) : 0);
     return run;

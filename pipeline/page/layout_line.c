@@ -169,6 +169,7 @@ static struct run *new_run(const struct lines *lines, uint32_t index, int32_t x,
     run->baseline = baseline - look->shift;
     run->letter_spacing =
         look->style->letter_spacing_mpt + (items->airy ? layout_airy_spacing(look->face, look->style) : 0);
+    run->space_extra = look->style->word_spacing_mpt;
     run->face = look->face_index;
     run->data = lines->after_data || (items->has_data && lines->box->style->text_align != ALIGN_LEFT);
     run->underline = look->underline;
@@ -187,7 +188,7 @@ static struct run *make_run(struct lines *lines, const struct cut *cut, int32_t 
     return run;
 }
 
-/* The runs of a line whose text begins at X; each space is SPACE_EXTRA wider. */
+/* The runs of a line whose text begins at X; each space is SPACE_EXTRA wider than it was measured. */
 static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t x, int32_t baseline,
                              int32_t space_extra)
 {
@@ -204,7 +205,7 @@ static struct run *make_runs(struct lines *lines, const struct cut *cut, int32_t
             if (last == NULL || !same_look(look, last)) {
                 *link = run = new_run(lines, i, x, baseline);
                 link = &run->next;
-                run->space_extra = space_extra;
+                run->space_extra += space_extra;
             }
             last = look;
         }

@@ -15,8 +15,9 @@ int32_t layout_line_height(const struct style *style)
 int32_t layout_airy_spacing(const struct font_face *face, const struct style *style)
 {
     enum { GAP = 410 }; /* wanted between letters, of which the space is one part */
-    const int32_t missing = GAP - face->glyphs[' '].width;
-    return missing > 0 ? font_scale((missing + 1) / 2, style->font_size_mpt) : 0;
+    const int32_t missing =
+        font_scale(GAP - face->glyphs[' '].width, style->font_size_mpt) - style->word_spacing_mpt;
+    return missing > 0 ? (missing + 1) / 2 : 0;
 }
 
 /*

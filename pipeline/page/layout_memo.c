@@ -13,7 +13,7 @@ enum { BUCKETS = 2048, TEXTS_MAX = 8192, TEXT_BYTES_MAX = 512 };
 
 /* All that a measure depends on, beside the text. */
 struct key {
-    int32_t size, letter_spacing, indent;
+    int32_t size, letter_spacing, word_spacing, indent;
     uint8_t face, white_space;
     bool uppercase;
 };
@@ -69,8 +69,9 @@ static struct measured **bucket_of(struct layout_memo *memo, const struct key *k
 
 static bool same_key(const struct key *a, const struct key *b)
 {
-    return a->size == b->size && a->letter_spacing == b->letter_spacing && a->indent == b->indent &&
-           a->face == b->face && a->white_space == b->white_space && a->uppercase == b->uppercase;
+    return a->size == b->size && a->letter_spacing == b->letter_spacing &&
+           a->word_spacing == b->word_spacing && a->indent == b->indent && a->face == b->face &&
+           a->white_space == b->white_space && a->uppercase == b->uppercase;
 }
 
 /* The items in the arena of the memo. Its documents' looks don't live as long. */
@@ -104,8 +105,9 @@ int layout_text(struct layout_context *context, const struct node *node, const s
 {
     struct layout_memo *memo = context->work->memo;
     const struct look *look = layout_text_look(context, node, block);
-    const struct key key = {block->font_size_mpt, block->letter_spacing_mpt,   block->text_indent_mpt,
-                            look->face_index,     (uint8_t)block->white_space, block->uppercase};
+    const struct key key = {block->font_size_mpt,   block->letter_spacing_mpt, block->word_spacing_mpt,
+                            block->text_indent_mpt, look->face_index,          (uint8_t)block->white_space,
+                            block->uppercase};
     struct measured **bucket = bucket_of(memo, &key, node->text, node->text_len);
     for (const struct measured *measured = *bucket; measured != NULL; measured = measured->next)
         if (measured->len == node->text_len && same_key(&measured->key, &key) &&

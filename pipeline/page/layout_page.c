@@ -177,8 +177,9 @@ static void emit_page(struct layout_page *page, const struct page_style *style, 
 {
     const struct strip *strip = &flow->strips[first];
     const int32_t repeated = repeated_head(strip), top = style->margin_mpt[SIDE_TOP];
-    struct layout_place place = {&page->fixed, &page->data, style->margin_mpt[SIDE_LEFT],
-                                 top + page_offset(flow, first, keep_gap), TURN_NONE, false};
+    struct layout_place place = {
+        &page->fixed, &page->data, style->margin_mpt[SIDE_LEFT], top + page_offset(flow, first, keep_gap),
+        TURN_NONE,    false};
     if (repeated > 0) {
         struct layout_place head = place;
         head.y = top + (keep_gap ? strip->gap : 0);

@@ -66,6 +66,7 @@ static struct node *copy_node(struct arena *arena, const struct node *from, int 
     style->line_height_mpt = part_of(style->line_height_mpt, percent);
     style->text_indent_mpt = part_of(style->text_indent_mpt, percent);
     style->letter_spacing_mpt = part_of(style->letter_spacing_mpt, percent);
+    style->word_spacing_mpt = part_of(style->word_spacing_mpt, percent);
     node->style = style;
     node->first = node->last = node->next = NULL;
     for (const struct node *child = from->first; child != NULL; child = child->next) {

@@ -69,7 +69,7 @@ struct style {
     enum writing_mode writing_mode;
     enum list_style list_style;
     int32_t text_indent_mpt;
-    int32_t letter_spacing_mpt;
+    int32_t letter_spacing_mpt, word_spacing_mpt;
     int32_t border_spacing_mpt; /* with separate borders */
     bool border_collapse;
     bool uppercase;

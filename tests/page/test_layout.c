@@ -156,6 +156,14 @@ START_TEST(single_letters_keep_their_distance)
     ck_assert_int_le(gap, 4200);
     ck_assert_int_eq(find_text(&paper, 0, "5 4 зач")->letter_spacing, 0);
     paper_free(&paper);
+    LAY(paper, "<p>5 4 нс</p><p>5 4 н</p>", "p { word-spacing: 2pt; text-align: right }");
+    const struct op_text *signs = find_text(&paper, 0, "5 4 нс"), *letters = find_text(&paper, 0, "5 4 н");
+    ck_assert_int_eq(signs->space_extra, 2000);
+    ck_assert_int_eq(letters->space_extra, 2000);
+    ck_assert_int_eq(letters->letter_spacing, 0);                      /* far enough apart */
+    const int32_t letter = fonts()->faces[0].glyphs[0x441].width * 10; /* "с", at the size of 10 pt */
+    ck_assert_int_eq(letters->x - signs->x, letter);
+    paper_free(&paper);
 }
 END_TEST
 
@@ -167,6 +175,7 @@ START_TEST(texts_seen_before_are_laid_out_anew)
         "p { font-size: 12pt }",
         "p { font-weight: bold }",
         "p { letter-spacing: 1pt }",
+        "p { word-spacing: 2pt }",
         "p { text-transform: uppercase }",
         "p { text-indent: 9pt }",
         "p { white-space: nowrap }",
