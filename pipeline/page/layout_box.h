@@ -20,7 +20,12 @@ struct string_set {
 /* ---- inline content ---- */
 
 enum item_kind { ITEM_WORD, ITEM_SPACE, ITEM_BREAK };
-enum item_after { AFTER_NOTHING, AFTER_BREAK /* a line may end here */, AFTER_HYPHEN /* with a hyphen */ };
+enum item_after {
+    AFTER_NOTHING,
+    AFTER_BREAK,  /* a line may end here */
+    AFTER_RATHER, /* rather not, but before a text is too wide */
+    AFTER_HYPHEN  /* with a hyphen */
+};
 
 /* What holds for a stretch of text: its style, and what the elements around it add. */
 struct look {

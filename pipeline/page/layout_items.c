@@ -19,7 +19,10 @@ enum {
     WORD_JOINER = 0x2060,
     BYTE_ORDER_MARK = 0xFEFF,
     EN_DASH = 0x2013,
-    EM_DASH = 0x2014
+    EM_DASH = 0x2014,
+    NUMERO = 0x2116,
+    PARAGRAPH = 0xA7,
+    SMALL_GHE = 0x433
 };
 
 void layout_items_begin(struct layout_context *context)
@@ -58,18 +61,70 @@ static inline struct item *push_item(struct layout_work *work, const struct look
     return item;
 }
 
-/* Closes the word that began at START, if there are glyphs. A space before a dash does not end a line: in
- * Russian no line begins with a dash. */
+static bool is_digit(uint32_t code)
+{
+    return code >= '0' && code <= '9';
+}
+
+/* A word of one or two letters as their codes. */
+struct short_word {
+    uint32_t first, second; /* 0: none */
+};
+
+static struct short_word short_word(const struct look *look, const uint16_t *glyphs, size_t count)
+{
+    if (count == 0 || count > 2)
+        return (struct short_word){0, 0};
+    return (struct short_word){look->face->codes[glyphs[0]], count == 2 ? look->face->codes[glyphs[1]] : 0};
+}
+
+static bool is_initial(struct short_word word)
+{
+    const uint32_t letter = word.first;
+    return word.second == '.' &&
+           ((letter >= 'A' && letter <= 'Z') || (letter > SOFT_HYPHEN && text_upper_code(letter) == letter));
+}
+
+static bool is_ghe(struct short_word word)
+{
+    return word.first == SMALL_GHE && word.second == '.';
+}
+
+static bool ends_in_digit(const struct layout_work *work, const struct item *item)
+{
+    const uint16_t *glyphs = work->glyphs + item->glyph;
+    return item->glyph_count > 0 && is_digit(item->look->face->codes[glyphs[item->glyph_count - 1]]);
+}
+
+/* Should no line end in the space that stands between the last word and NEXT? In Russian none ends with «№», «§», the «г.» of a
+ * town, the year before its «г.», or the first of two initials. */
+static bool holds_words(const struct layout_work *work, struct short_word next)
+{
+    if (work->item_count < 2)
+        return false;
+    const struct item *last = &work->items[work->item_count - 2];
+    if (is_ghe(next))
+        return ends_in_digit(work, last);
+    const struct short_word word = short_word(last->look, work->glyphs + last->glyph, last->glyph_count);
+    if (word.first == NUMERO || word.first == PARAGRAPH)
+        return word.second == 0;
+    if (is_ghe(word))
+        return work->item_count < 4 || !ends_in_digit(work, &work->items[work->item_count - 4]);
+    return is_initial(word) && is_initial(next);
+}
+
+/* Closes the word that began at START, if there are glyphs. In Russian no line begins with a dash. */
 static struct item *end_word(struct layout_work *work, const struct look *look, size_t start, uint32_t units)
 {
     if (work->glyph_count == start)
         return NULL;
-    if (work->glyph_count == start + 1 && work->item_count > 0) {
-        struct item *before = &work->items[work->item_count - 1];
-        const uint16_t id = work->glyphs[start];
-        if (before->kind == ITEM_SPACE &&
-            (id == look->face->glyphs[EM_DASH].id || id == look->face->glyphs[EN_DASH].id))
+    struct item *before = work->item_count > 0 ? &work->items[work->item_count - 1] : NULL;
+    if (before != NULL && before->kind == ITEM_SPACE && before->after == AFTER_BREAK) {
+        const struct short_word word = short_word(look, work->glyphs + start, work->glyph_count - start);
+        if (word.second == 0 && (word.first == EM_DASH || word.first == EN_DASH))
             before->after = AFTER_NOTHING;
+        else if (holds_words(work, word))
+            before->after = AFTER_RATHER;
     }
     struct item *item = push_item(work, look, ITEM_WORD, start);
     item->width = font_scale(units, look->style->font_size_mpt) +
@@ -109,11 +164,6 @@ static int missing_glyph(struct layout_context *context, const struct look *look
     return layout_at(context, look->line);
 }
 
-static bool is_digit(uint32_t code)
-{
-    return code >= '0' && code <= '9';
-}
-
 /* May a line end behind CODE, which stands inside a word? A hyphen before a number is a minus or a range of
  * school years. */
 static bool breaks_behind(uint32_t code, const char *next, const char *end)
@@ -132,6 +182,13 @@ struct word {
     size_t start;
     uint32_t units;
 };
+
+/* Stands a digit before the last letter of the word? A hyphen there belongs to a number («2025-Q1-000123», «47-У»). */
+static bool behind_digit(const struct layout_work *work, const struct look *look, const struct word *word)
+{
+    return work->glyph_count > word->start + 1 &&
+           is_digit(look->face->codes[work->glyphs[work->glyph_count - 2]]);
+}
 
 static struct item *next_word(struct layout_work *work, const struct look *look, struct word *word)
 {
@@ -219,8 +276,10 @@ static int add_text(struct layout_context *context, const struct look *look, con
             return missing_glyph(context, look, shown);
         work->glyphs[work->glyph_count++] = glyph.id;
         word.units += glyph.width;
-        if (wraps && breaks_behind(shown, text, end))
-            next_word(work, look, &word)->after = AFTER_BREAK;
+        if (wraps && breaks_behind(shown, text, end)) {
+            const bool in_number = behind_digit(work, look, &word);
+            next_word(work, look, &word)->after = in_number ? AFTER_RATHER : AFTER_BREAK;
+        }
     }
     end_word(work, look, word.start, word.units);
     return 0;

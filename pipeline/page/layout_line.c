@@ -69,26 +69,26 @@ static int cut_line(const struct lines *lines, uint32_t from, int32_t available,
 {
     const struct items *items = lines->items;
     int32_t width = 0;
-    struct cut good = {.from = from, .end = from};
+    struct cut good = {.from = from, .end = from}, poor = good;
     for (uint32_t i = from; i < items->count; i++) {
         const struct item *item = &items->list[i];
         if (item->kind == ITEM_BREAK) {
             *cut = (struct cut){.from = from, .end = i, .next = i + 1, .width = width, .last = true};
             return 0;
         }
-        if (item->kind == ITEM_SPACE && item->after == AFTER_BREAK)
-            good = (struct cut){.from = from, .end = i, .next = i + 1, .width = width};
+        if (item->kind == ITEM_SPACE && (item->after == AFTER_BREAK || item->after == AFTER_RATHER))
+            *(item->after == AFTER_BREAK ? &good : &poor) =
+                (struct cut){.from = from, .end = i, .next = i + 1, .width = width};
         width += item->width;
         if (item->kind == ITEM_SPACE)
             continue;
         if (width > available) {
-            if (good.end == from)
-                return too_wide(lines, from, i + 1);
-            *cut = good;
-            return 0;
+            *cut = good.end > from ? good : poor;
+            return cut->end > from ? 0 : too_wide(lines, from, i + 1);
         }
-        if (item->after == AFTER_BREAK)
-            good = (struct cut){.from = from, .end = i + 1, .next = i + 1, .width = width};
+        if (item->after == AFTER_BREAK || item->after == AFTER_RATHER)
+            *(item->after == AFTER_BREAK ? &good : &poor) =
+                (struct cut){.from = from, .end = i + 1, .next = i + 1, .width = width};
         else if (item->after == AFTER_HYPHEN && width + hyphen_width(layout_look(items, i)) <= available)
             good = (struct cut){.from = from,
                                 .end = i + 1,

@@ -85,7 +85,7 @@ static void measure(struct items *items, const struct style *block)
         }
         line += item->width;
         longest_line = line > longest_line ? line : longest_line;
-        if (item->kind == ITEM_SPACE && item->after == AFTER_BREAK) {
+        if (item->kind == ITEM_SPACE && item->after != AFTER_NOTHING) {
             part = 0;
             continue;
         }

@@ -59,6 +59,29 @@ START_TEST(no_line_begins_with_a_dash)
 }
 END_TEST
 
+/* What stands on a line of this width, and below it. */
+#define CK_BREAK(text, width, first, second)                                                                 \
+    do {                                                                                                     \
+        struct paper broken;                                                                                 \
+        LAY(broken, "<p>" text "</p>", "p { width: " width " }");                                            \
+        ck_assert_msg(has_text(&broken, 0, first) && has_text(&broken, 0, second), text ", " width);         \
+        paper_free(&broken);                                                                                 \
+    } while (0)
+
+START_TEST(signs_and_initials_stay_with_their_words)
+{
+    CK_BREAK("приказ № 12", "50pt", "приказ", "№ 12");
+    CK_BREAK("закон № <b>152-ФЗ</b>", "50pt", "закон", "№ ");
+    CK_BREAK("край, г. Заречный", "60pt", "край,", "г. Заречный");
+    CK_BREAK("в 2025 г. Заречный", "60pt", "в 2025 г.", "Заречный");
+    CK_BREAK("Данилова А. И.", "58pt", "Данилова", "А. И.");
+    CK_BREAK("приказ 2025-Я", "58pt", "приказ", "2025-Я");
+    CK_BREAK("и ИЮ. А. И.", "32pt", "и ИЮ.", "А. И."); /* two letters are no initial */
+    CK_BREAK("№ 12", "15pt", "№", "12");               /* rather than to fail */
+    CK_BREAK("47-У", "15pt", "47-", "У");
+}
+END_TEST
+
 START_TEST(text_is_aligned)
 {
     struct paper paper;
@@ -224,6 +247,7 @@ static Suite *suite(void)
     tcase_add_test(cases, padding_and_borders_part_margins);
     tcase_add_test(cases, lines_break_at_spaces_and_behind_hyphens);
     tcase_add_test(cases, no_line_begins_with_a_dash);
+    tcase_add_test(cases, signs_and_initials_stay_with_their_words);
     tcase_add_test(cases, text_is_aligned);
     tcase_add_test(cases, white_space_rules);
     tcase_add_test(cases, lists_have_markers);
