@@ -399,7 +399,7 @@ static void put_bytes(struct buf *out, const char *hex, int count)
 static void pack_old(char version, struct buf *out)
 {
     enum { SUM = 16 };
-    const struct font_face *face = &fonts()->faces[0];
+    const struct font_face *face = font_shown(fonts(), 0);
     const unsigned id = face->glyphs[0x42B].id;
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(1);
     struct buf text = {0};
