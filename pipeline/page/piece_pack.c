@@ -31,8 +31,10 @@ static unsigned hex_digit(char digit)
 
 static void put_hash(struct buf *out, const char *hex, size_t bytes)
 {
+    buf_reserve(out, bytes);
     for (size_t i = 0; i < bytes; i++)
-        buf_putc(out, (char)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1])));
+        out->data[out->len++] = (char)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
+    out->data[out->len] = '\0';
 }
 
 static void put_sum(struct buf *out, size_t from)
