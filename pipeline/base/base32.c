@@ -22,16 +22,16 @@ char *base32_write(const unsigned char *bytes, size_t len, char *out)
     return out;
 }
 
+/* Of each letter from '0' to 'z' the value plus 1; 0: none. Small letters are as good, I and L are 1, O is 0. */
+static const unsigned char values['z' - '0' + 1] = {
+    1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 0,  0,  0,  0,  0,  0,  0,  11, 12, 13, 14, 15, 16, 17, 18,
+    2,  19, 20, 2,  21, 22, 1,  23, 24, 25, 26, 27, 0,  28, 29, 30, 31, 32, 0,  0,  0,  0,  0,  0,  11,
+    12, 13, 14, 15, 16, 17, 18, 2,  19, 20, 2,  21, 22, 1,  23, 24, 25, 26, 27, 0,  28, 29, 30, 31, 32};
+
 /* 0 to 31, or -1. */
-static int value_of(char letter)
+static inline int value_of(char letter)
 {
-    static const signed char letters[26] = {10, 11, 12, 13, 14, 15, 16, 17, 1,  18, 19, 1,  20,
-                                            21, 0,  22, 23, 24, 25, 26, -1, 27, 28, 29, 30, 31};
-    if (letter >= '0' && letter <= '9')
-        return letter - '0';
-    if (letter >= 'a' && letter <= 'z')
-        return letters[letter - 'a'];
-    return letter >= 'A' && letter <= 'Z' ? letters[letter - 'A'] : -1;
+    return letter >= '0' && letter <= 'z' ? values[letter - '0'] - 1 : -1;
 }
 
 bool base32_read(const char *text, unsigned char *bytes, size_t room, size_t *len, const char **bad)

@@ -37,6 +37,15 @@ void buf_putc(struct buf *buf, char byte)
     buf_put(buf, &byte, 1);
 }
 
+void buf_number(struct buf *buf, size_t number)
+{
+    char digits[20], *at = digits + sizeof digits;
+    do
+        *--at = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    buf_put(buf, at, (size_t)(digits + sizeof digits - at));
+}
+
 void buf_printf(struct buf *buf, const char *format, ...)
 {
     enum { USUAL = 80 }; /* nearly always enough: then the text is made once */

@@ -18,6 +18,7 @@ void buf_reserve(struct buf *buf, size_t more); /* room for MORE bytes and the N
 void buf_put(struct buf *buf, const void *data, size_t len);
 void buf_puts(struct buf *buf, const char *text);
 void buf_putc(struct buf *buf, char byte);
+void buf_number(struct buf *buf, size_t number); /* in decimal digits, many times faster than by printf */
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *buf_text(const struct buf *buf); /* never NULL */
 void buf_clear(struct buf *buf);             /* keeps the memory */

@@ -108,7 +108,6 @@ static int read_face(struct font_face *face, unsigned index)
     face->box[3] = (int)def->font_bbox.top;
     face->flags = HPDF_FONT_SYMBOLIC | ((index / 4) == FONT_SERIF ? HPDF_FONT_SERIF : 0) |
                   ((index & 2) != 0 ? HPDF_FONT_ITALIC : 0);
-    name_face(face, index);
     face->bytes = font_code_bytes(face);
     HPDF_FontDef_Free(def);
     HPDF_Free(doc);
@@ -135,9 +134,17 @@ static void close_face(struct font_face *face)
     buf_free(&face->file);
 }
 
+struct font_face *font_shown(struct page_fonts *fonts, unsigned index)
+{
+    struct font_face *face = &fonts->faces[index];
+    if (face->hash[0] == '\0')
+        name_face(face, index);
+    return face;
+}
+
 struct font_face *font_find(struct page_fonts *fonts, unsigned index, const char *hash)
 {
-    if (strcmp(fonts->faces[index].hash, hash) == 0)
+    if (strcmp(font_shown(fonts, index)->hash, hash) == 0)
         return &fonts->faces[index];
     for (size_t i = 0; i < fonts->older_count; i++)
         if (strcmp(fonts->older[i]->hash, hash) == 0 &&
@@ -158,6 +165,7 @@ struct font_face *font_take(struct page_fonts *fonts, unsigned index, const void
                 face_names[index]);
         return NULL;
     }
+    name_face(face, index);
     fonts->older = mem_realloc(fonts->older, (fonts->older_count + 1) * sizeof *fonts->older);
     return fonts->older[fonts->older_count++] = face;
 }

@@ -63,7 +63,7 @@ struct font_face {
 };
 
 struct page_fonts {
-    struct font_face faces[FONT_FACES]; /* of this release */
+    struct font_face faces[FONT_FACES]; /* of this release; hash and name: once font_shown gave them */
     struct font_face **older;           /* those that archived pieces were set in */
     size_t older_count;
 };
@@ -72,6 +72,8 @@ struct page_fonts {
 struct page_fonts *page_fonts_open(const char *folder, struct err *err);
 void page_fonts_free(struct page_fonts *fonts); /* NULL is harmless */
 
+/* A face of this release for a document that shows it. */
+struct font_face *font_shown(struct page_fonts *fonts, unsigned index);
 /* The face of that hash in place INDEX, or NULL; FILE are the bytes of one that is not known yet. */
 struct font_face *font_find(struct page_fonts *fonts, unsigned index, const char *hash);
 struct font_face *font_take(struct page_fonts *fonts, unsigned index, const void *file, size_t len,

@@ -35,9 +35,12 @@ static void put_widths(const struct font_face *face, const struct font_code *cod
     for (int i = 0; i < count; i++) {
         const bool first = i == 0 || codes[i - 1].code + 1 != codes[i].code;
         const bool last = i + 1 == count || codes[i + 1].code != codes[i].code + 1;
-        if (first)
-            buf_printf(out, "%d[", codes[i].code);
-        buf_printf(out, last ? "%d]" : "%d ", face->widths[codes[i].glyph]);
+        if (first) {
+            buf_number(out, codes[i].code);
+            buf_putc(out, '[');
+        }
+        buf_number(out, face->widths[codes[i].glyph]);
+        buf_putc(out, last ? ']' : ' ');
     }
 }
 

@@ -137,11 +137,22 @@ static int32_t half_edge(const struct border *const *edge, int count, int stride
     return widest / 2;
 }
 
+/* Has row R the edges of the row above, all around? */
+static bool has_same_edges(const struct table *table, int r)
+{
+    return r > 1 && r + 1 < table->row_count && table->rows[r - 1].alike && table->rows[r].alike &&
+           table->rows[r + 1].alike;
+}
+
 void layout_insets(const struct table *table, struct cell *cell)
 {
     const int columns = table->column_count;
     const struct style *style = cell->style;
     int32_t *inset = cell->inset;
+    if (table->collapsed && has_same_edges(table, cell->row)) {
+        memcpy(inset, cell[-table->rows[cell->row].cell_count].inset, sizeof cell->inset);
+        return;
+    }
     if (table->collapsed) {
         const struct border **above = table->horizontal + cell->row * columns + cell->column;
         const struct border **left = table->vertical + cell->row * (columns + 1) + cell->column;

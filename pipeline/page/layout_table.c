@@ -33,6 +33,10 @@ static int lay_content(struct layout_context *context, const struct box *box, vo
 
 int layout_cell_content(struct layout_context *context, const struct cell *cell, struct cell_place *place)
 {
+    if (cell->content->first == NULL) { /* an empty cell, as many are */
+        *place->flow = (struct flow){.baseline = -1};
+        return 0;
+    }
     return layout_shrink(context, cell->content, lay_content, place);
 }
 

@@ -197,12 +197,13 @@ static void put_samples(struct buf *out, int side, const unsigned char *is_dark)
 {
     buf_reserve(out, (size_t)side * (size_t)(side / 8 + 1));
     for (int y = 0; y < side; y++) {
+        for (int x = 0; x < side / 8; x++, is_dark += 8)
+            out->data[out->len++] =
+                (char)~(is_dark[0] << 7 | is_dark[1] << 6 | is_dark[2] << 5 | is_dark[3] << 4 |
+                        is_dark[4] << 3 | is_dark[5] << 2 | is_dark[6] << 1 | is_dark[7]);
         unsigned bits = 0;
-        for (int x = 0; x < side; x++) {
+        for (int x = 0; x < side % 8; x++)
             bits = bits << 1 | *is_dark++;
-            if (x % 8 == 7)
-                out->data[out->len++] = (char)~bits;
-        }
         if (side % 8 > 0)
             out->data[out->len++] = (char)~(bits << (8 - side % 8));
     }
@@ -221,8 +222,9 @@ static void write_symbol(const struct op_symbol *symbol, const unsigned char *is
     struct buf samples = {0};
     put_samples(&samples, side, is_dark);
     bool binary = true;
-    for (size_t i = 0; i + 1 < samples.len; i++)
-        binary = binary && (samples.data[i] != 'E' || samples.data[i + 1] != 'I');
+    const char *at = samples.data, *end = samples.data + samples.len;
+    while (binary && (at = memchr(at, 'E', (size_t)(end - at))) != NULL)
+        binary = *++at != 'I'; /* a zero stands at the end */
     buf_puts(out, "q 0 g ");
     put_number(out, width * side * 10 / whole, 4);
     buf_puts(out, "0 0 ");

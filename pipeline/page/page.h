@@ -8,6 +8,7 @@
 #ifndef ITOG_PAGE_PAGE_H
 #define ITOG_PAGE_PAGE_H
 
+#include "base/digest.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -101,9 +102,9 @@ void piece_join(struct piece *piece, struct part *batch);
 /* The batch of a piece and its text; NULL: it has none (it was not sealed yet, or is older than batches). */
 struct part *piece_batch(const struct piece *piece, const char **text);
 
-/* As bytes for the archive (OUT is cleared first), and back: NULL, with an error of kind ERR_DATA, when they are damaged or
+/* As bytes for the archive (OUT is cleared first), HASH over them as digest_input has it; and back: NULL, with an error of kind ERR_DATA, when they are damaged or
  * the source lacks what they need. */
-void piece_pack(const struct piece *piece, struct buf *out);
+void piece_pack(const struct piece *piece, struct buf *out, char hash[DIGEST_HEX + 1]);
 struct piece *piece_unpack(struct press *press, const void *data, size_t len, struct err *err);
 
 /* Tells what a packed piece needs besides: KIND is "template", "image", "face" or "batch". What pieces share is told once by a

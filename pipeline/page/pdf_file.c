@@ -48,7 +48,13 @@ static void put_stream(struct pdf_file *file, unsigned id, const char *dict, con
                        const void *data, size_t len)
 {
     file->entries[id] = (struct pdf_entry){.at = file->behind + file->out.len, .kind = 1};
-    buf_printf(&file->out, "%u 0 obj\n<<%s%s/Length %zu>>stream\n", id, dict, filter, len);
+    buf_number(&file->out, id);
+    buf_puts(&file->out, " 0 obj\n<<");
+    buf_puts(&file->out, dict);
+    buf_puts(&file->out, filter);
+    buf_puts(&file->out, "/Length ");
+    buf_number(&file->out, len);
+    buf_puts(&file->out, ">>stream\n");
     buf_put(&file->out, data, len);
     buf_puts(&file->out, "\nendstream\nendobj\n");
 }
@@ -92,7 +98,10 @@ void pdf_file_put(struct pdf_file *file, unsigned id, const void *text, size_t l
     if (file->waiting_count == 0)
         file->waiting_id = pdf_file_reserve(file);
     file->entries[id] = (struct pdf_entry){file->waiting_id, (uint16_t)file->waiting_count++, 2};
-    buf_printf(&file->heads, "%u %zu ", id, file->waiting.len);
+    buf_number(&file->heads, id);
+    buf_putc(&file->heads, ' ');
+    buf_number(&file->heads, file->waiting.len);
+    buf_putc(&file->heads, ' ');
     buf_put(&file->waiting, text, len);
     buf_putc(&file->waiting, '\n');
 }

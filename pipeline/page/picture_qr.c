@@ -7,6 +7,7 @@
 
 #include <limits.h>
 #include <qrencode.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,20 @@ static QRcode *encode(const char *text, QRecLevel level)
     return code;
 }
 
+/* Of all that the library tells of a module its lowest bit: eight modules at once. */
+static void keep_colors(unsigned char *to, const unsigned char *from, size_t count)
+{
+    for (; count >= sizeof(uint64_t);
+         to += sizeof(uint64_t), from += sizeof(uint64_t), count -= sizeof(uint64_t)) {
+        uint64_t modules;
+        memcpy(&modules, from, sizeof modules);
+        modules &= UINT64_C(0x0101010101010101);
+        memcpy(to, &modules, sizeof modules);
+    }
+    while (count-- > 0)
+        *to++ = *from++ & 1;
+}
+
 struct symbol *symbol_make(struct arena *arena, const char *src, struct err *err)
 {
     const int scheme = find_scheme(src);
@@ -75,8 +90,7 @@ struct symbol *symbol_make(struct arena *arena, const char *src, struct err *err
     struct symbol *symbol = arena_alloc(arena, sizeof *symbol);
     const size_t count = (size_t)code->width * (size_t)code->width;
     unsigned char *is_dark = arena_raw(arena, count);
-    for (size_t i = 0; i < count; i++)
-        is_dark[i] = code->data[i] & 1;
+    keep_colors(is_dark, code->data, count);
     *symbol = (struct symbol){code->width, is_dark};
     QRcode_free(code);
     return symbol;

@@ -24,9 +24,14 @@ static void hold(struct piece *piece, struct part *part)
 
 static void call_part(struct buf *out, const struct part *part, int32_t y_mpt)
 {
-    const int32_t y = (y_mpt >= 0 ? y_mpt + 5 : y_mpt - 5) / 10, rest = y % 100;
-    buf_printf(out, "q 1 0 0 1 0 %s%d.%02d cm/%s Do Q\n", y < 0 ? "-" : "", abs(y / 100), abs(rest),
-               part->name);
+    const int32_t y = (y_mpt >= 0 ? y_mpt + 5 : y_mpt - 5) / 10;
+    const unsigned hundredths = (unsigned)abs(y), rest = hundredths % 100;
+    buf_puts(out, y < 0 ? "q 1 0 0 1 0 -" : "q 1 0 0 1 0 ");
+    buf_number(out, hundredths / 100);
+    buf_put(out, (const char[]){'.', (char)('0' + rest / 10), (char)('0' + rest % 10)}, 3);
+    buf_puts(out, " cm/");
+    buf_puts(out, part->name);
+    buf_puts(out, " Do Q\n");
 }
 
 /* The parts of a page are called in CALLS; the rest of its fixed operations is in press->left. */

@@ -31,14 +31,23 @@ static unsigned hex_digit(char digit)
 
 static void put_hash(struct buf *out, const char *hex, size_t bytes)
 {
+    buf_reserve(out, bytes);
     for (size_t i = 0; i < bytes; i++)
-        buf_putc(out, (char)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1])));
+        out->data[out->len++] = (char)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
+    out->data[out->len] = '\0';
 }
 
-static void put_sum(struct buf *out, size_t from)
+/* HASH: of all from there, the sum included. */
+static void put_sum(struct buf *out, size_t from, char hash[DIGEST_HEX + 1])
 {
     char sum[DIGEST_HEX + 1];
-    put_hash(out, digest_input(out->data + from, out->len - from, sum), SUM_BYTES);
+    struct digest before, all;
+    digest_begin(&all);
+    digest_more(&all, out->data + from, out->len - from);
+    before = all;
+    put_hash(out, digest_end(&before, sum), SUM_BYTES);
+    digest_more(&all, out->data + out->len - SUM_BYTES, SUM_BYTES);
+    digest_end(&all, hash);
 }
 
 static void put_mark(struct buf *out, const char *mark, const struct face_use *use)
@@ -66,6 +75,7 @@ static void put_faces(struct buf *out, const struct face_use *use)
 void part_pack(const struct part *part, struct buf *out)
 {
     const size_t from = out->len;
+    char unused[DIGEST_HEX + 1];
     put_mark(out, part_mark, &part->faces);
     put_hash(out, part->hash, DIGEST_BYTES);
     put_faces(out, &part->faces);
@@ -76,7 +86,7 @@ void part_pack(const struct part *part, struct buf *out)
         put_number(out, part->image.samples_len);
     }
     buf_put(out, part->bytes.data, part->bytes.len);
-    put_sum(out, from);
+    put_sum(out, from, unused);
 }
 
 /* NULL differs from "". */
@@ -87,7 +97,7 @@ static void put_text(struct buf *out, const char *text)
         buf_puts(out, text);
 }
 
-void piece_pack(const struct piece *piece, struct buf *out)
+void piece_pack(const struct piece *piece, struct buf *out, char hash[DIGEST_HEX + 1])
 {
     buf_clear(out);
     put_mark(out, piece_mark, &piece->faces);
@@ -110,7 +120,7 @@ void piece_pack(const struct piece *piece, struct buf *out)
         put_number(out, page->len);
     }
     buf_put(out, piece->bytes.data, piece->bytes.len);
-    put_sum(out, 0);
+    put_sum(out, 0, hash);
 }
 
 /* ---- reading ---- */

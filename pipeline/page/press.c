@@ -65,7 +65,7 @@ void press_mark(struct press *press, const struct ops *list, struct face_use *us
     const unsigned faces = ops_mark(list, use->shown);
     for (unsigned i = 0; i < FONT_FACES; i++)
         if ((faces >> i & 1) != 0)
-            use->faces[i] = &press->fonts->faces[i];
+            use->faces[i] = font_shown(press->fonts, i);
 }
 
 void press_digest_faces(struct digest *digest, const struct face_use *use)

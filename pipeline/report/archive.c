@@ -91,12 +91,12 @@ int archive_find(struct archive *archive, struct press *press, int64_t edition_i
     return got;
 }
 
-int archive_put(struct archive *archive, int64_t edition_id, const char *bytes, size_t len, struct err *err)
+int archive_put(struct archive *archive, int64_t edition_id, const char *bytes, size_t len, const char *hash,
+                struct err *err)
 {
-    char hash[DIGEST_HEX + 1];
     stmt_bind_int(archive->put, 1, edition_id);
     stmt_bind_blob(archive->put, 2, bytes, len);
-    stmt_bind_text(archive->put, 3, digest_input(bytes, len, hash));
+    stmt_bind_text(archive->put, 3, hash);
     return stmt_run(archive->put, err);
 }
 

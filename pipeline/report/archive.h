@@ -26,8 +26,9 @@ void archive_serve(struct archive *archive, struct press *press);
 int archive_find(struct archive *archive, struct press *press, int64_t edition_id, struct piece **piece,
                  struct err *cause, struct err *err);
 
-/* Inside a transaction; over a piece that is there. */
-int archive_put(struct archive *archive, int64_t edition_id, const char *bytes, size_t len, struct err *err);
+/* Inside a transaction; over a piece that is there. HASH: of the bytes, from piece_pack. */
+int archive_put(struct archive *archive, int64_t edition_id, const char *bytes, size_t len, const char *hash,
+                struct err *err);
 int archive_keep(struct archive *archive, const char *kind, const char *hash, const char *bytes, size_t len,
                  struct err *err);
 

@@ -178,8 +178,9 @@ static int write_pieces(struct extract *extract, struct made_class *made, struct
         stmt_bind_text(insert, 5, piece->hash);
         if (stmt_run(insert, err) != 0)
             return -1;
-        if (piece->len > 0 && archive_put(extract->archive, piece->edition.edition_id,
-                                          made->bytes.data + piece->at, piece->len, err) != 0)
+        if (piece->len > 0 &&
+            archive_put(extract->archive, piece->edition.edition_id, made->bytes.data + piece->at, piece->len,
+                        piece->packed_hash, err) != 0)
             return -1;
     }
     return 0;

@@ -246,7 +246,7 @@ static void seal_held(struct sheet_maker *maker)
 static int keep_piece(struct sheet_maker *maker, const struct piece *piece, struct made_piece *made,
                       struct err *err)
 {
-    piece_pack(piece, &maker->packed);
+    piece_pack(piece, &maker->packed, made->packed_hash);
     made->at = maker->made->bytes.len;
     made->len = maker->packed.len;
     buf_put(&maker->made->bytes, maker->packed.data, maker->packed.len);

@@ -23,9 +23,10 @@ struct sheets {
 struct made_piece {
     struct edition edition;
     int first_page, pages;
-    char hash[DIGEST_HEX + 1]; /* of its pages */
-    size_t file;               /* its place among the files */
-    size_t at, len;            /* for the archive, in bytes; len 0: it came from there */
+    char hash[DIGEST_HEX + 1];        /* of its pages */
+    size_t file;                      /* its place among the files */
+    size_t at, len;                   /* for the archive, in bytes; len 0: it came from there */
+    char packed_hash[DIGEST_HEX + 1]; /* of these */
 };
 
 struct made_need { /* of pieces for the archive */

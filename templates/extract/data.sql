@@ -43,13 +43,13 @@ SELECT pupil_id AS pupil, full_name AS name, nullif(category = 'unmarked', 0) AS
 
 -- Что есть на листе.
 -- name: sheet
-SELECT r.pupil_id AS pupil, nullif(count(x.pupil_id) > 14, 0) AS many,
+SELECT r.pupil_id AS pupil, nullif(k.subjects > 14, 0) AS many,
        (SELECT 1 FROM attainment b JOIN period q USING (period_id)
          WHERE b.pupil_id = r.pupil_id AND b.withdrawn = 0 AND (q.period_id = :period OR q.parent_id = :period) LIMIT 1) AS has_attainment,
        (SELECT 1 FROM period WHERE period_id = :period AND kind = 'year') AS has_year,
-       nullif(max(x.exam_mark IS NOT NULL), 0) AS has_exam
-  FROM pupils r LEFT JOIN result x ON x.period_id = :period AND x.pupil_id = r.pupil_id
- GROUP BY r.pupil_id;
+       CASE WHEN EXISTS (SELECT 1 FROM exam_result e WHERE e.period_id = :period)
+            THEN (SELECT 1 FROM result x WHERE x.period_id = :period AND x.pupil_id = r.pupil_id AND x.exam_mark IS NOT NULL LIMIT 1) END AS has_exam
+  FROM pupils r CROSS JOIN pupil_result k ON k.period_id = :period AND k.pupil_id = r.pupil_id;
 
 -- Адрес в окне конверта, когда он задан в itog.ini ([documents] envelope): первый почтовый адрес представителя, иначе только кому.
 -- name: window

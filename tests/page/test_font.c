@@ -60,7 +60,7 @@ static void show(const struct font_face *face, const char *text, uint8_t shown[F
 START_TEST(only_what_is_shown_is_embedded)
 {
     for (int i = 0; i < FONT_FACES; i++) {
-        struct font_face *face = &fonts()->faces[i];
+        struct font_face *face = font_shown(fonts(), (unsigned)i);
         uint8_t shown[FONT_SHOWN] = {0}, whole[FONT_SHOWN];
         struct font_code codes[FONT_GLYPHS];
         show(face, "Анна Ѣ", shown);
@@ -85,7 +85,7 @@ END_TEST
 START_TEST(a_face_can_come_from_the_archive)
 {
     struct err err = {0};
-    const struct font_face *face = &fonts()->faces[0];
+    const struct font_face *face = font_shown(fonts(), 0);
     struct buf file = {0};
     buf_put(&file, face->file.data, face->file.len);
     file.data[file.len - 1] ^= 1; /* another release */
