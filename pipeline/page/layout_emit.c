@@ -107,11 +107,21 @@ void layout_emit_runs(const struct layout_place *place, const struct run *run, i
     }
 }
 
-/* GOES_ON: the row above has drawn the line between them. Each stretch of equal borders is one line, longer by half its width at both ends: corners are filled. */
+/* GOES_ON: the row above has drawn the line between them. Each stretch of equal borders is one line, longer by half its width at both ends: corners are filled.
+ * Those across lie over those down, wherever a stretch begins. */
 static void emit_collapsed(const struct layout_place *place, const struct table *table,
                            const struct strip *strip, int32_t y, bool goes_on)
 {
     const int columns = table->column_count;
+    for (int r = strip->first_row; r < strip->end_row; r++)
+        for (int c = 0; c <= columns; c++) {
+            const struct border *edge = table->vertical[r * (columns + 1) + c];
+            if (edge == NULL)
+                continue;
+            int32_t half = edge->width_mpt / 2;
+            emit_line(place, place->fixed, table->x + table->edges[c], y + table->rows[r].y - half,
+                      table->rows[r].height + 2 * half, true, edge);
+        }
     for (int r = strip->first_row + goes_on; r <= strip->end_row; r++) {
         int32_t line_y =
             r < strip->end_row ? table->rows[r].y : table->rows[r - 1].y + table->rows[r - 1].height;
@@ -126,15 +136,6 @@ static void emit_collapsed(const struct layout_place *place, const struct table 
                       table->edges[end] - table->edges[c] + 2 * half, false, edge[c]);
         }
     }
-    for (int r = strip->first_row; r < strip->end_row; r++)
-        for (int c = 0; c <= columns; c++) {
-            const struct border *edge = table->vertical[r * (columns + 1) + c];
-            if (edge == NULL)
-                continue;
-            int32_t half = edge->width_mpt / 2;
-            emit_line(place, place->fixed, table->x + table->edges[c], y + table->rows[r].y - half,
-                      table->rows[r].height + 2 * half, true, edge);
-        }
 }
 
 static void emit_flow(const struct layout_place *place, const struct flow *flow);
@@ -296,8 +297,10 @@ static void emit_stretch(const struct layout_place *place, const struct part_of_
     for (uint32_t i = 0; own.in_stretch && i < flow->decor_count; i++)
         if (flow->decors[i].first >= first && flow->decors[i].last < end)
             emit_decor(&own, shown, &flow->decors[i]);
+    /* The backgrounds of a part cover half of the line that the row above it drew. */
+    const uint32_t above = own.in_stretch ? first : shown->first;
     for (uint32_t i = first; i < end; i++)
-        emit_strip(&own, &flow->strips[i], i > shown->first ? &flow->strips[i - 1] : NULL);
+        emit_strip(&own, &flow->strips[i], i > above ? &flow->strips[i - 1] : NULL);
 }
 
 void layout_emit(const struct layout_place *place, const struct flow *flow, uint32_t first, uint32_t end,

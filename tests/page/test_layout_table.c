@@ -114,6 +114,41 @@ START_TEST(one_row_among_many_has_its_border)
 }
 END_TEST
 
+/* The second row is a part with a background, which covers half of the line that the first one drew: it draws that line again. And lines
+ * across lie over those down. */
+START_TEST(a_part_with_a_background_has_its_upper_line)
+{
+    static const char body[] =
+        PAGE_OF("<table><thead><tr><th>один</th><th>два</th><th>три</th></tr></thead><tbody>"
+                "{{#rows}}<tr><td>{{v}}</td><td>{{v}}</td><td>{{v}}</td></tr>{{/rows}}</tbody></table>");
+    static const char css[] = SMALL_PAGE "table { width: 240pt; table-layout: fixed } td, th { border: 1pt "
+                                         "solid black; border-left-color: #888 }"
+                                         "td { background: #ddd; -itog-common: yes }";
+    struct paper paper;
+    struct arena *arena = arena_new();
+    struct value data =
+        with(arena, NO_DATA(arena), "rows", list_of(arena, "v", (const char *const[]){"пять", NULL}));
+    paper_lay(&paper, body, css, &data);
+    ck_assert_msg(paper.result == 0, "%s", paper.err.message);
+    const struct ops *ops = &paper.layout.pages[0].fixed;
+    ck_assert_uint_ge(ops->stretch_count, 2);
+    const struct op_stretch *head = &ops->stretches[0], *row = &ops->stretches[1];
+    ck_assert(head->group != 0 && row->group != 0 && head->group != row->group);
+    ck_assert_uint_eq(head->rect_count, row->rect_count);
+    const size_t end = ops->stretch_count > 2 ? row[1].line_count : ops->line_count;
+    int upper = 0, across = 0;
+    for (size_t i = row->line_count; i < end; i++) {
+        ck_assert(across == 0 || !ops->lines[i].vertical);
+        across += !ops->lines[i].vertical;
+        upper += !ops->lines[i].vertical && ops->lines[i].y == ops->rects[row->rect_count].y;
+    }
+    ck_assert_int_eq(upper, 1);
+    ck_assert_int_eq(across, 2);
+    paper_free(&paper);
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(separate_borders_have_space_between)
 {
     struct paper paper;
@@ -179,6 +214,7 @@ static Suite *suite(void)
     tcase_add_test(cases, ruled_lines_are_joined);
     tcase_add_test(cases, the_wider_border_wins);
     tcase_add_test(cases, one_row_among_many_has_its_border);
+    tcase_add_test(cases, a_part_with_a_background_has_its_upper_line);
     tcase_add_test(cases, separate_borders_have_space_between);
     tcase_add_test(cases, text_turns_in_cells);
     tcase_add_test(cases, cells_are_aligned_vertically);
