@@ -211,15 +211,15 @@ SELECT l.*,
        CASE WHEN 1000 - p_success >= 975 THEN 'более 95' WHEN 1000 - p_success < 25 THEN 'менее 5' ELSE (1025 - p_success) / 50 * 5 END || char(160) || '%' AS risk_percent,
        CASE WHEN p_na >= 975 THEN 'более 95' WHEN p_na >= 25 THEN (p_na + 25) / 50 * 5 END || char(160) || '%' AS na_percent,
        (mean_x1000 / 1000) || ',' || substr('0' || (mean_x1000 % 1000 / 10), -2) AS mean,
-       CASE reason_1
-            WHEN 'mean' THEN CASE WHEN effect_1 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
-            WHEN 'recent' THEN CASE WHEN effect_1 > 0 THEN 'последние отметки лучше прежних' ELSE 'последние отметки хуже прежних' END
-            WHEN 'few_marks' THEN CASE WHEN effect_1 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
+       CASE told_1
+            WHEN 'mean' THEN CASE WHEN told_effect_1 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
+            WHEN 'recent' THEN CASE WHEN told_effect_1 > 0 THEN 'последние отметки лучше прежних' ELSE 'последние отметки хуже прежних' END
+            WHEN 'few_marks' THEN CASE WHEN told_effect_1 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
             WHEN 'missed' THEN CASE WHEN works_missed > 0 THEN 'не сдано работ: ' || works_missed ELSE 'работы сданы' END
-            WHEN 'absent' THEN CASE WHEN effect_1 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
-            WHEN 'time_left' THEN CASE WHEN effect_1 < 0 THEN 'времени осталось мало' ELSE 'времени ещё много' END
-            WHEN 'subject' THEN CASE WHEN effect_1 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason,
-       CASE reason_2
+            WHEN 'absent' THEN CASE WHEN told_effect_1 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
+            WHEN 'time_left' THEN CASE WHEN told_effect_1 < 0 THEN 'времени осталось мало' ELSE 'времени ещё много' END
+            WHEN 'subject' THEN CASE WHEN told_effect_1 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason,
+       CASE told_2
             WHEN 'mean' THEN CASE WHEN effect_2 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
             WHEN 'recent' THEN CASE WHEN effect_2 > 0 THEN 'последние отметки лучше прежних' ELSE 'последние отметки хуже прежних' END
             WHEN 'few_marks' THEN CASE WHEN effect_2 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
@@ -234,10 +234,14 @@ SELECT l.*,
        CASE WHEN state = 'said' AND further_count BETWEEN 1 AND min(9, coalesce(lessons_left, 9))
                  THEN 'до «' || further_mark || '» — ' || further_count || CASE WHEN kind = 'year' THEN CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' период' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' периода' ELSE ' периодов' END || ' с «' || needed_value || '»'
                       WHEN needed_value > 10 THEN CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' работа' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' работы' ELSE ' работ' END || ' на ' || needed_value || ' %'
-                      ELSE CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' отметка' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' отметки' ELSE ' отметок' END || ' «' || needed_value || '»' END END AS further,
-       CASE WHEN as_of_on >= ends_on OR state <> 'said' THEN NULL WHEN needed_count > lessons_left THEN next_mark
-            WHEN further_count > lessons_left THEN further_mark END AS unreachable
-  FROM (SELECT k.*, (chance + 25) / 50 * 5 AS chance_step FROM (SELECT f.*, s.title, s.position, p.kind, p.ends_on,
+                      ELSE CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' отметка' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' отметки' ELSE ' отметок' END || ' «' || needed_value || '»' END END AS further
+  FROM (SELECT k.*, (chance + 25) / 50 * 5 AS chance_step, -- a mark out of reach is told: that there is much time left isn't, then
+               iif(unreachable IS NOT NULL AND reason_1 = 'time_left' AND effect_1 >= 0, reason_2, reason_1) AS told_1,
+               iif(unreachable IS NOT NULL AND reason_1 = 'time_left' AND effect_1 >= 0, effect_2, effect_1) AS told_effect_1,
+               iif(unreachable IS NOT NULL AND (reason_1 = 'time_left' AND effect_1 >= 0 OR reason_2 = 'time_left' AND effect_2 >= 0), NULL, reason_2) AS told_2
+          FROM (SELECT f.*, s.title, s.position, p.kind, p.ends_on,
+               CASE WHEN as_of_on >= p.ends_on OR f.state <> 'said' THEN NULL WHEN needed_count > lessons_left THEN next_mark
+                    WHEN further_count > lessons_left THEN further_mark END AS unreachable,
                CASE f.expected_mark WHEN 1 THEN f.p1 WHEN 2 THEN f.p2 WHEN 3 THEN f.p3 WHEN 4 THEN f.p4 WHEN 5 THEN f.p5 WHEN 6 THEN f.p6 WHEN 7 THEN f.p7
                     WHEN 8 THEN f.p8 WHEN 9 THEN f.p9 WHEN 10 THEN f.p10 END AS chance
           FROM forecast f JOIN subject s USING (subject_id) JOIN period p USING (period_id)) k) l;
@@ -344,7 +348,7 @@ SELECT d.*,
        (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions,
        x.order_number AS extended_number, x.order_on AS extended_on,
        CASE WHEN d.order_number <> '' THEN '№ ' || d.order_number || coalesce(' от ' || substr(d.order_on, 9, 2) || '.' || substr(d.order_on, 6, 2) || '.' || substr(d.order_on, 1, 4), '') END ||
-       coalesce(', продлена: № ' || x.order_number || coalesce(' от ' || substr(x.order_on, 9, 2) || '.' || substr(x.order_on, 6, 2) || '.' || substr(x.order_on, 1, 4), ''), '') AS order_text
+       iif((x.order_number, x.order_on) IS (d.order_number, d.order_on), '', coalesce(', продлена: № ' || x.order_number || coalesce(' от ' || substr(x.order_on, 9, 2) || '.' || substr(x.order_on, 6, 2) || '.' || substr(x.order_on, 1, 4), ''), '')) AS order_text
   FROM deferral d JOIN period q USING (period_id) JOIN pupil p USING (pupil_id) LEFT JOIN subject s USING (subject_id)
   LEFT JOIN deferral_event x ON x.deferral_event_id = (SELECT max(e.deferral_event_id) FROM deferral_event e
                                                         WHERE e.deferral_id = d.deferral_id AND e.act = 'extended' AND e.order_number <> '')
