@@ -79,6 +79,12 @@ SELECT n.period_id,
          ORDER BY p.ends_on DESC, p.period_id LIMIT 1) AS before_id
   FROM period n;
 
+-- What the sum of a period's classes is called: the school, or those of its grades that have such a period.
+CREATE VIEW period_school AS
+SELECT period_id, 'Школа' || CASE WHEN EXISTS (SELECT 1 FROM class_group g WHERE g.kind = 'class' AND g.withdrawn = 0 AND g.grade NOT BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99))
+                                  THEN ', ' || iif(p.grade_from = p.grade_to, p.grade_from || '-е', coalesce(p.grade_from, 1) || '–' || coalesce(p.grade_to, 11)) || ' классы' ELSE '' END AS title
+  FROM period p;
+
 -- A class of the period before, and the class it is compared with: itself, else the one of the same title that was not there then (a new
 -- school year may give classes new identifiers), else none: itself again.
 CREATE VIEW class_twin AS
@@ -356,6 +362,18 @@ SELECT d.*,
            SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
             WHERE m.pupil_id = d.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.from_on <= q.ends_on
               AND coalesce(m.to_on, q.ends_on) >= q.starts_on ORDER BY g.kind, m.from_on DESC LIMIT 1)) k;
+
+-- The movements with their classes; of a transfer class_group_id is the new class, origin_id the one the pupil was in before; way: «из 1А в 1Б».
+CREATE VIEW movement_line AS
+SELECT v.movement_id, v.pupil_id, v.kind, v.moved_on, v.class_group_id, c.title AS class, o.class_group_id AS origin_id, v.order_number, v.order_on,
+       'из ' || o.title AS from_class, iif(c.title LIKE '2%', 'во ', 'в ') || c.title AS to_class,
+       coalesce(nullif(v.place, ''), 'из ' || o.title || iif(c.title LIKE '2%', ' во ', ' в ') || c.title) AS way
+  FROM movement v LEFT JOIN class_group c USING (class_group_id)
+  LEFT JOIN class_group o ON v.kind = 'transfer' AND o.class_group_id = (
+           SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
+            WHERE m.pupil_id = v.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.class_group_id <> v.class_group_id AND m.from_on < v.moved_on
+            ORDER BY g.kind, m.from_on DESC LIMIT 1)
+ WHERE v.withdrawn = 0;
 
 -- The gaps of a period with the words of the registers: who must act, in which class (of a subgroup: its class), about what and whom.
 CREATE VIEW gap_line AS
