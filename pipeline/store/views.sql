@@ -79,6 +79,12 @@ SELECT n.period_id,
          ORDER BY p.ends_on DESC, p.period_id LIMIT 1) AS before_id
   FROM period n;
 
+-- What the sum of a period's classes is called: the school, or those of its grades that have such a period.
+CREATE VIEW period_school AS
+SELECT period_id, 'Школа' || CASE WHEN EXISTS (SELECT 1 FROM class_group g WHERE g.kind = 'class' AND g.withdrawn = 0 AND g.grade NOT BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99))
+                                  THEN ', ' || iif(p.grade_from = p.grade_to, p.grade_from || '-е', coalesce(p.grade_from, 1) || '–' || coalesce(p.grade_to, 11)) || ' классы' ELSE '' END AS title
+  FROM period p;
+
 -- A class of the period before, and the class it is compared with: itself, else the one of the same title that was not there then (a new
 -- school year may give classes new identifiers), else none: itself again.
 CREATE VIEW class_twin AS
@@ -211,15 +217,15 @@ SELECT l.*,
        CASE WHEN 1000 - p_success >= 975 THEN 'более 95' WHEN 1000 - p_success < 25 THEN 'менее 5' ELSE (1025 - p_success) / 50 * 5 END || char(160) || '%' AS risk_percent,
        CASE WHEN p_na >= 975 THEN 'более 95' WHEN p_na >= 25 THEN (p_na + 25) / 50 * 5 END || char(160) || '%' AS na_percent,
        (mean_x1000 / 1000) || ',' || substr('0' || (mean_x1000 % 1000 / 10), -2) AS mean,
-       CASE reason_1
-            WHEN 'mean' THEN CASE WHEN effect_1 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
-            WHEN 'recent' THEN CASE WHEN effect_1 > 0 THEN 'последние отметки лучше прежних' ELSE 'последние отметки хуже прежних' END
-            WHEN 'few_marks' THEN CASE WHEN effect_1 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
+       CASE told_1
+            WHEN 'mean' THEN CASE WHEN told_effect_1 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
+            WHEN 'recent' THEN CASE WHEN told_effect_1 > 0 THEN 'последние отметки лучше прежних' ELSE 'последние отметки хуже прежних' END
+            WHEN 'few_marks' THEN CASE WHEN told_effect_1 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
             WHEN 'missed' THEN CASE WHEN works_missed > 0 THEN 'не сдано работ: ' || works_missed ELSE 'работы сданы' END
-            WHEN 'absent' THEN CASE WHEN effect_1 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
-            WHEN 'time_left' THEN CASE WHEN effect_1 < 0 THEN 'времени осталось мало' ELSE 'времени ещё много' END
-            WHEN 'subject' THEN CASE WHEN effect_1 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason,
-       CASE reason_2
+            WHEN 'absent' THEN CASE WHEN told_effect_1 < 0 THEN 'пропущено уроков: ' || lessons_absent || ' из ' || lessons_held ELSE 'мало пропусков' END
+            WHEN 'time_left' THEN CASE WHEN told_effect_1 < 0 THEN 'времени осталось мало' ELSE 'времени ещё много' END
+            WHEN 'subject' THEN CASE WHEN told_effect_1 > 0 THEN 'по этому предмету итоги обычно выше' ELSE 'по этому предмету итоги обычно ниже' END END AS reason,
+       CASE told_2
             WHEN 'mean' THEN CASE WHEN effect_2 > 0 THEN 'хороший средний балл' ELSE 'низкий средний балл' END
             WHEN 'recent' THEN CASE WHEN effect_2 > 0 THEN 'последние отметки лучше прежних' ELSE 'последние отметки хуже прежних' END
             WHEN 'few_marks' THEN CASE WHEN effect_2 > 0 THEN 'отметок много: ' ELSE 'отметок пока мало: ' END || evidence_count
@@ -234,10 +240,14 @@ SELECT l.*,
        CASE WHEN state = 'said' AND further_count BETWEEN 1 AND min(9, coalesce(lessons_left, 9))
                  THEN 'до «' || further_mark || '» — ' || further_count || CASE WHEN kind = 'year' THEN CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' период' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' периода' ELSE ' периодов' END || ' с «' || needed_value || '»'
                       WHEN needed_value > 10 THEN CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' работа' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' работы' ELSE ' работ' END || ' на ' || needed_value || ' %'
-                      ELSE CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' отметка' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' отметки' ELSE ' отметок' END || ' «' || needed_value || '»' END END AS further,
-       CASE WHEN as_of_on >= ends_on OR state <> 'said' THEN NULL WHEN needed_count > lessons_left THEN next_mark
-            WHEN further_count > lessons_left THEN further_mark END AS unreachable
-  FROM (SELECT k.*, (chance + 25) / 50 * 5 AS chance_step FROM (SELECT f.*, s.title, s.position, p.kind, p.ends_on,
+                      ELSE CASE WHEN further_count % 10 = 1 AND further_count % 100 <> 11 THEN ' отметка' WHEN further_count % 10 BETWEEN 2 AND 4 AND further_count % 100 NOT BETWEEN 12 AND 14 THEN ' отметки' ELSE ' отметок' END || ' «' || needed_value || '»' END END AS further
+  FROM (SELECT k.*, (chance + 25) / 50 * 5 AS chance_step, -- a mark out of reach is told: that there is much time left isn't, then
+               iif(unreachable IS NOT NULL AND reason_1 = 'time_left' AND effect_1 >= 0, reason_2, reason_1) AS told_1,
+               iif(unreachable IS NOT NULL AND reason_1 = 'time_left' AND effect_1 >= 0, effect_2, effect_1) AS told_effect_1,
+               iif(unreachable IS NOT NULL AND (reason_1 = 'time_left' AND effect_1 >= 0 OR reason_2 = 'time_left' AND effect_2 >= 0), NULL, reason_2) AS told_2
+          FROM (SELECT f.*, s.title, s.position, p.kind, p.ends_on,
+               CASE WHEN as_of_on >= p.ends_on OR f.state <> 'said' THEN NULL WHEN needed_count > lessons_left THEN next_mark
+                    WHEN further_count > lessons_left THEN further_mark END AS unreachable,
                CASE f.expected_mark WHEN 1 THEN f.p1 WHEN 2 THEN f.p2 WHEN 3 THEN f.p3 WHEN 4 THEN f.p4 WHEN 5 THEN f.p5 WHEN 6 THEN f.p6 WHEN 7 THEN f.p7
                     WHEN 8 THEN f.p8 WHEN 9 THEN f.p9 WHEN 10 THEN f.p10 END AS chance
           FROM forecast f JOIN subject s USING (subject_id) JOIN period p USING (period_id)) k) l;
@@ -344,7 +354,7 @@ SELECT d.*,
        (SELECT count(*) FROM deferral_event e WHERE e.deferral_id = d.deferral_id AND e.act = 'extended') AS extensions,
        x.order_number AS extended_number, x.order_on AS extended_on,
        CASE WHEN d.order_number <> '' THEN '№ ' || d.order_number || coalesce(' от ' || substr(d.order_on, 9, 2) || '.' || substr(d.order_on, 6, 2) || '.' || substr(d.order_on, 1, 4), '') END ||
-       coalesce(', продлена: № ' || x.order_number || coalesce(' от ' || substr(x.order_on, 9, 2) || '.' || substr(x.order_on, 6, 2) || '.' || substr(x.order_on, 1, 4), ''), '') AS order_text
+       iif((x.order_number, x.order_on) IS (d.order_number, d.order_on), '', coalesce(', продлена: № ' || x.order_number || coalesce(' от ' || substr(x.order_on, 9, 2) || '.' || substr(x.order_on, 6, 2) || '.' || substr(x.order_on, 1, 4), ''), '')) AS order_text
   FROM deferral d JOIN period q USING (period_id) JOIN pupil p USING (pupil_id) LEFT JOIN subject s USING (subject_id)
   LEFT JOIN deferral_event x ON x.deferral_event_id = (SELECT max(e.deferral_event_id) FROM deferral_event e
                                                         WHERE e.deferral_id = d.deferral_id AND e.act = 'extended' AND e.order_number <> '')
@@ -352,6 +362,18 @@ SELECT d.*,
            SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
             WHERE m.pupil_id = d.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.from_on <= q.ends_on
               AND coalesce(m.to_on, q.ends_on) >= q.starts_on ORDER BY g.kind, m.from_on DESC LIMIT 1)) k;
+
+-- The movements with their classes; of a transfer class_group_id is the new class, origin_id the one the pupil was in before; way: «из 1А в 1Б».
+CREATE VIEW movement_line AS
+SELECT v.movement_id, v.pupil_id, v.kind, v.moved_on, v.class_group_id, c.title AS class, o.class_group_id AS origin_id, v.order_number, v.order_on,
+       'из ' || o.title AS from_class, iif(c.title LIKE '2%', 'во ', 'в ') || c.title AS to_class,
+       coalesce(nullif(v.place, ''), 'из ' || o.title || iif(c.title LIKE '2%', ' во ', ' в ') || c.title) AS way
+  FROM movement v LEFT JOIN class_group c USING (class_group_id)
+  LEFT JOIN class_group o ON v.kind = 'transfer' AND o.class_group_id = (
+           SELECT m.class_group_id FROM membership m JOIN class_group g USING (class_group_id)
+            WHERE m.pupil_id = v.pupil_id AND m.withdrawn = 0 AND g.kind IN ('class', 'scheduled') AND m.class_group_id <> v.class_group_id AND m.from_on < v.moved_on
+            ORDER BY g.kind, m.from_on DESC LIMIT 1)
+ WHERE v.withdrawn = 0;
 
 -- The gaps of a period with the words of the registers: who must act, in which class (of a subgroup: its class), about what and whom.
 CREATE VIEW gap_line AS

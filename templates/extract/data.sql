@@ -165,8 +165,8 @@ SELECT pupil, words,
 -- За год: решение педагогического совета (учтённое этапом promote) и неликвидированная академическая задолженность. О болезни здесь не сказано ничего.
 -- name: council
 SELECT r.pupil_id AS pupil,
-       CASE c.decision WHEN 'promoted' THEN 'Перевод в ' || coalesce(g.grade + 1, 'следующий') || ' класс'
-            WHEN 'conditional' THEN 'Условный перевод в ' || coalesce(g.grade + 1, 'следующий') || ' класс' ||
+       CASE c.decision WHEN 'promoted' THEN 'Перевод ' || coalesce(CASE g.grade WHEN 1 THEN 'во ' ELSE 'в ' END || (g.grade + 1) || ' класс', 'в следующий класс')
+            WHEN 'conditional' THEN 'Условный перевод ' || coalesce(CASE g.grade WHEN 1 THEN 'во ' ELSE 'в ' END || (g.grade + 1) || ' класс', 'в следующий класс') ||
                  CASE p.proposal WHEN 'promoted' THEN ', задолженность ликвидирована' ELSE '' END
             WHEN 'repeated' THEN 'Повторное обучение'
             WHEN 'adapted_programme' THEN 'Обучение по адаптированной программе' WHEN 'individual_plan' THEN 'Обучение по индивидуальному учебному плану'

@@ -14,7 +14,7 @@
 -- rows:
 SELECT class, roll_start, arrived, moved_in, departed, moved_out, roll_end FROM class_line WHERE period_id = :period ORDER BY class_key, class_group_id;
 -- total:
-SELECT 'Школа', sum(roll_start), sum(arrived), sum(moved_in), sum(departed), sum(moved_out), sum(roll_end) FROM class_line WHERE period_id = :period;
+SELECT (SELECT title FROM period_school WHERE period_id = :period), sum(roll_start), sum(arrived), sum(moved_in), sum(departed), sum(moved_out), sum(roll_end) FROM class_line WHERE period_id = :period;
 -- block: По параллелям | integer
 SELECT coalesce(grade || '-е классы', 'без параллели') || ' (' || count(*) || ')', sum(roll_start), sum(arrived), sum(moved_in), sum(departed), sum(moved_out), sum(roll_end)
   FROM class_line WHERE period_id = :period GROUP BY grade ORDER BY grade IS NULL, grade;

@@ -10,9 +10,9 @@
 -- column: Что | width 18
 -- column: Откуда, куда | width 50 | wrap
 -- column: Приказ | width 26
-SELECT v.moved_on, p.full_name, c.title, CASE v.kind WHEN 'arrival' THEN 'прибытие' WHEN 'departure' THEN 'выбытие' ELSE 'перевод в класс' END, nullif(v.place, ''),
+SELECT v.moved_on, p.full_name, v.class, CASE v.kind WHEN 'arrival' THEN 'прибытие' WHEN 'departure' THEN 'выбытие' ELSE 'перевод в класс' END, v.way,
        CASE WHEN v.order_number <> '' THEN '№ ' || v.order_number || coalesce(' от ' || strftime('%d.%m.%Y', v.order_on), '') END
-  FROM movement v JOIN pupil p USING (pupil_id) JOIN period q ON q.period_id = :period LEFT JOIN class_group c USING (class_group_id)
- WHERE v.withdrawn = 0 AND v.moved_on BETWEEN q.starts_on AND q.ends_on
+  FROM movement_line v JOIN pupil p USING (pupil_id) JOIN period q ON q.period_id = :period
+ WHERE v.moved_on BETWEEN q.starts_on AND q.ends_on
    AND EXISTS (SELECT 1 FROM pupil_result r WHERE r.period_id = :period AND r.pupil_id = v.pupil_id)
  ORDER BY v.moved_on, p.sort_key, v.movement_id;

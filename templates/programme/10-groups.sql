@@ -6,8 +6,8 @@
 -- filter: head
 -- print: landscape, fit width, repeat head
 -- head: height 62
--- column: Класс, группа | width 16 | bold
--- column: Предмет | width 32
+-- column: Класс, группа | width 24 | bold | wrap
+-- column: Предмет | width 36 | wrap
 -- column: Учитель | width 20
 -- column: План | integer | sum | width 8
 -- column: Проведено | integer | sum | width 10

@@ -31,7 +31,7 @@ SELECT n.class, n.pupils, n.excellent, n.one_four + n.good, n.one_three, n.three
 WITH was AS (SELECT sum(decided) AS decided, sum(passed) AS passed, sum(well) AS well FROM class_line WHERE period_id = (SELECT before_id FROM period_before WHERE period_id = :period)),
 now AS (SELECT sum(pupils) AS pupils, sum(excellent) AS excellent, sum(one_four + good) AS good, sum(one_three) AS one_three, sum(threes) AS threes, sum(failing) AS failing,
                sum(incomplete) AS incomplete, sum(unmarked) AS unmarked, sum(decided) AS decided, sum(passed) AS passed, sum(well) AS well FROM class_line WHERE period_id = :period)
-SELECT 'Школа', n.pupils, n.excellent, n.good, n.one_three, n.threes, n.failing, n.incomplete, n.unmarked, n.decided,
+SELECT (SELECT title FROM period_school WHERE period_id = :period), n.pupils, n.excellent, n.good, n.one_three, n.threes, n.failing, n.incomplete, n.unmarked, n.decided,
        round(100.0 * n.passed / nullif(n.decided, 0), 1), round(100.0 * n.well / nullif(n.decided, 0), 1),
        round(100.0 * n.passed / nullif(n.decided, 0) - 100.0 * was.passed / nullif(was.decided, 0), 1), round(100.0 * n.well / nullif(n.decided, 0) - 100.0 * was.well / nullif(was.decided, 0), 1)
   FROM now n, was;

@@ -12,7 +12,7 @@ part AS MATERIALIZED ( -- классы, за ними параллель, есл
            sum(decided), sum(passed), sum(well) FROM line WHERE grade IS NOT NULL GROUP BY grade, now HAVING count(*) > 1
     UNION ALL SELECT 3, level, 99, '', CASE level WHEN 1 THEN 'Начальное общее' WHEN 2 THEN 'Основное общее' WHEN 3 THEN 'Среднее общее' ELSE 'Без параллели' END, now, sum(pupils), sum(excellent),
            sum(one_four + good), sum(one_three), sum(threes), sum(failing), sum(incomplete), sum(unmarked), sum(decided), sum(passed), sum(well) FROM line GROUP BY level, now
-    UNION ALL SELECT 4, 99, 99, '', 'Школа', now, sum(pupils), sum(excellent), sum(one_four + good), sum(one_three), sum(threes), sum(failing), sum(incomplete), sum(unmarked),
+    UNION ALL SELECT 4, 99, 99, '', (SELECT title FROM period_school WHERE period_id = :period), now, sum(pupils), sum(excellent), sum(one_four + good), sum(one_three), sum(threes), sum(failing), sum(incomplete), sum(unmarked),
            sum(decided), sum(passed), sum(well) FROM line GROUP BY now)
 
 -- include: ../shared/report.sql

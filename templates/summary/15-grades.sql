@@ -36,7 +36,7 @@ SELECT CASE WHEN g.grade < 5 THEN 'НОО (1–4)' WHEN g.grade < 10 THEN 'ОО�
   FROM class_result c JOIN class_group g USING (class_group_id)
  WHERE c.period_id = :period GROUP BY 1 ORDER BY min(coalesce(g.grade, 99));
 -- total:
-SELECT 'Школа', sum(c.pupils), sum(c.excellent), sum(c.one_four), sum(c.good), sum(c.one_three), sum(c.threes), sum(c.failing), sum(c.incomplete),
+SELECT (SELECT title FROM period_school WHERE period_id = :period), sum(c.pupils), sum(c.excellent), sum(c.one_four), sum(c.good), sum(c.one_three), sum(c.threes), sum(c.failing), sum(c.incomplete),
        sum(c.with_not_attested), sum(c.with_deferred), sum(c.unmarked), sum(c.pupils - c.incomplete - c.unmarked),
        round(100.0 * sum(c.pupils - c.incomplete - c.unmarked - c.failing) / nullif(sum(c.pupils - c.incomplete - c.unmarked), 0), 1),
        round(100.0 * sum(c.excellent + c.one_four + c.good) / nullif(sum(c.pupils - c.incomplete - c.unmarked), 0), 1)

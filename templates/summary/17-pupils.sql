@@ -1,5 +1,5 @@
--- sheet: Категории обучающихся
--- title: Категории обучающихся: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
+-- sheet: Категории учащихся
+-- title: Категории учащихся: {{period.title}}{{#period.in_year}} {{period.year_title}} учебного года{{/period.in_year}}
 -- note: Каждый учащийся стоит один раз; предметы — те, из-за которых он в этой группе.
 -- empty: Нет данных: учащихся с отметками за этот период нет.
 -- freeze: head, columns 1

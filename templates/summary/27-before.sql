@@ -83,7 +83,7 @@ SELECT coalesce(max(teacher), 'учитель не указан'), sum(roll) FIL
 -- total:
 WITH b AS (SELECT before_id FROM period_before p WHERE period_id = :period AND EXISTS (SELECT 1 FROM class_result c WHERE c.period_id = p.before_id)),
 line AS (SELECT * FROM class_line WHERE EXISTS (SELECT 1 FROM b) AND period_id IN (:period, (SELECT before_id FROM b)))
-SELECT 'Школа', sum(pupils) FILTER (WHERE period_id <> :period), sum(pupils) FILTER (WHERE period_id = :period), NULL,
+SELECT (SELECT title FROM period_school WHERE period_id = :period), sum(pupils) FILTER (WHERE period_id <> :period), sum(pupils) FILTER (WHERE period_id = :period), NULL,
        sum(decided) FILTER (WHERE period_id <> :period), sum(decided) FILTER (WHERE period_id = :period),
        round(100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1), round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0), 1),
        0.0 + round(100.0 * sum(passed) FILTER (WHERE period_id = :period) / nullif(sum(decided) FILTER (WHERE period_id = :period), 0) - 100.0 * sum(passed) FILTER (WHERE period_id <> :period) / nullif(sum(decided) FILTER (WHERE period_id <> :period), 0), 1),

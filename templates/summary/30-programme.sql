@@ -6,8 +6,8 @@
 -- filter: head
 -- print: landscape, a3, fit width, repeat head
 -- head: height 96
--- column: Класс, группа | width 12 | bold
--- column: Предмет | width 32
+-- column: Класс, группа | width 24 | wrap | bold
+-- column: Предмет | width 32 | wrap
 -- column: Учитель | width 18
 -- column: План | integer | sum | turn | width 6
 -- column: Проведено | integer | sum | turn | width 6

@@ -6,8 +6,8 @@
 -- filter: head
 -- print: landscape, fit width, repeat head
 -- head: height 62
--- column: Класс, группа | width 12 | once | bold
--- column: Предмет | width 36
+-- column: Класс, группа | width 24 | wrap | once | bold
+-- column: Предмет | width 36 | wrap
 -- column: Вид занятия | width 14
 -- column: Учитель | width 20
 -- column: План | integer | sum | width 8

@@ -10,9 +10,11 @@ pupils AS MATERIALIZED (
      WHERE p.withdrawn = 0 AND CASE :pupil WHEN 0 THEN v.movement_id IS NOT NULL ELSE p.pupil_id = :pupil END
        AND p.pupil_id IN (SELECT m.pupil_id FROM now z CROSS JOIN membership m ON m.class_group_id = :class
                            WHERE m.withdrawn = 0 AND m.from_on <= z.ends_on AND coalesce(m.to_on, z.ends_on) >= z.starts_on)),
-line AS MATERIALIZED ( -- прошедшие периоды года
-    SELECT p.period_id, p.short_title AS title, p.position FROM period p, now, class_group c
-     WHERE c.class_group_id = :class AND p.withdrawn = 0 AND p.kind <> 'year' AND p.parent_id = now.year_id AND p.ends_on < now.starts_on
+line AS MATERIALIZED ( -- прошедшие периоды года; в выписке за год — аттестованные, и сам год
+    SELECT p.period_id, CASE p.kind WHEN 'year' THEN 'Год' ELSE p.short_title END AS title, CASE p.kind WHEN 'year' THEN 1000 ELSE p.position END AS position FROM period p, now, class_group c
+     WHERE c.class_group_id = :class AND p.withdrawn = 0 AND now.year_id IN (p.parent_id, p.period_id)
+       AND CASE now.kind WHEN 'year' THEN EXISTS (SELECT 1 FROM pupils u CROSS JOIN result x ON x.period_id = p.period_id AND x.pupil_id = u.pupil_id WHERE x.outcome <> 'departed')
+                ELSE p.kind <> 'year' AND p.ends_on < now.starts_on END
        AND coalesce(c.grade, 0) BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99)),
 given AS MATERIALIZED ( -- текущие отметки этого периода
     SELECT p.place, k.pupil_id, k.subject_id, k.marked_on, k.mark_id, t.title AS work,

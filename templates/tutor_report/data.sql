@@ -38,12 +38,13 @@ SELECT roll_start, arrived + moved_in AS came, departed + moved_out AS left, rol
 -- name: missed
 SELECT lessons, ill, unexcused, late FROM missed;
 
+-- Перевод называют оба класса: откуда и куда.
 -- name: moves (many)
 SELECT p.full_name AS name, CASE v.kind WHEN 'arrival' THEN 'прибыл' WHEN 'departure' THEN 'выбыл' ELSE iif(p.sex = 'f', 'переведен', 'переведён') END ||
-       CASE p.sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END AS what,
+       CASE p.sex WHEN 'm' THEN '' WHEN 'f' THEN 'а' ELSE '(а)' END || coalesce(' ' || CASE WHEN v.kind = 'transfer' THEN iif(v.origin_id = :class, v.to_class, v.from_class) END, '') AS what,
        substr(v.moved_on, 9, 2) || '.' || substr(v.moved_on, 6, 2) || '.' || substr(v.moved_on, 1, 4) AS day, nullif(v.order_number, '') AS order_number
-  FROM movement v JOIN pupil p USING (pupil_id) JOIN period q ON q.period_id = :period
- WHERE v.withdrawn = 0 AND v.class_group_id = :class AND v.moved_on BETWEEN q.starts_on AND q.ends_on ORDER BY v.moved_on, p.sort_key;
+  FROM movement_line v JOIN pupil p USING (pupil_id) JOIN period q ON q.period_id = :period
+ WHERE :class IN (v.class_group_id, v.origin_id) AND v.moved_on BETWEEN q.starts_on AND q.ends_on ORDER BY v.moved_on, p.sort_key;
 
 -- name: groups (many)
 SELECT k.category, k.title, count(*) AS count FROM member m JOIN kind k USING (category) GROUP BY k.category ORDER BY k.place;

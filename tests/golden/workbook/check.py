@@ -88,7 +88,7 @@ for name in named:
         fault(name, "is", told, "but SQL says", right)
 
 # every numeric cell of a row of totals under a head of whole numbers is a formula
-totals = [(sheet, row) for (sheet, row, column), text in texts.items() if column == 1 and text in ("Всего", "Школа")]
+totals = [(sheet, row) for (sheet, row, column), text in texts.items() if column == 1 and text.split(",")[0] in ("Всего", "Школа")]
 numbers = sum(1 for sheet, row in totals for at in cells if at[:2] == (sheet, row))
 by_formula = sum(1 for sheet, row in totals for at, (value, formula) in cells.items() if at[:2] == (sheet, row) and formula)
 
