@@ -46,7 +46,9 @@ SELECT full_name, deputy_name AS deputy FROM school;
 SELECT title, year_title, nullif(kind <> 'year' AND year_title <> '', 0) AS in_year FROM period WHERE period_id = :period;
 
 -- name: class
-SELECT c.title, t.short_name AS tutor, (SELECT count(*) FROM pupils) AS pupils
+SELECT c.title, t.short_name AS tutor, (SELECT count(*) FROM pupils) AS pupils, (SELECT 1 FROM sheet LIMIT 1) AS has_marks, (SELECT 1 FROM figure LIMIT 1) AS marked,
+       (SELECT group_concat(l.title || ' — ' || p.title, '; ') FROM line l JOIN period p USING (period_id)
+         WHERE l.kind = 'period' AND p.title NOT LIKE l.title || ' %' AND p.title <> l.title) AS terms
   FROM class_group c LEFT JOIN teacher t ON t.teacher_id = c.tutor_id WHERE c.class_group_id = :class;
 
 -- name: blocks (many)
