@@ -33,7 +33,7 @@ static int lay_content(struct layout_context *context, const struct box *box, vo
 
 int layout_cell_content(struct layout_context *context, const struct cell *cell, struct cell_place *place)
 {
-    return layout_shrink(context, cell->content, lay_content, place);
+    return layout_shrink(context, cell->content, cell->shrink_percent, lay_content, place);
 }
 
 static int lay_cell(struct layout_context *context, const struct table *table, struct cell *cell)
