@@ -171,7 +171,8 @@ struct cell {
     struct box *content;
     struct flow flow;
     int row, column, rowspan, colspan;
-    int32_t inset[4]; /* borders and padding */
+    int32_t inset[4];   /* borders and padding */
+    int shrink_percent; /* how small its text may become: its own rule, or the table's; 0: not at all */
     int32_t min_width, max_width;
     int32_t x, width, y, height; /* of the box; x from the left of the flow, y from the top of its rows */
     int32_t content_y;
@@ -203,10 +204,13 @@ struct table {
     bool collapsed;
     bool is_given;          /* the styles alone say how wide its columns are */
     bool has_fixed_columns; /* so it is, or there is no data in it */
-    bool squeezed;          /* too wide else: cells that may shrink count with their smallest text */
+    bool squeezed;          /* too wide else: cells that may shrink count with smaller text */
+    int squeeze_percent;    /* of that size, or the smallest they may have */
+    bool cut;               /* too wide even so: their longest words are hyphenated */
     int32_t spacing;
     int32_t *column_min, *column_max;
-    int32_t *edges; /* column_count + 1, from the left of the flow; without spacing */
+    const int32_t *column_whole; /* squeezed: the least widths without that */
+    int32_t *edges;              /* column_count + 1, from the left of the flow; without spacing */
     int32_t x, width;
     struct strip head; /* of all head rows; height 0: none */
 };
@@ -256,11 +260,17 @@ static inline int32_t layout_length(struct length length, int32_t whole, int32_t
 /* The same for what has no room; names the field in NODE whose value is longest (its longest word: WORD). */
 int layout_overflow(struct layout_context *context, const struct node *node, bool word);
 int layout_overflow_of(struct layout_context *context, const char *field, int line);
-/* Calls LAY for BOX and, while that overflows, for copies with smaller text, as -itog-shrink allows. */
+/* Calls LAY for BOX and, while that overflows, for copies with smaller text, down to LEAST percent (0: none), at
+ * last with long words hyphenated. */
 typedef int layout_attempt(struct layout_context *context, const struct box *box, void *user);
-int layout_shrink(struct layout_context *context, const struct box *box, layout_attempt *lay, void *user);
-/* BOX made anew with text of that size; NULL on error. */
-struct box *layout_smaller(struct layout_context *context, const struct box *box, int percent);
+int layout_shrink(struct layout_context *context, const struct box *box, int least, layout_attempt *lay,
+                  void *user);
+/* BOX made anew with text of that size, CUT: with long words hyphenated; NULL on error. */
+struct box *layout_smaller(struct layout_context *context, const struct box *box, int percent, bool cut);
+
+/* layout_hyphen.c */
+/* A copy of the text node with soft hyphens in its long words; NODE itself when it has none. */
+const struct node *layout_hyphenated(struct arena *arena, const struct node *node);
 
 /* layout_items.c */
 void layout_items_begin(struct layout_context *context);

@@ -31,7 +31,7 @@ static int measure_turned(struct layout_context *context, struct cell *cell)
     if (layout_children_widths(context, cell->content, &least, &most) != 0)
         return -1;
     cell->extent = cell->style->height.unit == LENGTH_MPT ? cell->style->height.value : most;
-    if (cell->style->shrink_percent == 0)
+    if (cell->shrink_percent == 0)
         cell->extent = max32(cell->extent, least);
     struct flow flow;
     struct cell_place place = {&flow, 0, cell->extent, INT32_MAX};
@@ -42,17 +42,21 @@ static int measure_turned(struct layout_context *context, struct cell *cell)
     return 0;
 }
 
-/* The least width of a cell that may shrink: where a width is given, or the table is too wide else, that of
- * its smallest text. */
+/* The least width of a cell that may shrink: where a width is given that of its smallest text, where the table
+ * is too wide else that of smaller text. */
 static int shrink_width(struct layout_context *context, const struct table *table, struct cell *cell)
 {
     const struct node *column = cell->colspan == 1 ? table->columns[cell->column] : NULL;
     int32_t given = layout_length(cell->style->width, 0, 0), least, most;
     if (column != NULL && column->style->width.unit == LENGTH_MPT)
         given = max32(given, column->style->width.value - cell->inset[SIDE_LEFT] - cell->inset[SIDE_RIGHT]);
-    if (cell->style->shrink_percent == 0 || cell->min_width <= given || (given == 0 && !table->squeezed))
+    int percent = given > 0 && cell->style->shrink_percent > 0 ? cell->style->shrink_percent : 100;
+    if (table->squeezed && cell->shrink_percent > 0 && percent > table->squeeze_percent)
+        percent =
+            table->squeeze_percent > cell->shrink_percent ? table->squeeze_percent : cell->shrink_percent;
+    if ((percent == 100 && !table->cut) || cell->min_width <= given)
         return 0;
-    const struct box *smaller = layout_smaller(context, cell->content, cell->style->shrink_percent);
+    const struct box *smaller = layout_smaller(context, cell->content, percent, table->cut);
     if (smaller == NULL || layout_children_widths(context, smaller, &least, &most) != 0)
         return -1;
     cell->min_width = max32(least, given);
@@ -231,6 +235,31 @@ static int fixed_columns(struct layout_context *context, struct table *table, in
     return 0;
 }
 
+/* In a squeezed table the columns that lack the least get their whole width first, so that as few as can be have
+ * smaller text. */
+static void widen_squeezed(const struct table *table, int32_t *widths, int32_t *slack, int32_t total)
+{
+    int64_t rest = total;
+    for (int c = 0; c < table->column_count; c++)
+        rest -= widths[c];
+    for (int next = 0; table->squeezed && next >= 0;) {
+        int32_t least = INT32_MAX;
+        next = -1;
+        for (int c = 0; c < table->column_count; c++) {
+            const int32_t lack = table->column_whole[c] - widths[c];
+            if (lack > 0 && lack < least && lack <= rest) {
+                least = lack;
+                next = c;
+            }
+        }
+        if (next >= 0) {
+            rest -= least;
+            widths[next] += least;
+            slack[next] = max32(slack[next] - least, 0);
+        }
+    }
+}
+
 static void automatic_columns(struct layout_context *context, struct table *table, int32_t *widths,
                               int32_t total)
 {
@@ -249,10 +278,13 @@ static void automatic_columns(struct layout_context *context, struct table *tabl
         slack[c] = most - widths[c];
         takes[c] = wish.unit == LENGTH_AUTO;
         free_count += takes[c];
+    }
+    widen_squeezed(table, widths, slack, total);
+    table->is_given = !table->squeezed && free_count <= (table->style->width.unit != LENGTH_AUTO);
+    for (int c = 0; c < count; c++) {
         used += widths[c];
         slack_sum += slack[c];
     }
-    table->is_given = !table->squeezed && free_count <= (table->style->width.unit != LENGTH_AUTO);
     int64_t rest = total - used;
     if (rest <= 0)
         return;
@@ -268,18 +300,36 @@ static void automatic_columns(struct layout_context *context, struct table *tabl
     share(widths, widths, free_count > 0 ? takes : all, count, rest - slack_sum);
 }
 
+/* Too wide: its text becomes as much smaller as is needed, cell by cell as they allow; at last long words are cut. */
+static int squeeze(struct layout_context *context, struct table *table, int32_t available, int32_t *least,
+                   int32_t *most)
+{
+    enum { STEP_PERCENT = 5 };
+    int smallest = 100;
+    for (int i = 0; i < table->cell_count; i++)
+        if (table->cells[i].shrink_percent > 0 && table->cells[i].shrink_percent < smallest)
+            smallest = table->cells[i].shrink_percent;
+    table->squeezed = true;
+    table->column_whole = table->column_min;
+    for (int percent = 100; *least > available && !table->cut;) {
+        table->cut = percent == smallest;
+        percent = percent - STEP_PERCENT > smallest ? percent - STEP_PERCENT : smallest;
+        table->squeeze_percent = percent;
+        table->column_min = NULL;
+        if (layout_table_widths(context, table, least, most) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Sets the table's width and the edges of its columns, from 0; AVAILABLE is what its place offers. */
 int layout_columns(struct layout_context *context, struct table *table, int32_t available)
 {
     int32_t least, most;
     if (layout_table_widths(context, table, &least, &most) != 0)
         return -1;
-    if (least > available) {
-        table->squeezed = true;
-        table->column_min = NULL;
-        if (layout_table_widths(context, table, &least, &most) != 0)
-            return -1;
-    }
+    if (least > available && squeeze(context, table, available, &least, &most) != 0)
+        return -1;
     const struct style *style = table->style;
     const bool fixed = style->table_fixed;
     int32_t wanted =

@@ -277,10 +277,11 @@ int layout_flow_box(struct layout_context *context, struct flow *flow, const str
     }
     if (layout_is_placed(box))
         return layout_place_box(context, flow, box);
-    if (box->kind == BOX_INLINE || box->style->shrink_percent == 0)
+    const bool has_text = box->first != NULL && box->first->kind == BOX_INLINE;
+    if (box->kind != BOX_BLOCK || (box->style->shrink_percent == 0 && !has_text)) /* tables: cell by cell */
         return layout_flow_plain(context, flow, box, x, width);
     struct again again = {flow, *flow, x, width};
-    return layout_shrink(context, box, flow_again, &again);
+    return layout_shrink(context, box, box->style->shrink_percent, flow_again, &again);
 }
 
 int layout_flow_children(struct layout_context *context, struct flow *flow, const struct box *box, int32_t x,

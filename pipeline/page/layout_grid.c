@@ -116,6 +116,8 @@ static int place_row(struct layout_context *context, struct table *table, int in
         struct cell *cell = &table->cells[(*next_cell)++];
         if (build_cell(context, cell, node) != 0)
             return -1;
+        cell->shrink_percent =
+            cell->style->shrink_percent > 0 ? cell->style->shrink_percent : table->style->shrink_percent;
         while (column < COLUMNS_MAX && busy[column] > 0)
             column++;
         if (column + cell->colspan > COLUMNS_MAX) {

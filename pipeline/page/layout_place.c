@@ -95,7 +95,7 @@ static int place_absolute(struct layout_context *context, struct placed *placed,
             return -1;
         placing.width = most < placing.width ? most : placing.width;
     }
-    if (layout_shrink(context, box, lay_placed, &placing) != 0)
+    if (layout_shrink(context, box, box->style->shrink_percent, lay_placed, &placing) != 0)
         return -1;
     placed->height = placed->flow.height;
     placed->x = offset[SIDE_LEFT].unit != LENGTH_AUTO ? left : page->width_mpt - right - placing.width;
@@ -118,7 +118,7 @@ static int place_bottom(struct layout_context *context, struct placed *placed, c
 {
     struct placing placing = {placed, layout_page_width(context->document->pages),
                               lowest_content(context->document->pages)};
-    if (layout_shrink(context, box, lay_placed, &placing) != 0)
+    if (layout_shrink(context, box, box->style->shrink_percent, lay_placed, &placing) != 0)
         return -1;
     placed->height = placed->flow.height;
     return 0;

@@ -1,8 +1,8 @@
 /*
  * layout_shrink: text that has no room in its box is tried again with smaller letters, in steps of 5 percent
- * down to the share that -itog-shrink allows. In: a box that overflowed; out: the result with a copy of it
- * whose sizes, line heights and spacings are smaller. What does not fit then either fails with the line of
- * the template and the name of the field that needs the room.
+ * down to the share that -itog-shrink allows, at last with hyphens in its long words. In: a box that
+ * overflowed; out: the result with a copy of it whose sizes, line heights and spacings are smaller. What does
+ * not fit then either fails with the line of the template and the name of the field that needs the room.
  */
 #include "base/i18n.h"
 #include "page/layout_box.h"
@@ -56,7 +56,7 @@ static int32_t part_of(int32_t length, int percent)
     return (int32_t)((int64_t)length * percent / 100);
 }
 
-static struct node *copy_node(struct arena *arena, const struct node *from, int percent)
+static struct node *copy_node(struct arena *arena, const struct node *from, int percent, bool cut)
 {
     struct node *node = arena_alloc(arena, sizeof *node);
     struct style *style = arena_alloc(arena, sizeof *style);
@@ -73,11 +73,11 @@ static struct node *copy_node(struct arena *arena, const struct node *from, int 
         struct node *copy;
         if (child->tag == TAG_NONE) {
             copy = arena_alloc(arena, sizeof *copy);
-            *copy = *child;
+            *copy = cut ? *layout_hyphenated(arena, child) : *child;
             copy->next = NULL;
             copy->style = child->style != NULL ? style : NULL;
         } else {
-            copy = copy_node(arena, child, percent);
+            copy = copy_node(arena, child, percent, cut);
         }
         copy->parent = node;
         if (node->last != NULL)
@@ -89,9 +89,9 @@ static struct node *copy_node(struct arena *arena, const struct node *from, int 
     return node;
 }
 
-struct box *layout_smaller(struct layout_context *context, const struct box *box, int percent)
+struct box *layout_smaller(struct layout_context *context, const struct box *box, int percent, bool cut)
 {
-    const struct node *node = copy_node(context->arena, box->node, percent);
+    const struct node *node = copy_node(context->arena, box->node, percent, cut);
     struct string_set *strings = context->strings; /* they wait for a strip: not for this */
     const int underlined = context->underlined;
     context->strings = NULL;
@@ -128,20 +128,23 @@ static void restore(struct layout_context *context, const struct state *state)
     context->turned = state->turned;
 }
 
-int layout_shrink(struct layout_context *context, const struct box *box, layout_attempt *lay, void *user)
+int layout_shrink(struct layout_context *context, const struct box *box, int least, layout_attempt *lay,
+                  void *user)
 {
-    const int least = box->style->shrink_percent;
     const struct state state = save(context);
     context->overflow = false;
     int result = lay(context, box, user);
-    if (result == 0 || least == 0 || context->shrinking == SHRINKING_MAX)
+    if (result == 0 || context->shrinking == SHRINKING_MAX)
         return result;
     context->shrinking++;
-    for (int percent = 100; result != 0 && context->overflow && percent > least;) {
+    least = least > 0 ? least : 100;
+    bool cut = false;
+    for (int percent = 100; result != 0 && context->overflow && !cut;) {
+        cut = percent == least;
         percent = percent - STEP_PERCENT > least ? percent - STEP_PERCENT : least;
         restore(context, &state);
         context->overflow = false;
-        const struct box *smaller = layout_smaller(context, box, percent);
+        const struct box *smaller = layout_smaller(context, box, percent, cut);
         result = smaller != NULL ? lay(context, smaller, user) : -1;
     }
     context->shrinking--;

@@ -37,7 +37,7 @@ int layout_cell_content(struct layout_context *context, const struct cell *cell,
         *place->flow = (struct flow){.baseline = -1};
         return 0;
     }
-    return layout_shrink(context, cell->content, lay_content, place);
+    return layout_shrink(context, cell->content, cell->shrink_percent, lay_content, place);
 }
 
 static int lay_cell(struct layout_context *context, const struct table *table, struct cell *cell)

@@ -17,8 +17,8 @@ line (kind, period_id, title, position) AS MATERIALIZED ( -- строки уча
     UNION ALL SELECT k.kind, now.period_id, k.title, k.position
       FROM now, (SELECT 'exam' AS kind, 'Экз.' AS title, 1001 AS position UNION ALL SELECT 'final', 'Итог', 1002) k
      WHERE EXISTS (SELECT 1 FROM pupils p CROSS JOIN result x ON x.period_id = now.period_id AND x.pupil_id = p.pupil_id WHERE x.exam_mark IS NOT NULL)),
-column_of AS MATERIALIZED ( -- двадцать предметов на лист; за год меньше: справа решение совета
-    SELECT subject_id, short_title AS title, (row_number() OVER (ORDER BY position, subject_id) - 1) / CASE (SELECT kind FROM now) WHEN 'year' THEN 16 ELSE 20 END AS block,
+column_of AS MATERIALIZED ( -- двадцать предметов на лист
+    SELECT subject_id, short_title AS title, (row_number() OVER (ORDER BY position, subject_id) - 1) / 20 AS block,
            row_number() OVER (ORDER BY position, subject_id) AS place, count(*) OVER () AS subjects
       FROM subject
      WHERE subject_id IN (SELECT z.subject_id FROM pupils r CROSS JOIN line CROSS JOIN result z ON z.period_id = line.period_id AND z.pupil_id = r.pupil_id)),
@@ -55,8 +55,7 @@ SELECT c.title, t.short_name AS tutor, (SELECT count(*) FROM pupils) AS pupils, 
 SELECT block, nullif(last, 0) AS last, nullif((SELECT count(*) FROM sheet) > 1, 0) AS several, (SELECT count(*) FROM sheet) AS of,
        columns + 3 + 2 * last AS width, nullif(block > 0, 0) AS next,
        (SELECT 1 FROM figure LIMIT 1) AS marked,
-       CASE WHEN last THEN (SELECT 1 FROM now WHERE kind = 'year' AND EXISTS (SELECT 1 FROM promotion WHERE period_id = :period AND class_group_id = :class
-                                                                                AND council_decision_id IS NOT NULL)) END AS decided
+       CASE WHEN last THEN (SELECT 1 FROM now WHERE kind = 'year') END AS decided -- до решения совета клетки пусты: в них пишут
   FROM sheet ORDER BY block;
 
 -- name: heads (many in blocks)

@@ -34,7 +34,9 @@ SELECT pupil_id AS pupil, guardian_id AS person, name, nullif(relation, '') AS r
 -- name: lines (many in people)
 SELECT n.pupil_id AS pupil, n.guardian_id AS person, w.title,
        coalesce((SELECT group_concat(value, '; ') FROM (
-           SELECT c.value FROM contact c
+           SELECT CASE WHEN instr(c.value, '@') > 0 THEN replace(replace(c.value, '@', '@' || char(8203)), '.', '.' || char(8203)) -- здесь строка может кончиться
+                       ELSE c.value END AS value
+             FROM contact c
             WHERE ((n.guardian_id = 0 AND c.pupil_id = n.pupil_id) OR (n.guardian_id > 0 AND c.guardian_id = n.guardian_id)) AND c.channel = w.channel AND c.withdrawn = 0
             ORDER BY c.position, c.contact_id)), '') AS value,
        CASE WHEN w.channel <> 'post' THEN coalesce((

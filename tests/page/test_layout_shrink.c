@@ -37,6 +37,16 @@ static int32_t right_end(const struct paper *paper)
     return end;
 }
 
+/* How many texts have letters of that size, but "x". */
+static int count_lines(const struct paper *paper, int32_t size)
+{
+    const struct ops *ops = &paper->layout.pages[0].fixed;
+    int count = 0;
+    for (size_t i = 0; i < ops->text_count; i++)
+        count += ops->texts[i].size_mpt == size && strcmp(op_string(ops, &ops->texts[i]), "x") != 0;
+    return count;
+}
+
 #define CELL PAGE_OF("<table><tr><td class='name'>{{name}}</td><td>x</td></tr></table>")
 
 /* A word of so many letters (7.37 pt each at 10 pt) in a column; the size it gets, 0: it has no room. */
@@ -52,11 +62,11 @@ static const struct {
     {".name { width: 100pt; -itog-shrink: 58% }", 23, 6000},
     {"table { table-layout: fixed; width: 200pt } .name { width: 100pt; -itog-shrink: 60% }", 20, 6500},
     {"table { table-layout: fixed; width: 200pt } .name { -itog-shrink: 60% }", 20, 6500},
-    {".name { width: 100pt }", 30, 10000},      /* without the rule the column grows */
-    {".name { -itog-shrink: 30% }", 30, 10000}, /* there is room */
-    {".name { -itog-shrink: 30% }", 90, 3500},  /* the page has 260 pt */
-    {"table { -itog-shrink: 30% }", 90, 3500},  /* so has the table as a whole */
-    {"table { -itog-shrink: 50% } td { -itog-shrink: 50% }", 90, 3750}, /* 50 % of 75 % */
+    {".name { width: 100pt }", 30, 10000},                           /* without the rule the column grows */
+    {".name { -itog-shrink: 30% }", 30, 10000},                      /* there is room */
+    {".name { -itog-shrink: 30% }", 90, 3500},                       /* the page has 260 pt */
+    {"table { -itog-shrink: 30% }", 90, 3500},                       /* so its table may say */
+    {"table { -itog-shrink: 30% } td { -itog-shrink: 50% }", 90, 0}, /* a cell's own rule counts */
     {".name { width: 100pt; -itog-shrink: none }", 90, 0},
 };
 
@@ -81,6 +91,37 @@ START_TEST(words_shrink_into_their_column)
     }
     paper_free(&paper);
     arena_free(arena);
+}
+END_TEST
+
+/* Where a table is too wide only the text that has no room becomes smaller, and no more than it must. */
+START_TEST(only_what_has_no_room_shrinks)
+{
+    const char *const longest = "жжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжж";
+    struct paper paper;
+    LAY(paper,
+        "<table><tr><td>аа</td><td>жжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжж</td></tr>"
+        "<tr><td>а</td><td>б</td></tr></table>",
+        "table { -itog-shrink: 50% }");
+    ck_assert_int_eq(find_text(&paper, 0, "аа")->size_mpt, 10000);
+    ck_assert_int_eq(find_text(&paper, 0, longest)->size_mpt, 9500);
+    ck_assert_int_eq(find_text(&paper, 0, "б")->size_mpt, 10000);
+    paper_free(&paper);
+}
+END_TEST
+
+/* What the smallest text has no room for either is hyphenated, in blocks, cells and columns. */
+START_TEST(long_words_are_hyphenated_at_last)
+{
+    struct paper paper;
+    LAY(paper,
+        "<p>Преображенсковоскресенскорождественскоблаговещенская</p>"
+        "<table><tr><td>Преображенсковоскресенскорождественскоблаговещенская</td><td>x</td></tr></table>"
+        "<table class='fixed'><tr><td>Преображенсковоскресенскорождественскоблаговещенская</td></tr></table>",
+        ".fixed { table-layout: fixed; width: 200pt } .fixed td { -itog-shrink: 90% }");
+    ck_assert_int_eq(count_lines(&paper, 10000), 4);
+    ck_assert_int_eq(count_lines(&paper, 9000), 2);
+    paper_free(&paper);
 }
 END_TEST
 
@@ -151,6 +192,8 @@ static Suite *suite(void)
     Suite *made = suite_create("layout_shrink");
     TCase *cases = tcase_create("shrink");
     tcase_add_loop_test(cases, words_shrink_into_their_column, 0, (int)(sizeof words / sizeof *words));
+    tcase_add_test(cases, only_what_has_no_room_shrinks);
+    tcase_add_test(cases, long_words_are_hyphenated_at_last);
     tcase_add_test(cases, text_shrinks_into_a_height);
     tcase_add_test(cases, turned_heads_shrink);
     tcase_add_test(cases, a_shrunk_block_leaves_nothing_twice);
