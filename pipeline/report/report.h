@@ -57,6 +57,11 @@ int report_scores(struct run *run, FILE *out, struct err *err);
  * between the period and its closing.
  */
 int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *err);
+/* Its families on paper one by one (of a class; 0: of all), as text or JSON. OPEN_ITEMS: to whom no extract was handed out yet. */
+int report_paper(struct run *run, int64_t class_group_id, bool json, FILE *out, int64_t *open_items,
+                 struct err *err);
+/* A state of paper_line (and "late") in words that agree with COUNT. */
+const char *report_paper_word(const char *state, int64_t count);
 
 /*
  * What imports changed in a pupil's marks, absences and finals. PUPIL: identifier, name, or its begin; SUBJECT: title or
