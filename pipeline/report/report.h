@@ -118,6 +118,7 @@ int report_results(struct run *run, const struct results_view *view, FILE *out, 
 /* ── reports by name (reports.c) ── */
 
 struct report_choice {
+    const char *look; /* asked for on the command line: it goes into the name of the file; NULL: none */
     int64_t class_group_id, pupil_id; /* 0: all */
     const char *teacher;              /* a part of the name; NULL: all */
     const char *about;                /* these in words, for the file's name; NULL: all */
