@@ -46,7 +46,7 @@ const struct command command_table[] = {
         "  --encoding NAME   what the files are in: UTF-8, UTF-16, CP1251, KOI8-R, CP866 (default: told from "
         "their bytes)\n"
         "  --delimiter C     what stands between values: , ; or tab (default: told from the first lines)\n"),
-     FLAG_PREVIEW | FLAG_DECLARE | FLAG_FULL | FLAG_LATE | FLAG_REASON, command_import},
+     FLAG_PREVIEW | FLAG_DECLARE | FLAG_FULL | FLAG_REASON, command_import},
     {"history", "history PUPIL [SUBJECT]", N_("what changed in a pupil's marks"),
      N_("Every mark, absence and final that changed after it was first imported: before, after, when, from "
         "which file, "
@@ -260,11 +260,16 @@ const struct command command_table[] = {
         "  -j, --jobs N    make extracts in N processes (the outcome is the same)\n"
         "Exit code 1: done, but a document could not be made; the message says which.\n"),
      FLAG_ALL | FLAG_DRY_RUN | FLAG_UNTIL | FLAG_IMPORT | FLAG_JOBS, command_run},
-    {"status", "status [PERIOD]", N_("what is left to do"),
+    {"status", "status [PERIOD] [--paper [--class TITLE] [--json]]", N_("what is left to do"),
      N_("Shows the ledger of PERIOD (default: the last one that was run): marks, families, messages, "
         "deadlines.\n"
-        "Exit code 0 only when nothing is open.\n"),
-     0, command_status},
+        "Exit code 0 only when nothing is open.\n"
+        "  --paper         instead: every family on paper, with the number of its extract, the pupil's "
+        "identifier, what\n"
+        "                  became of it (printed, spoiled, handed out when and to whom) and until when it is "
+        "due\n"
+        "  --class TITLE   of these only this class        --json   for programs\n"),
+     FLAG_PAPER | FLAG_CLASS | FLAG_JSON, command_status},
     {"debts", "debts [PERIOD] [--overdue] [--class TITLE] [--all]",
      N_("academic debts, their attempts and deadlines"),
      N_("Lists academic debts that are not cleared yet, by class and pupil: the result, the last day (days "
@@ -422,10 +427,24 @@ int command_sample(struct options *options, struct err *err)
     return 0;
 }
 
+static int tell_status(struct run *run, const struct options *options, int64_t *open_items, struct err *err)
+{
+    FILE *out = options->context.quiet ? NULL : stdout;
+    int64_t class_group_id = 0;
+    if (!options->paper)
+        return report_status(run, out, open_items, err);
+    if (options->class_title != NULL &&
+        report_find_class(run, options->class_title, &class_group_id, err) != 0)
+        return -1;
+    return report_paper(run, class_group_id, options->json, out, open_items, err);
+}
+
 int command_status(struct options *options, struct err *err)
 {
     if (options->argc > 1)
         return err_set(err, ERR_USAGE, _("status takes one period at most"));
+    if (!options->paper && (options->json || options->class_title != NULL))
+        return err_set(err, ERR_USAGE, _("--class and --json go with --paper"));
     const char *code = options->argc == 1 ? options->argv[0] : run_last_period(&options->context, err);
     if (code == NULL)
         return -1;
@@ -433,7 +452,7 @@ int command_status(struct options *options, struct err *err)
     int64_t open_items = 0;
     int failed = run_open(&run, &options->context, code, true, err);
     if (failed == 0)
-        failed = report_status(&run, options->context.quiet ? NULL : stdout, &open_items, err);
+        failed = tell_status(&run, options, &open_items, err);
     run_close(&run);
     if (failed != 0)
         return err_place(err, "status");

@@ -26,6 +26,7 @@ static int take_choice(struct run *run, const struct options *options, struct re
             return err_set(err, ERR_USAGE, _("%s is not UTF-8"), given[i]);
     *choice = (struct report_choice){.teacher = options->teacher,
                                      .form = options->form,
+                                     .look = options->context.asked_look,
                                      .html = options->html,
                                      .preview = options->preview};
     if (options->teacher != NULL && command_check_teacher(run, options->teacher, err) != 0)

@@ -20,8 +20,8 @@ enum option_flag {
     FLAG_FROM = 16,
     FLAG_POLICY = 32,
     FLAG_SAMPLE = 64, /* --pupils, --seed, --classes, --through, --marks */
-    FLAG_FULL = 128,  /* --full, --withdraw-many */
-    FLAG_LATE = 256,
+    FLAG_FULL = 128,  /* --full, --withdraw-many, --late */
+    FLAG_PAPER = 256,
     FLAG_REASON = 512,
     FLAG_BY = 1024,
     FLAG_TEACHERS = 2048,
@@ -81,7 +81,7 @@ struct options {
     const char *policy;  /* a name */
     const char *through; /* a period */
     const char *marks;   /* a scale */
-    bool full, withdraw_many, late, teachers, overdue;
+    bool full, withdraw_many, late, teachers, overdue, paper;
     const char *reason, *by;
     const char *class_title, *subject, *teacher, *pupil, *form;
     const char *subjects[OPTION_SUBJECTS]; /* every --subject, in order; subject is the last */

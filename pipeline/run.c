@@ -75,6 +75,7 @@ int run_open_school(struct run *run, const struct context *context, enum store_m
     *run = (struct run){.arena = context->arena,
                         .workspace = context->workspace,
                         .templates = context->templates,
+                        .look = {.ready = context->templates},
                         .fonts = context->fonts,
                         .everybody = context->everybody,
                         .by_pupil = context->by_pupil,

@@ -27,6 +27,15 @@ bool file_is_beside(const char *name)
            strchr(slash + 1, '/') == NULL;
 }
 
+const char *file_beside(struct arena *arena, const char *here, const char *name, const char *elsewhere)
+{
+    const char *path = arena_printf(arena, "%s/%s", here, name);
+    if (elsewhere == NULL || !file_is_beside(name) || file_exists(path))
+        return path;
+    const char *other = arena_printf(arena, "%s/%s", elsewhere, name + strlen("../"));
+    return file_exists(other) ? other : path;
+}
+
 bool file_is_dir(const char *path)
 {
     struct stat info;

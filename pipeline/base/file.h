@@ -19,6 +19,9 @@ bool file_is_dir(const char *path);
 
 /* "../FOLDER/FILE": one step aside, and no other way? */
 bool file_is_beside(const char *name);
+/* Where NAME is, seen from the folder HERE; of "../FOLDER/FILE" that is not there: in ELSEWHERE (NULL: nowhere else), if it is there.
+ * From ARENA. */
+const char *file_beside(struct arena *arena, const char *here, const char *name, const char *elsewhere);
 
 /* Reads a regular file whole into OUT (cleared first); refuses folders and what is larger than MAX bytes. */
 int file_read(const char *path, size_t max, struct buf *out, struct err *err);

@@ -38,7 +38,7 @@ static int put_in(struct page_template *page, const char *folder, const char *na
                   struct err *err)
 {
     struct buf text = {0};
-    int failed = file_read(arena_printf(page->arena, "%s/%s", folder, name), INCLUDE_MAX, &text, err);
+    int failed = file_read(file_beside(page->arena, folder, name, page->look.ready), INCLUDE_MAX, &text, err);
     for (size_t i = 0; failed == 0 && i < text.len; i++)
         if (text.data[i] == '\n')
             text.data[i] = ' ';

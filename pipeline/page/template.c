@@ -170,6 +170,8 @@ struct page_template *page_template_open_look(const char *folder, const struct p
     page->look = *look;
     if (look->pictures != NULL)
         page->look.pictures = arena_strdup(page->arena, look->pictures);
+    if (look->ready != NULL)
+        page->look.ready = arena_strdup(page->arena, look->ready);
     if (open_folder(page, folder, err) == 0)
         return page;
     page_template_free(page);

@@ -251,7 +251,9 @@ static int read_image(struct xhtml *xhtml, struct part *part, const char *name)
                           _("src=\"%.100s\": the name of a PNG file beside the page is expected, or qr:"),
                           name);
     for (size_t i = 0; i < 2 && part->picture == NULL; i++) {
-        const char *path = folders[i] != NULL ? arena_printf(page->arena, "%s/%s", folders[i], name) : NULL;
+        const char *path = folders[i] != NULL
+                               ? file_beside(page->arena, folders[i], name, i == 1 ? page->look.ready : NULL)
+                               : NULL;
         if (path == NULL || !file_exists(path))
             continue;
         const struct image *image = image_read(page->arena, path, page->look.grey, xhtml->err);

@@ -79,8 +79,8 @@ static int take_in(struct dataset *dataset, const struct reading *reading, const
     struct reading other = {.file =
                                 arena_strdup(dataset->arena, strncmp(name, "../", 3) == 0 ? name + 3 : name),
                             .taken_in = true};
-    char *text = dataset_take_in(dataset->arena, dataset->path, reading->taken_in ? "" : name, reading->file,
-                                 reading->line, err);
+    char *text = dataset_take_in(dataset->arena, dataset->path, reading->taken_in ? "" : name, dataset->ready,
+                                 reading->file, reading->line, err);
     return text != NULL ? read_queries(dataset, &other, text, err) : -1;
 }
 
@@ -324,11 +324,12 @@ static int open_parts(struct dataset *dataset, struct err *err)
     return 0;
 }
 
-struct dataset *dataset_open(struct store *store, const char *path, struct err *err)
+struct dataset *dataset_open(struct store *store, const char *path, const char *ready, struct err *err)
 {
     struct dataset *dataset = mem_zalloc(sizeof *dataset);
     dataset->arena = arena_new();
     dataset->store = store;
+    dataset->ready = ready != NULL ? arena_strdup(dataset->arena, ready) : NULL;
     dataset->path = arena_strdup(dataset->arena, path);
     dataset->file = short_name(dataset->path);
     if (open_parts(dataset, err) == 0)

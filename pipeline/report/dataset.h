@@ -59,8 +59,9 @@ struct dataset_parameters {
 /* Those of a run, for all classes. */
 int dataset_parameters(struct run *run, struct dataset_parameters *parameters, struct err *err);
 
-/* Reads PATH; free with dataset_free (NULL is harmless). The store must outlive it. */
-struct dataset *dataset_open(struct store *store, const char *path, struct err *err);
+/* Reads PATH; what it takes in and is not beside its folder is taken from READY, the ready templates (NULL: nowhere). Free with
+ * dataset_free (NULL is harmless). The store must outlive it. */
+struct dataset *dataset_open(struct store *store, const char *path, const char *ready, struct err *err);
 void dataset_free(struct dataset *dataset);
 
 /* How often the queries run, and what they need: the head of the file. */
@@ -100,9 +101,9 @@ int dataset_check_sql(const char *path, int line, const char *sql, struct err *e
 void dataset_trim_sql(char *sql);
 /* SQL with the common table expressions WITH (NULL: none) in front; SQL is trimmed. */
 const char *dataset_whole_sql(struct arena *arena, const char *with, char *sql);
-/* "-- include: NAME" in line LINE of FILE, which lies at PATH: the text of the shared file. */
-char *dataset_take_in(struct arena *arena, const char *path, const char *name, const char *file, int line,
-                      struct err *err);
+/* "-- include: NAME" in line LINE of FILE, which lies at PATH: the text of the shared file, beside PATH's folder or in READY. */
+char *dataset_take_in(struct arena *arena, const char *path, const char *name, const char *ready,
+                      const char *file, int line, struct err *err);
 void dataset_bind(struct stmt *stmt, const struct dataset_parameters *parameters);
 
 #endif

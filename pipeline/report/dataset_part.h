@@ -38,7 +38,7 @@ struct dataset_query {
 struct dataset {
     struct arena *arena;
     struct store *store;
-    const char *path;
+    const char *path, *ready;
     const char *file; /* for messages: the last two parts of the path */
     char *with;       /* common table expressions for every query, or NULL */
     const char *with_file;

@@ -123,8 +123,8 @@ char *dataset_text(struct arena *arena, const char *path, struct err *err)
     return copy;
 }
 
-char *dataset_take_in(struct arena *arena, const char *path, const char *name, const char *file, int line,
-                      struct err *err)
+char *dataset_take_in(struct arena *arena, const char *path, const char *name, const char *ready,
+                      const char *file, int line, struct err *err)
 {
     if (!file_is_beside(name)) {
         err_set(err, ERR_CONFIG, _("%s:%d: \"%s\" is not taken in: expected ../FOLDER/FILE, once"), file,
@@ -132,10 +132,9 @@ char *dataset_take_in(struct arena *arena, const char *path, const char *name, c
         return NULL;
     }
     const char *slash = strrchr(path, '/');
-    int folder = slash != NULL ? (int)(slash - path) : 1;
+    const char *folder = slash != NULL ? arena_strndup(arena, path, (size_t)(slash - path)) : ".";
     struct err cause = {0};
-    char *text =
-        dataset_text(arena, arena_printf(arena, "%.*s/%s", folder, slash != NULL ? path : ".", name), &cause);
+    char *text = dataset_text(arena, file_beside(arena, folder, name, ready), &cause);
     if (text == NULL)
         err_set(err, ERR_CONFIG, "%s:%d: %s", file, line, cause.message);
     return text;

@@ -70,7 +70,8 @@ static int make_file(struct run *run, const struct draft *draft, const struct da
 {
     const char *folder = arena_printf(run->arena, "%s/%s", run->templates, draft->folder);
     struct buf bytes = {0};
-    struct dataset *dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
+    struct dataset *dataset =
+        dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), run->look.ready, err);
     struct page_template *page = dataset != NULL ? page_template_open_look(folder, &run->look, err) : NULL;
     struct press *press = page != NULL ? press_open(run->fonts, err) : NULL;
     int failed = press != NULL ? make(run, dataset, page, press, parameters, &bytes, err) : -1;

@@ -73,8 +73,8 @@ int sheet_maker_attach(struct sheet_maker *maker, struct err *err)
     const char *report = maker->sheets->report;
     if (dataset_parameters(run, &maker->parameters, err) != 0)
         return -1;
-    maker->dataset =
-        dataset_open(run->store, arena_printf(run->arena, "%s/%s/data.sql", run->templates, report), err);
+    maker->dataset = dataset_open(
+        run->store, arena_printf(run->arena, "%s/%s/data.sql", run->templates, report), run->look.ready, err);
     maker->archive = maker->dataset != NULL ? archive_open(run->store, err) : NULL;
     maker->editions = maker->archive != NULL ? editions_open(run, report, err) : NULL;
     if (maker->editions == NULL)

@@ -43,7 +43,8 @@ static int open_all(struct forms *forms, struct err *err)
     forms->parameters.class_group_id = forms->form->class_group_id;
     forms->parameters.pupil_id = forms->form->pupil_id;
     forms->parameters.everybody = true;
-    forms->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
+    forms->dataset =
+        dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), run->look.ready, err);
     forms->title = forms->dataset != NULL && looks_open(run, folder, &forms->looks, err) == 0
                        ? output_read_text(run, folder, "title.txt", err)
                        : NULL;

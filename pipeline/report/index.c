@@ -53,7 +53,8 @@ int report_index(struct run *run, struct err *err)
     const char *folder = arena_printf(run->arena, "%s/index", run->templates);
     const char *path = arena_printf(run->arena, "%s/index.html", run->out_dir);
     struct buf html = {0};
-    struct dataset *dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
+    struct dataset *dataset =
+        dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), run->look.ready, err);
     struct page_template *page = dataset != NULL ? page_template_open(folder, err) : NULL;
     int failed = page != NULL ? make_page(run, folder, dataset, page, &html, err) : -1;
     page_template_free(page);

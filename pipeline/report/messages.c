@@ -55,7 +55,8 @@ static int open_notice(struct notice *notice, const char *report, struct err *er
     struct run *run = notice->run;
     const char *folder = arena_printf(run->arena, "%s/%s", run->templates, report);
     notice->folder = report;
-    notice->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
+    notice->dataset =
+        dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), run->look.ready, err);
     if (notice->dataset == NULL)
         return -1;
     notice->page = page_template_open(folder, err);

@@ -46,7 +46,8 @@ static int open_page(struct assembly *assembly, struct job_page *page, const cha
     struct run *run = assembly->run;
     page->folder = arena_printf(run->arena, "%s/%s", run->templates, name);
     if (data) {
-        page->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", page->folder), err);
+        page->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", page->folder),
+                                     run->look.ready, err);
         if (page->dataset == NULL)
             return -1;
     }

@@ -146,7 +146,8 @@ static int open_all(struct preflight *preflight, struct err *err)
     const char *folder = arena_printf(run->arena, "%s/%s", run->templates, report);
     if (dataset_parameters(run, &preflight->parameters, err) != 0)
         return -1;
-    preflight->dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err);
+    preflight->dataset =
+        dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), run->look.ready, err);
     if (preflight->dataset == NULL || looks_open(run, folder, &preflight->looks, err) != 0)
         return -1;
     preflight->shown = shown_open(run, report, err);

@@ -152,7 +152,7 @@ static int write_pdf(struct run *run, const struct print_choice *choice, const s
     struct press *press = press_open(run->fonts, err);
     struct dataset *dataset =
         press != NULL && dataset_parameters(run, &parameters, err) == 0
-            ? dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), err)
+            ? dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", folder), run->look.ready, err)
             : NULL;
     struct dataset_record *record =
         dataset != NULL ? dataset_run(dataset, &parameters, run->arena, &count, err) : NULL;

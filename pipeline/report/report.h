@@ -57,6 +57,11 @@ int report_scores(struct run *run, FILE *out, struct err *err);
  * between the period and its closing.
  */
 int report_status(struct run *run, FILE *out, int64_t *open_items, struct err *err);
+/* Its families on paper one by one (of a class; 0: of all), as text or JSON. OPEN_ITEMS: to whom no extract was handed out yet. */
+int report_paper(struct run *run, int64_t class_group_id, bool json, FILE *out, int64_t *open_items,
+                 struct err *err);
+/* A state of paper_line (and "late") in words that agree with COUNT. */
+const char *report_paper_word(const char *state, int64_t count);
 
 /*
  * What imports changed in a pupil's marks, absences and finals. PUPIL: identifier, name, or its begin; SUBJECT: title or
@@ -113,6 +118,7 @@ int report_results(struct run *run, const struct results_view *view, FILE *out, 
 /* ── reports by name (reports.c) ── */
 
 struct report_choice {
+    const char *look; /* asked for on the command line: it goes into the name of the file; NULL: none */
     int64_t class_group_id, pupil_id; /* 0: all */
     const char *teacher;              /* a part of the name; NULL: all */
     const char *about;                /* these in words, for the file's name; NULL: all */

@@ -1,7 +1,7 @@
 /*
  * reports: the reports that anybody can ask for by name: the folders of templates with a page or with sheets. In: those of the
  * school's own (templates/ in the workspace), then the ready ones. Out: out/<period>/reports/NAME.pdf, .html files, .xlsx,
- * about a part of the school "NAME 5А.pdf"; a preview: out/<period>/preview/. Nothing is written into the store.
+ * about a part of the school "NAME 5А.pdf", in another look "NAME large.pdf"; a preview: out/<period>/preview/. Nothing is written into the store.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -119,8 +119,11 @@ static const char *path_of(struct run *run, const char *name, const struct repor
 
 static int make_pages(struct run *run, const char *name, struct report_choice *choice, struct err *err)
 {
+    const bool has_look = choice->look != NULL && !choice->preview;
+    const char *ending = arena_printf(run->arena, "%s%s%s", has_look ? " " : "", has_look ? choice->look : "",
+                                      choice->html ? "" : ".pdf");
     struct form form = {.folder = name,
-                        .path = path_of(run, name, choice, choice->html ? "" : ".pdf"),
+                        .path = path_of(run, name, choice, ending),
                         .html = choice->html,
                         .sample = choice->preview,
                         .sheets_max = choice->preview ? PREVIEW_SHEETS : 0,

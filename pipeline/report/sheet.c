@@ -37,6 +37,7 @@ static bool is_blank(const char *line)
 struct reading {
     struct arena *arena;
     const char *path, *file; /* of the sheet; for messages */
+    const char *ready;
     bool taken_in;
     bool in_with, in_sql;
     int line;
@@ -48,12 +49,12 @@ static int take_in(struct sheet *sheet, struct reading *reading, const char *nam
 {
     struct reading other = {
         .arena = reading->arena, .file = arena_strdup(reading->arena, name), .taken_in = true};
-    char *text =
-        reading->in_sql
-            ? (err_set(err, ERR_CONFIG, _("%s:%d: header lines stand above the first statement"),
-                       reading->file, reading->line),
-               NULL)
-            : dataset_take_in(reading->arena, reading->path, name, reading->file, reading->line, err);
+    char *text = reading->in_sql
+                     ? (err_set(err, ERR_CONFIG, _("%s:%d: header lines stand above the first statement"),
+                                reading->file, reading->line),
+                        NULL)
+                     : dataset_take_in(reading->arena, reading->path, name, reading->ready, reading->file,
+                                       reading->line, err);
     other.file += strncmp(name, "../", 3) == 0 ? 3 : 0;
     return text != NULL ? read_lines(sheet, &other, text, err) : -1;
 }
@@ -201,8 +202,8 @@ static int prepare(struct sheet *sheet, struct store *store, struct arena *arena
     return 0;
 }
 
-int sheet_open(struct sheet *sheet, struct store *store, const char *path, struct arena *arena,
-               struct err *err)
+int sheet_open(struct sheet *sheet, struct store *store, const char *path, const char *ready,
+               struct arena *arena, struct err *err)
 {
     const char *slash = strrchr(path, '/');
     while (slash != NULL && slash > path && slash[-1] != '/')
@@ -212,7 +213,7 @@ int sheet_open(struct sheet *sheet, struct store *store, const char *path, struc
     int failed = file_read(path, SHEET_FILE_MAX, &text, err);
     char *copy = failed == 0 ? arena_strndup(arena, buf_text(&text), text.len) : NULL;
     buf_free(&text);
-    struct reading reading = {.arena = arena, .path = path, .file = sheet->file};
+    struct reading reading = {.arena = arena, .path = path, .file = sheet->file, .ready = ready};
     if (failed != 0 || read_lines(sheet, &reading, copy, err) != 0 || check(sheet, err) != 0)
         return -1;
     return prepare(sheet, store, arena, err);

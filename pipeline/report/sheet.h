@@ -103,9 +103,9 @@ struct sheet {
     size_t name_count;
 };
 
-/* Reads and prepares PATH; the strings live in ARENA. Close with sheet_close, also after a failure. */
-int sheet_open(struct sheet *sheet, struct store *store, const char *path, struct arena *arena,
-               struct err *err);
+/* Reads and prepares PATH, with what it takes in (dataset_open: READY); the strings live in ARENA. Close with sheet_close, also after a failure. */
+int sheet_open(struct sheet *sheet, struct store *store, const char *path, const char *ready,
+               struct arena *arena, struct err *err);
 void sheet_close(struct sheet *sheet);
 
 /* The statement of that kind (the first block), NULL when there is none. */

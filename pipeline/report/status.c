@@ -61,7 +61,13 @@ static const char stale_sql[] =
     "WHERE "
     "e.period_id = ?1 AND e.stale_import_id IS NOT NULL AND e.edition = (SELECT max(o.edition) FROM edition "
     "AS o WHERE "
-    "o.report = e.report AND o.pupil_id = e.pupil_id AND o.period_id = e.period_id) HAVING count(*) > 0";
+    "o.report = e.report AND o.pupil_id = e.pupil_id AND o.period_id = e.period_id) HAVING count(*) > 0 "
+    /* families on paper: paper_line; a forecast is of its day, it is not made again */
+    "UNION ALL SELECT 'revoked_documents', NULL, count(*), 1, NULL, 0 FROM edition AS e WHERE e.period_id = "
+    "?1 AND e.revoked_at IS NOT NULL AND e.report IN ('extract', 'notice', 'notice_exam') AND e.edition = "
+    "(SELECT max(o.edition) FROM edition AS o WHERE o.report = e.report AND o.pupil_id = e.pupil_id AND "
+    "o.period_id = e.period_id) AND NOT (e.report = 'extract' AND EXISTS (SELECT 1 FROM recipient AS q WHERE "
+    "q.period_id = e.period_id AND q.pupil_id = e.pupil_id AND q.channel = 'paper')) HAVING count(*) > 0";
 /* Debts: what ran out of time or attempts is the council's; an open one has its year. ?3 the day. */
 static const char debts_sql[] =
     "SELECT now, NULL, count(*), 0, NULL, 0 FROM (SELECT 'debt_' || CASE WHEN state = 'open' AND deadline_on "
@@ -114,6 +120,8 @@ static const char *counted(const char *name, unsigned long n)
         {"stale_certificates",
          _n("line of a certificate to be computed again", "lines of certificates to be computed again", n)},
         {"stale_documents", _n("document to be looked at again", "documents to be looked at again", n)},
+        {"revoked_documents",
+         _n("revoked document, not replaced yet", "revoked documents, not replaced yet", n)},
         {"debt_cleared", _n("cleared debt", "cleared debts", n)},
         {"decision_missing", _n("pupil without a decision", "pupils without a decision", n)},
         {"decision_differs", _n("decision that differs from the proposal, no basis given",
@@ -155,14 +163,6 @@ static const char *word(const char *name, int64_t count)
         {"sms", N_("SMS")},
         {"portal", N_("portal")},
         {"paper", N_("paper")},
-        {"paper_missing", N_("not made yet")},
-        {"paper_made", N_("made, not printed yet")},
-        {"paper_in_print", N_("given to print")},
-        {"paper_spoiled", N_("spoiled in print")},
-        {"paper_printed", N_("printed, not handed out yet")},
-        {"paper_handed_older", N_("handed out in an older edition")},
-        {"paper_handed_out", N_("handed out")},
-        {"paper_late", N_("handed out late")},
         {"queued", N_("in the queue")},
         {"held", N_("held back")},
         {"sending", N_("being sent")},
@@ -177,7 +177,7 @@ static const char *word(const char *name, int64_t count)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].name, name) == 0)
             return _(words[i].shown);
-    return name;
+    return strncmp(name, "paper_", 6) == 0 ? report_paper_word(name + 6, count) : name;
 }
 
 /* "       788  e-mail, in the queue; open; first due 25.10.2025 13:17; overdue: 2" */
@@ -227,6 +227,8 @@ static int tell(const struct run *run, const struct section *section, FILE *out,
     stmt_free(stmt);
     if (rows > 0 && section->sql == stale_sql)
         fprintf(out, _("  to be done: itog run %s\n"), run->period.code);
+    if (rows > 0 && section->sql == paper_sql)
+        fprintf(out, _("  one by one: itog status %s --paper\n"), run->period.code);
     return got;
 }
 

@@ -51,7 +51,8 @@ static int open_sheets(struct making *making, struct err *err)
         if (making->sheet_count == SHEET_FILES_MAX)
             return err_set(err, ERR_CONFIG, _("%s: more than %d sheets"), making->folder, SHEET_FILES_MAX);
         const char *path = arena_printf(run->arena, "%s/%s", making->folder, names[i]);
-        if (sheet_open(&making->sheets[making->sheet_count++], run->store, path, run->arena, err) != 0)
+        if (sheet_open(&making->sheets[making->sheet_count++], run->store, path, run->look.ready, run->arena,
+                       err) != 0)
             return -1;
     }
     return making->sheet_count > 0 ? 0 : err_set(err, ERR_CONFIG, _("%s: no sheet (*.sql)"), making->folder);
@@ -181,8 +182,8 @@ int workbook_make(struct run *run, struct workbook *workbook, struct err *err)
     int failed = dataset_parameters(run, &making.parameters, err);
     if (failed == 0) {
         making.parameters.class_group_id = workbook->class_group_id;
-        making.dataset =
-            dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", making.folder), err);
+        making.dataset = dataset_open(run->store, arena_printf(run->arena, "%s/data.sql", making.folder),
+                                      run->look.ready, err);
         failed = making.dataset != NULL ? open_sheets(&making, err) : -1;
     }
     if (failed == 0 && has_class_sheets(&making)) {

@@ -256,7 +256,7 @@ SELECT l.*,
 CREATE VIEW forecast_told AS
 SELECT * FROM forecast WHERE state = 'said' OR (state = 'too_little' AND evidence_count > 0);
 
--- Paper families, and how far the newest edition of their extract has come; it is done with when a hand-out list says that this edition was given out.
+-- Paper families, and how far the newest edition of their extract has come; it is done with when a hand-out list says that this edition was given out, and the school still stands by it.
 -- due_at as of messages (deliver/queue.sql): 24 hours from the earliest result not told by an edition handed out before, of a correction from what brought it; NULL: no result is known yet.
 CREATE VIEW paper_line AS
 WITH newest AS (
@@ -269,6 +269,7 @@ WITH newest AS (
                                                     AND o.period_id = e.period_id))
 SELECT q.period_id, q.pupil_id, q.reason, n.edition_id, n.piece,
        CASE WHEN n.edition_id IS NULL OR NOT EXISTS (SELECT 1 FROM piece p WHERE p.edition_id = n.edition_id) THEN 'missing'
+            WHEN n.revoked_at IS NOT NULL THEN 'revoked'
             WHEN h.handed_at IS NOT NULL THEN 'handed_out' WHEN n.told_at IS NOT NULL THEN 'handed_older'
             WHEN s.outcome IS NOT NULL THEN s.outcome
             ELSE coalesce((SELECT CASE f.state WHEN 'printed' THEN 'printed' ELSE 'in_print' END

@@ -10,7 +10,7 @@ static int open_text(struct school *school, struct sheet *sheet, const char *tex
 {
     const char *path = arena_printf(school->run.arena, "%s/sheet.sql", school->run.workspace);
     ck_assert_int_eq(file_write(path, text, strlen(text), &school->err), 0);
-    return sheet_open(sheet, school->run.store, path, school->run.arena, &school->err);
+    return sheet_open(sheet, school->run.store, path, NULL, school->run.arena, &school->err);
 }
 
 #define HEAD  "-- sheet: A\n-- column: X | integer | sum\n"

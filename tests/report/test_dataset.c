@@ -6,7 +6,7 @@ static struct dataset *open_text(struct school *school, const char *text)
 {
     const char *path = arena_printf(school->run.arena, "%s/data.sql", school->run.workspace);
     ck_assert_int_eq(file_write(path, text, strlen(text), &school->err), 0);
-    return dataset_open(school->run.store, path, &school->err);
+    return dataset_open(school->run.store, path, NULL, &school->err);
 }
 
 static struct dataset_record *run_all(struct school *school, struct dataset *dataset, size_t *count)
