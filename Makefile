@@ -15,7 +15,7 @@ ROOMS   = base store page import assess report deliver sample region .
 WARN     = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
 PKGS     = sqlite3 xlsxwriter expat inih libzip libsodium libcrypto libdeflate libutf8proc jansson libpng libqrencode
 CFLAGS   = -std=c17 $(if $(SAN),-O1,-O2) -g $(WARN) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
-CPPFLAGS = -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Ipipeline -I$(B)/gen -DITOG_VERSION='"$(VERSION)"' -DITOG_DATADIR='"$(PREFIX)/share/itog"'
+CPPFLAGS = -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Ipipeline -I$(B)/gen -DITOG_VERSION='"$(VERSION)"' -DITOG_DATADIR='"$(PREFIX)/share/itog"' $(if $(SAN),-DITOG_SANITIZED)
 LDFLAGS  = $(if $(SAN),-fsanitize=$(SAN))
 LDLIBS   = -lhpdf $(shell pkg-config --libs $(PKGS)) -lm
 
