@@ -69,12 +69,16 @@ static int write_cell(struct filling *filling, size_t place, const struct cell *
 
 struct cell book_read_cell(struct filling *filling, struct stmt *stmt, int at)
 {
-    if (stmt_is_null(stmt, at))
+    double number = 0;
+    const char *text = NULL;
+    switch (stmt_value(stmt, at, &number, &text)) {
+    case STMT_NULL:
         return (struct cell){.kind = CELL_EMPTY};
-    if (stmt_is_number(stmt, at))
-        return (struct cell){.kind = CELL_NUMBER, .number = stmt_real(stmt, at)};
-    return (struct cell){.kind = CELL_TEXT,
-                         .text = arena_strdup(filling->book->scratch, stmt_text(stmt, at, NULL))};
+    case STMT_NUMBER:
+        return (struct cell){.kind = CELL_NUMBER, .number = number};
+    default:
+        return (struct cell){.kind = CELL_TEXT, .text = arena_strdup(filling->book->scratch, text)};
+    }
 }
 
 bool book_same_cell(const struct cell *one, const struct cell *other)

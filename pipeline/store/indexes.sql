@@ -22,7 +22,9 @@ CREATE INDEX IF NOT EXISTS council_decision_by_pupil ON council_decision (pupil_
 CREATE INDEX IF NOT EXISTS attainment_by_pupil ON attainment (pupil_id, period_id);
 CREATE INDEX IF NOT EXISTS recommendation_by_pupil ON recommendation (pupil_id, period_id);
 CREATE INDEX IF NOT EXISTS result_by_class ON result (period_id, class_group_id, subject_id);
-CREATE INDEX IF NOT EXISTS result_stale ON result (period_id, pupil_id) WHERE stale_import_id IS NOT NULL;
+DROP INDEX IF EXISTS result_stale; -- of builds before: without the column itself SQLite would rather walk the period
+CREATE INDEX IF NOT EXISTS result_by_stale ON result (period_id, stale_import_id) WHERE stale_import_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS result_by_transferred ON result (period_id, marks_transferred) WHERE marks_transferred > 0;
 CREATE INDEX IF NOT EXISTS pupil_result_by_class ON pupil_result (period_id, class_group_id);
 CREATE INDEX IF NOT EXISTS forecast_by_class ON forecast (period_id, class_group_id);
 CREATE INDEX IF NOT EXISTS promotion_by_class ON promotion (period_id, class_group_id);

@@ -194,12 +194,14 @@ static int prepare_connection(struct store *store, enum store_mode mode, struct 
     return mode == STORE_CREATE ? create_schema(store, err) : migrate(store, true, err);
 }
 
-/* Counting its own memory costs SQLite a mutex at each allocation; nobody asks for the count. */
+/* No locks, for there are no threads; nor does anybody ask how much memory SQLite has. */
 static void configure(void)
 {
     static bool done;
-    if (!done)
+    if (!done) {
+        sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    }
     done = true;
 }
 

@@ -293,6 +293,24 @@ double stmt_real(struct stmt *stmt, int at)
     return sqlite3_column_double(stmt->handle, at);
 }
 
+enum stmt_value stmt_value(struct stmt *stmt, int at, double *number, const char **text)
+{
+    sqlite3_value *value = sqlite3_column_value(stmt->handle, at);
+    switch (sqlite3_value_type(value)) {
+    case SQLITE_NULL:
+        return STMT_NULL;
+    case SQLITE_INTEGER:
+    case SQLITE_FLOAT:
+        *number = sqlite3_value_double(value);
+        return STMT_NUMBER;
+    default:
+        *text = (const char *)sqlite3_value_text(value);
+        if (*text == NULL)
+            *text = "";
+        return STMT_TEXT;
+    }
+}
+
 const char *stmt_text(struct stmt *stmt, int at, size_t *len)
 {
     const char *text = (const char *)sqlite3_column_text(stmt->handle, at);

@@ -75,7 +75,10 @@ bool stmt_is_number(struct stmt *stmt, int at); /* INTEGER or REAL */
 bool stmt_is_int(struct stmt *stmt, int at);
 int64_t stmt_int(struct stmt *stmt, int at);
 double stmt_real(struct stmt *stmt, int at);
-const char *stmt_text(struct stmt *stmt, int at, size_t *len); /* "" for NULL; LEN may be NULL */
+/* What stands there, in one call: a number, a text, or NULL (neither). */
+enum stmt_value { STMT_NULL, STMT_NUMBER, STMT_TEXT };
+enum stmt_value stmt_value(struct stmt *stmt, int at, double *number, const char **text);
+const char *stmt_text(struct stmt *stmt, int at, size_t *len);       /* "" for NULL; LEN may be NULL */
 const char *stmt_text_known(struct stmt *stmt, int at, size_t *len); /* NULL for NULL */
 /* The bytes of a text as they lie, without a copy and without a NUL behind them; "" for NULL. */
 const char *stmt_bytes(struct stmt *stmt, int at, size_t *len);

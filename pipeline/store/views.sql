@@ -387,10 +387,18 @@ SELECT g.*, coalesce(h.class_group_id, c.class_group_id) AS home_id, coalesce(h.
   LEFT JOIN subject s ON s.subject_id = g.subject_id LEFT JOIN teacher t ON t.teacher_id = g.teacher_id
   LEFT JOIN pupil p ON p.pupil_id = g.pupil_id LEFT JOIN lesson l ON l.lesson_id = g.lesson_id LEFT JOIN work w ON w.work_id = g.work_id;
 
--- Where the programme stands, a line a group and subject (table programme), for people. home is the class (of a subgroup its own; of a group without
--- a class the group itself), level 1 to 3 of the school (grades 1-4, 5-9, 10-11). lag: planned, neither held nor to come; behind
--- (отставание) is it above nought, ahead (опережение) below: sums are of each, for an hour more in one subject makes no hour of another good. open_lag:
--- behind less the corrections. cum_behind, cum_ahead: the same since the begin of the year. reasons: the hours that were lost, «болезнь учителя: 2; карантин: 1».
+-- Where the programme stands, a line a group and subject (table programme), in hours: what sums are made of. lag: planned, neither held nor to come;
+-- behind (отставание) is it above nought, ahead (опережение) below: sums are of each, for an hour more in one subject makes no hour of another good.
+-- open_lag: behind less the corrections. cum_behind, cum_ahead: the same since the begin of the year.
+CREATE VIEW programme_hours AS
+SELECT p.*, p.planned - p.held - p.to_come AS lag, max(p.planned - p.held - p.to_come, 0) AS behind, max(p.held + p.to_come - p.planned, 0) AS ahead,
+       max(p.planned - p.held - p.to_come - p.corrected, 0) AS open_lag, max(p.cum_planned - p.cum_held - p.to_come, 0) AS cum_behind,
+       max(p.cum_held + p.to_come - p.cum_planned, 0) AS cum_ahead,
+       p.cum_held + p.year_to_come AS year_held
+  FROM programme p;
+
+-- The same for people. home is the class (of a subgroup its own; of a group without a class the group itself), level 1 to 3 of the school
+-- (grades 1-4, 5-9, 10-11). reasons: the hours that were lost, «болезнь учителя: 2; карантин: 1».
 CREATE VIEW programme_line AS
 WITH word (reason, place, words) AS (VALUES
     ('illness', 1, 'болезнь учителя'), ('away', 2, 'отсутствие учителя'), ('holiday', 3, 'праздничный день'), ('quarantine', 4, 'карантин'),
@@ -410,10 +418,7 @@ corrected AS MATERIALIZED (
                    coalesce(' от ' || substr(max(order_on), 9, 2) || '.' || substr(max(order_on), 6, 2) || '.' || substr(max(order_on), 1, 4), '')), '') || ')', '') AS words
               FROM plan_correction WHERE withdrawn = 0 GROUP BY period_id, class_group_id, subject_id, kind ORDER BY 1, 2, 3, kind)
      GROUP BY period_id, class_group_id, subject_id)
-SELECT p.*, p.planned - p.held - p.to_come AS lag, max(p.planned - p.held - p.to_come, 0) AS behind, max(p.held + p.to_come - p.planned, 0) AS ahead,
-       max(p.planned - p.held - p.to_come - p.corrected, 0) AS open_lag, max(p.cum_planned - p.cum_held - p.to_come, 0) AS cum_behind,
-       max(p.cum_held + p.to_come - p.cum_planned, 0) AS cum_ahead,
-       p.cum_held + p.year_to_come AS year_held,
+SELECT p.*,
        coalesce((SELECT lost FROM lost l WHERE l.period_id = p.period_id AND l.class_group_id = p.class_group_id AND l.subject_id = p.subject_id), 0) AS lost,
        coalesce((SELECT reasons FROM lost l WHERE l.period_id = p.period_id AND l.class_group_id = p.class_group_id AND l.subject_id = p.subject_id), '') AS reasons,
        coalesce((SELECT corrections FROM corrected c WHERE c.period_id = p.period_id AND c.class_group_id = p.class_group_id AND c.subject_id = p.subject_id),
@@ -423,7 +428,7 @@ SELECT p.*, p.planned - p.held - p.to_come AS lag, max(p.planned - p.held - p.to
        g.title AS group_title, g.sort_key AS group_key, coalesce(g.grade, h.grade) AS grade,
        CASE WHEN coalesce(g.grade, h.grade) <= 4 THEN 1 WHEN coalesce(g.grade, h.grade) <= 9 THEN 2 ELSE 3 END AS level,
        s.title AS subject, s.position, t.full_name AS teacher, t.short_name AS teacher_short, t.sort_key AS teacher_key
-  FROM programme p JOIN class_group g USING (class_group_id) LEFT JOIN class_group h ON h.class_group_id = g.parent_id JOIN subject s USING (subject_id)
+  FROM programme_hours p JOIN class_group g USING (class_group_id) LEFT JOIN class_group h ON h.class_group_id = g.parent_id JOIN subject s USING (subject_id)
        LEFT JOIN teacher t ON t.teacher_id = p.teacher_id;
 
 -- What enters a line of a certificate: the results and decisions of these periods in these subjects. In grade 11 also the year before and its periods.

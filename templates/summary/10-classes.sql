@@ -28,21 +28,12 @@
 -- name: Успеваемость_школы | Успеваемость, %
 -- name: Качество_школы | Качество, %
 -- rows:
-WITH counted AS (
-    SELECT class_group_id, sum(category <> 'departed') AS roll, sum(category NOT IN ('departed', 'unmarked', 'incomplete')) AS marked,
-           sum(category = 'excellent') AS excellent, sum(category = 'one_four') AS one_four, sum(category = 'good') AS good,
-           sum(category = 'one_three') AS one_three, sum(category = 'threes') AS threes, sum(category = 'failing') AS failing,
-           sum(category = 'incomplete') AS incomplete, sum(category = 'unmarked') AS unmarked, sum(category = 'departed') AS departed
-      FROM pupil_result WHERE period_id = :period GROUP BY class_group_id)
-SELECT g.title, t.short_name, c.roll, c.excellent, c.one_four, c.good, c.one_three, c.threes, c.failing, c.incomplete, c.unmarked, c.departed, c.marked,
-       round(100.0 * (c.marked - c.failing) / nullif(c.marked, 0), 1), round(100.0 * (c.excellent + c.one_four + c.good) / nullif(c.marked, 0), 1)
-  FROM counted c JOIN class_group g USING (class_group_id) LEFT JOIN teacher t ON t.teacher_id = g.tutor_id
- ORDER BY g.sort_key, g.class_group_id;
+SELECT class, t.short_name, pupils, excellent, one_four, good, one_three, threes, failing, incomplete, unmarked, left_results, decided,
+       round(100.0 * (decided - failing) / nullif(decided, 0), 1), round(100.0 * well / nullif(decided, 0), 1)
+  FROM class_line c JOIN class_group g USING (class_group_id) LEFT JOIN teacher t ON t.teacher_id = g.tutor_id
+ WHERE period_id = :period AND pupils + left_results > 0 ORDER BY class_key, class_group_id;
 -- total:
-SELECT 'Всего', NULL, coalesce(sum(category <> 'departed'), 0), coalesce(sum(category = 'excellent'), 0), coalesce(sum(category = 'one_four'), 0),
-       coalesce(sum(category = 'good'), 0), coalesce(sum(category = 'one_three'), 0), coalesce(sum(category = 'threes'), 0),
-       coalesce(sum(category = 'failing'), 0), coalesce(sum(category = 'incomplete'), 0), coalesce(sum(category = 'unmarked'), 0),
-       coalesce(sum(category = 'departed'), 0), coalesce(sum(category NOT IN ('departed', 'unmarked', 'incomplete')), 0),
-       round(100.0 * (sum(category NOT IN ('departed', 'unmarked', 'incomplete')) - sum(category = 'failing')) / nullif(sum(category NOT IN ('departed', 'unmarked', 'incomplete')), 0), 1),
-       round(100.0 * sum(category IN ('excellent', 'one_four', 'good')) / nullif(sum(category NOT IN ('departed', 'unmarked', 'incomplete')), 0), 1)
-  FROM pupil_result WHERE period_id = :period;
+SELECT 'Всего', NULL, coalesce(sum(pupils), 0), coalesce(sum(excellent), 0), coalesce(sum(one_four), 0), coalesce(sum(good), 0), coalesce(sum(one_three), 0),
+       coalesce(sum(threes), 0), coalesce(sum(failing), 0), coalesce(sum(incomplete), 0), coalesce(sum(unmarked), 0), coalesce(sum(left_results), 0),
+       coalesce(sum(decided), 0), round(100.0 * sum(decided - failing) / nullif(sum(decided), 0), 1), round(100.0 * sum(well) / nullif(sum(decided), 0), 1)
+  FROM class_line WHERE period_id = :period;

@@ -18,6 +18,7 @@ line AS MATERIALIZED (
               FROM (SELECT s.title, CASE x.reason WHEN 'no_marks' THEN 'нет отметок' ELSE coalesce(x.counted_mark, x.outcome_text) END AS words FROM result x CROSS JOIN subject s USING (subject_id)
                      WHERE x.period_id = :period AND x.pupil_id = p.pupil_id
                        AND CASE p.category
+                           WHEN 'threes' THEN x.outcome = 'mark' AND x.counted_mark BETWEEN pass AND good - 1
                            WHEN 'one_four' THEN x.outcome = 'mark' AND x.counted_mark BETWEEN good AND excellent - 1
                            WHEN 'failing' THEN x.outcome IN ('fail', 'not_attested', 'deferred') OR (x.outcome = 'mark' AND x.counted_mark < pass)
                            WHEN 'incomplete' THEN x.outcome IN ('not_attested', 'deferred')

@@ -23,16 +23,21 @@
 -- column: Писали | integer | sum | turn | width 8
 -- column: Не писали | integer | sum | turn | width 8
 -- rows:
-SELECT s.title, coalesce(k.title, 'вид не указан'), sum(r.n5 + r.n4 + r.n3 + r.n2), sum(r.n5), sum(r.n4), sum(r.n3), sum(r.n2), sum(r.n_pass), sum(r.n_fail),
-       sum(r.n_not_submitted), round(100.0 * sum(r.n5 + r.n4 + r.n3) / nullif(sum(r.n5 + r.n4 + r.n3 + r.n2), 0), 1),
-       round(100.0 * sum(r.n5 + r.n4) / nullif(sum(r.n5 + r.n4 + r.n3 + r.n2), 0), 1), sum(r.works_planned), sum(r.works_held), sum(r.written),
-       sum(r.due - r.written)
-  FROM work_result r JOIN subject s USING (subject_id) LEFT JOIN work_type k USING (work_type_id)
- WHERE r.period_id = :period GROUP BY r.subject_id, r.work_type_id
- ORDER BY s.position, s.subject_id, k.is_control IS NULL, k.is_control DESC, k.title;
+WITH line AS MATERIALIZED (
+    SELECT subject_id, work_type_id, sum(n5) AS n5, sum(n4) AS n4, sum(n3) AS n3, sum(n2) AS n2, sum(n_pass) AS n_pass, sum(n_fail) AS n_fail,
+           sum(n_not_submitted) AS n_not_submitted, sum(works_planned) AS works_planned, sum(works_held) AS works_held, sum(due) AS due, sum(written) AS written
+      FROM work_result WHERE period_id = :period GROUP BY subject_id, work_type_id)
+SELECT s.title, coalesce(k.title, 'вид не указан'), n5 + n4 + n3 + n2, n5, n4, n3, n2, n_pass, n_fail, n_not_submitted,
+       round(100.0 * (n5 + n4 + n3) / nullif(n5 + n4 + n3 + n2, 0), 1), round(100.0 * (n5 + n4) / nullif(n5 + n4 + n3 + n2, 0), 1),
+       works_planned, works_held, written, due - written
+  FROM line CROSS JOIN subject s USING (subject_id) LEFT JOIN work_type k USING (work_type_id)
+ ORDER BY s.position, subject_id, k.is_control IS NULL, k.is_control DESC, k.title;
 -- total:
-SELECT 'Всего', NULL, coalesce(sum(n5 + n4 + n3 + n2), 0), coalesce(sum(n5), 0), coalesce(sum(n4), 0), coalesce(sum(n3), 0), coalesce(sum(n2), 0),
-       coalesce(sum(n_pass), 0), coalesce(sum(n_fail), 0), coalesce(sum(n_not_submitted), 0),
-       round(100.0 * sum(n5 + n4 + n3) / nullif(sum(n5 + n4 + n3 + n2), 0), 1), round(100.0 * sum(n5 + n4) / nullif(sum(n5 + n4 + n3 + n2), 0), 1),
-       coalesce(sum(works_planned), 0), coalesce(sum(works_held), 0), coalesce(sum(written), 0), coalesce(sum(due - written), 0)
-  FROM work_result WHERE period_id = :period;
+WITH line AS MATERIALIZED (
+    SELECT sum(n5) AS n5, sum(n4) AS n4, sum(n3) AS n3, sum(n2) AS n2, sum(n_pass) AS n_pass, sum(n_fail) AS n_fail, sum(n_not_submitted) AS n_not_submitted,
+           sum(works_planned) AS works_planned, sum(works_held) AS works_held, sum(due) AS due, sum(written) AS written
+      FROM work_result WHERE period_id = :period)
+SELECT 'Всего', NULL, coalesce(n5 + n4 + n3 + n2, 0), coalesce(n5, 0), coalesce(n4, 0), coalesce(n3, 0), coalesce(n2, 0), coalesce(n_pass, 0), coalesce(n_fail, 0),
+       coalesce(n_not_submitted, 0), round(100.0 * (n5 + n4 + n3) / nullif(n5 + n4 + n3 + n2, 0), 1), round(100.0 * (n5 + n4) / nullif(n5 + n4 + n3 + n2, 0), 1),
+       coalesce(works_planned, 0), coalesce(works_held, 0), coalesce(written, 0), coalesce(due - written, 0)
+  FROM line;

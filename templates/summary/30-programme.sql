@@ -51,4 +51,4 @@ SELECT 'Всего', NULL, NULL, coalesce(sum(planned), 0), coalesce(sum(held), 
        coalesce(sum(works_scheduled), 0), coalesce(sum(works_given), 0), coalesce(sum(topics_due), 0), coalesce(sum(topics_done), 0),
        coalesce(sum(topics_ahead), 0), coalesce(sum(lessons_unmatched), 0), coalesce(sum(year_planned), 0),
        coalesce(sum(iif(year_planned > 0, year_held, 0)), 0)
-  FROM programme_line WHERE period_id = :period;
+  FROM programme_hours WHERE period_id = :period;

@@ -28,7 +28,7 @@ SELECT coalesce(grade, '–'), subject, sum(planned), sum(held), sum(to_come), s
 SELECT 'Всего', NULL, coalesce(sum(planned), 0), coalesce(sum(held), 0), coalesce(sum(to_come), 0), coalesce(sum(behind), 0), coalesce(sum(ahead), 0),
        round(100.0 * sum(held) / nullif(sum(planned), 0), 1), coalesce(sum(corrected), 0), coalesce(sum(cum_planned), 0), coalesce(sum(cum_held), 0),
        coalesce(sum(year_planned), 0), coalesce(sum(iif(year_planned > 0, year_held, 0)), 0)
-  FROM programme_line WHERE period_id = :period;
+  FROM programme_hours WHERE period_id = :period;
 -- block: По уровням | integer
 SELECT CASE level WHEN 1 THEN '1–4' WHEN 2 THEN '5–9' ELSE '10–11' END, NULL, sum(planned), sum(held), sum(to_come), sum(behind), sum(ahead), NULL, sum(corrected), sum(cum_planned), sum(cum_held), sum(year_planned), sum(iif(year_planned > 0, year_held, 0))
   FROM programme_line WHERE period_id = :period GROUP BY level ORDER BY level;

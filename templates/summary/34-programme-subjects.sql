@@ -14,8 +14,8 @@
 -- column: Выполнено, % | percent1 | width 11 | total 100 * [Проведено] / [План]
 -- chart: bar | Выполнение программы по предметам, % | categories Предмет | values Выполнено, %
 -- rows:
-SELECT subject, sum(planned), sum(held), sum(to_come), sum(behind), sum(ahead), round(100.0 * sum(held) / nullif(sum(planned), 0), 1)
-  FROM programme_line WHERE period_id = :period GROUP BY subject_id ORDER BY position, subject_id;
+SELECT s.title, sum(planned), sum(held), sum(to_come), sum(behind), sum(ahead), round(100.0 * sum(held) / nullif(sum(planned), 0), 1)
+  FROM programme_hours JOIN subject s USING (subject_id) WHERE period_id = :period GROUP BY subject_id ORDER BY s.position, subject_id;
 -- total:
 SELECT 'Всего', coalesce(sum(planned), 0), coalesce(sum(held), 0), coalesce(sum(to_come), 0), coalesce(sum(behind), 0), coalesce(sum(ahead), 0),
-       round(100.0 * sum(held) / nullif(sum(planned), 0), 1) FROM programme_line WHERE period_id = :period;
+       round(100.0 * sum(held) / nullif(sum(planned), 0), 1) FROM programme_hours WHERE period_id = :period;

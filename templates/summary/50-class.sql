@@ -23,14 +23,14 @@ examined (there) AS MATERIALIZED (
     SELECT EXISTS (SELECT 1 FROM now CROSS JOIN pupil_result r CROSS JOIN result x ON x.period_id = coalesce(now.year_id, now.period_id) AND x.pupil_id = r.pupil_id
                     WHERE EXISTS (SELECT 1 FROM pupil_result y WHERE y.period_id = coalesce(now.year_id, now.period_id))
                       AND r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01) AND r.category <> 'departed' AND x.exam_mark IS NOT NULL)),
-line (kind, period_id, title, position) AS MATERIALIZED (
-    SELECT 'period', p.period_id, p.short_title, p.position
+line (kind, period_id, title, position, shows) AS MATERIALIZED (
+    SELECT 'period', p.period_id, p.short_title, p.position, 0
       FROM period p, now, class_group c
      WHERE c.class_group_id = :class AND p.withdrawn = 0 AND p.kind <> 'year'
        AND (p.period_id = now.period_id OR (p.parent_id = now.parent_id AND p.kind = now.kind) OR p.parent_id = now.period_id)
        AND coalesce(c.grade, 0) BETWEEN coalesce(p.grade_from, 0) AND coalesce(p.grade_to, 99)
-    UNION ALL SELECT 'year', year_id, 'Год', 1000 FROM now WHERE year_id IS NOT NULL
-    UNION ALL SELECT k.kind, coalesce(now.year_id, now.period_id), k.title, k.position
+    UNION ALL SELECT 'year', year_id, 'Год', 1000, 0 FROM now WHERE year_id IS NOT NULL
+    UNION ALL SELECT k.kind, coalesce(now.year_id, now.period_id), k.title, k.position, k.position - 1000
       FROM now, (SELECT 'exam' AS kind, 'Экз.' AS title, 1001 AS position UNION ALL SELECT 'final', 'Итог', 1002) k
      WHERE (SELECT there FROM examined))
 -- heads:
@@ -44,10 +44,10 @@ SELECT p.pupil_id * 10000 + l.position, p.place, p.full_name, l.title, a.lessons
  ORDER BY p.place, l.position;
 -- values:
 SELECT r.pupil_id * 10000 + l.position, z.subject_id,
-       CASE l.kind WHEN 'exam' THEN z.exam_mark WHEN 'final' THEN z.final_mark
-            ELSE coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END) END
+       CASE WHEN l.shows = 0 THEN coalesce(z.mark, CASE z.outcome WHEN 'deferred' THEN 'отср.' WHEN 'departed' THEN NULL ELSE z.outcome_text END)
+            WHEN l.shows = 1 THEN z.exam_mark ELSE z.final_mark END
   FROM roll r CROSS JOIN line l CROSS JOIN result z ON z.period_id = l.period_id AND z.pupil_id = r.pupil_id
- WHERE r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01) AND (l.kind IN ('period', 'year') OR z.exam_mark IS NOT NULL)
+ WHERE r.period_id = :period AND likelihood(r.class_group_id = :class, 0.01) AND (l.shows = 0 OR z.exam_mark IS NOT NULL)
 UNION ALL -- прежняя школа: до прибытия
 SELECT r.pupil_id * 10000 + l.position, f.subject_id,
        coalesce(f.mark, CASE f.outcome WHEN 'pass' THEN 'зач.' WHEN 'fail' THEN 'незач.' WHEN 'exempt' THEN 'осв.' ELSE 'н/а' END)

@@ -12,14 +12,13 @@
 WITH setting (name, value) AS MATERIALIZED (SELECT name, value_x1000 / 1000.0 FROM policy_setting WHERE period_id = :period),
 band AS MATERIALIZED (SELECT five, four, three, two FROM mark_scale WHERE period_id = :period),
 pupils AS MATERIALIZED (
-    SELECT count(*) AS everybody, sum(category <> 'departed') AS roll, sum(category = 'departed') AS departed, sum(category = 'unmarked') AS unmarked,
-           sum(category = 'incomplete') AS incomplete, sum(category NOT IN ('departed', 'unmarked', 'incomplete')) AS decided, sum(category = 'failing') AS failing,
-           sum(category IN ('excellent', 'one_four', 'good')) AS well FROM pupil_result WHERE period_id = :period),
+    SELECT sum(pupils) AS roll, sum(left_results) AS departed, sum(unmarked) AS unmarked, sum(incomplete) AS incomplete, sum(decided) AS decided,
+           sum(failing) AS failing, sum(well) AS well FROM class_line WHERE period_id = :period),
 subjects AS MATERIALIZED (
     SELECT sum(roll) AS roll, sum(assessed) AS assessed, sum(n5) AS n5, sum(n4) AS n4, sum(n3) AS n3, sum(n2) AS n2, sum(n_not_attested) AS n_not_attested, sum(n_no_mark) AS n_no_mark,
            sum(n_exempt) AS n_exempt, sum(n_deferred) AS n_deferred, sum(n_pass) AS n_pass, sum(n_fail) AS n_fail, sum(n_unmarked) AS n_unmarked, sum(n_departed) AS n_departed,
            sum(mark_sum) AS mark_sum, sum(degree_sum_x1000) AS degree_sum FROM subject_result WHERE period_id = :period),
-hours AS MATERIALIZED (SELECT sum(planned) AS planned, sum(held) AS held, sum(behind) AS behind, sum(open_lag) AS open_lag FROM programme_line WHERE period_id = :period),
+hours AS MATERIALIZED (SELECT sum(planned) AS planned, sum(held) AS held, sum(behind) AS behind, sum(open_lag) AS open_lag FROM programme_hours WHERE period_id = :period),
 line (place, part, what, how, base, value) AS (
     SELECT 100, 'Откуда данные', 'Период', title || iif(kind <> 'year' AND year_title <> '', ', ' || year_title || ' учебный год', ''), NULL,
            strftime('%d.%m.%Y', starts_on) || '–' || strftime('%d.%m.%Y', ends_on) FROM period WHERE period_id = :period
