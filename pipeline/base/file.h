@@ -50,7 +50,7 @@ int file_out_commit(struct file_out *out, bool durable, struct err *err);
  * process. Its bytes are safe after the next file_batch_sync. */
 int file_out_leave(struct file_out *out, struct err *err);
 /* One sync for many files of a file system. FOLDER lies there; its descriptor is opened before the first of them is written, so that
- * no error of writing is missed. */
+ * no error of writing is missed: syncfs reports those from Linux 5.8 on. */
 int file_batch_open(const char *folder, int *descriptor, struct err *err);
 int file_batch_sync(int descriptor, const char *folder, struct err *err);
 int file_finish(const char *path, struct err *err);

@@ -1,6 +1,6 @@
 /*
- * font: the faces of printed pages. Opened once a run; measuring is a look-up in a table by code point, and
- * what a PDF embeds is made ready once and shared by all documents of the run. Faces are the files made by
+ * font: the faces of printed pages. Opened once a run; measuring is a look-up in a table by code point;
+ * what a PDF embeds is made for each file. Faces are the files made by
  * fonts/Makefile, and those of earlier releases that archived pieces bring along.
  *
  * Sizes of glyphs are in 1/1000 of the font size, as in PDF.

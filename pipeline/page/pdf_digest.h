@@ -27,6 +27,9 @@
 /* So high may the strip be: 20 mm, in hundredths of a point. */
 enum { PDF_OVER_MAX_MM = 20, PDF_OVER_MAX = 5670 };
 
+/* A piece is given no more forms when it has so many forms and images: what a reader must be ready for. */
+enum { PDF_PARTS_MAX = 1000 };
+
 /* A page's size in a file, in hundredths of a point. */
 int32_t pdf_hundredths(int32_t mpt);
 

@@ -11,7 +11,7 @@
 
 enum {
     TREE_DEPTH_MAX = 32,
-    PARTS_MAX = 1000,
+    PARTS_MAX = 2 * PDF_PARTS_MAX, /* images beside them */
     PARTS_DEPTH = 3,
     PART_NAME_MAX = 40,
     SIZE_MAX_HUNDREDTHS = 1440000

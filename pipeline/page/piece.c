@@ -1,6 +1,7 @@
 /*
- * piece: a document laid out: the content of its pages, apart from any file. What the template draws at a place of its own
- * becomes parts (press.h), the rest stands in the page's own stream. A piece depends on its document alone, not on what was
+ * piece: a document laid out: the content of its pages, apart from any file. What the template draws at a place of its own, with the
+ * values that are common to many (css: -itog-common; queries about all), becomes parts (press.h), the rest stands in the page's own
+ * stream. A piece depends on its document alone, not on what was
  * made before it.
  */
 #include "base/date.h"
@@ -42,7 +43,7 @@ static void lift_parts(struct press *press, const struct layout_page *page, stru
     uint8_t *lifted = mem_zalloc(fixed->stretch_count + 1);
     ops_clear(&press->left);
     for (size_t i = 0; i < fixed->stretch_count; i++) {
-        if (fixed->stretches[i].group == 0)
+        if (fixed->stretches[i].group == 0 || piece->part_count >= PDF_PARTS_MAX)
             continue;
         ops_clear(&press->lifted);
         ops_lift(fixed, i, &press->lifted);

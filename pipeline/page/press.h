@@ -2,7 +2,8 @@
  * press: what makes pieces and keeps what they share: faces, drawings of the template, buffers. Private to the PDF side;
  * its face to the others is in page.h.
  *
- * A part is a drawing that many pieces show: a stretch of the template without data, its top at 0. It is known by its hash;
+ * A part is a drawing that many pieces show: a stretch of the template without data but values that are common to
+ * many (of queries about all, of cells with -itog-common), its top at 0. It is known by its hash;
  * the same part in another place of another piece is the same bytes.
  */
 #ifndef ITOG_PAGE_PRESS_H

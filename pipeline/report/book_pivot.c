@@ -8,6 +8,7 @@
 #include "report/book_part.h"
 #include "store/store.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *key_text(const struct filling *filling, const struct cell *key)
@@ -138,6 +139,42 @@ static void *with_room(struct arena *arena, void *things, size_t count, size_t *
     return more;
 }
 
+static int compare_texts(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* Of two lines or heads of one key, no value could say which is its own. */
+static int check_keys(const struct filling *filling, const struct sheet_part *part, const char **keys,
+                      size_t count, struct err *err)
+{
+    if (count > 1)
+        qsort(keys, count, sizeof *keys, compare_texts);
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(keys[i - 1], keys[i]) == 0)
+            return err_set(err, ERR_CONFIG, _("%s:%d: the key \"%s\" is given twice"), filling->sheet->file,
+                           part->line, keys[i]);
+    return 0;
+}
+
+static int check_lines(const struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    const char **keys = arena_alloc(filling->book->scratch, (filling->line_count + 1) * sizeof *keys);
+    size_t count = 0;
+    for (size_t i = 0; i < filling->line_count; i++)
+        if (filling->lines[i].key.kind != CELL_EMPTY) /* lines without values */
+            keys[count++] = key_text(filling, &filling->lines[i].key);
+    return check_keys(filling, part, keys, count, err);
+}
+
+static int check_heads(const struct filling *filling, const struct sheet_part *part, struct err *err)
+{
+    const char **keys = arena_alloc(filling->book->scratch, (filling->head_count + 1) * sizeof *keys);
+    for (size_t i = 0; i < filling->head_count; i++)
+        keys[i] = key_text(filling, &filling->head_keys[i]);
+    return check_keys(filling, part, keys, filling->head_count, err);
+}
+
 static int read_lines(struct filling *filling, const struct sheet_part *part, struct err *err)
 {
     struct arena *arena = filling->book->scratch;
@@ -153,7 +190,7 @@ static int read_lines(struct filling *filling, const struct sheet_part *part, st
         for (size_t i = 0; i < columns; i++)
             line->columns[i] = book_read_cell(filling, part->stmt, (int)i + 1);
     }
-    return got;
+    return got != 0 ? got : check_lines(filling, part, err);
 }
 
 static int read_values(struct filling *filling, const struct sheet_part *part, struct err *err)
@@ -204,7 +241,7 @@ static int read_heads(struct filling *filling, const struct sheet_part *part, st
     }
     filling->head_used = arena_alloc(arena, (filling->head_count + 1) * sizeof *filling->head_used);
     stmt_reset(part->stmt);
-    return got;
+    return got != 0 ? got : check_heads(filling, part, err);
 }
 
 int book_read_pivot(struct filling *filling, struct err *err)

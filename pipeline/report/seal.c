@@ -305,8 +305,10 @@ static bool batch_bytes(const char *batch, unsigned char bytes[SEAL_BATCH_BYTES_
     const size_t beside = 1 + SIGN_ID + SIGN_BYTES;
     size_t len;
     const char *bad;
+    char again[SEAL_BATCH_MAX + 1];
     if (!base32_read(batch, bytes, SEAL_BATCH_BYTES_MAX, &len, &bad) || len < beside ||
-        (len - beside) % SEAL_DRAWN != 0 || bytes[0] != SIGNED_BATCH)
+        (len - beside) % SEAL_DRAWN != 0 || bytes[0] != SIGNED_BATCH ||
+        strcmp(base32_write(bytes, len, again), batch) != 0)
         return false;
     *count = (len - beside) / SEAL_DRAWN;
     return true;
@@ -349,7 +351,8 @@ enum seal_answer seal_batch_read(const char *said, const char *digest, const cha
         return SEAL_FALSE;
     }
     seal_drawn(said, digest, drawn);
-    if (!sense || !is_listed(list, count, drawn)) {
+    if (!sense || (bytes[0] != SIGNED_CODE && bytes[0] != SIGNED_PACKED) ||
+        memcmp(bytes + 1, list + 1, SIGN_ID) != 0 || !is_listed(list, count, drawn)) {
         err_set(cause, ERR_DATA,
                 _("what its pages show, or the shapes of its letters, was changed after they were signed"));
         return SEAL_FALSE;

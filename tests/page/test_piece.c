@@ -2,8 +2,10 @@
 #define _GNU_SOURCE /* memmem */
 #include "base/digest.h"
 #include "page/paper.h"
+#include "page/pdf_digest.h"
 #include "page/pdf_read.h"
 #include "page/picture.h"
+#include "page/press.h"
 
 #include <libdeflate.h>
 #include <png.h>
@@ -645,6 +647,47 @@ START_TEST(parts_lie_over_backgrounds)
 }
 END_TEST
 
+/* A piece is read back whole, however much of it could be a part. */
+START_TEST(a_piece_has_no_more_parts_than_are_read)
+{
+    struct kept kept = {.count = 0};
+    struct press *press = new_press(&kept);
+    for (int count = PDF_PARTS_MAX - 1; count <= PDF_PARTS_MAX + 1; count++) {
+        struct err err = {0};
+        struct arena *arena = arena_new();
+        struct buf html = {0}, out = {0};
+        for (int i = 0; i < count; i++)
+            buf_printf(&html, "<p>a %d</p><p>b</p><p>c</p>{{#x}}<p>{{x}}</p>{{/x}}", i);
+        buf_puts(&html, "</body></html>");
+        struct value data = TEXTS(arena, "x", "y");
+        char *whole =
+            arena_printf(arena, "<html lang=\"ru\"><head><title>t</title></head><body>%s", html.data);
+        struct page_template *page = open_page(whole, SMALL_PAGE "@page { size: 300pt 424pt }", &err);
+        ck_assert_msg(page != NULL, "%s", err.message);
+        struct piece *piece = piece_make(press, page_fill(page, &data, arena, &err), NULL, arena, &err);
+        ck_assert_msg(piece != NULL, "%s", err.message);
+        ck_assert_int_eq((int)piece->part_count, count < PDF_PARTS_MAX ? count : PDF_PARTS_MAX);
+        file_of(press, &piece, 1, &out);
+        struct pdf_reader *reader = pdf_read(out.data, out.len, &err);
+        ck_assert_msg(reader != NULL, "%s", err.message);
+        struct digest digest;
+        struct pdf_seal seal;
+        char drawn[DIGEST_HEX + 1];
+        pdf_read_begin(reader, &digest);
+        for (int i = 0; i < piece_pages(piece); i++)
+            ck_assert_int_eq(pdf_read_page(reader, (size_t)i, &digest, &seal, &err), 0);
+        ck_assert_str_eq(pdf_read_end(reader, &digest, drawn), piece_drawn(piece));
+        pdf_read_free(reader);
+        piece_free(piece);
+        page_template_free(page);
+        buf_free(&html);
+        buf_free(&out);
+        arena_free(arena);
+    }
+    press_free(press);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *made = suite_create("piece");
@@ -663,6 +706,7 @@ static Suite *suite(void)
     tcase_add_test(cases, an_image_is_a_part_of_its_own);
     tcase_add_test(cases, a_code_is_read_from_paper);
     tcase_add_test(cases, parts_lie_over_backgrounds);
+    tcase_add_test(cases, a_piece_has_no_more_parts_than_are_read);
     suite_add_tcase(made, cases);
     return made;
 }

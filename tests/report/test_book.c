@@ -107,6 +107,11 @@ static const struct fault row_faults[] = {
      "row 2 of the statement is the second value for column 2 of the same line"},
     {PIVOT "-- heads:\nSELECT 1, 'one';\n-- rows:\nSELECT 1, 'x';\n-- values:\nSELECT 2, 1, 5;\n",
      "sheet.sql:8: the value has the row \"2\", which \"-- rows:\" does not give"},
+    {PIVOT "-- heads:\nSELECT 1, 'one';\n-- rows:\nVALUES (1, 'x'), (2, 'y'), ('1', 'z');\n-- "
+           "values:\nSELECT 1, 1, 5;\n",
+     "sheet.sql:6: the key \"1\" is given twice"},
+    {PIVOT "-- heads:\nVALUES (1, 'one'), (2, 'two'), (1, 'three');\n-- rows:\nSELECT 1, 'x', 1, 5;\n",
+     "sheet.sql:4: the key \"1\" is given twice"},
     {PIVOT
      "-- heads:\nSELECT 1, 'one';\n-- rows:\nSELECT 1, 'x';\n-- values:\nVALUES (1, 1, 5), (1, 1, 4);\n",
      "sheet.sql:8: row 2 of the statement is the second value for column 2 of the same line"},

@@ -188,6 +188,23 @@ START_TEST(a_batch_signs_what_each_of_its_pieces_draws)
         ck_assert_int_ne(seal_batch_read(odd, digest_of_one, batch, &ring, &facts, &err), SEAL_GENUINE);
     }
     ck_assert_int_eq(seal_batch_read(code, digest_of_one, batch, &ring, &facts, &err), SEAL_UNREADABLE);
+    const struct seal_ring both = {(struct sign_public[]){secret.known, other.known}, 2};
+    make_batch(&other, said, 5, batch); /* the code says another key */
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, batch, &both, &facts, &err), SEAL_FALSE);
+    unsigned char bytes[SEAL_BYTES_MAX]; /* signed for another purpose */
+    size_t len;
+    const char *bad;
+    ck_assert(base32_read(said, bytes, sizeof bytes, &len, &bad));
+    bytes[0] = 5;
+    make_batch(&secret, base32_write(bytes, len, odd), 5, batch);
+    ck_assert_int_eq(seal_batch_read(odd, digest_of_one, batch, &ring, &facts, &err), SEAL_FALSE);
+    make_batch(&secret, said, 5, batch); /* small letters: in a file nobody writes them */
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, batch, &ring, &facts, &err), SEAL_GENUINE);
+    for (char *at = batch; *at != '\0'; at++)
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+    ck_assert_int_eq(seal_batch_read(said, digest_of_one, batch, &ring, &facts, &err), SEAL_UNREADABLE);
+    strcpy(odd, said);
+    odd[0] = '7';
     make_batch(&secret, odd, 5, batch);
     ck_assert_int_eq(seal_batch_read(said, digest_of_one, batch, &ring, &facts, &err), SEAL_FALSE);
     make_batch(&other, said, 5, batch);
