@@ -93,7 +93,9 @@ int output_page_error(struct run *run, const char *stage, const struct class_row
     const char *key = warn ? pupil_key(run, pupil_id, err) : "";
     if (key == NULL)
         return -1;
-    if (warn)
+    if (warn && pupil_id == 0)
+        log_warn(_("%s: class %s: %s"), stage, class_row->title, cause->message);
+    else if (warn)
         log_warn(_("%s: class %s, pupil %s: %s"), stage, class_row->title, key, cause->message);
     struct stmt *stmt = keep ? store_prepare(run->store, finding_sql, err) : NULL;
     if (stmt == NULL)
