@@ -95,7 +95,8 @@ static int apply_display(struct css_target *target, const struct css_declaration
     return 0;
 }
 
-/* The properties with four sides: the property is FIRST + side. */
+/* The properties with four sides: the property is FIRST + side. Large letters bring room of their own between
+ * lines: the paddings above and below them give way. */
 static int apply_side(struct css_target *target, const struct css_declaration *declaration)
 {
     struct style *style = target->style;
@@ -105,7 +106,11 @@ static int apply_side(struct css_target *target, const struct css_declaration *d
         style->margin_auto[side] = declaration->length.kind == CSS_LENGTH_AUTO;
         return apply_length(target, declaration, &style->margin_mpt[side]);
     case CSS_PADDING:
-        return apply_length(target, declaration, &style->padding_mpt[side]);
+        if (apply_length(target, declaration, &style->padding_mpt[side]) != 0)
+            return -1;
+        if (target->text_percent > 100 && (side == SIDE_TOP || side == SIDE_BOTTOM))
+            style->padding_mpt[side] = style->padding_mpt[side] * 100 / target->text_percent;
+        return 0;
     case CSS_BORDER_STYLE:
         style->border[side].style = (enum border_style)declaration->keyword;
         return 0;

@@ -446,7 +446,7 @@ START_TEST(a_look_has_grey_and_large_print)
     ck_assert_uint_eq(style->border[0].rgb, 0x969696);
     ck_assert_int_eq(style->font_size_mpt, 15000);
     ck_assert_int_eq(style->line_height_mpt, 18000);
-    ck_assert_int_eq(style->padding_mpt[0], 3000);
+    ck_assert_int_eq(style->padding_mpt[0], 2000);
     ck_assert_int_eq(node_by_id(document->root, "b")->style->font_size_mpt, 12000);
     ck_assert_int_eq(document->root->style->font_size_mpt, 18000);
     ck_assert_int_eq(document->pages[0].box[BOX_TOP_CENTER].style.font_size_mpt, 18000);
