@@ -668,6 +668,7 @@ START_TEST(a_piece_has_no_more_parts_than_are_read)
         ck_assert_msg(piece != NULL, "%s", err.message);
         ck_assert_int_eq((int)piece->part_count, count < PDF_PARTS_MAX ? count : PDF_PARTS_MAX);
         piece_seal(piece, 0, "SAID");
+        piece_join(piece, press_batch(press, "0123"));
         file_of(press, &piece, 1, &out);
         struct pdf_reader *reader = pdf_read(out.data, out.len, &err);
         ck_assert_msg(reader != NULL, "%s", err.message);
