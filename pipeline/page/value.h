@@ -16,7 +16,7 @@ struct value_shape {
 
 struct value {
     enum value_kind kind;
-    int common; /* NONE, TEXT: the same on all pages that are made together (a hint: paper shares it) */
+    int common;   /* NONE, TEXT: the same on all pages that are made together (a hint: paper shares it) */
     size_t count; /* TEXT: bytes; LIST: items */
     union {
         const char *text;          /* TEXT: UTF-8, closed by NUL */
