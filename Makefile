@@ -93,7 +93,8 @@ deps:
 test-deps:
 	@sh tests/packages.sh "$(SUDO)" $(TEST_PACKAGES)
 
-tests: $(TESTBIN)
+BENCHBIN = $(patsubst %,$(B)/bench/%,measure plain_libharu plain_xlsx assess) # built with the tests, so that they stay sound
+tests: $(TESTBIN) $(BENCHBIN)
 
 units: $(TESTBIN) $(B)/fonts/.made
 	@ITOG_BUILD=$(abspath $(B)) sh tests/run-units.sh $(TESTBIN)
@@ -117,7 +118,7 @@ $(B)/bench/%: tests/bench/%.c $(B)/libitog.a
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libitog.a $(LDLIBS)
 
-bench: all $(B)/bench/measure $(B)/bench/plain_libharu $(B)/bench/plain_xlsx $(B)/bench/assess
+bench: all $(BENCHBIN)
 	sh tests/bench/bench.sh $(abspath $(B))
 
 # fuzzers (libFuzzer, clang): build/fuzz/NAME of tests/fuzz/fuzz_NAME.c; tests/fuzz.sh runs them

@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum part { SCAN, LOAD, GRADE, RESULTS, COMPLY, FORECAST, COMPUTING, RATIO, PARTS, RUNS_MAX = 99 };
+enum { SCAN, LOAD, GRADE, RESULTS, COMPLY, FORECAST, COMPUTING, RATIO, PARTS, RUNS_MAX = 99 };
 
 /* In the order in which a pupil's marks are read, with what a mean needs. */
 static const char scan_sql[] = "SELECT mark_id, pupil_id, subject_id, marked_on, kind, value_x1000, "

@@ -158,8 +158,7 @@ static void keep_all(const char *workspace, const char *templates, struct arena 
 {
     struct err err = {0};
     struct store *store = store_open(arena_printf(kept, "%s/school.db", workspace), STORE_READ, &err);
-    struct page_template *template =
-        page_template_open(arena_printf(kept, "%s/extract", templates), NULL, &err);
+    struct page_template *template = page_template_open(arena_printf(kept, "%s/extract", templates), &err);
     struct page_fonts *fonts = page_fonts_open(font_folder, &err);
     struct dataset *dataset =
         store != NULL ? dataset_open(store, arena_printf(kept, "%s/extract/data.sql", templates), NULL, &err)
