@@ -296,6 +296,8 @@ int layout_text(struct layout_context *context, const struct node *node, const s
 /* layout_measure.c */
 /* What is gathered since layout_items_begin; NULL when there is nothing to show. */
 struct items *layout_items_end(struct layout_context *context, const struct style *block);
+/* Of the hyphen that ends a line in a word. */
+int32_t layout_hyphen_width(const struct look *look);
 /* What single letters of an airy text get behind them. */
 int32_t layout_airy_spacing(const struct font_face *face, const struct style *style);
 int32_t layout_line_height(const struct style *style);

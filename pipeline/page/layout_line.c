@@ -27,12 +27,6 @@ struct cut {
     bool hyphen, last;
 };
 
-static int32_t hyphen_width(const struct look *look)
-{
-    const struct style *style = look->style;
-    return font_scale(look->face->glyphs['-'].width, style->font_size_mpt) + style->letter_spacing_mpt;
-}
-
 static int line_of(const struct lines *lines, const struct look *look)
 {
     return look->source != NULL ? look->source->line : lines->box->node->line;
@@ -89,11 +83,12 @@ static int cut_line(const struct lines *lines, uint32_t from, int32_t available,
         if (item->after == AFTER_BREAK || item->after == AFTER_RATHER)
             *(item->after == AFTER_BREAK ? &good : &poor) =
                 (struct cut){.from = from, .end = i + 1, .next = i + 1, .width = width};
-        else if (item->after == AFTER_HYPHEN && width + hyphen_width(layout_look(items, i)) <= available)
+        else if (item->after == AFTER_HYPHEN &&
+                 width + layout_hyphen_width(layout_look(items, i)) <= available)
             good = (struct cut){.from = from,
                                 .end = i + 1,
                                 .next = i + 1,
-                                .width = width + hyphen_width(layout_look(items, i)),
+                                .width = width + layout_hyphen_width(layout_look(items, i)),
                                 .hyphen = true};
     }
     *cut =
@@ -152,7 +147,7 @@ static struct run *push_hyphen(const struct lines *lines, const struct run *befo
     run->x = x;
     run->glyphs = &look->face->glyphs['-'].id;
     run->count = 1;
-    run->width = hyphen_width(look);
+    run->width = layout_hyphen_width(look);
     run->space_extra = 0;
     return run;
 }

@@ -56,11 +56,10 @@ static void take_look(struct items *items, const struct item *item, const struct
     items->uniform &= look->shift == 0 && (look->style == block || item->kind == ITEM_BREAK);
 }
 
-static int32_t hyphen_width(const struct item *item)
+int32_t layout_hyphen_width(const struct look *look)
 {
-    if (item->after != AFTER_HYPHEN)
-        return 0;
-    return font_scale(item->look->face->glyphs['-'].width, item->look->style->font_size_mpt);
+    const struct style *style = look->style;
+    return font_scale(look->face->glyphs['-'].width, style->font_size_mpt) + style->letter_spacing_mpt;
 }
 
 static void measure(struct items *items, const struct style *block)
@@ -90,7 +89,7 @@ static void measure(struct items *items, const struct style *block)
             continue;
         }
         part += item->width;
-        const int32_t whole = part + hyphen_width(item);
+        const int32_t whole = part + (item->after == AFTER_HYPHEN ? layout_hyphen_width(look) : 0);
         longest_part = whole > longest_part ? whole : longest_part;
         if (item->after != AFTER_NOTHING)
             part = 0;
