@@ -92,7 +92,7 @@ static int end_file(struct copy *copy, struct err *err)
     pdf_free(copy->pdf);
     copy->pdf = NULL;
     if (failed == 0)
-        failed = file_out_commit(&copy->file, true, err);
+        failed = file_out_commit(&copy->file, false, err);
     if (failed == 0 && copy->out != NULL)
         fprintf(copy->out, _("%s: documents: %lld, pages: %d\n"), copy->path, (long long)copy->in_file,
                 pages);
@@ -156,7 +156,15 @@ static int make(struct copy *copy, const char *dir, struct err *err)
         (copy->archive = archive_open(run->store, err)) == NULL)
         return -1;
     archive_serve(copy->archive, copy->press);
-    if (copy_all(copy, err) != 0)
+    /* files and the folders they are renamed in are safe before the outer folder gets its name */
+    int medium = -1, failed = file_batch_open(copy->made, &medium, err);
+    if (failed == 0)
+        failed = copy_all(copy, err);
+    if (failed == 0)
+        failed = file_batch_sync(medium, copy->made, err);
+    if (medium >= 0)
+        close(medium);
+    if (failed != 0)
         return -1;
     if (copy->pieces == 0)
         return err_set(err, ERR_DATA, _("the archive has no sound document of %s"), run->period.code);
