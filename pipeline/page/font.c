@@ -131,6 +131,7 @@ static void close_face(struct font_face *face)
     free((void *)face->widths);
     free((void *)face->bytes);
     font_embed_free(face);
+    font_letters_free(face);
     libdeflate_free_compressor(face->compressor);
     buf_free(&face->file);
 }

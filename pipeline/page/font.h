@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/err.h"
+#include "page/font_shape.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,6 +61,7 @@ struct font_face {
     struct buf file;
     struct font_embed embed;                  /* the latest */
     struct libdeflate_compressor *compressor; /* NULL: not needed yet */
+    struct font_known *known;                 /* of its letters; NULL: not needed yet */
 };
 
 struct page_fonts {
@@ -106,6 +108,26 @@ static inline unsigned font_index(unsigned family, bool bold, bool italic)
 {
     return family * 4 + (bold ? 1U : 0U) + (italic ? 2U : 0U);
 }
+
+/* ---- font_letter.c: how letters look, as digests ---- */
+
+enum { FONT_CODE_END = FONT_TWO_BYTES + FONT_GLYPHS /* every code is less */ };
+
+/* A set of codes, a bit for each. */
+struct font_set {
+    uint64_t bits[FONT_CODE_END / 64];
+};
+
+/* What stands for each code of a font, and what counts for all of them: font_shape.h. */
+struct font_letters {
+    unsigned char common[FONT_SHAPE], letters[FONT_CODE_END][FONT_SHAPE];
+    bool has[FONT_CODE_END];
+};
+
+/* Those of the face, in any case for the glyphs that are shown; their codes become SET. */
+const struct font_letters *font_letters(struct font_face *face, const uint8_t shown[FONT_SHOWN],
+                                        struct font_set *set);
+void font_letters_free(struct font_face *face);
 
 /* A length in 1/1000 pt from one in 1/1000 of the font size. */
 static inline int32_t font_scale(int64_t units, int32_t size_mpt)

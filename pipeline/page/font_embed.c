@@ -22,8 +22,7 @@ static void make_file(const struct font_face *face, const uint8_t *shown, struct
     uint8_t keep[FONT_GLYPHS] = {0};
     for (int id = 0; id < face->glyph_count; id++)
         keep[id] = shown[id / 8] >> id % 8 & 1;
-    const struct buf *file =
-        font_subset(&face->file, keep, (size_t)face->glyph_count, &subset) == 0 ? &subset : &face->file;
+    const struct buf *file = font_subset(&face->file, keep, &subset) == 0 ? &subset : &face->file;
     embed->raw_len = file->len;
     deflate(face->compressor, file, &embed->file);
     buf_free(&subset);

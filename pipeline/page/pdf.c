@@ -94,14 +94,10 @@ static bool fits(const struct face_use *set, const struct face_use *use)
 
 static void join(struct face_set *set, const struct face_use *use)
 {
-    for (unsigned i = 0; i < FONT_FACES; i++) {
-        if (use->faces[i] == NULL)
-            continue;
-        for (size_t k = 0; k < FONT_SHOWN; k++)
-            set->use.shown[i][k] |= use->shown[i][k];
-        set->use.faces[i] = use->faces[i];
-        *(use->wide ? &set->wide : &set->narrow) |= 1U << i;
-    }
+    press_join(&set->use, use);
+    for (unsigned i = 0; i < FONT_FACES; i++)
+        if (use->faces[i] != NULL)
+            *(use->wide ? &set->wide : &set->narrow) |= 1U << i;
 }
 
 /* The number of the font dictionary that content set in these faces needs. */

@@ -9,6 +9,24 @@ int32_t pdf_hundredths(int32_t mpt)
     return (mpt + 5) / 10;
 }
 
+bool pdf_digest_letters(struct digest *content, unsigned face, const struct font_letters *letters,
+                        const struct font_set *set)
+{
+    unsigned char bytes[1 + FONT_SHAPE + FONT_CODE_END * FONT_SHAPE];
+    size_t len = 1 + FONT_SHAPE;
+    bytes[0] = (unsigned char)face;
+    memcpy(bytes + 1, letters->common, FONT_SHAPE);
+    for (unsigned at = 0; at < sizeof set->bits / sizeof *set->bits; at++)
+        for (uint64_t bits = set->bits[at]; bits != 0; bits &= bits - 1, len += FONT_SHAPE) {
+            const unsigned code = 64 * at + (unsigned)__builtin_ctzll(bits);
+            if (!letters->has[code])
+                return false;
+            memcpy(bytes + len, letters->letters[code], FONT_SHAPE);
+        }
+    digest_more(content, bytes, len);
+    return true;
+}
+
 void pdf_digest_page(struct digest *piece, int32_t width, int32_t height, struct digest *content)
 {
     char line[DIGEST_HEX + 40], hex[DIGEST_HEX + 1];

@@ -178,23 +178,66 @@ bool pdf_object_is_name(struct pdf_bytes *bytes, size_t at, const char *name)
            skip_regular(bytes, at + 1) == at + 1 + strlen(name);
 }
 
-bool pdf_object_keys(struct pdf_bytes *bytes, size_t at,
-                     bool (*each)(void *user, const char *key, size_t len), void *user)
+/* Keeps what can be told of a key. */
+static bool refuse_key(const char *key, size_t len, char *other)
 {
+    for (size_t i = 0; other != NULL && i < len && i + 1 < PDF_KEY_MAX; i++) {
+        other[i] = (char)(key[i] > ' ' && key[i] <= '~' ? key[i] : '?');
+        other[i + 1] = '\0';
+    }
+    return false;
+}
+
+bool pdf_object_only(struct pdf_bytes *bytes, size_t at, const char *const *ours, char other[PDF_KEY_MAX])
+{
+    unsigned seen = 0;
+    if (other != NULL)
+        other[0] = '\0';
     if (!pdf_object_is_dict(bytes, at))
         return false;
     for (at = pdf_scan_space(bytes, at + 2); !pdf_scan_word(bytes, at, ">>");
          at = pdf_scan_space(bytes, at)) {
         if (!pdf_scan_word(bytes, at, "/"))
             return false;
-        const size_t end = skip_regular(bytes, at + 1);
-        if (!each(user, bytes->data + at + 1, end - at - 1))
-            return false;
+        const char *key = bytes->data + at + 1;
+        const size_t end = skip_regular(bytes, at + 1), len = end - at - 1;
+        unsigned i = 0;
+        while (ours[i] != NULL && (strlen(ours[i]) != len || memcmp(ours[i], key, len) != 0))
+            i++;
+        if (ours[i] == NULL || (seen & 1U << i) != 0)
+            return refuse_key(key, len, other);
+        seen |= 1U << i;
         at = skip_value(bytes, pdf_scan_space(bytes, end), 0);
         if (at == 0)
             return false;
     }
     return true;
+}
+
+static int hex_value(char digit)
+{
+    return digit >= '0' && digit <= '9'   ? digit - '0'
+           : digit >= 'A' && digit <= 'F' ? digit - 'A' + 10
+           : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10
+                                          : -1;
+}
+
+/* Is NAME another way to write KEY? "#4B" is "K". */
+static bool is_written_otherwise(const char *name, size_t len, const char *key)
+{
+    size_t at = 0;
+    bool escaped = false;
+    for (; at < len && *key != '\0'; at++, key++) {
+        char byte = name[at];
+        if (byte == '#' && len - at > 2 && hex_value(name[at + 1]) >= 0 && hex_value(name[at + 2]) >= 0) {
+            byte = (char)(16 * hex_value(name[at + 1]) + hex_value(name[at + 2]));
+            at += 2;
+            escaped = true;
+        }
+        if (byte != *key)
+            return false;
+    }
+    return escaped && at == len && *key == '\0';
 }
 
 size_t pdf_object_get(struct pdf_bytes *bytes, size_t at, const char *key)
@@ -204,9 +247,10 @@ size_t pdf_object_get(struct pdf_bytes *bytes, size_t at, const char *key)
         return 0;
     for (at = pdf_scan_space(bytes, at + 2); pdf_scan_word(bytes, at, "/"); at = pdf_scan_space(bytes, at)) {
         const bool found = pdf_object_is_name(bytes, at, key);
-        at = pdf_scan_space(bytes, skip_regular(bytes, at + 1));
-        if (found && value != 0)
+        const size_t end = skip_regular(bytes, at + 1);
+        if ((found && value != 0) || is_written_otherwise(bytes->data + at + 1, end - at - 1, key))
             return 0;
+        at = pdf_scan_space(bytes, end);
         if (found)
             value = at;
         at = skip_value(bytes, at, 0);

@@ -30,16 +30,17 @@ void pdf_object_close(struct pdf_bytes *bytes);
 
 /* Where the value of object NUMBER begins. */
 size_t pdf_object_find(struct pdf_bytes *bytes, size_t number);
-/* The value of KEY in the dictionary at AT, references followed; 0 also when it stands there twice. */
+/* The value of KEY in the dictionary at AT, references followed; 0 also when it stands there twice, or written otherwise ("#4B" is "K"). */
 size_t pdf_object_get(struct pdf_bytes *bytes, size_t at, const char *key);
 /* The items of the array at AT: a place to begin with, then one after the other, references followed; 0: no more. Then PLACE
  * is 0 where the array ended, PDF_BROKEN where an item is none. */
 #define PDF_BROKEN SIZE_MAX
 size_t pdf_object_items(struct pdf_bytes *bytes, size_t at);
 size_t pdf_object_next(struct pdf_bytes *bytes, size_t *place);
-/* Calls EACH for every key; the length of a key is given with it. False when the dictionary is broken, or EACH says false. */
-bool pdf_object_keys(struct pdf_bytes *bytes, size_t at,
-                     bool (*each)(void *user, const char *key, size_t len), void *user);
+/* Has the dictionary at AT no other keys than OURS (NULL behind the last), each once? False: also when it is broken; OTHER (or NULL)
+ * is another one that it has, or "". */
+enum { PDF_KEY_MAX = 40 };
+bool pdf_object_only(struct pdf_bytes *bytes, size_t at, const char *const *ours, char other[PDF_KEY_MAX]);
 
 bool pdf_object_is_dict(struct pdf_bytes *bytes, size_t at);
 bool pdf_object_is_array(struct pdf_bytes *bytes, size_t at);

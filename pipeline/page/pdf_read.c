@@ -2,6 +2,7 @@
 #include "page/pdf_read.h"
 #include "base/i18n.h"
 #include "page/pdf_digest.h"
+#include "page/pdf_font.h"
 #include "page/pdf_object.h"
 
 #include <stdio.h>
@@ -19,6 +20,7 @@ enum {
 struct found_page {
     size_t dict;
     size_t box, resources; /* of its own, or handed down */
+    size_t strange;        /* a node above it that hands down what pdf.c does not, or 0 */
 };
 
 struct found_part { /* a form or an image that the piece calls */
@@ -34,7 +36,13 @@ struct pdf_reader {
     struct buf content, form;
     struct found_part *parts;
     size_t part_count;
+    struct pdf_fonts fonts;
+    bool letters; /* the piece that has begun has digests of its letters; */
+    bool unread;  /* and some of them can't be read */
 };
+
+/* What pdf.c gives the nodes of the page tree. */
+static const char *const node_keys[] = {"Type", "Parent", "Count", "Kids", "MediaBox", "Resources", NULL};
 
 /* The pages under the node at AT, in order; NODE has what is handed down. */
 static bool walk(struct pdf_reader *file, size_t at, struct found_page node, unsigned depth)
@@ -44,7 +52,8 @@ static bool walk(struct pdf_reader *file, size_t at, struct found_page node, uns
         return false;
     const size_t box = pdf_object_get(bytes, at, "MediaBox"),
                  resources = pdf_object_get(bytes, at, "Resources");
-    node = (struct found_page){at, box != 0 ? box : node.box, resources != 0 ? resources : node.resources};
+    node = (struct found_page){at, box != 0 ? box : node.box, resources != 0 ? resources : node.resources,
+                               node.strange};
     if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Type"), "Page")) {
         if (file->page_count == file->page_room) {
             file->page_room = 2 * file->page_room + 64;
@@ -56,6 +65,8 @@ static bool walk(struct pdf_reader *file, size_t at, struct found_page node, uns
     size_t place = pdf_object_items(bytes, pdf_object_get(bytes, at, "Kids"));
     if (place == 0)
         return false;
+    if (!pdf_object_only(bytes, at, node_keys, NULL))
+        node.strange = at;
     for (size_t kid; (kid = pdf_object_next(bytes, &place)) != 0;)
         if (!walk(file, kid, node, depth + 1))
             return false;
@@ -86,6 +97,7 @@ void pdf_read_free(struct pdf_reader *file)
     pdf_object_close(&file->bytes);
     free(file->pages);
     free(file->parts);
+    pdf_fonts_free(&file->fonts);
     buf_free(&file->content);
     buf_free(&file->form);
     free(file);
@@ -103,26 +115,6 @@ size_t pdf_read_pages(const struct pdf_reader *file)
 }
 
 /* ---- one page ---- */
-
-struct keys {
-    const char *const *ours; /* what pdf.c writes */
-    unsigned seen;           /* of them */
-    char other[40];          /* another one, or the same again */
-};
-
-static bool see_key(void *user, const char *key, size_t len)
-{
-    struct keys *keys = user;
-    for (unsigned i = 0; keys->ours[i] != NULL; i++)
-        if ((keys->seen & 1U << i) == 0 && strlen(keys->ours[i]) == len &&
-            memcmp(keys->ours[i], key, len) == 0) {
-            keys->seen |= 1U << i;
-            return true;
-        }
-    for (size_t i = 0; i < len && i + 1 < sizeof keys->other; i++)
-        keys->other[i] = (char)(key[i] > ' ' && key[i] <= '~' ? key[i] : '?');
-    return false;
-}
 
 /* An array of COUNT numbers and nothing else. */
 static bool read_numbers(struct pdf_reader *file, size_t array, long *numbers, size_t count)
@@ -162,22 +154,40 @@ static bool read_content(struct pdf_reader *file, size_t page, struct cuts *cuts
     return place == 0;
 }
 
-static bool only_keys(struct pdf_reader *file, size_t at, const char *const *ours)
+/* What a page or a form may draw with: nothing that gives its colours another meaning. */
+static bool check_resources(struct pdf_reader *file, size_t resources)
 {
-    struct keys keys = {.ours = ours};
-    return pdf_object_keys(&file->bytes, at, see_key, &keys);
+    static const char *const ours[] = {"Font", "XObject", "ProcSet", NULL};
+    return resources == 0 || pdf_object_only(&file->bytes, resources, ours, NULL);
 }
 
-static bool digest_form(struct pdf_reader *file, size_t at, char digest[DIGEST_HEX + 1])
+/* Puts the letters of CONTENT behind it, unless those of this piece are not signed. */
+static bool read_letters(struct pdf_reader *file, size_t resources, const struct buf *content,
+                         struct digest *digest)
+{
+    if (!check_resources(file, resources))
+        return false;
+    file->unread =
+        file->letters && !pdf_font_letters(&file->bytes, &file->fonts,
+                                           pdf_object_get(&file->bytes, resources, "Font"), content, digest);
+    return !file->unread;
+}
+
+static bool digest_form(struct pdf_reader *file, size_t at, char hash[DIGEST_HEX + 1])
 {
     static const char *const ours[] = {"Type", "Subtype", "BBox", "Resources", "Filter", "Length", NULL};
     static const long box_ours[] = {0, -1440000, 1440000, 1440000};
     long box[4];
-    if (!only_keys(file, at, ours) || !read_numbers(file, pdf_object_get(&file->bytes, at, "BBox"), box, 4) ||
+    struct digest digest;
+    if (!pdf_object_only(&file->bytes, at, ours, NULL) ||
+        !read_numbers(file, pdf_object_get(&file->bytes, at, "BBox"), box, 4) ||
         memcmp(box, box_ours, sizeof box) != 0 || !pdf_object_stream(&file->bytes, at, &file->form))
         return false;
-    digest_input(buf_text(&file->form), file->form.len, digest);
-    return true;
+    digest_begin(&digest);
+    digest_more(&digest, buf_text(&file->form), file->form.len);
+    const bool read = read_letters(file, pdf_object_get(&file->bytes, at, "Resources"), &file->form, &digest);
+    digest_end(&digest, hash);
+    return read;
 }
 
 static bool digest_image(struct pdf_reader *file, size_t at, char digest[DIGEST_HEX + 1])
@@ -191,13 +201,14 @@ static bool digest_image(struct pdf_reader *file, size_t at, char digest[DIGEST_
     size_t width, height, bits, mask_width;
     struct buf alpha = {0};
     bool read =
-        only_keys(file, at, ours) && pdf_object_whole(bytes, pdf_object_get(bytes, at, "Width"), &width) &&
+        pdf_object_only(bytes, at, ours, NULL) &&
+        pdf_object_whole(bytes, pdf_object_get(bytes, at, "Width"), &width) &&
         pdf_object_whole(bytes, pdf_object_get(bytes, at, "Height"), &height) &&
         pdf_object_whole(bytes, pdf_object_get(bytes, at, "BitsPerComponent"), &bits) && bits == 8 &&
         (colour || pdf_object_is_name(bytes, pdf_object_get(bytes, at, "ColorSpace"), "DeviceGray")) &&
         pdf_object_stream(bytes, at, &file->form) && file->form.len == width * height * (colour ? 3 : 1);
     if (read && mask != 0)
-        read = only_keys(file, mask, ours) && pdf_object_get(bytes, mask, "SMask") == 0 &&
+        read = pdf_object_only(bytes, mask, ours, NULL) && pdf_object_get(bytes, mask, "SMask") == 0 &&
                pdf_object_whole(bytes, pdf_object_get(bytes, mask, "Width"), &mask_width) &&
                mask_width == width && pdf_object_stream(bytes, mask, &alpha) && alpha.len == width * height;
     if (read)
@@ -292,7 +303,7 @@ static bool take_strip(struct pdf_reader *file, const struct found_page *page, c
     content->len = cuts->last - cuts->second;
     memmove(content->data, content->data + cuts->second, content->len);
     return pdf_object_is_name(&file->bytes, pdf_object_get(&file->bytes, over, "Subtype"), "Form") &&
-           only_keys(file, over, ours) &&
+           pdf_object_only(&file->bytes, over, ours, NULL) &&
            read_numbers(file, pdf_object_get(&file->bytes, over, "BBox"), box, 4) && box[0] == 0 &&
            box[1] == 0 && box[2] > 0 && box[3] > 0 && box[3] <= PDF_OVER_MAX && at + box[3] == page_height;
 }
@@ -305,6 +316,7 @@ static int compare_parts(const void *one, const void *other)
 void pdf_read_begin(struct pdf_reader *file, struct digest *piece)
 {
     file->part_count = 0;
+    file->letters = false;
     digest_begin(piece);
 }
 
@@ -346,14 +358,17 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
     static const char *const ours[] = {"Type",     "Parent",    "MediaBox",     "Resources",
                                        "Contents", "PieceInfo", "LastModified", NULL};
     const struct found_page *page = &file->pages[at];
-    struct keys keys = {.ours = ours};
+    char other[PDF_KEY_MAX];
     struct digest content;
     struct cuts cuts;
     long box[4];
     *seal = (struct pdf_seal){0};
-    const bool whole = pdf_object_keys(&file->bytes, page->dict, see_key, &keys);
-    if (keys.other[0] != '\0')
-        return err_set(err, ERR_DATA, _("it holds what the school did not put there: /%s"), keys.other);
+    file->unread = false;
+    bool whole = pdf_object_only(&file->bytes, page->dict, ours, other);
+    if (whole && page->strange != 0)
+        whole = pdf_object_only(&file->bytes, page->strange, node_keys, other);
+    if (other[0] != '\0')
+        return err_set(err, ERR_DATA, _("it holds what the school did not put there: /%s"), other);
     if (!whole || !read_numbers(file, page->box, box, 4) || box[0] != 0 || box[1] != 0 || box[2] < 0 ||
         box[2] > SIZE_MAX_HUNDREDTHS || box[3] < 0 || box[3] > SIZE_MAX_HUNDREDTHS ||
         !read_content(file, page->dict, &cuts) || !take_strip(file, page, &cuts, box[3], &seal->strip))
@@ -361,10 +376,16 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
     if (!read_seal(file, page->dict, seal))
         return err_set(err, ERR_DATA, _("what signs it is damaged or missing"));
     seal->blank = file->content.len == 0;
+    file->letters |= seal->batch;
     digest_begin(&content);
     digest_more(&content, buf_text(&file->content), file->content.len);
-    if (!call_parts(file, page->resources, &file->content, 0))
-        return err_set(err, ERR_DATA, _("it is damaged"));
+    if (!read_letters(file, page->resources, &file->content, &content) ||
+        !call_parts(file, page->resources, &file->content, 0))
+        return err_set(err, ERR_DATA, "%s",
+                       file->unread
+                           ? _("its letters can't be checked: a font is missing, damaged, or not one "
+                               "that itog writes")
+                           : _("it is damaged"));
     pdf_digest_page(piece, (int32_t)box[2], (int32_t)box[3], &content);
     return 0;
 }

@@ -1,7 +1,7 @@
 /*
  * pdf_read: reads back what pdf.c writes: the pages of a file, what each draws (as pdf_digest.h has it), and the seals of its
  * pieces. A strict reader for checking, not a viewer: one classic cross-reference table, nothing appended, nothing encrypted,
- * pages that hold nothing but what pdf.c gives them. A file of another program is refused in words; no bytes can make it read
+ * pages, resources and fonts that hold nothing but what pdf.c gives them. A file of another program is refused in words; no bytes can make it read
  * outside of the file, loop, or unpack without bound.
  */
 #ifndef ITOG_PAGE_PDF_READ_H
@@ -38,7 +38,7 @@ struct pdf_seal {
 void pdf_read_begin(struct pdf_reader *file, struct digest *piece);
 char *pdf_read_end(struct pdf_reader *file, struct digest *piece, char hash[DIGEST_HEX + 1]);
 
-/* Page AT (from 0); its line goes into PIECE. ERR_DATA: something stands on the page that pdf.c did not put there. */
+/* Page AT (from 0); its line goes into PIECE. ERR_DATA: something stands on the page that pdf.c did not put there, or in its fonts. */
 int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, struct pdf_seal *seal,
                   struct err *err);
 

@@ -69,13 +69,16 @@ static void add_page(struct press *press, const struct layout_page *page, struct
     buf_clear(&press->content);
     ops_write(lists, 2, press->fonts, &calls, page->height_mpt, &press->content);
     buf_free(&calls);
-    press_mark(press, &press->left, &piece->faces);
-    press_mark(press, &page->data, &piece->faces);
+    struct face_use faces = {.wide = false};
+    press_mark(press, &press->left, &faces);
+    press_mark(press, &page->data, &faces);
+    press_join(&piece->faces, &faces);
     digest_int(digest, page->width_mpt);
     digest_int(digest, page->height_mpt);
     digest_field(digest, press->content.data, press->content.len);
     digest_begin(&content);
     digest_more(&content, buf_text(&press->content), press->content.len);
+    press_letters(&content, &faces);
     pdf_digest_page(drawn, pdf_hundredths(page->width_mpt), pdf_hundredths(page->height_mpt), &content);
     *made = (struct piece_page){page->width_mpt, page->height_mpt, piece->bytes.len, 0};
     if (press->content.len == 0)

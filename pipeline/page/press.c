@@ -1,6 +1,7 @@
 /* press: see press.h. */
 #include "page/press.h"
 #include "base/i18n.h"
+#include "page/pdf_digest.h"
 #include "page/picture.h"
 
 #include <stdlib.h>
@@ -68,6 +69,17 @@ void press_mark(struct press *press, const struct ops *list, struct face_use *us
             use->faces[i] = &press->fonts->faces[i];
 }
 
+void press_join(struct face_use *use, const struct face_use *more)
+{
+    for (unsigned i = 0; i < FONT_FACES; i++) {
+        if (more->faces[i] == NULL)
+            continue;
+        use->faces[i] = more->faces[i];
+        for (size_t k = 0; k < FONT_SHOWN; k++)
+            use->shown[i][k] |= more->shown[i][k];
+    }
+}
+
 void press_digest_faces(struct digest *digest, const struct face_use *use)
 {
     for (unsigned i = 0; i < FONT_FACES; i++)
@@ -75,6 +87,14 @@ void press_digest_faces(struct digest *digest, const struct face_use *use)
             digest_int(digest, i);
             digest_text(digest, use->faces[i]->hash);
         }
+}
+
+void press_letters(struct digest *content, const struct face_use *use)
+{
+    struct font_set set;
+    for (unsigned i = 0; i < FONT_FACES; i++)
+        if (use->faces[i] != NULL)
+            pdf_digest_letters(content, i, font_letters(use->faces[i], use->shown[i], &set), &set);
 }
 
 /* ---- parts ---- */
@@ -177,7 +197,10 @@ struct part *press_part(struct press *press)
         press_deflate(press);
         buf_put(&part->bytes, press->deflated.data, press->deflated.len);
     }
-    digest_input(buf_text(&press->content), press->content.len, part->drawn);
+    digest_begin(&digest);
+    digest_more(&digest, buf_text(&press->content), press->content.len);
+    press_letters(&digest, &faces);
+    digest_end(&digest, part->drawn);
     set_ops(part, &press->lifted, ops_hash_now);
     part->uses++;
     return part;

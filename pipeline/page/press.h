@@ -89,7 +89,11 @@ struct font_face *press_find_face(struct press *press, unsigned index, const cha
 
 /* Adds to USE what LIST uses, in the faces of this release. */
 void press_mark(struct press *press, const struct ops *list, struct face_use *use);
+/* Adds to USE what MORE uses. */
+void press_join(struct face_use *use, const struct face_use *more);
 void press_digest_faces(struct digest *digest, const struct face_use *use);
+/* Puts the letters of content that uses these behind it (pdf_digest.h). */
+void press_letters(struct digest *content, const struct face_use *use);
 /* Deflates press->content into press->deflated. */
 void press_deflate(struct press *press);
 

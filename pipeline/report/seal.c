@@ -350,7 +350,8 @@ enum seal_answer seal_batch_read(const char *said, const char *digest, const cha
     }
     seal_drawn(said, digest, drawn);
     if (!sense || !is_listed(list, count, drawn)) {
-        err_set(cause, ERR_DATA, _("what its pages show was changed after they were signed"));
+        err_set(cause, ERR_DATA,
+                _("what its pages show, or the shapes of its letters, was changed after they were signed"));
         return SEAL_FALSE;
     }
     return SEAL_GENUINE;

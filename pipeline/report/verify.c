@@ -298,9 +298,9 @@ static enum seal_answer read_seal(const struct verify *verify, const struct pdf_
     return SEAL_FALSE;
 }
 
-/* A piece that begins on the page before. */
+/* A piece that begins on the page before; FIRST_CAUSE: what is wrong with that one. */
 static int check_piece(struct pages *pages, const struct pdf_seal *seal, struct digest *digest,
-                       struct err *err)
+                       const struct err *first_cause, struct err *err)
 {
     struct verify *verify = pages->verify;
     struct err cause = {0};
@@ -311,13 +311,18 @@ static int check_piece(struct pages *pages, const struct pdf_seal *seal, struct 
     let_go(pages);
     const int wrong = read_rest(pages, seal->pages, digest, &cause);
     pdf_read_end(pages->file, digest, hash);
-    if (wrong != 0) {
-        refuse_page(pages, first, cause.message);
+    if (wrong != 0 || first_cause->kind != ERR_NONE) {
+        refuse_page(pages, first, first_cause->kind != ERR_NONE ? first_cause->message : cause.message);
         return 0;
     }
     snprintf(place, sizeof place, _("page %zu: "), first);
     const enum seal_answer answer = read_seal(verify, seal, hash, &facts, &cause);
-    return tell_answer(verify, place, answer, &facts, &cause, err);
+    if (tell_answer(verify, place, answer, &facts, &cause, err) != 0)
+        return -1;
+    if (answer == SEAL_GENUINE && !seal->batch && !pages->whole)
+        tell(verify, "%s",
+             _("  an older itog signed it, without the shapes of its letters: check its QR code, too\n"));
+    return 0;
 }
 
 static int check_pages(struct pages *pages, struct err *err)
@@ -329,12 +334,14 @@ static int check_pages(struct pages *pages, struct err *err)
         pdf_read_begin(pages->file, &digest);
         const int failed = pdf_read_page(pages->file, pages->at++, &digest, &seal, &cause);
         pages->strips |= seal.strip;
+        if (seal.begins && check_piece(pages, &seal, &digest, &cause, err) != 0)
+            return -1;
+        if (seal.begins)
+            continue;
         if (failed != 0)
             refuse_page(pages, pages->at, cause.message);
-        else if (!seal.begins && !seal.blank)
+        else if (!seal.blank)
             tell_sheet(pages, pages->at);
-        else if (seal.begins && check_piece(pages, &seal, &digest, err) != 0)
-            return -1;
     }
     if (pages->pieces == 0 && !pages->whole) {
         const char *first = buf_text(&pages->held);
@@ -362,10 +369,9 @@ static void tell_file(const struct pages *pages)
     tell(verify, "%s",
          pdf_read_is_kept(pages->file)
              ? _("a copy of the archive, which is not signed as a whole file: what stands above holds for "
-                 "what its pages draw, not for its fonts and pictures\n")
+                 "what its pages draw, not for bookmarks and text that is copied out of it\n")
              : _("the file was changed or written anew after it was issued: what stands above holds for what "
-                 "its "
-                 "pages draw, not for its fonts and pictures\n"));
+                 "its pages draw, not for bookmarks and text that is copied out of it\n"));
     if (pages->strips)
         tell(verify, "%s", _("  nor for the strips that the print job put along their upper edge\n"));
     if (pages->unknown > 0)

@@ -260,6 +260,21 @@ START_TEST(what_pdf_c_does_not_write_is_refused)
     ck_assert_ptr_nonnull(strstr(read_made(one_page("/Rotate 90", "")), "/Rotate"));
     ck_assert_ptr_nonnull(strstr(read_made(one_page("/Con#74ents 4 0 R", "")), "/Con#74ents"));
     ck_assert_str_ne(read_made(one_page("/Contents 3 0 R", "")), ""); /* twice: which does a viewer show? */
+    /* what a page has from the node above it */
+    struct maker cropped = {.count = 0};
+    put(&cropped, catalog);
+    put(&cropped, "<</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 595.28 841.89]/CropBox[0 0 300 841.89]>>");
+    put(&cropped, "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>");
+    put_stream(&cropped, "", contents, strlen(contents));
+    finish(&cropped, "");
+    ck_assert_ptr_nonnull(strstr(read_made(cropped), "/CropBox"));
+    /* names that could be read as others; what gives colours another meaning */
+    ck_assert_str_ne(read_made(one_page("/Resources<</Font<<>>/F#6fnt<<>>>>", "")), "");
+    ck_assert_str_ne(
+        read_made(one_page("/PieceInfo<</itog<</Private<</Said(00)/Pages 1/Batch(00)/P#61ges 2>>>>>>", "")),
+        "");
+    ck_assert_str_ne(read_made(one_page("/Resources<</ColorSpace<</DefaultGray/DeviceGray>>>>", "")), "");
+    ck_assert_str_eq(read_made(one_page("/Resources<</Font<<>>/XObject<<>>/ProcSet[/PDF]>>", "")), "");
     struct maker maker = {.count = 0}; /* an item that is not there, and more behind it */
     put(&maker, catalog);
     put(&maker, tree);

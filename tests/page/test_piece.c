@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* memmem */
 #include "base/digest.h"
 #include "page/paper.h"
+#include "page/pdf_read.h"
 #include "page/picture.h"
 
 #include <libdeflate.h>
@@ -386,6 +387,71 @@ START_TEST(a_piece_of_last_year_keeps_its_face)
 }
 END_TEST
 
+/* Reads all pages of FILE, of pieces that have two each; HASHES: of what they draw. */
+static int read_drawn(const struct buf *file, char hashes[][DIGEST_HEX + 1])
+{
+    struct err err = {0};
+    struct pdf_seal seal;
+    struct digest digest;
+    struct pdf_reader *reader = pdf_read(file->data, file->len, &err);
+    int failed = reader == NULL ? -1 : 0;
+    for (size_t i = 0; failed == 0 && i < pdf_read_pages(reader); i++) {
+        if (i % 2 == 0)
+            pdf_read_begin(reader, &digest);
+        failed = pdf_read_page(reader, i, &digest, &seal, &err);
+        if (i % 2 == 1)
+            pdf_read_end(reader, &digest, hashes[i / 2]);
+    }
+    pdf_read_free(reader);
+    return failed;
+}
+
+/* Letters of one byte and of two, and those that strings escape; and another face. */
+START_TEST(what_a_piece_draws_is_found_in_every_file)
+{
+    static const char *const names[] = {"Анна", "Ѣ (\\) Ѳ\u0130\u0131\u012f\u0122", "5 3 3"};
+    struct kept none = {.count = 0};
+    struct press *press = new_press(&none);
+    struct buf file = {0};
+    char hashes[4][DIGEST_HEX + 1], alone[DIGEST_HEX + 1];
+    struct piece *pieces[4];
+    for (int i = 0; i < 3; i++) {
+        pieces[i] = make(press, names[i]);
+        piece_seal(pieces[i], 0, "SAID");
+        piece_join(pieces[i], press_batch(press, "0123"));
+    }
+    file_of(press, pieces, 3, &file);
+    ck_assert_int_eq(read_drawn(&file, hashes), 0);
+    for (int i = 0; i < 3; i++)
+        ck_assert_str_eq(hashes[i], piece_drawn(pieces[i]));
+    file_of(press, pieces + 1, 1, &file);
+    ck_assert_int_eq(read_drawn(&file, hashes), 0);
+    ck_assert_str_eq(hashes[0], piece_drawn(pieces[1]));
+    snprintf(alone, sizeof alone, "%s", piece_drawn(pieces[2]));
+    for (int i = 0; i < 3; i++)
+        piece_free(pieces[i]);
+    press_free(press);
+    /* a face with other letters */
+    struct err err = {0};
+    struct buf command = {0};
+    char path[700];
+    buf_printf(
+        &command,
+        "mkdir %s/other && cp %s/*.ttf %s/other && cd %s/other && cp PTSerif-Bold.ttf PTSerif-Regular.ttf",
+        test_dir(), fonts_folder(), test_dir(), test_dir());
+    ck_assert_int_eq(system(buf_text(&command)), 0);
+    snprintf(path, sizeof path, "%s/other", test_dir());
+    press = press_open(path, &err);
+    ck_assert_msg(press != NULL, "%s", err.message);
+    pieces[0] = make(press, names[2]);
+    ck_assert_str_ne(piece_drawn(pieces[0]), alone);
+    piece_free(pieces[0]);
+    press_free(press);
+    buf_free(&command);
+    buf_free(&file);
+}
+END_TEST
+
 static void put_bytes(struct buf *out, const char *hex, int count)
 {
     for (int i = 0; i < count; i++) {
@@ -588,6 +654,7 @@ static Suite *suite(void)
     tcase_add_test(cases, lies_with_a_right_sum_do_no_harm);
     tcase_add_test(cases, a_part_that_is_lost_or_changed_is_told);
     tcase_add_test(cases, a_piece_of_last_year_keeps_its_face);
+    tcase_add_test(cases, what_a_piece_draws_is_found_in_every_file);
     tcase_add_test(cases, pieces_of_earlier_formats_stand_beside_those_of_today);
     tcase_add_test(cases, an_image_is_a_part_of_its_own);
     tcase_add_test(cases, a_code_is_read_from_paper);
