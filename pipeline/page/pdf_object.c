@@ -8,7 +8,7 @@
 enum { DEPTH_MAX = 16, REFERENCES_MAX = 8 };
 /* A number has at most so many hundredths; bytes are looked at so many times; so much is unpacked. */
 enum { HUNDREDTHS_MAX = 1 << 30, STEPS_FREE = 1 << 20, STEPS_MAX = 100 };
-enum { STREAM_MAX = 16 << 20, INFLATED_FREE = 256 << 20, INFLATED_MAX = 100 };
+enum { STREAM_MAX = 16 << 20, INFLATED_FREE = 256 << 20, INFLATED_MAX = 100, INFLATED_EACH = 4096 };
 
 static bool is_space(char byte)
 {
@@ -381,9 +381,8 @@ bool pdf_object_inflate(struct pdf_bytes *bytes, size_t at, struct buf *out)
         return false;
     if (deflated == 0 && len <= STREAM_MAX)
         buf_put(out, bytes->data + begin, len);
-    bytes->inflated += deflated > 0 ? STREAM_MAX / 256 : 0; /* what fails takes time, too */
     const bool whole = deflated > 0 ? inflate(bytes->data + begin, len, out) : len <= STREAM_MAX;
-    bytes->inflated += out->len;
+    bytes->inflated += whole ? out->len + INFLATED_EACH : STREAM_MAX; /* what fails takes time, too */
     return whole;
 }
 

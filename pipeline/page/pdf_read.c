@@ -14,6 +14,7 @@ enum {
     PARTS_MAX = 1000,
     PARTS_DEPTH = 3,
     PART_NAME_MAX = 40,
+    KNOWN_PARTS = 1 << 14,
     SIZE_MAX_HUNDREDTHS = 1440000
 };
 
@@ -28,6 +29,12 @@ struct found_part { /* a form or an image that the piece calls */
     char name[PART_NAME_MAX], digest[DIGEST_HEX + 1];
 };
 
+struct known_part { /* one that calls no other: it is unpacked once, not again for each piece */
+    size_t at;
+    bool letters;
+    char digest[DIGEST_HEX + 1];
+};
+
 struct pdf_reader {
     struct pdf_bytes bytes;
     struct found_page *pages;
@@ -35,7 +42,8 @@ struct pdf_reader {
     size_t nodes; /* of the page tree, seen so far */
     struct buf content, form;
     struct found_part *parts;
-    size_t part_count;
+    size_t part_count, calls; /* calls: of parts, so far */
+    struct known_part *known; /* KNOWN_PARTS places */
     struct pdf_fonts fonts;
     bool letters; /* the piece that has begun has digests of its letters; */
     bool unread;  /* and some of them can't be read */
@@ -83,6 +91,7 @@ struct pdf_reader *pdf_read(const char *data, size_t len, struct err *err)
             file->page_count == 0)
             wrong = N_("the PDF file is damaged: its pages can't be found");
     }
+    file->known = mem_zalloc(KNOWN_PARTS * sizeof *file->known);
     if (wrong == NULL)
         return file;
     err_set(err, ERR_DATA, "%s", _(wrong));
@@ -97,6 +106,7 @@ void pdf_read_free(struct pdf_reader *file)
     pdf_object_close(&file->bytes);
     free(file->pages);
     free(file->parts);
+    free(file->known);
     pdf_fonts_free(&file->fonts);
     buf_free(&file->content);
     buf_free(&file->form);
@@ -233,16 +243,30 @@ static bool add_part(struct pdf_reader *file, const char *name, size_t at, unsig
     struct found_part *part = &file->parts[file->part_count++];
     *part = (struct found_part){.at = at}; /* its digest stays "" where it is not as it should be */
     snprintf(part->name, sizeof part->name, "%s", name);
-    if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Image"))
-        return digest_image(file, at, part->digest);
+    struct known_part *known = &file->known[(at ^ at >> 14) % KNOWN_PARTS], found = {at, file->letters, ""};
+    if (known->at == at && known->letters == file->letters) {
+        memcpy(part->digest, known->digest, sizeof part->digest);
+        return true;
+    }
+    if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Image")) {
+        if (!digest_image(file, at, part->digest))
+            return false;
+        memcpy(found.digest, part->digest, sizeof found.digest);
+        *known = found;
+        return true;
+    }
     if (!pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Form") ||
         !digest_form(file, at, part->digest))
         return false;
+    memcpy(found.digest, part->digest, sizeof found.digest);
+    const size_t calls = file->calls;
     const struct buf content = file->form; /* what it calls in turn: into a fresh one */
     file->form = (struct buf){0};
     const bool called = call_parts(file, pdf_object_get(bytes, at, "Resources"), &content, depth + 1);
     buf_free(&file->form);
     file->form = content;
+    if (called && file->calls == calls)
+        *known = found;
     return called;
 }
 
@@ -262,6 +286,7 @@ static bool call_parts(struct pdf_reader *file, size_t resources, const struct b
         memcpy(name, from, len);
         name[len] = '\0';
         const size_t part = pdf_object_get(&file->bytes, parts, name);
+        file->calls += part != 0;
         if (part != 0 && !add_part(file, name, part, depth))
             return false;
     }

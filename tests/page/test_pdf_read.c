@@ -202,6 +202,45 @@ START_TEST(forms_that_a_page_calls_count)
 }
 END_TEST
 
+/* Each piece of a large print job calls the forms that the others call: they are unpacked and paid for once. */
+START_TEST(many_pieces_call_the_same_form)
+{
+    char small[100];
+    struct err err = {0};
+    char hash[DIGEST_HEX + 1], first[DIGEST_HEX + 1];
+    struct pdf_seal seal;
+    struct digest digest;
+    struct maker maker = {.count = 0};
+    struct buf large = {0};
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(9);
+    put(&maker, catalog);
+    put(&maker, tree);
+    put(&maker, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</T1 5 0 R>>>>>>");
+    put_stream(&maker, "/Filter/FlateDecode", small,
+               libdeflate_zlib_compress(compressor, "/T1 Do", 6, small, sizeof small));
+    for (int i = 0; i < 10000; i++)
+        buf_puts(&large, "0 g 1 g\n");
+    char *packed = malloc(large.len);
+    put_stream(&maker, "/Type/XObject/Subtype/Form/BBox[0 -14400 14400 14400]/Filter/FlateDecode", packed,
+               libdeflate_zlib_compress(compressor, large.data, large.len, packed, large.len));
+    put_stream(&maker, "", large.data, large.len); /* as large as such a file is */
+    finish(&maker, "");
+    struct pdf_reader *reader = pdf_read(maker.out.data, maker.out.len, &err);
+    ck_assert_ptr_nonnull(reader);
+    for (int i = 0; i < 5000; i++) {
+        pdf_read_begin(reader, &digest);
+        ck_assert_msg(pdf_read_page(reader, 0, &digest, &seal, &err) == 0, "piece %d: %s", i, err.message);
+        pdf_read_end(reader, &digest, i == 0 ? first : hash);
+        ck_assert(i == 0 || strcmp(hash, first) == 0);
+    }
+    pdf_read_free(reader);
+    libdeflate_free_compressor(compressor);
+    free(packed);
+    buf_free(&large);
+    buf_free(&maker.out);
+}
+END_TEST
+
 /* A page of a print job: its own content between two streams that draw OVER along its upper edge. */
 static const char *read_strip(const char *behind, const char *over, struct pdf_seal *seal,
                               char piece[DIGEST_HEX + 1])
@@ -356,6 +395,7 @@ static Suite *suite(void)
     tcase_add_test(files, a_page_of_a_batch);
     tcase_add_test(files, how_it_is_written_makes_no_difference);
     tcase_add_test(files, forms_that_a_page_calls_count);
+    tcase_add_test(files, many_pieces_call_the_same_form);
     tcase_add_test(files, the_strip_of_a_print_job_is_no_part_of_the_piece);
     tcase_add_test(files, what_pdf_c_does_not_write_is_refused);
     tcase_add_test(files, files_made_to_do_harm);
