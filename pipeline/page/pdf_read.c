@@ -150,7 +150,7 @@ static bool read_content(struct pdf_reader *file, size_t page, struct cuts *cuts
     buf_clear(&file->content);
     *cuts = (struct cuts){0};
     if (contents == 0)
-        return true;
+        return !pdf_object_has(&file->bytes, page, "Contents");
     for (size_t at = place != 0 ? pdf_object_next(&file->bytes, &place) : contents; at != 0;
          at = place != 0 ? pdf_object_next(&file->bytes, &place) : 0) {
         if (!pdf_object_stream(&file->bytes, at, stream))
