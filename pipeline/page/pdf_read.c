@@ -75,10 +75,22 @@ static bool walk(struct pdf_reader *file, size_t at, struct found_page node, uns
         return false;
     if (!pdf_object_only(bytes, at, node_keys, NULL))
         node.strange = at;
+    const size_t before = file->page_count;
+    size_t count;
     for (size_t kid; (kid = pdf_object_next(bytes, &place)) != 0;)
         if (!walk(file, kid, node, depth + 1))
             return false;
-    return place == 0;
+    return place == 0 && pdf_object_whole(bytes, pdf_object_get(bytes, at, "Count"), &count) &&
+           count == file->page_count - before;
+}
+
+/* What the catalog has besides what pdf.c and the tools that write a file anew put there may act, or hide what is drawn. */
+static bool check_catalog(struct pdf_bytes *bytes, size_t root)
+{
+    static const char *const ours[] = {
+        "Type",          "Pages",    "ViewerPreferences", "Lang",    "Outlines", "PageMode",
+        "OutputIntents", "Metadata", "PageLabels",        "Version", NULL};
+    return pdf_object_only(bytes, root, ours, NULL);
 }
 
 struct pdf_reader *pdf_read(const char *data, size_t len, struct err *err)
@@ -90,6 +102,8 @@ struct pdf_reader *pdf_read(const char *data, size_t len, struct err *err)
         if (!walk(file, pdf_object_get(&file->bytes, root, "Pages"), (struct found_page){0}, 0) ||
             file->page_count == 0)
             wrong = N_("the PDF file is damaged: its pages can't be found");
+        else if (!check_catalog(&file->bytes, root))
+            wrong = N_("the PDF file holds actions, forms or layers; itog writes none");
     }
     file->known = mem_zalloc(KNOWN_PARTS * sizeof *file->known);
     if (wrong == NULL)
@@ -322,7 +336,7 @@ static bool take_strip(struct pdf_reader *file, const struct found_page *page, c
              memcmp(content->data, PDF_OVER_BEFORE, cuts->second) == 0 &&
              read_over_call(content->data + cuts->last, content->len - cuts->last, &at);
     if (!*strip)
-        return true;
+        return cuts->count <= 1; /* between two streams some readers see a blank and some do not */
     const size_t parts = pdf_object_get(&file->bytes, page->resources, "XObject");
     const size_t over = pdf_object_get(&file->bytes, parts, "Over");
     content->len = cuts->last - cuts->second;

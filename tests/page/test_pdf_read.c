@@ -151,7 +151,7 @@ START_TEST(a_page_of_a_batch)
 }
 END_TEST
 
-/* The same content, cut into two deflated streams of an array, in a file whose objects are in streams. */
+/* The same content, deflated, its stream the only one of an array. */
 START_TEST(how_it_is_written_makes_no_difference)
 {
     char piece[DIGEST_HEX + 1], again[DIGEST_HEX + 1], small[200];
@@ -161,10 +161,8 @@ START_TEST(how_it_is_written_makes_no_difference)
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(9);
     put(&other, catalog);
     put(&other, tree);
-    put(&other, "<</Contents [4 0 R % a remark ] \n 5 0 R]/Type/Page/Parent 2 0 R>>");
-    size_t len = libdeflate_zlib_compress(compressor, contents, 6, small, sizeof small);
-    put_stream(&other, "/Filter/FlateDecode", small, len);
-    len = libdeflate_zlib_compress(compressor, contents + 6, strlen(contents) - 6, small, sizeof small);
+    put(&other, "<</Contents [4 0 R % a remark ] \n ]/Type/Page/Parent 2 0 R>>");
+    const size_t len = libdeflate_zlib_compress(compressor, contents, strlen(contents), small, sizeof small);
     put_stream(&other, "/Filter[/FlateDecode]", small, len);
     libdeflate_free_compressor(compressor);
     finish(&other, "");
@@ -364,6 +362,26 @@ START_TEST(what_readers_read_differently_is_refused)
 }
 END_TEST
 
+START_TEST(a_page_has_one_stream_and_the_tree_its_count)
+{
+    static const char *const catalogs[] = {"<</Type/Catalog/Pages 2 0 R/OpenAction 3 0 R>>",
+                                           "<</Type/Catalog/Pages 2 0 R/AcroForm<<>>>>",
+                                           "<</Type/Catalog/Pages 2 0 R/OCProperties<<>>>>"};
+    static const char *const trees[] = {"<</Type/Pages/Count 2/Kids[3 0 R]/MediaBox[0 0 595.28 841.89]>>",
+                                        "<</Type/Pages/Kids[3 0 R]/MediaBox[0 0 595.28 841.89]>>", tree};
+    for (size_t i = 0; i < 6; i++) {
+        struct maker maker = {.count = 0};
+        put(&maker, i < 3 ? catalogs[i] : catalog);
+        put(&maker, i < 3 ? tree : trees[i - 3]);
+        put(&maker, i < 5 ? "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>"
+                          : "<</Type/Page/Parent 2 0 R/Contents[4 0 R 4 0 R]>>");
+        put_stream(&maker, "", contents, strlen(contents));
+        finish(&maker, "");
+        ck_assert_msg(read_made(maker)[0] != '\0', "%zu", i);
+    }
+}
+END_TEST
+
 START_TEST(files_made_to_do_harm)
 {
     /* a page tree that holds itself */
@@ -433,6 +451,7 @@ static Suite *suite(void)
     tcase_add_test(files, the_strip_of_a_print_job_is_no_part_of_the_piece);
     tcase_add_test(files, what_pdf_c_does_not_write_is_refused);
     tcase_add_test(files, what_readers_read_differently_is_refused);
+    tcase_add_test(files, a_page_has_one_stream_and_the_tree_its_count);
     tcase_add_test(files, files_made_to_do_harm);
     tcase_add_test(files, every_cut_and_every_byte);
     suite_add_tcase(made, files);
