@@ -158,6 +158,7 @@ struct cuts {
 /* The content of a page, into file->content. */
 static bool read_content(struct pdf_reader *file, size_t page, struct cuts *cuts)
 {
+    static const char *const ours[] = {"Length", "Filter", NULL};
     struct buf *stream = &file->form;
     const size_t contents = pdf_object_get(&file->bytes, page, "Contents");
     size_t place = pdf_object_items(&file->bytes, contents);
@@ -167,7 +168,7 @@ static bool read_content(struct pdf_reader *file, size_t page, struct cuts *cuts
         return !pdf_object_has(&file->bytes, page, "Contents");
     for (size_t at = place != 0 ? pdf_object_next(&file->bytes, &place) : contents; at != 0;
          at = place != 0 ? pdf_object_next(&file->bytes, &place) : 0) {
-        if (!pdf_object_stream(&file->bytes, at, stream))
+        if (!pdf_object_only(&file->bytes, at, ours, NULL) || !pdf_object_stream(&file->bytes, at, stream))
             return false;
         if (cuts->count == 1)
             cuts->second = file->content.len;
@@ -343,6 +344,7 @@ static bool take_strip(struct pdf_reader *file, const struct found_page *page, c
     memmove(content->data, content->data + cuts->second, content->len);
     return pdf_object_is_name(&file->bytes, pdf_object_get(&file->bytes, over, "Subtype"), "Form") &&
            pdf_object_only(&file->bytes, over, ours, NULL) &&
+           check_resources(file, pdf_object_get(&file->bytes, over, "Resources")) &&
            read_numbers(file, pdf_object_get(&file->bytes, over, "BBox"), box, 4) && box[0] == 0 &&
            box[1] == 0 && box[2] > 0 && box[3] > 0 && box[3] <= PDF_OVER_MAX && at + box[3] == page_height;
 }
@@ -414,7 +416,7 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
         return err_set(err, ERR_DATA, _("it is damaged"));
     if (!read_seal(file, page->dict, seal))
         return err_set(err, ERR_DATA, _("what signs it is damaged or missing"));
-    seal->blank = file->content.len == 0;
+    seal->blank = file->content.len == 0 && !seal->strip;
     file->letters |= seal->batch;
     digest_begin(&content);
     digest_more(&content, buf_text(&file->content), file->content.len);

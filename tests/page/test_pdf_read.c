@@ -240,8 +240,8 @@ START_TEST(many_pieces_call_the_same_form)
 END_TEST
 
 /* A page of a print job: its own content between two streams that draw OVER along its upper edge. */
-static const char *read_strip(const char *behind, const char *over, struct pdf_seal *seal,
-                              char piece[DIGEST_HEX + 1])
+static const char *read_over(const char *own, const char *behind, const char *over, struct pdf_seal *seal,
+                             char piece[DIGEST_HEX + 1])
 {
     struct maker maker = {.count = 0};
     put(&maker, catalog);
@@ -249,13 +249,19 @@ static const char *read_strip(const char *behind, const char *over, struct pdf_s
     put(&maker,
         "<</Type/Page/Parent 2 0 R/Contents[4 0 R 5 0 R 6 0 R]/Resources<</XObject<</Over 7 0 R>>>>>>");
     put_stream(&maker, "", "q", 1);
-    put_stream(&maker, "", contents, strlen(contents));
+    put_stream(&maker, "", own, strlen(own));
     put_stream(&maker, "", behind, strlen(behind));
     put_stream(&maker, over, "0 g 0 0 9 9 re f", 16);
     finish(&maker, "");
     const char *why = read_pages(maker.out.data, maker.out.len, seal, piece);
     buf_free(&maker.out);
     return why;
+}
+
+static const char *read_strip(const char *behind, const char *over, struct pdf_seal *seal,
+                              char piece[DIGEST_HEX + 1])
+{
+    return read_over(contents, behind, over, seal, piece);
 }
 
 START_TEST(the_strip_of_a_print_job_is_no_part_of_the_piece)
@@ -281,6 +287,13 @@ START_TEST(the_strip_of_a_print_job_is_no_part_of_the_piece)
     ck_assert_str_ne(read_strip("Q 1 0 0 1 0 793.70 cm/Over Do",
                                 "/Subtype/Form/Matrix[1 0 0 9 0 0]/BBox[0 0 595.28 48.19]", &seal, under),
                      "");
+    ck_assert_str_ne(read_strip("Q 1 0 0 1 0 793.70 cm/Over Do",
+                                "/Subtype/Form/BBox[0 0 595.28 48.19]/Resources<</ColorSpace<<>>>>", &seal,
+                                under),
+                     "");
+    /* a page of nothing but a strip is not blank */
+    ck_assert_str_eq(read_over("", "Q 1 0 0 1 0 793.70 cm/Over Do", strip, &seal, under), "");
+    ck_assert(seal.strip && !seal.blank);
     /* another call is content like any other */
     read_strip("Q 1 0 0 9 0 793.70 cm/Over Do", strip, &seal, under);
     ck_assert(!seal.strip);
