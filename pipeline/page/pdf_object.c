@@ -8,7 +8,7 @@
 enum { DEPTH_MAX = 16, REFERENCES_MAX = 8 };
 /* A number has at most so many hundredths; bytes are looked at so many times; so much is unpacked. */
 enum { HUNDREDTHS_MAX = 1 << 30, STEPS_FREE = 1 << 20, STEPS_MAX = 100 };
-enum { STREAM_MAX = 16 << 20, INFLATED_FREE = 256 << 20, INFLATED_MAX = 100 };
+enum { STREAM_MAX = 16 << 20, INFLATED_FREE = 256 << 20, INFLATED_MAX = 100, INFLATED_EACH = 4096 };
 
 static bool is_space(char byte)
 {
@@ -118,8 +118,9 @@ static size_t skip_one(struct pdf_bytes *bytes, size_t at, unsigned depth)
         const char *close = memchr(bytes->data + at, '>', bytes->len - at);
         return close != NULL ? (size_t)(close - bytes->data) + 1 : 0;
     }
-    case '/':
-        return skip_regular(bytes, at + 1);
+    case '/': /* "#4B" is "K" to some readers and not to others */
+        end = skip_regular(bytes, at + 1);
+        return memchr(bytes->data + at, '#', end - at) == NULL ? end : 0;
     default:
         if ((end = read_reference(bytes, at, &number)) != 0)
             return end;
@@ -260,6 +261,11 @@ size_t pdf_object_get(struct pdf_bytes *bytes, size_t at, const char *key)
     return follow(bytes, value);
 }
 
+bool pdf_object_is_whole(struct pdf_bytes *bytes, size_t at)
+{
+    return at != 0 && skip_value(bytes, at, 0) != 0;
+}
+
 size_t pdf_object_items(struct pdf_bytes *bytes, size_t at)
 {
     return pdf_object_is_array(bytes, at) ? at + 1 : 0;
@@ -381,13 +387,22 @@ bool pdf_object_inflate(struct pdf_bytes *bytes, size_t at, struct buf *out)
         return false;
     if (deflated == 0 && len <= STREAM_MAX)
         buf_put(out, bytes->data + begin, len);
-    bytes->inflated += deflated > 0 ? STREAM_MAX / 256 : 0; /* what fails takes time, too */
     const bool whole = deflated > 0 ? inflate(bytes->data + begin, len, out) : len <= STREAM_MAX;
-    bytes->inflated += out->len;
+    bytes->inflated += whole ? out->len + INFLATED_EACH : STREAM_MAX; /* what fails takes time, too */
     return whole;
 }
 
 bool pdf_object_stream(struct pdf_bytes *bytes, size_t at, struct buf *out)
 {
     return pdf_object_get(bytes, at, "DecodeParms") == 0 && pdf_object_inflate(bytes, at, out);
+}
+
+bool pdf_object_has(struct pdf_bytes *bytes, size_t at, const char *key)
+{
+    at = pdf_object_is_dict(bytes, at) ? pdf_scan_space(bytes, at + 2) : 0;
+    while (at != 0 && pdf_scan_word(bytes, at, "/") && !pdf_object_is_name(bytes, at, key)) {
+        at = skip_value(bytes, pdf_scan_space(bytes, skip_regular(bytes, at + 1)), 0);
+        at = at != 0 ? pdf_scan_space(bytes, at) : 0;
+    }
+    return at != 0 && pdf_object_is_name(bytes, at, key);
 }

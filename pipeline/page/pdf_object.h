@@ -42,6 +42,11 @@ size_t pdf_object_next(struct pdf_bytes *bytes, size_t *place);
 enum { PDF_KEY_MAX = 40 };
 bool pdf_object_only(struct pdf_bytes *bytes, size_t at, const char *const *ours, char other[PDF_KEY_MAX]);
 
+/* Can the value at AT be read to its end? No name in it is written with "#". */
+bool pdf_object_is_whole(struct pdf_bytes *bytes, size_t at);
+/* Does KEY stand in the dictionary at AT, wherever it leads? */
+bool pdf_object_has(struct pdf_bytes *bytes, size_t at, const char *key);
+
 bool pdf_object_is_dict(struct pdf_bytes *bytes, size_t at);
 bool pdf_object_is_array(struct pdf_bytes *bytes, size_t at);
 bool pdf_object_is_name(struct pdf_bytes *bytes, size_t at, const char *name);

@@ -14,6 +14,7 @@ enum {
     PARTS_MAX = 2 * PDF_PARTS_MAX, /* images beside them */
     PARTS_DEPTH = 3,
     PART_NAME_MAX = 40,
+    KNOWN_PARTS = 1 << 14,
     SIZE_MAX_HUNDREDTHS = 1440000
 };
 
@@ -28,6 +29,12 @@ struct found_part { /* a form or an image that the piece calls */
     char name[PART_NAME_MAX], digest[DIGEST_HEX + 1];
 };
 
+struct known_part { /* one that calls no other: it is unpacked once, not again for each piece */
+    size_t at;
+    bool letters;
+    char digest[DIGEST_HEX + 1];
+};
+
 struct pdf_reader {
     struct pdf_bytes bytes;
     struct found_page *pages;
@@ -35,7 +42,8 @@ struct pdf_reader {
     size_t nodes; /* of the page tree, seen so far */
     struct buf content, form;
     struct found_part *parts;
-    size_t part_count;
+    size_t part_count, calls; /* calls: of parts, so far */
+    struct known_part *known; /* KNOWN_PARTS places */
     struct pdf_fonts fonts;
     bool letters; /* the piece that has begun has digests of its letters; */
     bool unread;  /* and some of them can't be read */
@@ -67,10 +75,22 @@ static bool walk(struct pdf_reader *file, size_t at, struct found_page node, uns
         return false;
     if (!pdf_object_only(bytes, at, node_keys, NULL))
         node.strange = at;
+    const size_t before = file->page_count;
+    size_t count;
     for (size_t kid; (kid = pdf_object_next(bytes, &place)) != 0;)
         if (!walk(file, kid, node, depth + 1))
             return false;
-    return place == 0;
+    return place == 0 && pdf_object_whole(bytes, pdf_object_get(bytes, at, "Count"), &count) &&
+           count == file->page_count - before;
+}
+
+/* What the catalog has besides what pdf.c and the tools that write a file anew put there may act, or hide what is drawn. */
+static bool check_catalog(struct pdf_bytes *bytes, size_t root)
+{
+    static const char *const ours[] = {
+        "Type",          "Pages",    "ViewerPreferences", "Lang",    "Outlines", "PageMode",
+        "OutputIntents", "Metadata", "PageLabels",        "Version", NULL};
+    return pdf_object_only(bytes, root, ours, NULL);
 }
 
 struct pdf_reader *pdf_read(const char *data, size_t len, struct err *err)
@@ -82,7 +102,10 @@ struct pdf_reader *pdf_read(const char *data, size_t len, struct err *err)
         if (!walk(file, pdf_object_get(&file->bytes, root, "Pages"), (struct found_page){0}, 0) ||
             file->page_count == 0)
             wrong = N_("the PDF file is damaged: its pages can't be found");
+        else if (!check_catalog(&file->bytes, root))
+            wrong = N_("the PDF file holds actions, forms or layers; itog writes none");
     }
+    file->known = mem_zalloc(KNOWN_PARTS * sizeof *file->known);
     if (wrong == NULL)
         return file;
     err_set(err, ERR_DATA, "%s", _(wrong));
@@ -97,6 +120,7 @@ void pdf_read_free(struct pdf_reader *file)
     pdf_object_close(&file->bytes);
     free(file->pages);
     free(file->parts);
+    free(file->known);
     pdf_fonts_free(&file->fonts);
     buf_free(&file->content);
     buf_free(&file->form);
@@ -134,16 +158,17 @@ struct cuts {
 /* The content of a page, into file->content. */
 static bool read_content(struct pdf_reader *file, size_t page, struct cuts *cuts)
 {
+    static const char *const ours[] = {"Length", "Filter", NULL};
     struct buf *stream = &file->form;
     const size_t contents = pdf_object_get(&file->bytes, page, "Contents");
     size_t place = pdf_object_items(&file->bytes, contents);
     buf_clear(&file->content);
     *cuts = (struct cuts){0};
     if (contents == 0)
-        return true;
+        return !pdf_object_has(&file->bytes, page, "Contents");
     for (size_t at = place != 0 ? pdf_object_next(&file->bytes, &place) : contents; at != 0;
          at = place != 0 ? pdf_object_next(&file->bytes, &place) : 0) {
-        if (!pdf_object_stream(&file->bytes, at, stream))
+        if (!pdf_object_only(&file->bytes, at, ours, NULL) || !pdf_object_stream(&file->bytes, at, stream))
             return false;
         if (cuts->count == 1)
             cuts->second = file->content.len;
@@ -233,16 +258,30 @@ static bool add_part(struct pdf_reader *file, const char *name, size_t at, unsig
     struct found_part *part = &file->parts[file->part_count++];
     *part = (struct found_part){.at = at}; /* its digest stays "" where it is not as it should be */
     snprintf(part->name, sizeof part->name, "%s", name);
-    if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Image"))
-        return digest_image(file, at, part->digest);
+    struct known_part *known = &file->known[(at ^ at >> 14) % KNOWN_PARTS], found = {at, file->letters, ""};
+    if (known->at == at && known->letters == file->letters) {
+        memcpy(part->digest, known->digest, sizeof part->digest);
+        return true;
+    }
+    if (pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Image")) {
+        if (!digest_image(file, at, part->digest))
+            return false;
+        memcpy(found.digest, part->digest, sizeof found.digest);
+        *known = found;
+        return true;
+    }
     if (!pdf_object_is_name(bytes, pdf_object_get(bytes, at, "Subtype"), "Form") ||
         !digest_form(file, at, part->digest))
         return false;
+    memcpy(found.digest, part->digest, sizeof found.digest);
+    const size_t calls = file->calls;
     const struct buf content = file->form; /* what it calls in turn: into a fresh one */
     file->form = (struct buf){0};
     const bool called = call_parts(file, pdf_object_get(bytes, at, "Resources"), &content, depth + 1);
     buf_free(&file->form);
     file->form = content;
+    if (called && file->calls == calls)
+        *known = found;
     return called;
 }
 
@@ -262,6 +301,7 @@ static bool call_parts(struct pdf_reader *file, size_t resources, const struct b
         memcpy(name, from, len);
         name[len] = '\0';
         const size_t part = pdf_object_get(&file->bytes, parts, name);
+        file->calls += part != 0;
         if (part != 0 && !add_part(file, name, part, depth))
             return false;
     }
@@ -297,13 +337,14 @@ static bool take_strip(struct pdf_reader *file, const struct found_page *page, c
              memcmp(content->data, PDF_OVER_BEFORE, cuts->second) == 0 &&
              read_over_call(content->data + cuts->last, content->len - cuts->last, &at);
     if (!*strip)
-        return true;
+        return cuts->count <= 1; /* between two streams some readers see a blank and some do not */
     const size_t parts = pdf_object_get(&file->bytes, page->resources, "XObject");
     const size_t over = pdf_object_get(&file->bytes, parts, "Over");
     content->len = cuts->last - cuts->second;
     memmove(content->data, content->data + cuts->second, content->len);
     return pdf_object_is_name(&file->bytes, pdf_object_get(&file->bytes, over, "Subtype"), "Form") &&
            pdf_object_only(&file->bytes, over, ours, NULL) &&
+           check_resources(file, pdf_object_get(&file->bytes, over, "Resources")) &&
            read_numbers(file, pdf_object_get(&file->bytes, over, "BBox"), box, 4) && box[0] == 0 &&
            box[1] == 0 && box[2] > 0 && box[3] > 0 && box[3] <= PDF_OVER_MAX && at + box[3] == page_height;
 }
@@ -375,7 +416,7 @@ int pdf_read_page(struct pdf_reader *file, size_t at, struct digest *piece, stru
         return err_set(err, ERR_DATA, _("it is damaged"));
     if (!read_seal(file, page->dict, seal))
         return err_set(err, ERR_DATA, _("what signs it is damaged or missing"));
-    seal->blank = file->content.len == 0;
+    seal->blank = file->content.len == 0 && !seal->strip;
     file->letters |= seal->batch;
     digest_begin(&content);
     digest_more(&content, buf_text(&file->content), file->content.len);

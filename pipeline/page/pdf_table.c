@@ -14,6 +14,7 @@ enum { TAIL = 2048, OBJECTS_MAX = 8 << 20 };
 struct entry {
     size_t at;          /* in the file, or the number of the object stream */
     size_t index;       /* within that */
+    bool listed;        /* the table has it: not twice */
     unsigned char kind; /* 0 free, 1 in the file, 2 in an object stream */
 };
 
@@ -61,7 +62,9 @@ static bool read_line(const char *line, struct entry *entry)
             return false;
         place = place * 10 + (size_t)(line[i] - '0');
     }
-    *entry = (struct entry){.at = place, .kind = line[17] == 'n'};
+    if (entry->listed)
+        return false;
+    *entry = (struct entry){.at = place, .listed = true, .kind = line[17] == 'n'};
     return true;
 }
 
@@ -134,8 +137,10 @@ static bool take_section(struct table *table, const size_t widths[3], size_t fir
     for (size_t i = 0; i < count; i++) {
         struct entry *entry = &table->entries[first + i];
         const size_t kind = take_number(at, widths[0], 1);
-        *entry =
-            (struct entry){.at = take_number(at, widths[1], 0), .kind = kind <= 2 ? (unsigned char)kind : 0};
+        if (entry->listed)
+            return false;
+        *entry = (struct entry){
+            .listed = true, .at = take_number(at, widths[1], 0), .kind = kind <= 2 ? (unsigned char)kind : 0};
         entry->index = take_number(at, widths[2], 0);
     }
     return true;
@@ -243,6 +248,16 @@ static bool place_objects(struct table *table)
     return read;
 }
 
+/* Each object that the table has begins there, under its number, and can be read: no reader looks for it elsewhere. */
+static bool check_objects(struct table *table)
+{
+    struct pdf_bytes *bytes = table->bytes;
+    bool whole = pdf_object_is_whole(bytes, bytes->trailer);
+    for (size_t i = 0; i < table->count && whole; i++)
+        whole = table->entries[i].kind == 0 || pdf_object_is_whole(bytes, pdf_object_find(bytes, i));
+    return whole;
+}
+
 const char *pdf_object_open(struct pdf_bytes *bytes, const char *data, size_t len)
 {
     *bytes = (struct pdf_bytes){.len = len, .file_len = len};
@@ -255,7 +270,7 @@ const char *pdf_object_open(struct pdf_bytes *bytes, const char *data, size_t le
         return N_("the PDF file is cut, or damaged at its end");
     struct table table = {.bytes = bytes};
     const bool read = (pdf_scan_word(bytes, at, "xref") ? read_lines(&table, at) : read_stream(&table, at)) &&
-                      place_objects(&table);
+                      place_objects(&table) && check_objects(&table);
     free(table.entries);
     if (!read)
         return N_("the PDF file is damaged: its table of objects can't be read");

@@ -151,7 +151,7 @@ START_TEST(a_page_of_a_batch)
 }
 END_TEST
 
-/* The same content, cut into two deflated streams of an array, in a file whose objects are in streams. */
+/* The same content, deflated, its stream the only one of an array. */
 START_TEST(how_it_is_written_makes_no_difference)
 {
     char piece[DIGEST_HEX + 1], again[DIGEST_HEX + 1], small[200];
@@ -161,10 +161,8 @@ START_TEST(how_it_is_written_makes_no_difference)
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(9);
     put(&other, catalog);
     put(&other, tree);
-    put(&other, "<</Contents [4 0 R % a remark ] \n 5 0 R]/Type/Page/Parent 2 0 R>>");
-    size_t len = libdeflate_zlib_compress(compressor, contents, 6, small, sizeof small);
-    put_stream(&other, "/Filter/FlateDecode", small, len);
-    len = libdeflate_zlib_compress(compressor, contents + 6, strlen(contents) - 6, small, sizeof small);
+    put(&other, "<</Contents [4 0 R % a remark ] \n ]/Type/Page/Parent 2 0 R>>");
+    const size_t len = libdeflate_zlib_compress(compressor, contents, strlen(contents), small, sizeof small);
     put_stream(&other, "/Filter[/FlateDecode]", small, len);
     libdeflate_free_compressor(compressor);
     finish(&other, "");
@@ -202,9 +200,48 @@ START_TEST(forms_that_a_page_calls_count)
 }
 END_TEST
 
+/* Each piece of a large print job calls the forms that the others call: they are unpacked and paid for once. */
+START_TEST(many_pieces_call_the_same_form)
+{
+    char small[100];
+    struct err err = {0};
+    char hash[DIGEST_HEX + 1], first[DIGEST_HEX + 1];
+    struct pdf_seal seal;
+    struct digest digest;
+    struct maker maker = {.count = 0};
+    struct buf large = {0};
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(9);
+    put(&maker, catalog);
+    put(&maker, tree);
+    put(&maker, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</T1 5 0 R>>>>>>");
+    put_stream(&maker, "/Filter/FlateDecode", small,
+               libdeflate_zlib_compress(compressor, "/T1 Do", 6, small, sizeof small));
+    for (int i = 0; i < 10000; i++)
+        buf_puts(&large, "0 g 1 g\n");
+    char *packed = malloc(large.len);
+    put_stream(&maker, "/Type/XObject/Subtype/Form/BBox[0 -14400 14400 14400]/Filter/FlateDecode", packed,
+               libdeflate_zlib_compress(compressor, large.data, large.len, packed, large.len));
+    put_stream(&maker, "", large.data, large.len); /* as large as such a file is */
+    finish(&maker, "");
+    struct pdf_reader *reader = pdf_read(maker.out.data, maker.out.len, &err);
+    ck_assert_ptr_nonnull(reader);
+    for (int i = 0; i < 5000; i++) {
+        pdf_read_begin(reader, &digest);
+        ck_assert_msg(pdf_read_page(reader, 0, &digest, &seal, &err) == 0, "piece %d: %s", i, err.message);
+        pdf_read_end(reader, &digest, i == 0 ? first : hash);
+        ck_assert(i == 0 || strcmp(hash, first) == 0);
+    }
+    pdf_read_free(reader);
+    libdeflate_free_compressor(compressor);
+    free(packed);
+    buf_free(&large);
+    buf_free(&maker.out);
+}
+END_TEST
+
 /* A page of a print job: its own content between two streams that draw OVER along its upper edge. */
-static const char *read_strip(const char *behind, const char *over, struct pdf_seal *seal,
-                              char piece[DIGEST_HEX + 1])
+static const char *read_over(const char *own, const char *behind, const char *over, struct pdf_seal *seal,
+                             char piece[DIGEST_HEX + 1])
 {
     struct maker maker = {.count = 0};
     put(&maker, catalog);
@@ -212,13 +249,19 @@ static const char *read_strip(const char *behind, const char *over, struct pdf_s
     put(&maker,
         "<</Type/Page/Parent 2 0 R/Contents[4 0 R 5 0 R 6 0 R]/Resources<</XObject<</Over 7 0 R>>>>>>");
     put_stream(&maker, "", "q", 1);
-    put_stream(&maker, "", contents, strlen(contents));
+    put_stream(&maker, "", own, strlen(own));
     put_stream(&maker, "", behind, strlen(behind));
     put_stream(&maker, over, "0 g 0 0 9 9 re f", 16);
     finish(&maker, "");
     const char *why = read_pages(maker.out.data, maker.out.len, seal, piece);
     buf_free(&maker.out);
     return why;
+}
+
+static const char *read_strip(const char *behind, const char *over, struct pdf_seal *seal,
+                              char piece[DIGEST_HEX + 1])
+{
+    return read_over(contents, behind, over, seal, piece);
 }
 
 START_TEST(the_strip_of_a_print_job_is_no_part_of_the_piece)
@@ -244,6 +287,13 @@ START_TEST(the_strip_of_a_print_job_is_no_part_of_the_piece)
     ck_assert_str_ne(read_strip("Q 1 0 0 1 0 793.70 cm/Over Do",
                                 "/Subtype/Form/Matrix[1 0 0 9 0 0]/BBox[0 0 595.28 48.19]", &seal, under),
                      "");
+    ck_assert_str_ne(read_strip("Q 1 0 0 1 0 793.70 cm/Over Do",
+                                "/Subtype/Form/BBox[0 0 595.28 48.19]/Resources<</ColorSpace<<>>>>", &seal,
+                                under),
+                     "");
+    /* a page of nothing but a strip is not blank */
+    ck_assert_str_eq(read_over("", "Q 1 0 0 1 0 793.70 cm/Over Do", strip, &seal, under), "");
+    ck_assert(seal.strip && !seal.blank);
     /* another call is content like any other */
     read_strip("Q 1 0 0 9 0 793.70 cm/Over Do", strip, &seal, under);
     ck_assert(!seal.strip);
@@ -258,7 +308,10 @@ START_TEST(what_pdf_c_does_not_write_is_refused)
 {
     ck_assert_ptr_nonnull(strstr(read_made(one_page("/Annots[]", "")), "/Annots"));
     ck_assert_ptr_nonnull(strstr(read_made(one_page("/Rotate 90", "")), "/Rotate"));
-    ck_assert_ptr_nonnull(strstr(read_made(one_page("/Con#74ents 4 0 R", "")), "/Con#74ents"));
+    ck_assert_str_ne(read_made(one_page("/Con#74ents 4 0 R", "")),
+                     ""); /* another name to some readers only */
+    ck_assert_str_ne(read_made(one_page("/LastModified /D#41", "")), "");
+    ck_assert_str_ne(read_made(one_page("", "/#52oot 3 0 R")), "");
     ck_assert_str_ne(read_made(one_page("/Contents 3 0 R", "")), ""); /* twice: which does a viewer show? */
     /* what a page has from the node above it */
     struct maker cropped = {.count = 0};
@@ -288,6 +341,57 @@ START_TEST(what_pdf_c_does_not_write_is_refused)
     ck_assert_ptr_nonnull(strstr(read_made(one_page("", "/Encrypt 1 0 R")), "encrypted"));
     ck_assert_ptr_nonnull(strstr(read_made(one_page("", "/Prev 1")), "added to"));
     ck_assert_str_ne(read_made(one_page("", "/Root 1 0 R")), "");
+}
+END_TEST
+
+/* A table that says more than one thing, heads in another spelling, content that is nowhere: each reader finds something else. */
+START_TEST(what_readers_read_differently_is_refused)
+{
+    static const char *const heads[] = {"4 00000000000 obj\n", "+4 0 obj\n", "4 0 % \nxbj\n"};
+    for (size_t i = 0; i < 3; i++) {
+        struct maker maker = {.count = 0};
+        put(&maker, catalog);
+        put(&maker, tree);
+        put(&maker, "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>");
+        maker.places[maker.count++] = maker.out.len;
+        buf_printf(&maker.out, "%s<</Length 1>>stream\ng\nendstream\nendobj\n", heads[i]);
+        finish(&maker, "");
+        ck_assert_str_ne(read_made(maker), "");
+    }
+    struct maker maker = {.count = 0};
+    put(&maker, catalog);
+    put(&maker, tree);
+    put(&maker, "<</Type/Page/Parent 2 0 R/Contents 9 0 R>>");
+    finish(&maker, "");
+    ck_assert_str_ne(read_made(maker), "");
+    maker = one_page("", "");
+    char *trailer = strstr(maker.out.data, "trailer");
+    struct buf twice = {0};
+    buf_put(&twice, maker.out.data, (size_t)(trailer - maker.out.data));
+    buf_printf(&twice, "4 1\n%010zu 00000 n \n%s", maker.places[4], trailer);
+    ck_assert_str_ne(read_pages(twice.data, twice.len, NULL, NULL), "");
+    buf_free(&twice);
+    buf_free(&maker.out);
+}
+END_TEST
+
+START_TEST(a_page_has_one_stream_and_the_tree_its_count)
+{
+    static const char *const catalogs[] = {"<</Type/Catalog/Pages 2 0 R/OpenAction 3 0 R>>",
+                                           "<</Type/Catalog/Pages 2 0 R/AcroForm<<>>>>",
+                                           "<</Type/Catalog/Pages 2 0 R/OCProperties<<>>>>"};
+    static const char *const trees[] = {"<</Type/Pages/Count 2/Kids[3 0 R]/MediaBox[0 0 595.28 841.89]>>",
+                                        "<</Type/Pages/Kids[3 0 R]/MediaBox[0 0 595.28 841.89]>>", tree};
+    for (size_t i = 0; i < 6; i++) {
+        struct maker maker = {.count = 0};
+        put(&maker, i < 3 ? catalogs[i] : catalog);
+        put(&maker, i < 3 ? tree : trees[i - 3]);
+        put(&maker, i < 5 ? "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>"
+                          : "<</Type/Page/Parent 2 0 R/Contents[4 0 R 4 0 R]>>");
+        put_stream(&maker, "", contents, strlen(contents));
+        finish(&maker, "");
+        ck_assert_msg(read_made(maker)[0] != '\0', "%zu", i);
+    }
 }
 END_TEST
 
@@ -356,8 +460,11 @@ static Suite *suite(void)
     tcase_add_test(files, a_page_of_a_batch);
     tcase_add_test(files, how_it_is_written_makes_no_difference);
     tcase_add_test(files, forms_that_a_page_calls_count);
+    tcase_add_test(files, many_pieces_call_the_same_form);
     tcase_add_test(files, the_strip_of_a_print_job_is_no_part_of_the_piece);
     tcase_add_test(files, what_pdf_c_does_not_write_is_refused);
+    tcase_add_test(files, what_readers_read_differently_is_refused);
+    tcase_add_test(files, a_page_has_one_stream_and_the_tree_its_count);
     tcase_add_test(files, files_made_to_do_harm);
     tcase_add_test(files, every_cut_and_every_byte);
     suite_add_tcase(made, files);
