@@ -69,10 +69,10 @@ static void tell(const struct run *run, const struct print_set *set, struct prin
     for (size_t i = 0; i < set->file_count; i++) {
         const struct print_file *file = &set->files[i];
         pages += file->pages;
-        sheets += file->all_sheets;
+        sheets += file->sheets;
         if (out != NULL)
             fprintf(out, _("%s/%s: pieces: %zu, pages: %d, sheets: %d\n"), run->workspace, file->path,
-                    file->count, file->pages, file->all_sheets);
+                    file->count, file->pages, file->sheets);
     }
     if (out != NULL)
         fprintf(out, _("set %.*s: files: %zu, pieces: %zu, pages: %lld, sheets: %lld\n"), PRINT_CODE,

@@ -42,8 +42,9 @@ struct print_file {
     const char *title, *path; /* within the workspace */
     size_t first, count;      /* its items */
     size_t part, parts;       /* of the class or the building: 1 of 3 */
-    int sheets;               /* of its cover, its pieces and separators */
-    int pages, all_sheets;    /* of the file, when it is made: with the cover */
+    size_t held,
+        unaddressed; /* who else belongs to the class or the building, of the whole job; without an address by post */
+    int pages, sheets; /* with cover, separators and blank backs */
     int64_t bytes;
     char sha256[DIGEST_HEX + 1];
     struct file_out out;
@@ -52,7 +53,9 @@ struct print_file {
 /* A recipient who gets nothing, and why: words for people. */
 struct print_held {
     int64_t pupil_id;
+    int64_t class_group_id;
     const char *pupil, *class_title, *piece, *why;
+    bool unaddressed; /* by address: it has none */
 };
 
 struct print_set {
@@ -81,7 +84,7 @@ void print_number(struct print_item *items, size_t count, bool building);
 /*
  * Which file each goes to: one a class, or one for all; a new one where the next piece would go beyond SPLIT sheets (0: no
  * limit), never within a piece. The cover and separators, a sheet before each class of a building, count too. FILES has room for COUNT of
- * them; returns how many there are, with first, count, part, parts and sheets set.
+ * them; returns how many there are, with first, count, part, parts, pages and sheets set.
  */
 size_t print_split(struct print_item *items, size_t count, const struct print_choice *choice,
                    struct print_file *files);

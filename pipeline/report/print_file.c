@@ -68,48 +68,59 @@ static struct value number(struct arena *arena, long long n)
     return value_text(arena, arena_printf(arena, "%lld", n));
 }
 
-static const char *const sum_names[] = {"title", "pieces", "pages", "sheets"};
+static const char *const sum_names[] = {"title", "pieces", "sheets"};
 static const struct value_shape sum_shape = {sizeof sum_names / sizeof *sum_names, sum_names};
 
 /* What the items FROM to TO make. */
-static struct value sum(struct arena *arena, const char *title, const struct print_item *from,
-                        const struct print_item *to)
+static struct value sum(struct arena *arena, const struct print_item *from, const struct print_item *to,
+                        int *sheets)
 {
     struct value *fields = arena_alloc(arena, sum_shape.count * sizeof *fields);
-    long long pages = 0, sheets = 0;
-    for (const struct print_item *item = from; item < to; item++) {
-        pages += item->pages;
-        sheets += print_sheets(item->pages);
-    }
-    fields[0] = value_text(arena, title);
+    int own = 0;
+    for (const struct print_item *item = from; item < to; item++)
+        own += print_sheets(item->pages);
+    fields[0] = value_text(arena, from->class_title);
     fields[1] = number(arena, to - from);
-    fields[2] = number(arena, pages);
-    fields[3] = number(arena, sheets);
+    fields[2] = number(arena, own);
+    *sheets += own;
     return value_record(&sum_shape, fields);
 }
 
-/* The sums of the classes of a file, each once, in the order in which they first come. */
-static struct value class_sums(struct arena *arena, const struct print_item *items, size_t count)
+/* The sums of the classes of a file, in the order of classes, whatever that of the file is. */
+static struct value class_sums(struct arena *arena, const struct print_item *items, size_t count, int *sheets)
 {
     struct value *list = arena_alloc(arena, (count + 1) * sizeof *list);
     struct print_item *own = arena_alloc(arena, (count + 1) * sizeof *own);
     size_t classes = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t before = 0, n = 0;
-        while (items[before].class_group_id != items[i].class_group_id)
-            before++;
-        if (before < i)
-            continue;
-        for (size_t j = i; j < count; j++)
-            if (items[j].class_group_id == items[i].class_group_id)
-                own[n++] = items[j];
-        list[classes++] = sum(arena, items[i].class_title, own, own + n);
+    memcpy(own, items, count * sizeof *own);
+    print_sort(own, count, &(struct print_choice){0});
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from; to < count && own[to].class_group_id == own[from].class_group_id;)
+            to++;
+        list[classes++] = sum(arena, &own[from], &own[to], sheets);
     }
     return value_list(list, classes);
 }
 
-static const char *const cover_names[] = {"title", "part",    "parts",  "first", "last",
-                                          "of",    "classes", "totals", "set",   "forecasts"};
+/* Held back, in one of two ways, of the whole job. */
+static const char *const held_names[] = {"of", "unaddressed", "other"};
+static const struct value_shape held_shape = {sizeof held_names / sizeof *held_names, held_names};
+
+static struct value held(struct arena *arena, const struct print_item *item, const struct print_file *file)
+{
+    struct value *fields = arena_alloc(arena, held_shape.count * sizeof *fields);
+    memset(fields, 0, held_shape.count * sizeof *fields);
+    fields[0] = number(arena, (long long)(item->m + file->held));
+    if (file->unaddressed > 0)
+        fields[1] = number(arena, (long long)file->unaddressed);
+    if (file->held > file->unaddressed)
+        fields[2] = number(arena, (long long)(file->held - file->unaddressed));
+    return value_record(&held_shape, fields);
+}
+
+static const char *const cover_names[] = {"title", "part",       "parts",  "first", "last",
+                                          "of",    "classes",    "pieces", "pages", "sheets",
+                                          "own",   "separators", "set",    "held",  "forecasts"};
 static const struct value_shape cover_shape = {sizeof cover_names / sizeof *cover_names, cover_names};
 
 static struct value cover_doc(struct assembly *assembly, const struct print_file *file)
@@ -117,6 +128,7 @@ static struct value cover_doc(struct assembly *assembly, const struct print_file
     struct arena *arena = assembly->run->arena;
     const struct print_item *items = &assembly->set->items[file->first];
     struct value *fields = arena_alloc(arena, cover_shape.count * sizeof *fields);
+    int sheets = 0;
     memset(fields, 0, cover_shape.count * sizeof *fields);
     fields[0] = value_text(arena, file->title);
     if (file->parts > 1) {
@@ -124,13 +136,21 @@ static struct value cover_doc(struct assembly *assembly, const struct print_file
         fields[2] = number(arena, (long long)file->parts);
     }
     fields[3] = number(arena, (long long)items[0].n);
-    fields[4] = number(arena, (long long)items[file->count - 1].n);
+    if (file->count > 1)
+        fields[4] = number(arena, (long long)items[file->count - 1].n);
     fields[5] = number(arena, (long long)items[0].m);
-    fields[6] = class_sums(arena, items, file->count);
-    fields[7] = sum(arena, "", items, items + file->count);
-    fields[8] = value_text(arena, arena_strndup(arena, assembly->set->code, PRINT_CODE));
+    fields[6] = class_sums(arena, items, file->count, &sheets);
+    fields[7] = number(arena, (long long)file->count);
+    fields[8] = number(arena, file->pages);
+    fields[9] = number(arena, file->sheets);
+    fields[10] = number(arena, file->sheets - sheets);
+    if (assembly->choice->separators)
+        fields[11] = value_text(arena, "1");
+    fields[12] = value_text(arena, arena_strndup(arena, assembly->set->code, PRINT_CODE));
+    if (file->held > 0)
+        fields[13] = held(arena, &items[0], file);
     if (strcmp(assembly->choice->what->report, "forecast") == 0)
-        fields[9] = value_text(arena, "1");
+        fields[14] = value_text(arena, "1");
     return value_record(&cover_shape, fields);
 }
 
@@ -176,31 +196,52 @@ static struct piece *lay_out(struct assembly *assembly, const struct job_page *p
     return piece;
 }
 
-/* A page of a class or (0) the building, with the job's data in it. */
-static int put_page(struct assembly *assembly, const struct job_page *page, int64_t class_group_id,
-                    struct value doc, struct err *err)
+/* A page of a class or (0) the building, with the job's data in it. The caller frees it. */
+static struct piece *make_page(struct assembly *assembly, const struct job_page *page, int64_t class_group_id,
+                               struct value doc, struct err *err)
 {
     size_t count = 0;
     assembly->parameters.class_group_id = class_group_id;
     struct dataset_record *record =
         dataset_run(page->dataset, &assembly->parameters, assembly->run->arena, &count, err);
     if (record == NULL)
-        return -1;
+        return NULL;
     *record->doc = doc;
-    struct piece *piece = lay_out(assembly, page, &record->value, err);
+    return lay_out(assembly, page, &record->value, err);
+}
+
+static int put_page(struct assembly *assembly, struct piece *piece, struct err *err)
+{
     int failed = piece != NULL ? pdf_put(assembly->pdf, piece, err) : -1;
     piece_free(piece);
     return failed;
+}
+
+/* Of so many classes that it takes more than its one sheet, it is made again, with them counted. */
+static int put_cover(struct assembly *assembly, struct print_file *file, int64_t class_group_id,
+                     struct err *err)
+{
+    const struct job_page *cover = &assembly->cover;
+    struct piece *piece = make_page(assembly, cover, class_group_id, cover_doc(assembly, file), err);
+    const int more = piece != NULL ? print_sheets(piece_pages(piece)) - 1 : 0;
+    if (more > 0) {
+        file->sheets += more;
+        file->pages += 2 * more;
+        piece_free(piece);
+        piece = make_page(assembly, cover, class_group_id, cover_doc(assembly, file), err);
+    }
+    return put_page(assembly, piece, err);
 }
 
 static int put_separator(struct assembly *assembly, const struct print_file *file, size_t at, struct err *err)
 {
     const struct print_item *item = &assembly->set->items[at];
     size_t to = at;
+    int sheets = 0;
     while (to < file->first + file->count && assembly->set->items[to].class_group_id == item->class_group_id)
         to++;
-    return put_page(assembly, &assembly->separator, item->class_group_id,
-                    sum(assembly->run->arena, item->class_title, item, &assembly->set->items[to]), err);
+    const struct value doc = sum(assembly->run->arena, item, &assembly->set->items[to], &sheets);
+    return put_page(assembly, make_page(assembly, &assembly->separator, item->class_group_id, doc, err), err);
 }
 
 static int put_item(struct assembly *assembly, struct print_item *item, struct err *err)
@@ -237,7 +278,7 @@ static int finish(struct assembly *assembly, struct print_file *file, struct err
     else
         digest_bytes(all->data, all->len, file->sha256);
     file->pages = pdf_page_count(assembly->pdf);
-    file->all_sheets = print_sheets(file->pages);
+    file->sheets = print_sheets(file->pages);
     file->bytes = (int64_t)all->len;
     if (file_out_open(&file->out,
                       arena_printf(assembly->run->arena, "%s/%s", assembly->run->workspace, file->path),
@@ -259,7 +300,7 @@ static int make_file(struct assembly *assembly, struct print_file *file, struct 
                   "ru", 1);
     buf_clear(&assembly->all);
     pdf_chapter(assembly->pdf, file->title);
-    int failed = put_page(assembly, &assembly->cover, class_group_id, cover_doc(assembly, file), err);
+    int failed = put_cover(assembly, file, class_group_id, err);
     for (size_t i = file->first; failed == 0 && i < file->first + file->count; i++) {
         struct arena_mark mark = arena_mark(assembly->run->arena);
         if (assembly->choice->building && !assembly->choice->by_address && set->items[i].first_of_class)

@@ -59,7 +59,7 @@ static int write_files(struct run *run, const struct print_set *set, int64_t job
         stmt_bind_text(stmt, 4, file->title);
         stmt_bind_int(stmt, 5, (int64_t)file->count);
         stmt_bind_int(stmt, 6, file->pages);
-        stmt_bind_int(stmt, 7, file->all_sheets);
+        stmt_bind_int(stmt, 7, file->sheets);
         stmt_bind_text(stmt, 8, file->sha256);
         stmt_bind_int(stmt, 9, run->now_at);
         failed = stmt_run(stmt, err);

@@ -66,7 +66,7 @@ struct json_t *print_files_json(const struct print_set *set)
         const struct print_file *file = &set->files[i];
         json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:I, s:s}", "file", print_file_name(file),
                                               "pieces", (json_int_t)file->count, "pages",
-                                              (json_int_t)file->pages, "sheets", (json_int_t)file->all_sheets,
+                                              (json_int_t)file->pages, "sheets", (json_int_t)file->sheets,
                                               "bytes", (json_int_t)file->bytes, "sha256", file->sha256));
     }
     return list;

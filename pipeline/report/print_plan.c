@@ -86,6 +86,7 @@ size_t print_split(struct print_item *items, size_t count, const struct print_ch
             }
             file->count++;
             file->sheets += sheets;
+            file->pages = 2 * (file->sheets - print_sheets(items[i].pages)) + items[i].pages;
             items[i].file = file_count - 1;
         }
         for (size_t i = first; i < file_count; i++)

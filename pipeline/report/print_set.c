@@ -74,13 +74,21 @@ struct reading {
     struct shown *shown;
 };
 
-static void hold(struct run *run, struct print_set *set, const struct print_item *item, const char *why)
+static bool is_unaddressed(const struct print_choice *choice, const struct print_item *item)
 {
+    return choice->by_address && item->address[0] == '\0';
+}
+
+static void hold(const struct reading *reading, const struct print_item *item, const char *why)
+{
+    struct print_set *set = reading->set;
     set->held[set->held_count++] = (struct print_held){.pupil_id = item->pupil_id,
+                                                       .class_group_id = item->class_group_id,
+                                                       .unaddressed = is_unaddressed(reading->choice, item),
                                                        .pupil = item->pupil,
                                                        .class_title = item->class_title,
                                                        .piece = item->piece,
-                                                       .why = arena_strdup(run->arena, why)};
+                                                       .why = arena_strdup(reading->run->arena, why)};
 }
 
 static void read_item(struct run *run, struct stmt *stmt, struct print_item *item)
@@ -148,7 +156,7 @@ static const char *fault_of(struct run *run, struct stmt *stmt, const struct pri
         return _("its pages are not in the archive: make it again");
     if (stmt_int(stmt, 12) == 0)
         return _("it shows no results");
-    if (choice->by_address && item->address[0] == '\0')
+    if (is_unaddressed(choice, item))
         return _("there is no address by post");
     return NULL;
 }
@@ -173,7 +181,7 @@ static int take_row(const struct reading *reading, struct stmt *stmt, struct err
     if (why == NULL && look_into(reading, &item, &why, err) < 0)
         return -1;
     if (why != NULL)
-        hold(reading->run, reading->set, &item, why);
+        hold(reading, &item, why);
     else
         reading->set->items[reading->set->count++] = item;
     return 0;
@@ -250,6 +258,26 @@ static int choose(const struct print_choice *choice, struct print_set *set, stru
 
 /* ---- its code, its files ---- */
 
+static bool is_whole(const struct print_choice *choice)
+{
+    return choice->class_group_id == 0 && choice->piece_count == 0 && choice->from == 0 && choice->to == 0;
+}
+
+/* Tells each file of a whole job who was held back. */
+static void count_held(const struct print_choice *choice, struct print_set *set)
+{
+    for (size_t i = 0; is_whole(choice) && i < set->file_count; i++) {
+        struct print_file *file = &set->files[i];
+        for (size_t j = 0; j < set->held_count; j++) {
+            const struct print_held *held = &set->held[j];
+            if (!choice->building && held->class_group_id != set->items[file->first].class_group_id)
+                continue;
+            file->held++;
+            file->unaddressed += held->unaddressed;
+        }
+    }
+}
+
 static void make_code(const struct print_choice *choice, struct print_set *set)
 {
     struct digest digest;
@@ -263,12 +291,12 @@ static void make_code(const struct print_choice *choice, struct print_set *set)
         digest_int(&digest, (int64_t)set->items[i].n);
         digest_int(&digest, (int64_t)set->items[i].m);
     }
+    for (size_t i = 0; i < set->file_count; i++)
+        if (set->files[i].held > 0) { /* the cover tells it */
+            digest_int(&digest, (int64_t)set->files[i].held);
+            digest_int(&digest, (int64_t)set->files[i].unaddressed);
+        }
     digest_end(&digest, set->code);
-}
-
-static bool is_whole(const struct print_choice *choice)
-{
-    return choice->class_group_id == 0 && choice->piece_count == 0 && choice->from == 0 && choice->to == 0;
 }
 
 static void name_files(struct run *run, const struct print_choice *choice, struct print_set *set)
@@ -299,9 +327,10 @@ int print_set_read(struct run *run, const struct print_choice *choice, struct pr
     print_number(set->items, set->count, choice->building);
     if (choose(choice, set, err) != 0)
         return -1;
-    make_code(choice, set);
     set->files = mem_zalloc((set->count + 1) * sizeof *set->files);
     set->file_count = print_split(set->items, set->count, choice, set->files);
+    count_held(choice, set);
+    make_code(choice, set);
     name_files(run, choice, set);
     return 0;
 }

@@ -48,7 +48,7 @@ static json_t *ticket_json(struct run *run, const struct print_set *set, int64_t
         return NULL;
     }
     for (size_t i = 0; i < set->file_count; i++)
-        sheets += set->files[i].all_sheets;
+        sheets += set->files[i].sheets;
     json_t *ticket = json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:{s:s, s:s, s:b}, s:i, s:{s:s, s:s, s:s}, s:s, s:o}", "period",
         run->period.code, "title", run->period.title, "set", set->code, "pieces", (json_int_t)set->count,
@@ -79,7 +79,7 @@ static struct value line(struct arena *arena, const char *name, const struct pri
     fields[0] = value_text(arena, name);
     fields[1] = number(arena, (long long)file->count);
     fields[2] = number(arena, file->pages);
-    fields[3] = number(arena, file->all_sheets);
+    fields[3] = number(arena, file->sheets);
     fields[4] = value_text(arena, arena_strndup(arena, file->sha256, HASH_SHOWN));
     fields[5] = number(arena, (long long)at);
     return value_record(&line_shape, fields);
@@ -99,7 +99,7 @@ static struct value make_doc(struct run *run, const struct print_choice *choice,
         lines[i] = line(arena, print_file_name(file), file, i + 1);
         all.count += file->count;
         all.pages += file->pages;
-        all.all_sheets += file->all_sheets;
+        all.sheets += file->sheets;
     }
     fields[0] = value_text(arena, arena_strndup(arena, set->code, PRINT_CODE));
     fields[1] = value_list(lines, set->file_count);

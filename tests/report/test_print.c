@@ -75,6 +75,7 @@ START_TEST(splits)
     struct print_file files[MOST];
     ck_assert_uint_eq(split(&(struct print_choice){0}, items, files), 2);
     ck_assert_int_eq(files[0].sheets, 6); /* with the cover */
+    ck_assert_int_eq(files[0].pages, 12);
     ck_assert_uint_eq(split(&(struct print_choice){.building = true}, items, files), 1);
     ck_assert_int_eq(files[0].sheets, 8);
     ck_assert_uint_eq(split(&(struct print_choice){.building = true, .separators = true}, items, files), 1);
@@ -85,6 +86,7 @@ START_TEST(splits)
     ck_assert_uint_eq(files[1].parts, 2);
     ck_assert_uint_eq(items[4].file, 2);
     ck_assert_int_eq(files[0].sheets, 4);
+    ck_assert_int_eq(files[0].pages, 7); /* nothing behind the last one */
     /* a piece larger than the limit is never cut: it has a file of its own */
     ck_assert_uint_eq(split(&(struct print_choice){.split = 1}, items, files), 5);
     ck_assert_int_eq(files[0].sheets, 3);
