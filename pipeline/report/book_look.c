@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "report/book_part.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -28,11 +29,21 @@ static void free_book(struct book *book)
     free(book);
 }
 
+/*
+ * The library takes 128 KiB of zeros for each sheet and hardly touches them. As a map of its own such a piece costs nothing until
+ * it is touched; but the C library raises the size from which it makes maps once a large one was given back: here it stays.
+ */
+static void keep_maps(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+}
+
 struct book *book_open(const char *path, const char *title, const char *author, int64_t created_at,
                        struct err *err)
 {
     struct book *book = mem_zalloc(sizeof *book);
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    keep_maps();
     book->names_arena = arena_new();
     book->scratch = arena_new();
     book->workbook = workbook_new_opt(path, &options);
