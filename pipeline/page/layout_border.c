@@ -7,9 +7,12 @@
 
 #include <string.h>
 
-static int32_t max32(int32_t a, int32_t b)
+bool layout_has_border(const struct style *style)
 {
-    return a > b ? a : b;
+    for (int side = 0; side < 4; side++)
+        if (layout_border_width(&style->border[side]) > 0)
+            return true;
+    return false;
 }
 
 static void stronger(const struct border **held, const struct border *other)
@@ -133,7 +136,7 @@ static int32_t half_edge(const struct border *const *edge, int count, int stride
 {
     int32_t widest = 0;
     for (int i = 0; i < count; i++)
-        widest = max32(widest, layout_border_width(edge[i * stride]));
+        widest = layout_max(widest, layout_border_width(edge[i * stride]));
     return widest / 2;
 }
 

@@ -332,11 +332,17 @@ int layout_widths(struct layout_context *context, const struct box *box, int32_t
 int layout_children_widths(struct layout_context *context, const struct box *box, int32_t *min_width,
                            int32_t *max_width);
 
+static inline int32_t layout_max(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
 /* layout_border.c */
 static inline int32_t layout_border_width(const struct border *border)
 {
     return border == NULL || border->style == BORDER_NONE ? 0 : border->width_mpt;
 }
+bool layout_has_border(const struct style *style);
 void layout_collapse_borders(struct layout_context *context, struct table *table);
 /* Borders, once they are collapsed where they do, and padding. */
 void layout_insets(const struct table *table, struct cell *cell);

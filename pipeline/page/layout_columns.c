@@ -7,11 +7,6 @@
 #include "base/i18n.h"
 #include "page/layout_box.h"
 
-static int32_t max32(int32_t a, int32_t b)
-{
-    return a > b ? a : b;
-}
-
 static const struct cell *cell_at(const struct table *table, int row, int column)
 {
     int index = table->grid[row * table->column_count + column];
@@ -32,7 +27,7 @@ static int measure_turned(struct layout_context *context, struct cell *cell)
         return -1;
     cell->extent = cell->style->height.unit == LENGTH_MPT ? cell->style->height.value : most;
     if (cell->shrink_percent == 0)
-        cell->extent = max32(cell->extent, least);
+        cell->extent = layout_max(cell->extent, least);
     struct flow flow;
     struct cell_place place = {&flow, 0, cell->extent, INT32_MAX};
     if (layout_cell_content(context, cell, &place) != 0)
@@ -49,7 +44,8 @@ static int shrink_width(struct layout_context *context, const struct table *tabl
     const struct node *column = cell->colspan == 1 ? table->columns[cell->column] : NULL;
     int32_t given = layout_length(cell->style->width, 0, 0), least, most;
     if (column != NULL && column->style->width.unit == LENGTH_MPT)
-        given = max32(given, column->style->width.value - cell->inset[SIDE_LEFT] - cell->inset[SIDE_RIGHT]);
+        given =
+            layout_max(given, column->style->width.value - cell->inset[SIDE_LEFT] - cell->inset[SIDE_RIGHT]);
     int percent = given > 0 && cell->style->shrink_percent > 0 ? cell->style->shrink_percent : 100;
     if (table->squeezed && cell->shrink_percent > 0 && percent > table->squeeze_percent)
         percent =
@@ -59,7 +55,7 @@ static int shrink_width(struct layout_context *context, const struct table *tabl
     const struct box *smaller = layout_smaller(context, cell->content, percent, table->cut);
     if (smaller == NULL || layout_children_widths(context, smaller, &least, &most) != 0)
         return -1;
-    cell->min_width = max32(least, given);
+    cell->min_width = layout_max(least, given);
     return 0;
 }
 
@@ -75,11 +71,11 @@ static int measure_cell(struct layout_context *context, const struct table *tabl
             return -1;
     }
     if (style->width.unit == LENGTH_MPT) {
-        cell->min_width = max32(cell->min_width, style->width.value);
+        cell->min_width = layout_max(cell->min_width, style->width.value);
         cell->max_width = cell->min_width;
     }
-    cell->min_width = max32(cell->min_width, layout_length(style->min_width, 0, 0));
-    cell->max_width = max32(cell->max_width, cell->min_width);
+    cell->min_width = layout_max(cell->min_width, layout_length(style->min_width, 0, 0));
+    cell->max_width = layout_max(cell->max_width, cell->min_width);
     cell->min_width += cell->inset[SIDE_LEFT] + cell->inset[SIDE_RIGHT];
     cell->max_width += cell->inset[SIDE_LEFT] + cell->inset[SIDE_RIGHT];
     return 0;
@@ -123,9 +119,9 @@ static int measure_columns(struct layout_context *context, struct table *table)
             continue;
         bool given = table->columns[cell->column] != NULL &&
                      table->columns[cell->column]->style->width.unit == LENGTH_MPT;
-        table->column_min[cell->column] = max32(table->column_min[cell->column], cell->min_width);
+        table->column_min[cell->column] = layout_max(table->column_min[cell->column], cell->min_width);
         table->column_max[cell->column] =
-            max32(table->column_max[cell->column], given ? cell->min_width : cell->max_width);
+            layout_max(table->column_max[cell->column], given ? cell->min_width : cell->max_width);
     }
     for (int i = 0; i < table->cell_count; i++)
         if (table->cells[i].colspan > 1) {
@@ -133,7 +129,7 @@ static int measure_columns(struct layout_context *context, struct table *table)
             widen(table->column_max, &table->cells[i], table->cells[i].max_width, table->spacing);
         }
     for (int c = 0; c < table->column_count; c++)
-        table->column_max[c] = max32(table->column_max[c], table->column_min[c]);
+        table->column_max[c] = layout_max(table->column_max[c], table->column_min[c]);
     return 0;
 }
 
@@ -144,9 +140,9 @@ static int32_t side_width(const struct table *table, int side)
         return layout_border_width(&table->style->border[side]) + table->style->padding_mpt[side];
     int32_t widest = 0;
     for (int r = 0; r < table->row_count; r++)
-        widest = max32(widest,
-                       layout_border_width(table->vertical[r * (table->column_count + 1) +
-                                                           (side == SIDE_LEFT ? 0 : table->column_count)]));
+        widest = layout_max(
+            widest, layout_border_width(table->vertical[r * (table->column_count + 1) +
+                                                        (side == SIDE_LEFT ? 0 : table->column_count)]));
     return widest / 2;
 }
 
@@ -167,7 +163,7 @@ int layout_table_widths(struct layout_context *context, struct table *table, int
         *max_width += table->column_max[c];
     }
     if (table->style->width.unit == LENGTH_MPT)
-        *min_width = *max_width = max32(*min_width, table->style->width.value);
+        *min_width = *max_width = layout_max(*min_width, table->style->width.value);
     return 0;
 }
 
@@ -255,7 +251,7 @@ static void widen_squeezed(const struct table *table, int32_t *widths, int32_t *
         if (next >= 0) {
             rest -= least;
             widths[next] += least;
-            slack[next] = max32(slack[next] - least, 0);
+            slack[next] = layout_max(slack[next] - least, 0);
         }
     }
 }
@@ -273,7 +269,7 @@ static void automatic_columns(struct layout_context *context, struct table *tabl
         widths[c] = table->column_min[c];
         int32_t most = table->column_max[c];
         if (wish.unit == LENGTH_PERCENT) {
-            most = max32(widths[c], layout_length(wish, total, 0));
+            most = layout_max(widths[c], layout_length(wish, total, 0));
         }
         slack[c] = most - widths[c];
         takes[c] = wish.unit == LENGTH_AUTO;
@@ -334,9 +330,9 @@ int layout_columns(struct layout_context *context, struct table *table, int32_t 
     const bool fixed = style->table_fixed;
     int32_t wanted =
         layout_length(style->width, available, fixed ? available : (most < available ? most : available));
-    wanted = max32(wanted, layout_length(style->min_width, available, 0));
+    wanted = layout_max(wanted, layout_length(style->min_width, available, 0));
     if (!fixed)
-        wanted = max32(wanted, least);
+        wanted = layout_max(wanted, least);
     if (wanted > available) {
         err_set(context->err, ERR_CONFIG, _("the table needs a width of %d.%d pt and has %d.%d pt"),
                 wanted / 1000, wanted / 100 % 10, available / 1000, available / 100 % 10);

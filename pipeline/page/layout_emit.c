@@ -58,11 +58,6 @@ static void emit_line(const struct layout_place *place, struct ops *ops, int32_t
     ops_line(ops, line);
 }
 
-static int32_t width_of(const struct border *border)
-{
-    return border->style == BORDER_NONE ? 0 : border->width_mpt;
-}
-
 /* Borders inside the box; TOP and BOTTOM false: a page break cuts the box there. */
 static void emit_borders(const struct layout_place *place, const struct style *style, int32_t x, int32_t y,
                          int32_t width, int32_t height, bool top, bool bottom)
@@ -70,7 +65,7 @@ static void emit_borders(const struct layout_place *place, const struct style *s
     const struct border *border = style->border;
     int32_t half[4];
     for (int side = 0; side < 4; side++)
-        half[side] = width_of(&border[side]) / 2;
+        half[side] = layout_border_width(&border[side]) / 2;
     if (top)
         emit_line(place, place->fixed, x, y + half[SIDE_TOP], width, false, &border[SIDE_TOP]);
     if (bottom)
@@ -228,10 +223,7 @@ static void emit_flow(const struct layout_place *place, const struct flow *flow)
 
 static bool has_box(const struct style *style)
 {
-    bool has = style->has_background;
-    for (int side = 0; side < 4; side++)
-        has = has || width_of(&style->border[side]) > 0;
-    return has && !style->hidden;
+    return (style->has_background || layout_has_border(style)) && !style->hidden;
 }
 
 enum { WEIGHT_MIN = 3 }; /* of a part: to call it costs as much as two words */

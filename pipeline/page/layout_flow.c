@@ -74,19 +74,6 @@ struct decor *layout_decor(struct layout_context *context, struct flow *flow, co
     return decor;
 }
 
-static int32_t border_width(const struct style *style, int side)
-{
-    return style->border[side].style == BORDER_NONE ? 0 : style->border[side].width_mpt;
-}
-
-static bool has_border(const struct style *style)
-{
-    for (int side = 0; side < 4; side++)
-        if (border_width(style, side) > 0)
-            return true;
-    return false;
-}
-
 static void break_before(struct flow *flow, enum page_break wish)
 {
     if (wish == BREAK_ALWAYS || wish == BREAK_RIGHT) {
@@ -161,8 +148,8 @@ static int frame_block(struct layout_context *context, const struct box *box, in
                        struct frame *frame)
 {
     const struct style *style = box->style;
-    const int32_t left = border_width(style, SIDE_LEFT) + style->padding_mpt[SIDE_LEFT];
-    const int32_t right = border_width(style, SIDE_RIGHT) + style->padding_mpt[SIDE_RIGHT];
+    const int32_t left = layout_border_width(&style->border[SIDE_LEFT]) + style->padding_mpt[SIDE_LEFT];
+    const int32_t right = layout_border_width(&style->border[SIDE_RIGHT]) + style->padding_mpt[SIDE_RIGHT];
     int32_t margin_left = style->margin_auto[SIDE_LEFT] ? 0 : style->margin_mpt[SIDE_LEFT];
     const int32_t margin_right = style->margin_auto[SIDE_RIGHT] ? 0 : style->margin_mpt[SIDE_RIGHT];
     const int32_t available = width - margin_left - margin_right - left - right;
@@ -177,13 +164,14 @@ static int frame_block(struct layout_context *context, const struct box *box, in
     }
     if (style->margin_auto[SIDE_LEFT])
         margin_left = (available - content) / (style->margin_auto[SIDE_RIGHT] ? 2 : 1);
-    *frame = (struct frame){.x = x + margin_left,
-                            .width = content + left + right,
-                            .inner_x = x + margin_left + left,
-                            .content = content,
-                            .top = border_width(style, SIDE_TOP) + style->padding_mpt[SIDE_TOP],
-                            .bottom = border_width(style, SIDE_BOTTOM) + style->padding_mpt[SIDE_BOTTOM],
-                            .decorated = style->has_background || has_border(style)};
+    *frame = (struct frame){
+        .x = x + margin_left,
+        .width = content + left + right,
+        .inner_x = x + margin_left + left,
+        .content = content,
+        .top = layout_border_width(&style->border[SIDE_TOP]) + style->padding_mpt[SIDE_TOP],
+        .bottom = layout_border_width(&style->border[SIDE_BOTTOM]) + style->padding_mpt[SIDE_BOTTOM],
+        .decorated = style->has_background || layout_has_border(style)};
     if (height_of(context, box, style->height, &frame->height) != 0)
         return -1;
     return height_of(context, box, style->min_height, &frame->min_height);
@@ -330,7 +318,7 @@ int layout_widths(struct layout_context *context, const struct box *box, int32_t
     for (int side = SIDE_RIGHT; side <= SIDE_LEFT; side += SIDE_LEFT - SIDE_RIGHT) {
         around += style->margin_auto[side] ? 0 : style->margin_mpt[side];
         if (box->kind == BOX_BLOCK)
-            around += style->padding_mpt[side] + border_width(style, side);
+            around += style->padding_mpt[side] + layout_border_width(&style->border[side]);
     }
     if (box->kind == BOX_TABLE) {
         if (layout_table_widths(context, box->table, min_width, max_width) != 0)

@@ -119,14 +119,6 @@ static int put_box(struct layout_context *context, struct layout_page *page, con
     return 0;
 }
 
-static bool has_border(const struct style *style)
-{
-    for (int side = 0; side < 4; side++)
-        if (style->border[side].style != BORDER_NONE && style->border[side].width_mpt > 0)
-            return true;
-    return false;
-}
-
 /* Do the boxes of the top or the bottom run into each other? */
 static bool overlap(struct run *const *runs, enum margin_box left, enum margin_box center,
                     enum margin_box right)
@@ -152,7 +144,7 @@ int layout_margin_boxes(struct layout_context *context, struct layout *layout, i
         if (content->count == 0)
             continue;
         bool data = false;
-        if (content->style.has_background || has_border(&content->style))
+        if (content->style.has_background || layout_has_border(&content->style))
             return fail(context, "%s", _("@page: borders and backgrounds of margin boxes are not supported"));
         const char *text = content_text(context, content, page + 1, layout->page_count, strings, &data);
         runs[i] = layout_run(context, &content->style, text, 0);

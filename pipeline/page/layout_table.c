@@ -6,11 +6,6 @@
 #include "base/i18n.h"
 #include "page/layout_box.h"
 
-static int32_t max32(int32_t a, int32_t b)
-{
-    return a > b ? a : b;
-}
-
 static int32_t pad(const struct cell *cell, int side)
 {
     return cell->inset[side];
@@ -49,9 +44,9 @@ static int lay_cell(struct layout_context *context, const struct table *table, s
         return layout_at(context, cell->node->line);
     }
     int32_t given =
-        max32(layout_length(cell->style->height, 0, 0), layout_length(cell->style->min_height, 0, 0));
+        layout_max(layout_length(cell->style->height, 0, 0), layout_length(cell->style->min_height, 0, 0));
     if (cell->style->writing_mode != WRITING_HORIZONTAL) {
-        cell->height = max32(given, cell->extent) + pad(cell, SIDE_TOP) + pad(cell, SIDE_BOTTOM);
+        cell->height = layout_max(given, cell->extent) + pad(cell, SIDE_TOP) + pad(cell, SIDE_BOTTOM);
         return 0; /* its lines are as long as the row is high: later */
     }
     const int32_t width = cell->width - pad(cell, SIDE_LEFT) - pad(cell, SIDE_RIGHT);
@@ -64,7 +59,7 @@ static int lay_cell(struct layout_context *context, const struct table *table, s
             return layout_at(context, cell->flow.strips[i].line);
         }
     cell->extent = cell->flow.height;
-    cell->height = max32(given, cell->extent) + pad(cell, SIDE_TOP) + pad(cell, SIDE_BOTTOM);
+    cell->height = layout_max(given, cell->extent) + pad(cell, SIDE_TOP) + pad(cell, SIDE_BOTTOM);
     return 0;
 }
 
@@ -81,7 +76,7 @@ static void align_baselines(struct table *table, struct row *row)
     for (int i = row->first_cell; i < row->first_cell + row->cell_count; i++) {
         const struct cell *cell = &table->cells[i];
         if (on_baseline(cell))
-            lowest = max32(lowest, pad(cell, SIDE_TOP) + cell->flow.baseline);
+            lowest = layout_max(lowest, pad(cell, SIDE_TOP) + cell->flow.baseline);
     }
     for (int i = row->first_cell; i < row->first_cell + row->cell_count; i++) {
         struct cell *cell = &table->cells[i];
@@ -89,7 +84,7 @@ static void align_baselines(struct table *table, struct row *row)
         if (!on_baseline(cell))
             continue;
         cell->content_y = lowest - cell->flow.baseline;
-        cell->height = max32(cell->height, cell->content_y + cell->extent + pad(cell, SIDE_BOTTOM));
+        cell->height = layout_max(cell->height, cell->content_y + cell->extent + pad(cell, SIDE_BOTTOM));
     }
 }
 
@@ -102,14 +97,14 @@ static int measure_rows(struct layout_context *context, struct table *table)
             return layout_at(context, row->node->line);
         }
         row->height =
-            max32(layout_length(row->style->height, 0, 0), layout_length(row->style->min_height, 0, 0));
+            layout_max(layout_length(row->style->height, 0, 0), layout_length(row->style->min_height, 0, 0));
         for (int i = row->first_cell; i < row->first_cell + row->cell_count; i++)
             if (lay_cell(context, table, &table->cells[i]) != 0)
                 return -1;
         align_baselines(table, row);
         for (int i = row->first_cell; i < row->first_cell + row->cell_count; i++)
             if (table->cells[i].rowspan == 1)
-                row->height = max32(row->height, table->cells[i].height);
+                row->height = layout_max(row->height, table->cells[i].height);
         row->strings = context->strings;
         context->strings = NULL;
     }

@@ -191,8 +191,9 @@ static int need(void *user, const char *kind, const char *hash, const struct buf
 {
     struct sheet_maker *maker = user;
     (void)err;
-    for (size_t at = 0; at < maker->told.len; at += DIGEST_HEX)
-        if (memcmp(maker->told.data + at, hash, DIGEST_HEX) == 0)
+    for (size_t at = maker->told.len; at > 0;
+         at -= DIGEST_HEX) /* the batch of the file in the making is the last */
+        if (memcmp(maker->told.data + at - DIGEST_HEX, hash, DIGEST_HEX) == 0)
             return 0;
     buf_put(&maker->told, hash, DIGEST_HEX);
     struct made_need made = {.at = maker->made->bytes.len, .len = bytes->len};
